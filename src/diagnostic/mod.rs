@@ -1,0 +1,221 @@
+//! What is wrong with a rule file, as data: a code, a place, and the words to fill in.
+//!
+//! Messages are formatted late, by [`Diagnostic`]'s `Display`, so no build has poorer
+//! ones. A code never changes its meaning and is never used for another.
+
+mod rules;
+mod syntax;
+
+use crate::span::Span;
+use core::fmt;
+
+pub use rules::*;
+pub use syntax::*;
+
+/// The permanent number of a diagnostic, shown as `E0201`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Code(pub u16);
+
+impl fmt::Display for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "E{:04}", self.0)
+    }
+}
+
+/// What a code says. In `message` and `help`, `{found}`, `{other}` and `{number}` stand
+/// for the diagnostic's own; a help that speaks of `{other}` is left out when there is
+/// none.
+#[derive(Clone, Copy, Debug)]
+pub struct Entry {
+    /// The code.
+    pub code: Code,
+    /// One line, lower case, no full stop.
+    pub message: &'static str,
+    /// What to do: one line, or nothing.
+    pub help: &'static str,
+}
+
+/// Declares codes and the catalogue that explains them.
+macro_rules! codes {
+    ($catalogue:ident: $($number:literal $name:ident $message:literal, $help:literal;)*) => {
+        $(
+            #[doc = concat!("`", $message, "`")]
+            pub const $name: $crate::diagnostic::Code = $crate::diagnostic::Code($number);
+        )*
+        pub(super) static $catalogue: &[$crate::diagnostic::Entry] = &[
+            $($crate::diagnostic::Entry {
+                code: $name,
+                message: $message,
+                help: $help,
+            },)*
+        ];
+    };
+}
+use codes;
+
+/// Every code with its words, in order of the numbers.
+pub fn catalogue() -> impl Iterator<Item = &'static Entry> {
+    syntax::SYNTAX.iter().chain(rules::RULES)
+}
+
+/// One mistake in a rule file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Diagnostic<'s> {
+    /// Which mistake.
+    pub code: Code,
+    /// Where.
+    pub span: Span,
+    /// What the author wrote there, or the name the mistake is about.
+    pub found: &'s str,
+    /// The other name: a suggestion, or what was expected.
+    pub other: &'s str,
+    /// A number the message speaks of, often a limit.
+    pub number: i64,
+    /// Another place that matters, such as the earlier definition.
+    pub related: Option<Span>,
+}
+
+impl<'s> Diagnostic<'s> {
+    /// The mistake `code` at `span`, about `found`.
+    #[must_use]
+    pub const fn new(code: Code, span: Span, found: &'s str) -> Self {
+        Self {
+            code,
+            span,
+            found,
+            other: "",
+            number: 0,
+            related: None,
+        }
+    }
+
+    /// The same with the other name.
+    #[must_use]
+    pub const fn other(mut self, other: &'s str) -> Self {
+        self.other = other;
+        self
+    }
+
+    /// The same with a number.
+    #[must_use]
+    pub const fn number(mut self, number: i64) -> Self {
+        self.number = number;
+        self
+    }
+
+    /// The same with another place.
+    #[must_use]
+    pub const fn related(mut self, span: Span) -> Self {
+        self.related = Some(span);
+        self
+    }
+
+    fn entry(&self) -> Option<&'static Entry> {
+        catalogue().find(|entry| entry.code == self.code)
+    }
+
+    /// The line of help, ready to be shown, when there is one.
+    #[must_use]
+    pub fn help(&self) -> Option<Help<'_, 's>> {
+        let help = self.entry()?.help;
+        let speaks_of_other = help.contains("{other}");
+        (!help.is_empty() && !(speaks_of_other && self.other.is_empty())).then_some(Help {
+            diagnostic: self,
+            help,
+        })
+    }
+
+    fn fill(&self, template: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut rest = template;
+        while let Some((before, after)) = rest.split_once('{') {
+            f.write_str(before)?;
+            let Some((name, after)) = after.split_once('}') else {
+                return f.write_str(after);
+            };
+            match name {
+                "found" => f.write_str(self.found)?,
+                "other" => f.write_str(self.other)?,
+                "number" => write!(f, "{}", self.number)?,
+                _ => f.write_str(name)?,
+            }
+            rest = after;
+        }
+        f.write_str(rest)
+    }
+}
+
+impl fmt::Display for Diagnostic<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.entry() {
+            Some(entry) => self.fill(entry.message, f),
+            None => write!(f, "{}", self.code),
+        }
+    }
+}
+
+/// A diagnostic's line of help.
+#[derive(Clone, Copy, Debug)]
+pub struct Help<'d, 's> {
+    diagnostic: &'d Diagnostic<'s>,
+    help: &'static str,
+}
+
+impl fmt::Display for Help<'_, '_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.diagnostic.fill(self.help, f)
+    }
+}
+
+/// Diagnostics in memory the caller lends. Those that find no room are counted.
+#[derive(Debug)]
+pub struct Diagnostics<'s, 'd> {
+    slots: &'d mut [Diagnostic<'s>],
+    len: usize,
+    dropped: usize,
+}
+
+impl<'s, 'd> Diagnostics<'s, 'd> {
+    /// No diagnostics yet, and room for as many as `slots` holds.
+    pub fn new(slots: &'d mut [Diagnostic<'s>]) -> Self {
+        Self {
+            slots,
+            len: 0,
+            dropped: 0,
+        }
+    }
+
+    /// Something to fill a slice with before it is lent.
+    #[must_use]
+    pub const fn blank() -> Diagnostic<'s> {
+        Diagnostic::new(Code(0), Span::new(0, 0), "")
+    }
+
+    /// Adds one.
+    pub fn report(&mut self, diagnostic: Diagnostic<'s>) {
+        match self.slots.get_mut(self.len) {
+            Some(slot) => {
+                *slot = diagnostic;
+                self.len += 1;
+            }
+            None => self.dropped += 1,
+        }
+    }
+
+    /// Those that found room, in the order they were found.
+    #[must_use]
+    pub fn found(&self) -> &[Diagnostic<'s>] {
+        self.slots.get(..self.len).unwrap_or(&[])
+    }
+
+    /// How many found no room.
+    #[must_use]
+    pub const fn dropped(&self) -> usize {
+        self.dropped
+    }
+
+    /// Whether there is none.
+    #[must_use]
+    pub const fn is_empty(&self) -> bool {
+        self.len == 0 && self.dropped == 0
+    }
+}

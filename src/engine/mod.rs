@@ -1,0 +1,8 @@
+//! Events in, verdicts out.
+
+/// Placeholder until the engine lands.
+#[derive(Debug)]
+pub struct Engine;
+/// Placeholder until the engine lands.
+#[derive(Debug)]
+pub struct Score;

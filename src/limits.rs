@@ -1,0 +1,43 @@
+//! Every limit of the language and the engine, by name.
+//!
+//! A rule file that passes one is told so by a diagnostic that names the number; nothing
+//! is cut off silently.
+
+/// Bytes in one source text.
+pub const SOURCE_BYTES: usize = 4 * 1024 * 1024;
+/// Bytes in one name.
+pub const NAME_BYTES: usize = 128;
+/// Bytes in one sentence or text literal.
+pub const TEXT_BYTES: usize = 1024;
+/// How deep parentheses and operators may nest in one expression.
+pub const NESTING: usize = 32;
+/// Values an expression may hold at once while it is computed.
+pub const STACK: usize = 32;
+/// Kinds of event in one program.
+pub const EVENTS: usize = 4096;
+/// Attributes of one event.
+pub const ATTRIBUTES: usize = 32;
+/// Words of one closed choice.
+pub const CHOICES: usize = 256;
+/// Rules of all kinds in one program.
+pub const RULES: usize = 4096;
+/// Clauses in one rule.
+pub const CLAUSES: usize = 64;
+/// Bands under one clause.
+pub const BANDS: usize = 32;
+/// Deadlines of one expectation that depend on data.
+pub const DEADLINES: usize = 32;
+/// Open instances of one expectation, or keys of one integrity rule.
+pub const SLOTS: u32 = 65_535;
+/// Open instances when `per` is given without `up to n open`.
+pub const DEFAULT_SLOTS: u32 = 8;
+/// Values in one `in (...)`.
+pub const SET: usize = 64;
+/// The longest duration: a thousand years of 365 days, in milliseconds.
+pub const DURATION_MS: i64 = 365_000 * 86_400_000;
+/// The strongest felt value either way, in thousandths of a point.
+pub const FELT: i64 = 100_000;
+/// Bytes of one image.
+pub const IMAGE_BYTES: usize = 64 * 1024 * 1024;
+/// Words (8 bytes) of one subject's memory.
+pub const STATE_WORDS: u32 = 1 << 24;
