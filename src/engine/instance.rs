@@ -218,11 +218,11 @@ impl Run<'_, '_> {
         act: i64,
     ) -> Result<i64, Fault> {
         let base = match limit.base {
-            0 => instance.opened_at(&self.words),
+            0 => instance.opened_at(self.words),
             1 => {
                 let scope = instance.scope(None);
                 scope
-                    .opened(self.image, &self.words, limit.slot as usize)
+                    .opened(self.image, self.words, limit.slot as usize)
                     .ok_or(Fault::Absent)?
             }
             2 | 3 => {
@@ -264,7 +264,7 @@ impl Run<'_, '_> {
         let base = match limit.base {
             0 => event.time,
             1 => scope
-                .opened(self.image, &self.words, limit.slot as usize)
+                .opened(self.image, self.words, limit.slot as usize)
                 .ok_or(Fault::Absent)?,
             2 => {
                 let answer = self.eval(limit.code, scope);
