@@ -106,7 +106,7 @@ impl Instance {
                 Clause::MeetAfter(..) | Clause::FailClock(..) => limits[0],
                 Clause::Meet {
                     otherwise: Some(_), ..
-                } => limits.iter().flatten().max().copied(),
+                } => limits.iter().flatten().next_back().copied(),
                 _ => None,
             };
             let place = clocks.len();

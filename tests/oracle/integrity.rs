@@ -170,11 +170,11 @@ impl Upheld {
     /// Ends the caps whose time runs out at `instant`.
     pub fn settle_caps(&mut self, instant: i64, log: &mut Log) {
         let rules = Rc::clone(&self.rules);
-        let (over, standing) = std::mem::take(&mut self.caps)
+        let (over, standing): (Vec<Cap>, Vec<Cap>) = std::mem::take(&mut self.caps)
             .into_iter()
             .partition(|cap| self.cap_end(cap) == Some(instant));
         self.caps = standing;
-        for cap in Vec::<Cap>::from(over) {
+        for cap in over {
             let rule = &rules.integrities[self.place];
             let said = Said::new(&rule.name, Class::Expired, cap.key, instant);
             log.say(said.due(cap.ends).from([cap.evidence]));
