@@ -1,0 +1,217 @@
+//! The manual is executed: its programs run, its mistakes are reported as printed, its
+//! numbers are the engine's.
+#![cfg(feature = "compile")]
+
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+use std::fs;
+use std::path::{Path, PathBuf};
+use tamam::diagnostic::catalogue;
+use tamam::{Diagnostics, limits};
+
+#[test]
+fn every_program_in_the_manual_runs_and_its_scenarios_come_true() {
+    let mut failures = String::new();
+    let mut programs = 0;
+    for path in documents() {
+        for fence in fences(&path).iter().filter(|fence| fence.info == "tamam") {
+            programs += 1;
+            if let Err(trouble) = play(&fence.text) {
+                let _ = write!(failures, "{}:{}\n{trouble}\n", path.display(), fence.line);
+            }
+        }
+    }
+    assert!(programs > 20, "only {programs} programs were found");
+    assert!(failures.is_empty(), "\n{failures}");
+}
+
+#[test]
+fn every_pack_of_rules_keeps_its_scenarios() {
+    let mut failures = String::new();
+    let mut packs = 0;
+    for path in files_under("examples", "tamam") {
+        packs += 1;
+        if let Err(trouble) = play(&text_of(&path)) {
+            let _ = write!(failures, "{}\n{trouble}\n", path.display());
+        }
+    }
+    assert!(packs >= 7, "only {packs} packs were found");
+    assert!(failures.is_empty(), "\n{failures}");
+}
+
+#[test]
+fn every_mistake_in_the_manual_is_reported_as_printed() {
+    for path in documents() {
+        let fences = fences(&path);
+        for (at, fence) in fences.iter().enumerate() {
+            if fence.info != "tamam-error" {
+                continue;
+            }
+            let printed = fences.get(at + 1).filter(|next| next.info == "text");
+            let printed = printed.map_or("", |next| &next.text);
+            let said = mistakes(&fence.text);
+            assert_eq!(said, printed, "{}:{}", path.display(), fence.line);
+            assert!(!said.is_empty(), "{}:{} has no mistake", path.display(), fence.line);
+        }
+    }
+}
+
+#[test]
+fn every_code_stands_in_the_index_of_errors() {
+    let mut index = String::from("| code | says |\n|---|---|\n");
+    for entry in catalogue() {
+        let message = ["{found}", "{other}", "{number}"]
+            .iter()
+            .fold(entry.message.to_string(), |text, word| text.replace(word, "…"));
+        let _ = writeln!(index, "| {} | {} |", entry.code, message.replace('|', "\\|"));
+    }
+    let path = root().join("grammar/errors.md");
+    let text = text_of(&path);
+    let (before, printed) = text.split_once("| code | says |\n").expect("an index of errors");
+    let printed = format!("| code | says |\n{printed}");
+    if std::env::var_os("TAMAM_BLESS").is_some() {
+        fs::write(&path, format!("{before}{index}")).expect("the index is written");
+        return;
+    }
+    assert_eq!(printed, index, "bless it with TAMAM_BLESS=1");
+}
+
+#[test]
+fn limits_in_the_manual_are_the_limits_of_the_engine() {
+    macro_rules! numbers {
+        ($($name:ident)*) => { [$((stringify!($name), limits::$name as i128)),*] };
+    }
+    let numbers = numbers! {
+        SOURCE_BYTES NAME_BYTES TEXT_BYTES NESTING STACK EVENTS ATTRIBUTES CHOICES RULES CLAUSES
+        MOVES STAGES BANDS STORED KEPT SLOTS DEFAULT_SLOTS SET DURATION_MS FELT IMAGE_BYTES
+        STATE_WORDS
+    };
+    let declared: BTreeSet<String> = text_of(&root().join("src/limits.rs"))
+        .lines()
+        .filter_map(|line| line.strip_prefix("pub const ")?.split(':').next().map(String::from))
+        .collect();
+    let listed: BTreeSet<String> = numbers.iter().map(|(name, _)| name.to_string()).collect();
+    assert_eq!(listed, declared, "this test does not list the limits of src/limits.rs");
+
+    let manual = text_of(&root().join("grammar/limits.md"));
+    let rows = manual.lines().filter(|line| line.starts_with("| `"));
+    let printed: BTreeSet<(String, String)> = rows
+        .map(|row| {
+            let mut cells = row.split('|').map(|cell| cell.trim().trim_matches('`').to_string());
+            (cells.nth(1).expect("a name"), cells.next().expect("a number"))
+        })
+        .collect();
+    let true_ones = numbers.iter().map(|(name, number)| (name.to_string(), number.to_string()));
+    assert_eq!(printed, true_ones.collect());
+}
+
+#[test]
+fn the_manual_knows_how_many_stand_open_without_a_word() {
+    let text = text_of(&root().join("grammar/slots.md"));
+    assert!(text.contains(&format!("there is room for **{}**", limits::DEFAULT_SLOTS)));
+}
+
+#[test]
+fn every_chapter_stands_in_the_table_of_contents() {
+    let contents = text_of(&root().join("grammar/README.md"));
+    for path in files_under("grammar", "md") {
+        let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+        let listed = name == "README.md" || contents.contains(&format!("]({name})"));
+        assert!(listed, "grammar/README.md does not lead to {name}");
+    }
+}
+
+#[test]
+fn every_link_in_the_documents_leads_somewhere() {
+    for path in documents() {
+        let text = text_of(&path);
+        for link in text.split("](").skip(1).filter_map(|rest| rest.split(')').next()) {
+            if link.contains("://") {
+                continue;
+            }
+            let (file, anchor) = link.split_once('#').unwrap_or((link, ""));
+            let target = match file {
+                "" => path.clone(),
+                _ => path.parent().expect("a folder").join(file),
+            };
+            assert!(target.exists(), "{}: {link}", path.display());
+            if !anchor.is_empty() {
+                let found = text_of(&target).lines().any(|line| anchor_of(line) == anchor);
+                assert!(found, "{}: {link}", path.display());
+            }
+        }
+    }
+}
+
+/// `## What is absent` is reached by `#what-is-absent`.
+fn anchor_of(heading: &str) -> String {
+    let Some(title) = heading.strip_prefix('#') else { return String::new() };
+    let title = title.trim_start_matches('#').trim().to_lowercase();
+    let kept = title.chars().filter(|c| c.is_alphanumeric() || " -_".contains(*c));
+    kept.map(|c| if c == ' ' { '-' } else { c }).collect()
+}
+
+/// A block between three backticks.
+struct Fence {
+    info: String,
+    text: String,
+    /// The line of the opening fence, from one.
+    line: usize,
+}
+
+fn fences(path: &Path) -> Vec<Fence> {
+    let text = text_of(path);
+    let mut found: Vec<Fence> = Vec::new();
+    let mut open = false;
+    for (number, line) in text.lines().enumerate() {
+        match (line.strip_prefix("```"), open) {
+            (Some(info), false) => {
+                let (info, text) = (info.trim().to_string(), String::new());
+                found.push(Fence { info, text, line: number + 1 });
+                open = true;
+            }
+            (Some(_), true) => open = false,
+            (None, true) => {
+                if let Some(fence) = found.last_mut() {
+                    fence.text.push_str(line);
+                    fence.text.push('\n');
+                }
+            }
+            (None, false) => {}
+        }
+    }
+    assert!(!open, "{}: a block is not closed", path.display());
+    found
+}
+
+/// Everything people read.
+fn documents() -> Vec<PathBuf> {
+    let mut paths = files_under("grammar", "md");
+    paths.extend(files_under("examples", "md"));
+    let top = ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md"];
+    paths.extend(top.map(|name| root().join(name)));
+    paths
+}
+
+fn files_under(folder: &str, end: &str) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    let mut waiting = vec![root().join(folder)];
+    while let Some(path) = waiting.pop() {
+        if path.is_dir() {
+            let entries = fs::read_dir(&path).expect("a folder");
+            waiting.extend(entries.map(|entry| entry.expect("an entry").path()));
+        } else if path.extension().is_some_and(|found| found == end) {
+            found.push(path);
+        }
+    }
+    found.sort();
+    found
+}
+
+fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn text_of(path: &Path) -> String {
+    fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
