@@ -7,7 +7,8 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 use tamam::diagnostic::catalogue;
-use tamam::{Diagnostics, limits};
+use tamam::syntax::tree::Node;
+use tamam::{Diagnostics, compile, limits, parse};
 
 #[test]
 fn every_program_in_the_manual_runs_and_its_scenarios_come_true() {
@@ -51,7 +52,12 @@ fn every_mistake_in_the_manual_is_reported_as_printed() {
             let printed = printed.map_or("", |next| &next.text);
             let said = mistakes(&fence.text);
             assert_eq!(said, printed, "{}:{}", path.display(), fence.line);
-            assert!(!said.is_empty(), "{}:{} has no mistake", path.display(), fence.line);
+            assert!(
+                !said.is_empty(),
+                "{}:{} has no mistake",
+                path.display(),
+                fence.line
+            );
         }
     }
 }
@@ -62,12 +68,21 @@ fn every_code_stands_in_the_index_of_errors() {
     for entry in catalogue() {
         let message = ["{found}", "{other}", "{number}"]
             .iter()
-            .fold(entry.message.to_string(), |text, word| text.replace(word, "…"));
-        let _ = writeln!(index, "| {} | {} |", entry.code, message.replace('|', "\\|"));
+            .fold(entry.message.to_string(), |text, word| {
+                text.replace(word, "…")
+            });
+        let _ = writeln!(
+            index,
+            "| {} | {} |",
+            entry.code,
+            message.replace('|', "\\|")
+        );
     }
     let path = root().join("grammar/errors.md");
     let text = text_of(&path);
-    let (before, printed) = text.split_once("| code | says |\n").expect("an index of errors");
+    let (before, printed) = text
+        .split_once("| code | says |\n")
+        .expect("an index of errors");
     let printed = format!("| code | says |\n{printed}");
     if std::env::var_os("TAMAM_BLESS").is_some() {
         fs::write(&path, format!("{before}{index}")).expect("the index is written");
@@ -88,20 +103,35 @@ fn limits_in_the_manual_are_the_limits_of_the_engine() {
     };
     let declared: BTreeSet<String> = text_of(&root().join("src/limits.rs"))
         .lines()
-        .filter_map(|line| line.strip_prefix("pub const ")?.split(':').next().map(String::from))
+        .filter_map(|line| {
+            line.strip_prefix("pub const ")?
+                .split(':')
+                .next()
+                .map(String::from)
+        })
         .collect();
     let listed: BTreeSet<String> = numbers.iter().map(|(name, _)| name.to_string()).collect();
-    assert_eq!(listed, declared, "this test does not list the limits of src/limits.rs");
+    assert_eq!(
+        listed, declared,
+        "this test does not list the limits of src/limits.rs"
+    );
 
     let manual = text_of(&root().join("grammar/limits.md"));
     let rows = manual.lines().filter(|line| line.starts_with("| `"));
     let printed: BTreeSet<(String, String)> = rows
         .map(|row| {
-            let mut cells = row.split('|').map(|cell| cell.trim().trim_matches('`').to_string());
-            (cells.nth(1).expect("a name"), cells.next().expect("a number"))
+            let mut cells = row
+                .split('|')
+                .map(|cell| cell.trim().trim_matches('`').to_string());
+            (
+                cells.nth(1).expect("a name"),
+                cells.next().expect("a number"),
+            )
         })
         .collect();
-    let true_ones = numbers.iter().map(|(name, number)| (name.to_string(), number.to_string()));
+    let true_ones = numbers
+        .iter()
+        .map(|(name, number)| (name.to_string(), number.to_string()));
     assert_eq!(printed, true_ones.collect());
 }
 
@@ -115,7 +145,10 @@ fn the_manual_knows_how_many_stand_open_without_a_word() {
 fn every_chapter_stands_in_the_table_of_contents() {
     let contents = text_of(&root().join("grammar/README.md"));
     for path in files_under("grammar", "md") {
-        let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+        let name = path
+            .file_name()
+            .and_then(|name| name.to_str())
+            .unwrap_or_default();
         let listed = name == "README.md" || contents.contains(&format!("]({name})"));
         assert!(listed, "grammar/README.md does not lead to {name}");
     }
@@ -125,7 +158,11 @@ fn every_chapter_stands_in_the_table_of_contents() {
 fn every_link_in_the_documents_leads_somewhere() {
     for path in documents() {
         let text = text_of(&path);
-        for link in text.split("](").skip(1).filter_map(|rest| rest.split(')').next()) {
+        for link in text
+            .split("](")
+            .skip(1)
+            .filter_map(|rest| rest.split(')').next())
+        {
             if link.contains("://") {
                 continue;
             }
@@ -136,7 +173,9 @@ fn every_link_in_the_documents_leads_somewhere() {
             };
             assert!(target.exists(), "{}: {link}", path.display());
             if !anchor.is_empty() {
-                let found = text_of(&target).lines().any(|line| anchor_of(line) == anchor);
+                let found = text_of(&target)
+                    .lines()
+                    .any(|line| anchor_of(line) == anchor);
                 assert!(found, "{}: {link}", path.display());
             }
         }
@@ -145,9 +184,13 @@ fn every_link_in_the_documents_leads_somewhere() {
 
 /// `## What is absent` is reached by `#what-is-absent`.
 fn anchor_of(heading: &str) -> String {
-    let Some(title) = heading.strip_prefix('#') else { return String::new() };
+    let Some(title) = heading.strip_prefix('#') else {
+        return String::new();
+    };
     let title = title.trim_start_matches('#').trim().to_lowercase();
-    let kept = title.chars().filter(|c| c.is_alphanumeric() || " -_".contains(*c));
+    let kept = title
+        .chars()
+        .filter(|c| c.is_alphanumeric() || " -_".contains(*c));
     kept.map(|c| if c == ' ' { '-' } else { c }).collect()
 }
 
@@ -167,7 +210,11 @@ fn fences(path: &Path) -> Vec<Fence> {
         match (line.strip_prefix("```"), open) {
             (Some(info), false) => {
                 let (info, text) = (info.trim().to_string(), String::new());
-                found.push(Fence { info, text, line: number + 1 });
+                found.push(Fence {
+                    info,
+                    text,
+                    line: number + 1,
+                });
                 open = true;
             }
             (Some(_), true) => open = false,
@@ -214,4 +261,31 @@ fn root() -> PathBuf {
 
 fn text_of(path: &Path) -> String {
     fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+/// Checks a program and plays its scenarios.
+fn play(source: &str) -> Result<(), String> {
+    let said = mistakes(source);
+    if said.is_empty() { Ok(()) } else { Err(said) }
+}
+
+/// What is said of a program, as the manual prints it.
+fn mistakes(source: &str) -> String {
+    let mut slots = vec![Diagnostics::blank(); 64];
+    let mut diagnostics = Diagnostics::new(&mut slots);
+    let mut nodes = vec![Node::BLANK; source.len() + 16];
+    let tree = parse(source, &mut nodes, &mut diagnostics);
+    if diagnostics.is_empty() {
+        let mut image = vec![0; 1 << 20];
+        compile(&tree, &mut image, &mut diagnostics);
+    }
+    let mut said = String::new();
+    for found in diagnostics.found() {
+        let (line, column) = found.span.line_and_column(source);
+        let _ = writeln!(said, "{line}:{column} {} {found}", found.code);
+        if let Some(help) = found.help() {
+            let _ = writeln!(said, "  help: {help}");
+        }
+    }
+    said
 }
