@@ -45,7 +45,7 @@ pub mod syntax;
 #[cfg(feature = "compile")]
 pub use compile::compile;
 pub use diagnostic::{Code, Diagnostic, Diagnostics};
-pub use engine::{Cap, Engine, Score};
+pub use engine::{Cap, Engine, Score, Steps};
 pub use event::{Event, Slot};
 pub use image::{Image, Rejected};
 pub use refused::Refused;
