@@ -244,21 +244,19 @@ fn dependencies(manifest: &str) -> impl Iterator<Item = String> + '_ {
 }
 
 fn compare(used: &Arrows, drawn: &Arrows) {
+    let mut differences = String::new();
     for (name, known) in used {
         let Some(allowed) = drawn.get(name) else {
             continue;
         };
-        let extra: Vec<_> = known.difference(allowed).collect();
-        assert!(
-            extra.is_empty(),
-            "ARCHITECTURE.md draws no arrow from {name} to {extra:?}"
-        );
-        let unused: Vec<_> = allowed.difference(known).collect();
-        assert!(
-            unused.is_empty(),
-            "no source uses the arrow from {name} to {unused:?}"
-        );
+        for extra in known.difference(allowed) {
+            differences += &format!("no arrow is drawn from {name} to {extra}\n");
+        }
+        for unused in allowed.difference(known) {
+            differences += &format!("no source uses the arrow from {name} to {unused}\n");
+        }
     }
+    assert!(differences.is_empty(), "ARCHITECTURE.md:\n{differences}");
 }
 
 /// Everything a module knows, and what those know.
