@@ -49,9 +49,12 @@ impl Run<'_, '_> {
             let at = silence.state_at as usize;
             if self.words.word(at) != 0 {
                 self.words.put(at, 0);
-                memory::look(&mut self.words);
+                memory::look(self.words);
             }
-            self.set_due(silence.clock as usize, now.checked_add(silence.delay));
+            self.set_due(
+                silence.clock as usize,
+                Some(now.saturating_add(silence.delay)),
+            );
         }
     }
 
@@ -93,7 +96,7 @@ impl Run<'_, '_> {
             if after != before {
                 // A step may make another one possible at the next look.
                 self.words.put(at, after);
-                memory::look(&mut self.words);
+                memory::look(self.words);
             }
         }
     }
@@ -107,16 +110,16 @@ impl Run<'_, '_> {
         };
         let code = if clear { alert.clear } else { alert.raise };
         let reading = Reading {
-            score: memory::score(self.image, &self.words),
+            score: memory::score(self.image, self.words),
             image: self.image,
             words: self.words,
         };
         let mut steps = 0;
-        let answer = eval::eval(self.image, &self.words, code, &scope, &reading, &mut steps);
+        let answer = eval::eval(self.image, self.words, code, &scope, &reading, &mut steps);
         self.steps += steps;
         if let Some(fault) = answer.fault {
             // The next look would say so again, and shall.
-            memory::look(&mut self.words);
+            memory::look(self.words);
             let saying = saying(alert, clear, event, now);
             self.say_fault(fault, &saying);
         }

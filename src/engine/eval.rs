@@ -222,10 +222,8 @@ pub(crate) fn eval(
         [COMPARE, index, op, a, b, c, d, e, f, g, h] => {
             *steps += 1;
             let right = i64::from_le_bytes([a, b, c, d, e, f, g, h]);
-            let value = match scope.attribute(index as usize) {
-                Some(left) => Some(i64::from(compare(op, left, right))),
-                None => None,
-            };
+            let left = scope.attribute(index as usize);
+            let value = left.map(|left| i64::from(compare(op, left, right)));
             Answer { value, fault: None }
         }
         [ATTRIBUTE, index] => {

@@ -2,7 +2,7 @@
 
 use super::eval::{self, Scope};
 use super::instance::{Instance, Tracks, Word};
-use super::run::{Run, Saying, Source, alone};
+use super::run::{Ending, Run, Saying, Source, alone};
 use super::state::{SEQUENCE, Words as _};
 use super::table::Slot;
 use crate::event::Event;
@@ -62,7 +62,7 @@ impl Run<'_, '_> {
         self.steps += 1;
         if touch.words.count | touch.watches.count != 0 {
             if rule.keyed == 0 || key.is_some() {
-                if let Some(found) = rule.places.table.find(&self.words, key) {
+                if let Some(found) = rule.places.table.find(self.words, key) {
                     self.transit(event, touch, &Instance::new(&rule, found), None);
                 }
             } else {
@@ -105,10 +105,10 @@ impl Run<'_, '_> {
             }
         }
         let table = &rule.places.table;
-        let mut next = table.oldest(&self.words);
+        let mut next = table.oldest(self.words);
         while let Some(slot) = next {
             // The instance may be freed.
-            next = table.newer(&self.words, slot);
+            next = table.newer(self.words, slot);
             self.transit(event, touch, &Instance::new(rule, slot), Some(&picks));
         }
     }
@@ -118,13 +118,13 @@ impl Run<'_, '_> {
         let table = &rule.places.table;
         let oldest = clause.reach == OLDEST;
         let mut at = if oldest {
-            table.oldest(&self.words)
+            table.oldest(self.words)
         } else {
-            table.newest(&self.words)
+            table.newest(self.words)
         };
         while let Some(slot) = at {
             self.steps += 1;
-            let tracks = Instance::new(rule, slot).tracks(&self.words);
+            let tracks = Instance::new(rule, slot).tracks(self.words);
             let could = if clause.verb == Verb::Void as u8 {
                 true
             } else if watch {
@@ -136,9 +136,9 @@ impl Run<'_, '_> {
                 return Some(slot);
             }
             at = if oldest {
-                table.newer(&self.words, slot)
+                table.newer(self.words, slot)
             } else {
-                table.older(&self.words, slot)
+                table.older(self.words, slot)
             };
         }
         None
@@ -159,7 +159,7 @@ impl Run<'_, '_> {
         picks: Option<&Picks>,
     ) {
         self.steps += 1;
-        let before = instance.tracks(&self.words);
+        let before = instance.tracks(self.words);
         let mut came = Came::Not;
         for (nth, at) in moves(touch.words).enumerate() {
             let (number, clause) = self.clause_of_move(at);
@@ -194,12 +194,12 @@ impl Run<'_, '_> {
                 if part != 0 {
                     self.words.put(part, 0);
                 }
-                eval::keep(self.image, &mut self.words, part, copies, event);
+                eval::keep(self.image, self.words, part, copies, event);
             }
             Came::Void => return,
             Came::Not | Came::Word | Came::Watch => {}
         }
-        let after = instance.tracks(&self.words);
+        let after = instance.tracks(self.words);
         if !after.is_live() && after.watch.is_none() {
             self.release(instance);
         }
@@ -220,7 +220,7 @@ impl Run<'_, '_> {
                 if !self.clause_holds(event, instance, clause) {
                     return Came::Not;
                 }
-                let evidence = instance.opening(&self.words).and(event.evidence);
+                let evidence = instance.opening(self.words).and(event.evidence);
                 self.say_of(Class::Void, instance, clause, event.time, None, evidence);
                 self.end_word(instance, tracks);
                 if tracks.watch.is_some() {
@@ -256,11 +256,11 @@ impl Run<'_, '_> {
         clause: &Clause,
     ) -> Came {
         if tracks.word == Word::Promised {
-            let promised = instance.promised_time(&self.words);
+            let promised = instance.promised_time(self.words);
             let promise: Clause = self
                 .image
                 .record(instance.rule.clauses.first as usize + tracks.promise as usize);
-            if event.time > promised || !self.clause_holds(event, instance, clause) {
+            if !self.clause_holds(event, instance, clause) || event.time > promised {
                 return Came::Not;
             }
             if let Some(outcome) = place(promise.outcome) {
@@ -312,7 +312,7 @@ impl Run<'_, '_> {
             }
         };
         let evidence = instance
-            .word_evidence(&self.words, tracks)
+            .word_evidence(self.words, tracks)
             .and(event.evidence);
         self.say_of(
             Class::Changed,
@@ -329,7 +329,7 @@ impl Run<'_, '_> {
             stage: 0,
             ..tracks
         };
-        instance.put_tracks(&mut self.words, promised);
+        instance.put_tracks(self.words, promised);
         let part = instance.part(instance.places().promise_part);
         self.words.put(part, until as u64);
         self.words.put(part + 1, event.evidence);
@@ -371,7 +371,7 @@ impl Run<'_, '_> {
         let ask = clause.verb == Verb::Ask as u8;
         let (class, evidence) = (
             if ask { Class::Changed } else { Class::Defied },
-            instance.word_evidence(&self.words, tracks),
+            instance.word_evidence(self.words, tracks),
         );
         self.say_of(
             class,
@@ -387,7 +387,7 @@ impl Run<'_, '_> {
             tracks.word = Word::Ended;
         }
         tracks.watch = Some(own);
-        instance.put_tracks(&mut self.words, tracks);
+        instance.put_tracks(self.words, tracks);
         let part = instance.part(instance.places().watch_part);
         self.words.put(part, event.time as u64);
         self.words.put(part + 1, event.evidence);
@@ -397,7 +397,7 @@ impl Run<'_, '_> {
 
     /// Tries a clause that can end the watch that stands.
     fn try_watch(&mut self, event: &Event, instance: &Instance<'_>, clause: &Clause) -> bool {
-        let act = instance.act_time(&self.words);
+        let act = instance.act_time(self.words);
         let mut due = None;
         if let Some(at) = place(clause.limit) {
             let limit: Limit = self.image.record(at);
@@ -415,36 +415,35 @@ impl Run<'_, '_> {
         if due.is_none() {
             due = self.standing_watch_due(instance);
         }
-        let evidence = instance.watch_evidence(&self.words).and(event.evidence);
+        let evidence = instance.watch_evidence(self.words).and(event.evidence);
         let scope = instance.scope(Some(event));
-        let key = instance.key(&self.words);
-        self.conclude(
-            outcome,
+        let key = instance.key(self.words);
+        let ending = Ending {
             key,
-            event.time,
+            time: event.time,
             due,
             evidence,
-            &scope,
-            alone(event),
-        );
-        let mut tracks = instance.tracks(&self.words);
+            fault_evidence: alone(event),
+        };
+        self.conclude(outcome, &ending, &scope);
+        let mut tracks = instance.tracks(self.words);
         self.forget_watch(instance);
         if clause.verb == Verb::Takes as u8 && tracks.is_live() {
             self.end_word(instance, tracks);
             tracks.word = Word::Ended;
         }
         tracks.watch = None;
-        instance.put_tracks(&mut self.words, tracks);
+        instance.put_tracks(self.words, tracks);
         true
     }
 
     /// The clock of the watch that stands.
     pub(crate) fn standing_watch_due(&mut self, instance: &Instance<'_>) -> Option<i64> {
-        let watch = instance.tracks(&self.words).watch?;
+        let watch = instance.tracks(self.words).watch?;
         let clause: Clause = self
             .image
             .record(instance.rule.clauses.first as usize + watch as usize);
-        let act = instance.act_time(&self.words);
+        let act = instance.act_time(self.words);
         self.watch_due(instance, clause.watch, act).ok()
     }
 
@@ -458,22 +457,21 @@ impl Run<'_, '_> {
         due: Option<i64>,
     ) {
         let evidence = instance
-            .word_evidence(&self.words, tracks)
+            .word_evidence(self.words, tracks)
             .and(event.evidence);
         let scope = instance.scope(Some(event));
-        let key = instance.key(&self.words);
-        self.conclude(
-            outcome,
+        let key = instance.key(self.words);
+        let ending = Ending {
             key,
-            event.time,
+            time: event.time,
             due,
             evidence,
-            &scope,
-            alone(event),
-        );
+            fault_evidence: alone(event),
+        };
+        self.conclude(outcome, &ending, &scope);
         self.end_word(instance, tracks);
         instance.put_tracks(
-            &mut self.words,
+            self.words,
             Tracks {
                 word: Word::Ended,
                 ..tracks
@@ -495,15 +493,12 @@ impl Run<'_, '_> {
     /// Frees an instance whose tracks have ended.
     pub(crate) fn release(&mut self, instance: &Instance<'_>) {
         self.steps += 1;
-        instance
-            .places()
-            .table
-            .remove(&mut self.words, instance.slot);
+        instance.places().table.remove(self.words, instance.slot);
     }
 
     /// Ends both tracks of an instance, whatever they were, and frees it.
     fn drop_instance(&mut self, instance: &Instance<'_>) {
-        let tracks = instance.tracks(&self.words);
+        let tracks = instance.tracks(self.words);
         self.end_word(instance, tracks);
         if tracks.watch.is_some() {
             self.forget_watch(instance);
@@ -528,7 +523,7 @@ impl Run<'_, '_> {
             return;
         }
         let table = &rule.places.table;
-        let live = table.find(&self.words, key);
+        let live = table.find(self.words, key);
         if live.is_some() && rule.restarts == 0 {
             return;
         }
@@ -549,34 +544,34 @@ impl Run<'_, '_> {
         }
         if let Some(live) = live {
             let old = Instance::new(rule, live);
-            let evidence = old.opening(&self.words).and(event.evidence);
+            let evidence = old.opening(self.words).and(event.evidence);
             self.say(Class::Restarted, &saying(evidence));
             self.drop_instance(&old);
-        } else if table.is_full(&self.words)
-            && let Some(oldest) = table.oldest(&self.words)
+        } else if table.is_full(self.words)
+            && let Some(oldest) = table.oldest(self.words)
         {
             let old = Instance::new(rule, oldest);
-            let evidence = old.opening(&self.words).and(event.evidence);
+            let evidence = old.opening(self.words).and(event.evidence);
             let evicted = Saying {
-                key: old.key(&self.words),
+                key: old.key(self.words),
                 ..saying(evidence)
             };
             self.say(Class::Evicted, &evicted);
             self.drop_instance(&old);
         }
-        let Some(slot) = table.insert(&mut self.words, key) else {
+        let Some(slot) = table.insert(self.words, key) else {
             return;
         };
         let instance = Instance::new(rule, slot);
         let sequence = self.words.word(SEQUENCE).wrapping_add(1);
         self.words.put(SEQUENCE, sequence);
-        instance.put_opening(&mut self.words, sequence, event);
-        instance.put_tracks(&mut self.words, Tracks::OPEN);
+        instance.put_opening(self.words, sequence, event);
+        instance.put_tracks(self.words, Tracks::OPEN);
         let opened = instance.opened_part();
         if opened != 0 {
             self.words.put(opened, 0);
         }
-        eval::keep(self.image, &mut self.words, opened, clause.copies, event);
+        eval::keep(self.image, self.words, opened, clause.copies, event);
         let promised = instance.promised_part();
         if promised != 0 {
             self.words.put(promised, 0);
@@ -611,7 +606,7 @@ impl Run<'_, '_> {
             return true;
         }
         let scope = instance.scope(Some(event));
-        let key = instance.key(&self.words);
+        let key = instance.key(self.words);
         let source = clause.source(instance.rule.rule);
         self.holds(guard, &scope, &|| Saying {
             source,
@@ -625,7 +620,7 @@ impl Run<'_, '_> {
     fn act_fault(&mut self, event: &Event, instance: &Instance<'_>, clause: &Clause, fault: Fault) {
         let saying = Saying {
             source: clause.source(instance.rule.rule),
-            key: instance.key(&self.words),
+            key: instance.key(self.words),
             time: event.time,
             due: None,
             evidence: alone(event),
@@ -644,7 +639,7 @@ impl Run<'_, '_> {
     ) {
         let saying = Saying {
             source: clause.source(instance.rule.rule),
-            key: instance.key(&self.words),
+            key: instance.key(self.words),
             time,
             due,
             evidence,

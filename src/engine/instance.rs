@@ -218,11 +218,11 @@ impl Run<'_, '_> {
         act: i64,
     ) -> Result<i64, Fault> {
         let base = match limit.base {
-            0 => instance.opened_at(&self.words),
+            0 => instance.opened_at(self.words),
             1 => {
                 let scope = instance.scope(None);
                 scope
-                    .opened(self.image, &self.words, limit.slot as usize)
+                    .opened(self.image, self.words, limit.slot as usize)
                     .ok_or(Fault::Absent)?
             }
             2 | 3 => {
@@ -248,9 +248,8 @@ impl Run<'_, '_> {
             .value
             .filter(|duration| *duration > 0)
             .ok_or(Fault::Absent)?;
-        base.checked_add(duration)
-            .and_then(|time| time.checked_add(limit.delay))
-            .ok_or(Fault::Overflow)
+        let time = i128::from(base) + i128::from(duration) + i128::from(limit.delay);
+        i64::try_from(time).map_err(|_| Fault::Overflow)
     }
 
     /// A limit as the opening `event` sets it.
@@ -264,7 +263,7 @@ impl Run<'_, '_> {
         let base = match limit.base {
             0 => event.time,
             1 => scope
-                .opened(self.image, &self.words, limit.slot as usize)
+                .opened(self.image, self.words, limit.slot as usize)
                 .ok_or(Fault::Absent)?,
             2 => {
                 let answer = self.eval(limit.code, scope);

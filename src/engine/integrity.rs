@@ -100,16 +100,18 @@ impl Run<'_, '_> {
             match judge.role {
                 MAY_BREACH => self.may_breach(event, &rule, &judge, key),
                 1 | 2 => {
-                    if let Some(entry) = rule.entries.find(&self.words, key)
+                    if let Some(entry) = rule.entries.find(self.words, key)
                         && self.judge_holds(event, &rule, &judge, key)
                     {
-                        rule.entries.remove(&mut self.words, entry);
+                        rule.entries.remove(self.words, entry);
                         self.refresh_obligations(&rule);
                     }
                 }
                 3 => {
-                    if self.judge_holds(event, &rule, &judge, key) {
-                        self.remember(event, &rule, &judge, key);
+                    // While an obligation stands the first deadline does.
+                    let stands = rule.form == AFTER && rule.entries.find(self.words, key).is_some();
+                    if !stands && self.judge_holds(event, &rule, &judge, key) {
+                        self.remember(event, &rule, key);
                     }
                 }
                 _ => {}
@@ -154,7 +156,7 @@ impl Run<'_, '_> {
     fn may_breach(&mut self, event: &Event, rule: &Integrity, judge: &Judge, key: Option<u64>) {
         let now = event.time;
         let entry = |run: &Self| {
-            let entry = rule.entries.find(&run.words, key)?;
+            let entry = rule.entries.find(run.words, key)?;
             let at = rule.entries.entry(entry);
             let since = run.words.time(at + TIME);
             let live = rule.form != NEVER_WITHIN || is_within(since, rule.within, now);
@@ -213,14 +215,14 @@ impl Run<'_, '_> {
         }
         rule.places
             .table
-            .find(&self.words, key)
-            .is_some_and(|found| Instance::new(&rule, found).tracks(&self.words).is_live())
+            .find(self.words, key)
+            .is_some_and(|found| Instance::new(&rule, found).tracks(self.words).is_live())
     }
 
     /// What is found when something must have come before `now`.
     fn missing_before(&self, rule: &Integrity, key: Option<u64>, now: i64) -> u64 {
         let serves = |time: i64| rule.within == 0 || is_within(time, rule.within, now);
-        match rule.entries.find(&self.words, key) {
+        match rule.entries.find(self.words, key) {
             Some(entry) => {
                 let at = rule.entries.entry(entry);
                 if serves(self.words.time(at + TIME)) {
@@ -241,24 +243,18 @@ impl Run<'_, '_> {
     }
 
     /// Obliges, begins a span, or remembers.
-    fn remember(&mut self, event: &Event, rule: &Integrity, judge: &Judge, key: Option<u64>) {
+    fn remember(&mut self, event: &Event, rule: &Integrity, key: Option<u64>) {
         let table = &rule.entries;
-        let known = table.find(&self.words, key);
-        let entry = match known {
-            Some(_) if rule.form == AFTER => return,
+        let entry = match table.find(self.words, key) {
             Some(entry) => {
-                table.renew(&mut self.words, entry);
+                table.renew(self.words, entry);
                 entry
             }
             None => {
-                if rule.form == AFTER && event.time.checked_add(rule.within).is_none() {
-                    let saying = self.of_event(event, judge_source(rule, judge), key);
-                    return self.say_fault(Fault::Overflow, &saying);
-                }
-                if table.is_full(&self.words) {
+                if table.is_full(self.words) {
                     self.forget_oldest(event, rule);
                 }
-                let Some(entry) = table.insert(&mut self.words, key) else {
+                let Some(entry) = table.insert(self.words, key) else {
                     return;
                 };
                 entry
@@ -273,14 +269,14 @@ impl Run<'_, '_> {
     /// The oldest entry gives way, with a verdict if it still meant something.
     fn forget_oldest(&mut self, event: &Event, rule: &Integrity) {
         let table = &rule.entries;
-        let Some(oldest) = table.oldest(&self.words) else {
+        let Some(oldest) = table.oldest(self.words) else {
             return;
         };
         let at = table.entry(oldest);
         let time = self.words.time(at + TIME);
         if rule.form != NEVER_WITHIN || is_within(time, rule.within, event.time) {
             let saying = Saying {
-                key: table.key(&self.words, oldest),
+                key: table.key(self.words, oldest),
                 evidence: Evidence::none()
                     .and(self.words.word(at + EVIDENCE))
                     .and(event.evidence),
@@ -296,7 +292,7 @@ impl Run<'_, '_> {
             }
             self.words.put_low(rule.head(FORGOTTEN), 1);
         }
-        table.remove(&mut self.words, oldest);
+        table.remove(self.words, oldest);
     }
 
     fn refresh_obligations(&mut self, rule: &Integrity) {
@@ -304,7 +300,7 @@ impl Run<'_, '_> {
             return;
         };
         let table = &rule.entries;
-        let due = table.oldest(&self.words).map(|oldest| {
+        let due = table.oldest(self.words).map(|oldest| {
             let since = self.words.time(table.entry(oldest) + TIME);
             since.saturating_add(rule.within)
         });
@@ -315,13 +311,13 @@ impl Run<'_, '_> {
     pub(crate) fn settle_obligation(&mut self, index: usize, clock: usize) {
         let rule: Integrity = self.image.record(index);
         let table = &rule.entries;
-        let Some(oldest) = table.oldest(&self.words) else {
+        let Some(oldest) = table.oldest(self.words) else {
             return self.set_due(clock, None);
         };
         let at = table.entry(oldest);
         let due = self.words.time(at + TIME).saturating_add(rule.within);
         let evidence = self.words.word(at + EVIDENCE);
-        let key = table.key(&self.words, oldest);
+        let key = table.key(self.words, oldest);
         let saying = Saying {
             source: rule.source(),
             key,
@@ -329,9 +325,10 @@ impl Run<'_, '_> {
             due: Some(due),
             evidence: Evidence::none().and(evidence),
         };
-        self.say(Class::Breach, &saying);
-        table.remove(&mut self.words, oldest);
+        table.remove(self.words, oldest);
         self.refresh_obligations(&rule);
+        self.make_room(&rule, key, due, evidence);
+        self.say(Class::Breach, &saying);
         self.set_cap(&rule, key, due, evidence);
     }
 
@@ -367,6 +364,7 @@ impl Run<'_, '_> {
             if found & UNSURE != 0 {
                 self.say(Class::Unsure, &saying);
             } else {
+                self.make_room(&rule, key, event.time, event.evidence);
                 self.say(Class::Breach, &saying);
                 self.set_cap(&rule, key, event.time, event.evidence);
             }
@@ -381,15 +379,15 @@ impl Run<'_, '_> {
         let Ok(key) = self.key(event, &rule, judge) else {
             return;
         };
-        let Some(cap) = table.find(&self.words, key) else {
+        let Some(cap) = table.find(self.words, key) else {
             return;
         };
         if !self.judge_holds(event, &rule, judge, key) {
             return;
         }
-        let flags = table.flags(&self.words, cap);
+        let flags = table.flags(self.words, cap);
         if rule.both != 0 && flags & RUN_OUT == 0 {
-            return table.put_flags(&mut self.words, cap, flags | LIFTABLE);
+            return table.put_flags(self.words, cap, flags | LIFTABLE);
         }
         let since = self.words.word(table.entry(cap) + EVIDENCE);
         let saying = Saying {
@@ -406,19 +404,16 @@ impl Run<'_, '_> {
             return;
         }
         let table = &rule.standing;
-        let cap = match table.find(&self.words, key) {
+        let cap = match table.find(self.words, key) {
             Some(cap) => {
                 self.pass_running(rule, cap);
-                table.renew(&mut self.words, cap);
-                table.put_flags(&mut self.words, cap, 0);
+                table.renew(self.words, cap);
+                table.put_flags(self.words, cap, 0);
                 Some(cap)
             }
             None => {
-                if table.is_full(&self.words) {
-                    self.evict_cap(rule, time, evidence);
-                }
                 self.words.add(STANDING, 1);
-                table.insert(&mut self.words, key)
+                table.insert(self.words, key)
             }
         };
         let Some(cap) = cap else { return };
@@ -429,19 +424,22 @@ impl Run<'_, '_> {
             self.words.put_high(rule.head(FORGOTTEN), cap + 1);
         }
         self.refresh_caps(rule);
-        super::memory::look(&mut self.words);
+        super::memory::look(self.words);
     }
 
-    /// The oldest cap gives way to that of a breach at `time`.
-    fn evict_cap(&mut self, rule: &Integrity, time: i64, evidence: u64) {
+    /// When a breach at `time` needs a new cap and none is left, the oldest gives way.
+    fn make_room(&mut self, rule: &Integrity, key: Option<u64>, time: i64, evidence: u64) {
         let table = &rule.standing;
-        let Some(oldest) = table.oldest(&self.words) else {
+        if rule.caps == 0 || !table.is_full(self.words) || table.find(self.words, key).is_some() {
+            return;
+        }
+        let Some(oldest) = table.oldest(self.words) else {
             return;
         };
         let since = self.words.word(table.entry(oldest) + EVIDENCE);
         let saying = Saying {
             source: rule.breach_source(),
-            key: table.key(&self.words, oldest),
+            key: table.key(self.words, oldest),
             time,
             due: None,
             evidence: Evidence::none().and(since).and(evidence),
@@ -452,18 +450,18 @@ impl Run<'_, '_> {
 
     fn remove_cap(&mut self, rule: &Integrity, cap: Slot) {
         self.pass_running(rule, cap);
-        rule.standing.remove(&mut self.words, cap);
+        rule.standing.remove(self.words, cap);
         let standing = self.words.word(STANDING);
         self.words.put(STANDING, standing.saturating_sub(1));
         self.refresh_caps(rule);
-        super::memory::look(&mut self.words);
+        super::memory::look(self.words);
     }
 
     /// When `cap` is the first whose time has not run out, the next one is now.
     fn pass_running(&mut self, rule: &Integrity, cap: Slot) {
         let at = rule.head(FORGOTTEN);
         if self.words.high(at) == cap + 1 {
-            let next = rule.standing.newer(&self.words, cap);
+            let next = rule.standing.newer(self.words, cap);
             self.words.put_high(at, next.map_or(0, |next| next + 1));
         }
     }
@@ -487,9 +485,9 @@ impl Run<'_, '_> {
         let Some(cap) = slot(self.words.high(rule.head(FORGOTTEN))) else {
             return self.set_due(clock, None);
         };
-        let flags = table.flags(&self.words, cap);
+        let flags = table.flags(self.words, cap);
         if rule.both != 0 && flags & LIFTABLE == 0 {
-            table.put_flags(&mut self.words, cap, flags | RUN_OUT);
+            table.put_flags(self.words, cap, flags | RUN_OUT);
             self.pass_running(&rule, cap);
             return self.refresh_caps(&rule);
         }
@@ -497,7 +495,7 @@ impl Run<'_, '_> {
         let due = self.words.time(at + TIME).saturating_add(rule.lasts);
         let saying = Saying {
             source: rule.breach_source(),
-            key: table.key(&self.words, cap),
+            key: table.key(self.words, cap),
             time: due,
             due: Some(due),
             evidence: Evidence::none().and(self.words.word(at + EVIDENCE)),

@@ -19,7 +19,7 @@ use crate::image::layout::{Expectation, Feel, Integrity, Kind, Outcome, Touch};
 use crate::refused::Refused;
 use crate::verdict::Verdict;
 use eval::Scope;
-use run::{Run, Saying, Source, alone};
+use run::{Ending, Run, Saying, Source, alone};
 use state::{CLOCK, FLAGS, SHARED, STARTED, TAG, Words as _};
 
 /// What is remembered of one subject, in thousandths of a point; absent before the first
@@ -284,15 +284,14 @@ impl Run<'_, '_> {
         };
         let scope = Scope::event(event);
         if self.holds(feel.guard, &scope, &|| saying) {
-            self.conclude(
-                feel.outcome as usize,
-                None,
-                event.time,
-                None,
-                alone(event),
-                &scope,
-                alone(event),
-            );
+            let ending = Ending {
+                key: None,
+                time: event.time,
+                due: None,
+                evidence: alone(event),
+                fault_evidence: alone(event),
+            };
+            self.conclude(feel.outcome as usize, &ending, &scope);
         }
     }
 }

@@ -40,6 +40,17 @@ pub(crate) struct Saying {
     pub(crate) evidence: Evidence,
 }
 
+/// What the verdict of an outcome says beside the outcome.
+#[derive(Clone, Copy)]
+pub(crate) struct Ending {
+    pub(crate) key: Option<u64>,
+    pub(crate) time: i64,
+    pub(crate) due: Option<i64>,
+    pub(crate) evidence: Evidence,
+    /// What a fault in computing the felt value rests on.
+    pub(crate) fault_evidence: Evidence,
+}
+
 /// The stance that a class tells of.
 pub(crate) const fn stance(class: Class) -> Option<Stance> {
     match class {
@@ -93,63 +104,57 @@ impl Run<'_, '_> {
         });
     }
 
-    /// Says an outcome, and feels it. `fault_evidence` is what a fault in computing the
-    /// felt value rests on.
+    /// Says an outcome, and feels it.
     #[inline]
-    pub(crate) fn conclude(
-        &mut self,
-        outcome: usize,
-        key: Option<u64>,
-        time: i64,
-        due: Option<i64>,
-        evidence: Evidence,
-        scope: &Scope<'_>,
-        fault_evidence: Evidence,
-    ) {
-        let ending: Outcome = self.image.record(outcome);
+    pub(crate) fn conclude(&mut self, outcome: usize, ending: &Ending, scope: &Scope<'_>) {
+        let said: Outcome = self.image.record(outcome);
         let class = Class::ALL
-            .get(ending.class as usize)
+            .get(said.class as usize)
             .copied()
             .unwrap_or(Class::Met);
-        let felt = match ending.sort {
-            1 => Some(ending.felt),
-            2 => {
-                let answer = self.eval(ending.code, scope);
+        let felt = match said.sort {
+            1 => Some(said.felt),
+            2 | 3 => {
+                let answer = self.eval(said.code, scope);
                 let fault = answer.fault.unwrap_or(Fault::Absent);
                 if answer.value.is_none() || answer.fault.is_some() {
                     let source = Source {
-                        rule: ending.rule,
-                        span: ending.span,
-                        line: ending.line,
+                        rule: said.rule,
+                        span: said.span,
+                        line: said.line,
                     };
                     let saying = Saying {
                         source,
-                        key,
-                        time,
+                        key: ending.key,
+                        time: ending.time,
                         due: None,
-                        evidence: fault_evidence,
+                        evidence: ending.fault_evidence,
                     };
                     self.say_fault(fault, &saying);
                 }
-                answer.value.map(|felt| felt.clamp(-FELT, FELT))
+                let points = if said.sort == 3 { 1000 } else { 1 };
+                let felt = answer.value.map(|felt| felt.saturating_mul(points));
+                felt.map(|felt| felt.clamp(-FELT, FELT))
             }
             _ => None,
         };
-        if let Some(felt) = felt {
-            memory::feel(&mut self.words, felt);
+        match felt {
+            Some(felt) => memory::feel(self.words, felt),
+            None if class == Class::Felt => return,
+            None => {}
         }
         (self.sink)(&Verdict {
-            rule: ending.rule,
+            rule: said.rule,
             class,
             stance: stance(class),
             outcome: (class != Class::Felt).then_some(outcome as u32),
-            key,
-            time,
-            due,
+            key: ending.key,
+            time: ending.time,
+            due: ending.due,
             felt,
-            evidence,
-            span: ending.span,
-            line: ending.line,
+            evidence: ending.evidence,
+            span: said.span,
+            line: said.line,
             fault: None,
         });
     }
@@ -159,7 +164,7 @@ impl Run<'_, '_> {
     pub(crate) fn eval(&mut self, code: Range, scope: &Scope<'_>) -> Answer {
         eval::eval(
             self.image,
-            &self.words,
+            self.words,
             code,
             scope,
             &NoFields,
@@ -239,7 +244,7 @@ impl Run<'_, '_> {
     /// Says when a clock is due next.
     #[inline]
     pub(crate) fn set_due(&mut self, clock: usize, due: Option<i64>) {
-        self.steps += dues::set(self.image, &mut self.words, clock, due);
+        self.steps += dues::set(self.image, self.words, clock, due);
     }
 }
 

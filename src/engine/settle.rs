@@ -2,7 +2,7 @@
 
 use super::dues;
 use super::instance::{Instance, Tracks, Word};
-use super::run::{Run, Saying, Source};
+use super::run::{Ending, Run, Saying, Source};
 use super::state::Words as _;
 use super::waits::Track;
 use crate::image::layout::{Clause, Clock, Expectation, Silence, Stage, place};
@@ -12,7 +12,7 @@ impl Run<'_, '_> {
     /// Settles all that is due before `now`, instant by instant.
     #[inline]
     pub(crate) fn settle(&mut self, now: i64) {
-        while let Some(due) = dues::least(self.image, &self.words) {
+        while let Some(due) = dues::least(self.image, self.words) {
             if due >= now {
                 break;
             }
@@ -23,9 +23,9 @@ impl Run<'_, '_> {
     /// Settles one instant and looks at the alerts.
     #[inline(never)]
     fn settle_instant(&mut self, instant: i64) {
-        while dues::least(self.image, &self.words) == Some(instant) {
+        while dues::least(self.image, self.words) == Some(instant) {
             self.dues += 1;
-            let at = dues::first(self.image, &self.words);
+            let at = dues::first(self.image, self.words);
             let clock: Clock = self.image.record(at);
             let index = clock.index as usize;
             match clock.sort {
@@ -39,7 +39,7 @@ impl Run<'_, '_> {
                 _ => {
                     let silence: Silence = self.image.record(index);
                     self.words.put(silence.state_at as usize, 1);
-                    super::memory::look(&mut self.words);
+                    super::memory::look(self.words);
                     self.set_due(at, None);
                 }
             }
@@ -53,21 +53,21 @@ impl Run<'_, '_> {
             return;
         };
         let instance = Instance::new(rule, due.slot);
-        let tracks = instance.tracks(&self.words);
+        let tracks = instance.tracks(self.words);
         match (due.track, tracks.word) {
             (Track::Watch, _) => self.settle_watch(&instance, tracks, due.time),
             (Track::Word, Word::Promised) => {
                 let promise: Clause = self
                     .image
                     .record(rule.clauses.first as usize + tracks.promise as usize);
-                let promised = instance.promised_time(&self.words);
+                let promised = instance.promised_time(self.words);
                 if let Some(outcome) = place(promise.otherwise) {
                     self.end_by_clock(&instance, tracks, outcome, due.time, promised);
                 }
             }
             (Track::Word, _) => self.settle_stage(&instance, tracks, due.time),
         }
-        let after = instance.tracks(&self.words);
+        let after = instance.tracks(self.words);
         if !after.is_live() && after.watch.is_none() {
             self.release(&instance);
         }
@@ -107,10 +107,10 @@ impl Run<'_, '_> {
                 span: stage.span,
                 line: stage.line,
             },
-            key: instance.key(&self.words),
+            key: instance.key(self.words),
             time: now,
             due: Some(limit),
-            evidence: instance.opening(&self.words),
+            evidence: instance.opening(self.words),
         };
         self.say(Class::Overdue, &saying);
         self.forget_word(instance, tracks);
@@ -125,14 +125,21 @@ impl Run<'_, '_> {
         now: i64,
         limit: i64,
     ) {
-        let evidence = instance.word_evidence(&self.words, tracks);
-        let opening = instance.opening(&self.words);
-        let key = instance.key(&self.words);
+        let evidence = instance.word_evidence(self.words, tracks);
+        let opening = instance.opening(self.words);
+        let key = instance.key(self.words);
         let scope = instance.scope(None);
-        self.conclude(outcome, key, now, Some(limit), evidence, &scope, opening);
+        let ending = Ending {
+            key,
+            time: now,
+            due: Some(limit),
+            evidence,
+            fault_evidence: opening,
+        };
+        self.conclude(outcome, &ending, &scope);
         self.end_word(instance, tracks);
         instance.put_tracks(
-            &mut self.words,
+            self.words,
             Tracks {
                 word: Word::Ended,
                 ..tracks
@@ -146,15 +153,22 @@ impl Run<'_, '_> {
             .image
             .record(instance.rule.clauses.first as usize + tracks.watch.unwrap_or(0) as usize);
         if let Some(outcome) = place(clause.otherwise) {
-            let evidence = instance.watch_evidence(&self.words);
-            let opening = instance.opening(&self.words);
-            let key = instance.key(&self.words);
+            let evidence = instance.watch_evidence(self.words);
+            let opening = instance.opening(self.words);
+            let key = instance.key(self.words);
             let scope = instance.scope(None);
-            self.conclude(outcome, key, now, limit, evidence, &scope, opening);
+            let ending = Ending {
+                key,
+                time: now,
+                due: limit,
+                evidence,
+                fault_evidence: opening,
+            };
+            self.conclude(outcome, &ending, &scope);
         }
         self.forget_watch(instance);
         instance.put_tracks(
-            &mut self.words,
+            self.words,
             Tracks {
                 watch: None,
                 ..tracks

@@ -228,13 +228,13 @@ impl Run<'_, '_> {
             return;
         }
         if rule.constant != 0 {
-            let mut tracks = instance.tracks(&self.words);
+            let mut tracks = instance.tracks(self.words);
             if after.is_some() {
                 tracks.stage += 1;
             }
-            instance.put_tracks(&mut self.words, tracks);
+            instance.put_tracks(self.words, tracks);
             if tracks.stage < rule.stages.count {
-                List::of(rule, tracks.stage).push(&mut self.words, instance.slot);
+                List::of(rule, tracks.stage).push(self.words, instance.slot);
             }
             return;
         }
@@ -247,7 +247,7 @@ impl Run<'_, '_> {
         }
         if let Some(next) = next {
             let heap = Heap::of(rule);
-            self.steps += heap.wait(&mut self.words, instance.slot, Track::Word, next);
+            self.steps += heap.wait(self.words, instance.slot, Track::Word, next);
         }
     }
 
@@ -255,7 +255,7 @@ impl Run<'_, '_> {
     pub(crate) fn stage_due(&mut self, instance: &Instance<'_>, stage: u32) -> i64 {
         self.steps += 1;
         let limit = self.stage_limit(instance, stage);
-        limit.max(instance.opened_at(&self.words))
+        limit.max(instance.opened_at(self.words))
     }
 
     /// The limit of a stage; it was computed at the opening, so it can be.
@@ -272,13 +272,13 @@ impl Run<'_, '_> {
             Word::Ended => {}
             Word::Open if rule.constant != 0 => {
                 if rule.stages.count != 0 && tracks.stage < rule.stages.count {
-                    List::of(rule, tracks.stage).remove(&mut self.words, instance.slot);
+                    List::of(rule, tracks.stage).remove(self.words, instance.slot);
                 }
             }
             Word::Open | Word::Promised => {
                 if rule.places.heap_part != 0 {
                     let heap = Heap::of(rule);
-                    self.steps += heap.forget(&mut self.words, instance.slot, Track::Word);
+                    self.steps += heap.forget(self.words, instance.slot, Track::Word);
                 }
             }
         }
@@ -287,19 +287,19 @@ impl Run<'_, '_> {
     /// Lets a promised word wait for the promised time.
     pub(crate) fn wait_promise(&mut self, instance: &Instance<'_>, due: i64) {
         let heap = Heap::of(instance.rule);
-        self.steps += heap.wait(&mut self.words, instance.slot, Track::Word, due);
+        self.steps += heap.wait(self.words, instance.slot, Track::Word, due);
     }
 
     /// Lets a watch wait, or wait anew.
     pub(crate) fn wait_watch(&mut self, instance: &Instance<'_>, due: i64) {
         let heap = Heap::of(instance.rule);
-        self.steps += heap.wait(&mut self.words, instance.slot, Track::Watch, due);
+        self.steps += heap.wait(self.words, instance.slot, Track::Watch, due);
     }
 
     /// Lets a watch wait no more.
     pub(crate) fn forget_watch(&mut self, instance: &Instance<'_>) {
         let heap = Heap::of(instance.rule);
-        self.steps += heap.forget(&mut self.words, instance.slot, Track::Watch);
+        self.steps += heap.forget(self.words, instance.slot, Track::Watch);
     }
 
     /// What is due first; of one instant, the first opened, its word before its watch.
@@ -311,10 +311,10 @@ impl Run<'_, '_> {
                 let head = self.words.low(List::of(rule, stage).at);
                 let Some(waiting) = slot(head) else { continue };
                 let instance = Instance::new(rule, waiting);
-                let opened = instance.opened_at(&self.words);
+                let opened = instance.opened_at(self.words);
                 let due = Due {
                     time: opened.saturating_add(self.delay(rule, stage)).max(opened),
-                    sequence: instance.sequence(&self.words),
+                    sequence: instance.sequence(self.words),
                     track: Track::Word,
                     slot: waiting,
                 };
@@ -325,11 +325,11 @@ impl Run<'_, '_> {
         }
         if rule.places.heap_room != 0 {
             let heap = Heap::of(rule);
-            if heap.len(&self.words) != 0 {
-                let top = heap.element(&self.words, 0);
+            if heap.len(self.words) != 0 {
+                let top = heap.element(self.words, 0);
                 let due = Due {
                     time: word_due(top.due),
-                    sequence: Instance::new(rule, top.slot).sequence(&self.words),
+                    sequence: Instance::new(rule, top.slot).sequence(self.words),
                     track: if top.track == 0 {
                         Track::Word
                     } else {

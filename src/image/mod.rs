@@ -3,6 +3,7 @@
 //! trusts it.
 
 mod code;
+mod cost;
 pub mod layout;
 pub mod memory;
 pub mod op;
@@ -11,6 +12,7 @@ mod rejected;
 pub mod verb;
 mod verify;
 
+pub use cost::WorstCase;
 pub use rejected::{Reason, Rejected};
 
 use crate::event::Slot;
