@@ -41,7 +41,7 @@ pub struct Cap {
 /// or a `[u64; N]` of its own.
 #[derive(Debug)]
 pub struct Engine<'i, M> {
-    image: Image<'i>,
+    image: &'i Image<'i>,
     memory: M,
 }
 
@@ -51,7 +51,7 @@ impl<'i, M: AsRef<[u64]> + AsMut<[u64]>> Engine<'i, M> {
     /// # Errors
     /// [`Refused::MemoryTooSmall`] when it has fewer words than
     /// [`Image::memory_needed`].
-    pub fn start(image: Image<'i>, memory: M) -> Result<Self, Refused> {
+    pub fn start(image: &'i Image<'i>, memory: M) -> Result<Self, Refused> {
         Ok(Self { image, memory })
     }
 
@@ -60,7 +60,7 @@ impl<'i, M: AsRef<[u64]> + AsMut<[u64]>> Engine<'i, M> {
     /// # Errors
     /// [`Refused::MemoryTooSmall`], or [`Refused::ForeignMemory`] when it is not such a
     /// memory.
-    pub fn resume(image: Image<'i>, memory: M) -> Result<Self, Refused> {
+    pub fn resume(image: &'i Image<'i>, memory: M) -> Result<Self, Refused> {
         Ok(Self { image, memory })
     }
 
