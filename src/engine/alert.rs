@@ -51,7 +51,10 @@ impl Run<'_, '_> {
                 self.words.put(at, 0);
                 memory::look(self.words);
             }
-            self.set_due(silence.clock as usize, now.checked_add(silence.delay));
+            self.set_due(
+                silence.clock as usize,
+                Some(now.saturating_add(silence.delay)),
+            );
         }
     }
 

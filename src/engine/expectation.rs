@@ -260,7 +260,7 @@ impl Run<'_, '_> {
             let promise: Clause = self
                 .image
                 .record(instance.rule.clauses.first as usize + tracks.promise as usize);
-            if event.time > promised || !self.clause_holds(event, instance, clause) {
+            if !self.clause_holds(event, instance, clause) || event.time > promised {
                 return Came::Not;
             }
             if let Some(outcome) = place(promise.outcome) {

@@ -248,9 +248,8 @@ impl Run<'_, '_> {
             .value
             .filter(|duration| *duration > 0)
             .ok_or(Fault::Absent)?;
-        base.checked_add(duration)
-            .and_then(|time| time.checked_add(limit.delay))
-            .ok_or(Fault::Overflow)
+        let time = i128::from(base) + i128::from(duration) + i128::from(limit.delay);
+        i64::try_from(time).map_err(|_| Fault::Overflow)
     }
 
     /// A limit as the opening `event` sets it.

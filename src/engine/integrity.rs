@@ -107,8 +107,12 @@ impl Run<'_, '_> {
                         self.refresh_obligations(&rule);
                     }
                 }
-                3 if self.judge_holds(event, &rule, &judge, key) => {
-                    self.remember(event, &rule, &judge, key);
+                3 => {
+                    // While an obligation stands the first deadline does.
+                    let stands = rule.form == AFTER && rule.entries.find(self.words, key).is_some();
+                    if !stands && self.judge_holds(event, &rule, &judge, key) {
+                        self.remember(event, &rule, key);
+                    }
                 }
                 _ => {}
             }
@@ -239,20 +243,14 @@ impl Run<'_, '_> {
     }
 
     /// Obliges, begins a span, or remembers.
-    fn remember(&mut self, event: &Event, rule: &Integrity, judge: &Judge, key: Option<u64>) {
+    fn remember(&mut self, event: &Event, rule: &Integrity, key: Option<u64>) {
         let table = &rule.entries;
-        let known = table.find(self.words, key);
-        let entry = match known {
-            Some(_) if rule.form == AFTER => return,
+        let entry = match table.find(self.words, key) {
             Some(entry) => {
                 table.renew(self.words, entry);
                 entry
             }
             None => {
-                if rule.form == AFTER && event.time.checked_add(rule.within).is_none() {
-                    let saying = self.of_event(event, judge_source(rule, judge), key);
-                    return self.say_fault(Fault::Overflow, &saying);
-                }
                 if table.is_full(self.words) {
                     self.forget_oldest(event, rule);
                 }
@@ -327,9 +325,10 @@ impl Run<'_, '_> {
             due: Some(due),
             evidence: Evidence::none().and(evidence),
         };
-        self.say(Class::Breach, &saying);
         table.remove(self.words, oldest);
         self.refresh_obligations(&rule);
+        self.make_room(&rule, key, due, evidence);
+        self.say(Class::Breach, &saying);
         self.set_cap(&rule, key, due, evidence);
     }
 
@@ -365,6 +364,7 @@ impl Run<'_, '_> {
             if found & UNSURE != 0 {
                 self.say(Class::Unsure, &saying);
             } else {
+                self.make_room(&rule, key, event.time, event.evidence);
                 self.say(Class::Breach, &saying);
                 self.set_cap(&rule, key, event.time, event.evidence);
             }
@@ -412,9 +412,6 @@ impl Run<'_, '_> {
                 Some(cap)
             }
             None => {
-                if table.is_full(self.words) {
-                    self.evict_cap(rule, time, evidence);
-                }
                 self.words.add(STANDING, 1);
                 table.insert(self.words, key)
             }
@@ -430,9 +427,12 @@ impl Run<'_, '_> {
         super::memory::look(self.words);
     }
 
-    /// The oldest cap gives way to that of a breach at `time`.
-    fn evict_cap(&mut self, rule: &Integrity, time: i64, evidence: u64) {
+    /// When a breach at `time` needs a new cap and none is left, the oldest gives way.
+    fn make_room(&mut self, rule: &Integrity, key: Option<u64>, time: i64, evidence: u64) {
         let table = &rule.standing;
+        if rule.caps == 0 || !table.is_full(self.words) || table.find(self.words, key).is_some() {
+            return;
+        }
         let Some(oldest) = table.oldest(self.words) else {
             return;
         };

@@ -114,7 +114,7 @@ impl Run<'_, '_> {
             .unwrap_or(Class::Met);
         let felt = match said.sort {
             1 => Some(said.felt),
-            2 => {
+            2 | 3 => {
                 let answer = self.eval(said.code, scope);
                 let fault = answer.fault.unwrap_or(Fault::Absent);
                 if answer.value.is_none() || answer.fault.is_some() {
@@ -132,12 +132,16 @@ impl Run<'_, '_> {
                     };
                     self.say_fault(fault, &saying);
                 }
-                answer.value.map(|felt| felt.clamp(-FELT, FELT))
+                let points = if said.sort == 3 { 1000 } else { 1 };
+                let felt = answer.value.map(|felt| felt.saturating_mul(points));
+                felt.map(|felt| felt.clamp(-FELT, FELT))
             }
             _ => None,
         };
-        if let Some(felt) = felt {
-            memory::feel(self.words, felt);
+        match felt {
+            Some(felt) => memory::feel(self.words, felt),
+            None if class == Class::Felt => return,
+            None => {}
         }
         (self.sink)(&Verdict {
             rule: said.rule,

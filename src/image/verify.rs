@@ -253,10 +253,10 @@ impl Check<'_, '_> {
             let fine = self.has::<Rule>(outcome.rule)
                 && self.has_str(outcome.name)
                 && (outcome.class as usize) < Class::ALL.len()
-                && outcome.sort <= 2
+                && outcome.sort <= 3
                 && (-FELT..=FELT).contains(&outcome.felt);
             self.record::<Outcome>(at, fine)?;
-            if outcome.sort == 2 {
+            if outcome.sort >= 2 {
                 self.code(outcome.code, ANY)?;
             }
         }
