@@ -83,7 +83,11 @@ fn one_key(c: &mut Criterion) {
             let mut event = Event::new(0, 0, 0);
             let mut sink = sink();
             for (number, happened) in stream.iter().enumerate() {
-                let kind = if happened.answered { answered } else { received };
+                let kind = if happened.answered {
+                    answered
+                } else {
+                    received
+                };
                 event.clear(kind, happened.time, number as u64);
                 engine.step(&event, &mut sink).unwrap();
             }
@@ -132,7 +136,11 @@ fn many_keys_of_one_subject(c: &mut Criterion) {
             let mut event = Event::new(0, 0, 0);
             let mut sink = sink();
             for (number, happened) in stream.iter().enumerate() {
-                let kind = if happened.answered { answered } else { received };
+                let kind = if happened.answered {
+                    answered
+                } else {
+                    received
+                };
                 let ticket = tickets[usize::from(happened.answered)];
                 event.clear(kind, happened.time, number as u64);
                 event.set(ticket, Value::Id(happened.ticket)).unwrap();
@@ -191,7 +199,11 @@ fn many_subjects(c: &mut Criterion) {
                     let mut event = Event::new(0, 0, 0);
                     let mut sink = sink();
                     for (number, happened) in stream.iter().enumerate() {
-                        let kind = if happened.answered { answered } else { received };
+                        let kind = if happened.answered {
+                            answered
+                        } else {
+                            received
+                        };
                         let at = found[&happened.ticket] * words;
                         let block = &mut memory[at..at + words];
                         event.clear(kind, happened.time, number as u64);
