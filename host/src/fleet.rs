@@ -14,7 +14,9 @@ pub enum Stopped {
     #[error(transparent)]
     Refused(#[from] Refused),
     /// There is no room for another subject.
-    #[error("no room for another subject: the limit is {SUBJECT_WORDS} words of memory for all of them")]
+    #[error(
+        "no room for another subject: the limit is {SUBJECT_WORDS} words of memory for all of them"
+    )]
     Full,
 }
 
@@ -124,7 +126,8 @@ impl<'i> Fleet<'i> {
     pub fn count_open(&mut self) -> Result<(), Stopped> {
         for subject in 0..self.subjects {
             let image = self.image;
-            let engine = Engine::resume(image, block(&mut self.slabs, self.per_slab, image, subject))?;
+            let engine =
+                Engine::resume(image, block(&mut self.slabs, self.per_slab, image, subject))?;
             for (rule, open) in engine.open() {
                 self.tally.count_open(subject, rule, open);
             }

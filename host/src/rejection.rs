@@ -118,10 +118,14 @@ pub enum Rejection {
         as_of: i64,
     },
     /// No room for another subject.
-    #[error("no room for another subject: the limits are {SUBJECTS} subjects and {ARENA_BYTES} bytes of their names")]
+    #[error(
+        "no room for another subject: the limits are {SUBJECTS} subjects and {ARENA_BYTES} bytes of their names"
+    )]
     TooManySubjects,
     /// No room for another text.
-    #[error("no room for another text: the limits are {TEXTS} texts and {ARENA_BYTES} bytes of them")]
+    #[error(
+        "no room for another text: the limits are {TEXTS} texts and {ARENA_BYTES} bytes of them"
+    )]
     TooManyTexts,
     /// The engine would not take it.
     #[error("{0}")]
@@ -141,7 +145,10 @@ impl Rejection {
                 return near(name, "declare it in the rules, or leave such lines out");
             }
             Self::UnknownAttribute { near: name, .. } => {
-                return near(name, "declare it in the rules, or leave it out of the event");
+                return near(
+                    name,
+                    "declare it in the rules, or leave it out of the event",
+                );
             }
             Self::Missing { name } if name == "subject" => {
                 "say whose event it is, as in \"subject\":\"anna\", or give a mapping file with --map"
@@ -152,21 +159,35 @@ impl Rejection {
             Self::Missing { name } if name == "type" => {
                 "say what happened, as in \"type\":\"letter.sent\", or give a mapping file with --map"
             }
-            Self::Missing { .. } => "give it a value, or leave such rows out with `when` in the mapping file",
-            Self::TooLong | Self::TooManyFields => "one event stands on one line: look for a missing end of line",
+            Self::Missing { .. } => {
+                "give it a value, or leave such rows out with `when` in the mapping file"
+            }
+            Self::TooLong | Self::TooManyFields => {
+                "one event stands on one line: look for a missing end of line"
+            }
             Self::NotUtf8 { .. } => "save the log as UTF-8",
-            Self::Nul { .. } => "the log was damaged, or is not a text: write it again from its source",
+            Self::Nul { .. } => {
+                "the log was damaged, or is not a text: write it again from its source"
+            }
             Self::NotJson { .. } | Self::NotAnObject => {
                 "one event is one JSON object on one line, as in {\"type\":\"letter.sent\",\"time\":\"2026-01-31T09:30:00Z\",\"subject\":\"anna\"}"
             }
-            Self::Truncated { .. } => "the log was cut off here, or the event goes on in the next line: one event stands on one line",
-            Self::NotCsv { .. } => "quote a cell that holds the separator, a quote or a line break, and double the quotes in it",
+            Self::Truncated { .. } => {
+                "the log was cut off here, or the event goes on in the next line: one event stands on one line"
+            }
+            Self::NotCsv { .. } => {
+                "quote a cell that holds the separator, a quote or a line break, and double the quotes in it"
+            }
             Self::Duplicate { .. } => "give each name once",
             Self::WrongType { name, .. } if name == "time" => {
                 "write it with its offset, or say its format and zone in a mapping file with --map"
             }
-            Self::WrongType { .. } | Self::OutOfRange { .. } => "correct the value, or what the rules declare",
-            Self::Late { .. } => "run with --sort, or send each subject's events in the order of time",
+            Self::WrongType { .. } | Self::OutOfRange { .. } => {
+                "correct the value, or what the rules declare"
+            }
+            Self::Late { .. } => {
+                "run with --sort, or send each subject's events in the order of time"
+            }
             Self::AfterTheEnd { .. } => "give a later time to --as-of to score it",
             Self::TooManySubjects | Self::TooManyTexts => "split the log by subject",
             Self::Refused(_) => "compile the rules again with this version",

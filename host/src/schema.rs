@@ -3,9 +3,7 @@
 use crate::spelling::nearest;
 use foldhash::fast::RandomState;
 use std::collections::HashMap;
-use tamam::image::layout::{
-    Expectation, Integrity, Judge, Kind, NO_ATTRIBUTE, Range, Rule, Touch,
-};
+use tamam::image::layout::{Expectation, Integrity, Judge, Kind, NO_ATTRIBUTE, Range, Rule, Touch};
 use tamam::{Image, Slot, Type};
 
 /// An attribute of a kind of event.

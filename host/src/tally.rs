@@ -51,13 +51,15 @@ impl<'i> Tally<'i> {
         for (place, outcome) in image.all::<Outcome>() {
             let name = image.outcome(place as u32);
             let own = names.get_mut(outcome.rule as usize);
-            places.push(own.map(|own| match own.iter().position(|known| *known == name) {
-                Some(at) => (outcome.rule as usize, at),
-                None => {
-                    own.push(name);
-                    (outcome.rule as usize, own.len() - 1)
-                }
-            }));
+            places.push(
+                own.map(|own| match own.iter().position(|known| *known == name) {
+                    Some(at) => (outcome.rule as usize, at),
+                    None => {
+                        own.push(name);
+                        (outcome.rule as usize, own.len() - 1)
+                    }
+                }),
+            );
         }
         let mut width = 0;
         let mut counted = Vec::new();
@@ -83,7 +85,10 @@ impl<'i> Tally<'i> {
             outcomes: places.into_iter().map(column).collect(),
             totals: vec![0; width],
             breaches: vec![0; counted.len()],
-            rules: image.all::<Rule>().map(|(_, rule)| image.str(rule.name)).collect(),
+            rules: image
+                .all::<Rule>()
+                .map(|(_, rule)| image.str(rule.name))
+                .collect(),
             rows: each.then(Vec::new),
             counted,
             width,
@@ -110,7 +115,7 @@ impl<'i> Tally<'i> {
     }
 
     /// Counts what is still open of a rule.
-    pub fn count_open(&mut self, subject: u32, rule: u32, open: u32) {
+    pub fn count_open(&mut self, subject: u32, rule: u32, open: u64) {
         if let Some(counted) = self.rule(rule) {
             self.add(subject, counted.reserved + RESERVED.len(), open);
         }
@@ -120,9 +125,9 @@ impl<'i> Tally<'i> {
         self.counted.get(rule as usize)?.as_ref()
     }
 
-    fn add(&mut self, subject: u32, column: usize, count: u32) {
+    fn add(&mut self, subject: u32, column: usize, count: u64) {
         if let Some(total) = self.totals.get_mut(column) {
-            *total += u64::from(count);
+            *total += count;
         }
         if let Some(rows) = &mut self.rows {
             let start = subject as usize * self.width;
@@ -130,17 +135,26 @@ impl<'i> Tally<'i> {
                 rows.resize(start + self.width, 0);
             }
             if let Some(cell) = rows.get_mut(start + column) {
-                *cell = cell.saturating_add(count);
+                *cell = cell.saturating_add(u32::try_from(count).unwrap_or(u32::MAX));
             }
         }
     }
 
     /// What came of each expectation of a subject: the rule, then each name that came
     /// with how often. Nothing unless each subject is counted.
-    pub fn of_subject(&self, subject: u32) -> impl Iterator<Item = (&'i str, Vec<(&'i str, u64)>)> + '_ {
+    pub fn of_subject(
+        &self,
+        subject: u32,
+    ) -> impl Iterator<Item = (&'i str, Vec<(&'i str, u64)>)> + '_ {
         let start = subject as usize * self.width;
-        let row = self.rows.as_ref().and_then(|rows| rows.get(start..start + self.width));
-        self.by_rule(move |column| row.and_then(|row| row.get(column)).map_or(0, |count| u64::from(*count)))
+        let row = self
+            .rows
+            .as_ref()
+            .and_then(|rows| rows.get(start..start + self.width));
+        self.by_rule(move |column| {
+            row.and_then(|row| row.get(column))
+                .map_or(0, |count| u64::from(*count))
+        })
     }
 
     /// What came of each expectation in all.
@@ -150,7 +164,11 @@ impl<'i> Tally<'i> {
 
     /// The integrity rules that were broken, and how often.
     pub fn breaches(&self) -> impl Iterator<Item = (&'i str, u64)> + '_ {
-        let counts = self.rules.iter().copied().zip(self.breaches.iter().copied());
+        let counts = self
+            .rules
+            .iter()
+            .copied()
+            .zip(self.breaches.iter().copied());
         counts.filter(|(_, count)| *count > 0)
     }
 

@@ -4,10 +4,10 @@ use crate::input::row::Raw;
 use crate::rejection::Rejection;
 use crate::schema::Attribute;
 use crate::texts::Texts;
+use crate::value::duration;
 use crate::value::moment::{self, Moment};
 use crate::value::number::{Problem, canonical, scaled, whole};
 use crate::value::points::Points;
-use crate::value::duration;
 use tamam::image::TEXT_BASE;
 use tamam::{Type, Value};
 
@@ -31,7 +31,9 @@ pub fn value(
             _ => Err(Problem::NotANumber),
         },
         Type::Int => digits(raw).and_then(whole).map(Value::Int),
-        Type::Decimal => digits(raw).and_then(|text| scaled(text, 3)).map(Value::Decimal),
+        Type::Decimal => digits(raw)
+            .and_then(|text| scaled(text, 3))
+            .map(Value::Decimal),
         Type::Percent => digits(raw)
             .and_then(|text| scaled(text.strip_suffix('%').unwrap_or(text).trim_end(), 1))
             .map(Value::Percent),
@@ -61,8 +63,14 @@ pub fn value(
 /// text.
 fn id(raw: &Raw<'_>, texts: &mut Texts) -> Result<Option<u64>, Rejection> {
     let text = match raw {
-        Raw::Text(text) | Raw::Cell(text) => text,
-        Raw::Number(text) if text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-') => text,
+        Raw::Text(text) | Raw::Cell(text) => &**text,
+        Raw::Number(text)
+            if text
+                .bytes()
+                .all(|byte| byte.is_ascii_digit() || byte == b'-') =>
+        {
+            text
+        }
         _ => return Ok(None),
     };
     match canonical(text) {
@@ -149,7 +157,11 @@ fn wrong_type(attribute: &Attribute<'_>, raw: &Raw<'_>) -> Rejection {
         Type::Duration => "a length of time, as \"5h30m\", or a number of milliseconds".to_owned(),
         Type::Text => "a text".to_owned(),
         Type::Choice => {
-            let words: Vec<_> = attribute.words.iter().map(|word| format!("`{word}`")).collect();
+            let words: Vec<_> = attribute
+                .words
+                .iter()
+                .map(|word| format!("`{word}`"))
+                .collect();
             format!("one of {}", words.join(", "))
         }
     };

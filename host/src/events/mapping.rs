@@ -160,8 +160,8 @@ impl Mapping {
     /// # Errors
     /// [`Problem`].
     pub fn new(text: &str, image: &Image<'_>) -> Result<Self, Problem> {
-        let file: File =
-            toml::from_str(text).map_err(|error| Problem::Form(error.to_string().trim_end().to_owned()))?;
+        let file: File = toml::from_str(text)
+            .map_err(|error| Problem::Form(error.to_string().trim_end().to_owned()))?;
         if file.event.is_empty() {
             return Err(Problem::Form("it makes no [[event]]".to_owned()));
         }
@@ -185,9 +185,11 @@ impl Mapping {
     /// # Errors
     /// [`Problem::NoColumn`].
     pub fn agree(&self, columns: &[String]) -> Result<(), Problem> {
-        let missing = self.events.iter().flat_map(Made::columns).find(|column| {
-            !columns.iter().any(|known| known == column)
-        });
+        let missing = self
+            .events
+            .iter()
+            .flat_map(Made::columns)
+            .find(|column| !columns.iter().any(|known| known == column));
         match missing {
             None => Ok(()),
             Some(column) => Err(Problem::NoColumn {
@@ -249,12 +251,16 @@ impl Made {
         let mut attributes = Vec::new();
         for (name, spec) in &spec.attributes {
             let place = image.attributes(kind).position(|(known, _)| known == name);
-            let place = place.and_then(|place| u8::try_from(place).ok()).ok_or_else(|| {
-                let near = nearest(name, image.attributes(kind).map(|(known, _)| known));
-                let near = near.map_or_else(String::new, |near| format!(": did you mean `{near}`?"));
-                format!("it has no attribute `{name}`{near}")
-            })?;
-            let value = Value::new(spec).map_err(|problem| format!("attribute `{name}`: {problem}"))?;
+            let place = place
+                .and_then(|place| u8::try_from(place).ok())
+                .ok_or_else(|| {
+                    let near = nearest(name, image.attributes(kind).map(|(known, _)| known));
+                    let near =
+                        near.map_or_else(String::new, |near| format!(": did you mean `{near}`?"));
+                    format!("it has no attribute `{name}`{near}")
+                })?;
+            let value =
+                Value::new(spec).map_err(|problem| format!("attribute `{name}`: {problem}"))?;
             attributes.push((place, value));
         }
         let (mut equals, mut present, mut first_of) = (None, None, None);
@@ -271,7 +277,10 @@ impl Made {
                 }
                 (None, None, None) if first_of.is_some() => {}
                 _ => {
-                    return Err("`when` needs a `column` with `equals` or `present`, or a `first_of`".to_owned());
+                    return Err(
+                        "`when` needs a `column` with `equals` or `present`, or a `first_of`"
+                            .to_owned(),
+                    );
                 }
             }
         }
@@ -292,7 +301,10 @@ impl Made {
             self.present.as_ref().map(|(column, _)| column),
             self.first_of.as_ref().map(|(column, _)| column),
         ];
-        let values = self.attributes.iter().filter_map(|(_, value)| value.column.as_ref());
+        let values = self
+            .attributes
+            .iter()
+            .filter_map(|(_, value)| value.column.as_ref());
         [&self.time.0, &self.subject]
             .into_iter()
             .chain(whens.into_iter().flatten())
@@ -373,7 +385,8 @@ impl Value {
             _ => return Err("say either `column` or `value`".to_owned()),
         };
         let unit = spec.unit.as_deref().map(|word| {
-            duration::unit(word).ok_or_else(|| format!("`{word}` is no unit: use ms, s, m, h, d or w"))
+            duration::unit(word)
+                .ok_or_else(|| format!("`{word}` is no unit: use ms, s, m, h, d or w"))
         });
         let clock = (spec.format.is_some() || spec.zone.is_some())
             .then(|| Clock::new(spec.format.as_deref(), spec.zone.as_deref()));
@@ -403,7 +416,9 @@ impl Value {
         }
         if let Some(clock) = &self.clock {
             let ms = clock.read(column, &raw)?;
-            return Ok(Raw::Cell(Cow::Owned(crate::value::moment::Moment(ms).to_string())));
+            return Ok(Raw::Cell(Cow::Owned(
+                crate::value::moment::Moment(ms).to_string(),
+            )));
         }
         if let Some(unit) = self.unit {
             let ms = scaled(text, 3).ok().and_then(|thousandths| {

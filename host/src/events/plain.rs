@@ -9,7 +9,13 @@ use crate::spelling::nearest;
 use crate::value::number::Problem;
 
 /// What a CloudEvent says of itself, beside `type`, `time`, `subject` and `data`.
-const CONTEXT: [&str; 5] = ["specversion", "id", "source", "datacontenttype", "dataschema"];
+const CONTEXT: [&str; 5] = [
+    "specversion",
+    "id",
+    "source",
+    "datacontenttype",
+    "dataschema",
+];
 
 /// Reads a row into `occurrence`.
 ///
@@ -24,10 +30,17 @@ pub fn read(
     for field in fields {
         envelope.add(field)?;
     }
-    let ty = text_of("type", envelope.ty, "the name of an event, as \"letter.sent\"")?;
+    let ty = text_of(
+        "type",
+        envelope.ty,
+        "the name of an event, as \"letter.sent\"",
+    )?;
     let time = envelope.time.filter(|raw| **raw != Raw::Nothing);
     let time = self::time(time.ok_or_else(|| missing("time"))?)?;
-    let kind = names.schema.kind(ty).ok_or_else(|| unknown_type(names, ty))?;
+    let kind = names
+        .schema
+        .kind(ty)
+        .ok_or_else(|| unknown_type(names, ty))?;
     let subject = subject(envelope.subject)?;
 
     occurrence.kind = kind;
@@ -137,7 +150,11 @@ fn take(
     let count = attributes.len();
     let found = (0..count)
         .map(|step| (seen.next + step) % count)
-        .find(|at| attributes.get(*at).is_some_and(|attribute| attribute.name == name))
+        .find(|at| {
+            attributes
+                .get(*at)
+                .is_some_and(|attribute| attribute.name == name)
+        })
         .filter(|_| !is_context);
     let Some((at, attribute)) = found.and_then(|at| Some((at, attributes.get(at)?))) else {
         if earlier.iter().any(|other| other.name == name) {
@@ -199,18 +216,17 @@ pub fn time(raw: &Raw<'_>) -> Result<i64, Rejection> {
 /// [`Rejection::Missing`] and [`Rejection::WrongType`].
 pub fn subject<'r>(raw: Option<&'r Raw<'r>>) -> Result<&'r str, Rejection> {
     if let Some(Raw::Number(digits)) = raw {
-        if digits.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-') {
+        if digits
+            .bytes()
+            .all(|byte| byte.is_ascii_digit() || byte == b'-')
+        {
             return Ok(digits);
         }
     }
     text_of("subject", raw, "a text or a whole number")
 }
 
-fn text_of<'r>(
-    name: &str,
-    raw: Option<&'r Raw<'r>>,
-    expected: &str,
-) -> Result<&'r str, Rejection> {
+fn text_of<'r>(name: &str, raw: Option<&'r Raw<'r>>, expected: &str) -> Result<&'r str, Rejection> {
     match raw {
         None | Some(Raw::Nothing) => Err(missing(name)),
         Some(Raw::Text(text) | Raw::Cell(text)) => Ok(text),

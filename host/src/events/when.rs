@@ -36,7 +36,11 @@ impl Clock {
             (None, None) => Ok(Self::Standard),
             (None, Some(zone)) => Ok(Self::Local(zone)),
             (Some(format), Some(zone)) => Ok(Self::Formatted(format.to_owned(), zone)),
-            (Some(format), None) if ["%z", "%:z", "%Q", "%s"].iter().any(|mark| format.contains(mark)) => {
+            (Some(format), None)
+                if ["%z", "%:z", "%Q", "%s"]
+                    .iter()
+                    .any(|mark| format.contains(mark)) =>
+            {
                 Ok(Self::WithOffset(format.to_owned()))
             }
             (Some(format), None) => Err(format!(
@@ -67,17 +71,20 @@ impl Clock {
                 .ok()
                 .and_then(|time| i64::try_from(time.as_nanosecond().div_euclid(1_000_000)).ok()),
         };
-        ms.filter(|ms| in_range(*ms)).ok_or_else(|| Rejection::WrongType {
-            name: name.to_owned(),
-            expected: self.describe(),
-            found: raw.describe(),
-        })
+        ms.filter(|ms| in_range(*ms))
+            .ok_or_else(|| Rejection::WrongType {
+                name: name.to_owned(),
+                expected: self.describe(),
+                found: raw.describe(),
+            })
     }
 
     fn describe(&self) -> String {
         match self {
             Self::Standard => "a time with its offset".to_owned(),
-            Self::Local(_) => "a date with or without a time of day, as `2026-01-31 09:30`".to_owned(),
+            Self::Local(_) => {
+                "a date with or without a time of day, as `2026-01-31 09:30`".to_owned()
+            }
             Self::Formatted(format, _) | Self::WithOffset(format) => {
                 format!("a time of the format `{format}`")
             }
@@ -124,25 +131,54 @@ mod tests {
     fn local_times_follow_the_clocks_of_their_zone() {
         let amsterdam = Some("Europe/Amsterdam");
         let shown = |time: &str| Some(time.to_owned());
-        assert_eq!(read(None, amsterdam, "2026-01-31 09:30"), shown("2026-01-31T08:30:00Z"));
-        assert_eq!(read(None, amsterdam, "2026-07-31T09:30:00"), shown("2026-07-31T07:30:00Z"));
-        assert_eq!(read(None, amsterdam, "2026-07-31"), shown("2026-07-30T22:00:00Z"));
-        assert_eq!(read(None, amsterdam, "2026-07-31T09:30:00Z"), shown("2026-07-31T09:30:00Z"));
+        assert_eq!(
+            read(None, amsterdam, "2026-01-31 09:30"),
+            shown("2026-01-31T08:30:00Z")
+        );
+        assert_eq!(
+            read(None, amsterdam, "2026-07-31T09:30:00"),
+            shown("2026-07-31T07:30:00Z")
+        );
+        assert_eq!(
+            read(None, amsterdam, "2026-07-31"),
+            shown("2026-07-30T22:00:00Z")
+        );
+        assert_eq!(
+            read(None, amsterdam, "2026-07-31T09:30:00Z"),
+            shown("2026-07-31T09:30:00Z")
+        );
         // The hour that comes twice, and the one that does not come.
-        assert_eq!(read(None, amsterdam, "2026-10-25 02:30"), shown("2026-10-25T00:30:00Z"));
-        assert_eq!(read(None, amsterdam, "2026-03-29 02:30"), shown("2026-03-29T01:30:00Z"));
+        assert_eq!(
+            read(None, amsterdam, "2026-10-25 02:30"),
+            shown("2026-10-25T00:30:00Z")
+        );
+        assert_eq!(
+            read(None, amsterdam, "2026-03-29 02:30"),
+            shown("2026-03-29T01:30:00Z")
+        );
     }
 
     #[test]
     fn formats_are_followed_to_the_letter() {
         let shown = |time: &str| Some(time.to_owned());
-        assert_eq!(read(Some("%Y%m%d"), Some("UTC"), "19970101"), shown("1997-01-01T00:00:00Z"));
         assert_eq!(
-            read(Some("%d/%m/%Y %H:%M"), Some("America/New_York"), "31/01/2013 05:45"),
+            read(Some("%Y%m%d"), Some("UTC"), "19970101"),
+            shown("1997-01-01T00:00:00Z")
+        );
+        assert_eq!(
+            read(
+                Some("%d/%m/%Y %H:%M"),
+                Some("America/New_York"),
+                "31/01/2013 05:45"
+            ),
             shown("2013-01-31T10:45:00Z")
         );
         assert_eq!(
-            read(Some("%Y-%m-%d %H:%M:%S %z"), None, "2013-01-31 05:45:00 -0500"),
+            read(
+                Some("%Y-%m-%d %H:%M:%S %z"),
+                None,
+                "2013-01-31 05:45:00 -0500"
+            ),
             shown("2013-01-31T10:45:00Z")
         );
         assert_eq!(read(Some("%Y%m%d"), Some("UTC"), "1997-01-01"), None);
@@ -150,7 +186,11 @@ mod tests {
 
     #[test]
     fn a_clock_without_a_zone_is_asked_for_one() {
-        assert!(Clock::new(Some("%Y%m%d"), None).unwrap_err().contains("zone = \"UTC\""));
+        assert!(
+            Clock::new(Some("%Y%m%d"), None)
+                .unwrap_err()
+                .contains("zone = \"UTC\"")
+        );
         assert!(Clock::new(None, Some("Europe/Asmterdam")).is_err());
     }
 }

@@ -32,7 +32,10 @@ impl Table {
         let text = text(line).map_err(|rejection| header(rejection.to_string()))?;
         let count = |separator: &u8| text.bytes().filter(|byte| byte == separator).count();
         // Of equal counts the last is taken: a header of one column has none of them.
-        let separator = [b'\t', b';', b','].into_iter().max_by_key(count).unwrap_or(b',');
+        let separator = [b'\t', b';', b',']
+            .into_iter()
+            .max_by_key(count)
+            .unwrap_or(b',');
         let mut cells = Vec::new();
         split(text, separator, |cell| cells.push(cell.into_owned()))
             .map_err(|problem| header(problem.to_owned()))?;
@@ -45,9 +48,10 @@ impl Table {
                 return Err(header(format!("column {} has no name", place + 1)));
             }
         }
-        let twice = cells.iter().enumerate().find(|(place, name)| {
-            cells.iter().take(*place).any(|earlier| earlier == *name)
-        });
+        let twice = cells
+            .iter()
+            .enumerate()
+            .find(|(place, name)| cells.iter().take(*place).any(|earlier| earlier == *name));
         if let Some((_, name)) = twice {
             return Err(header(format!("column `{name}` stands twice")));
         }
@@ -99,7 +103,10 @@ impl Table {
     }
 
     /// Adds lines to the record until its quotes are closed.
-    fn finish_record<R: Read>(&mut self, lines: &mut Lines<R>) -> Result<Result<(), Rejection>, Problem> {
+    fn finish_record<R: Read>(
+        &mut self,
+        lines: &mut Lines<R>,
+    ) -> Result<Result<(), Rejection>, Problem> {
         loop {
             let bytes = match lines.next()? {
                 None => {
@@ -125,7 +132,11 @@ impl Table {
         let mut cells = 0;
         let split = split(text, self.separator, |cell| {
             if let Some(name) = self.names.get(cells) {
-                let raw = if cell.is_empty() { Raw::Nothing } else { Raw::Cell(cell) };
+                let raw = if cell.is_empty() {
+                    Raw::Nothing
+                } else {
+                    Raw::Cell(cell)
+                };
                 fields.push(Field {
                     name: Cow::Borrowed(name),
                     raw,
@@ -238,7 +249,10 @@ mod tests {
 
     fn cells(cells: &[(&str, &str)]) -> Result<Vec<(String, Option<String>)>, Rejection> {
         let cell = |(name, text): &(&str, &str)| {
-            (name.to_string(), (!text.is_empty()).then(|| text.to_string()))
+            (
+                name.to_string(),
+                (!text.is_empty()).then(|| text.to_string()),
+            )
         };
         Ok(cells.iter().map(cell).collect())
     }
@@ -257,8 +271,14 @@ mod tests {
 
     #[test]
     fn the_separator_is_told_by_the_header() {
-        assert_eq!(rows("a;b\n1,5;2\n"), [(2, cells(&[("a", "1,5"), ("b", "2")]))]);
-        assert_eq!(rows("a\tb\n1\t2\n"), [(2, cells(&[("a", "1"), ("b", "2")]))]);
+        assert_eq!(
+            rows("a;b\n1,5;2\n"),
+            [(2, cells(&[("a", "1,5"), ("b", "2")]))]
+        );
+        assert_eq!(
+            rows("a\tb\n1\t2\n"),
+            [(2, cells(&[("a", "1"), ("b", "2")]))]
+        );
         assert_eq!(rows("a\n1\n"), [(2, cells(&[("a", "1")]))]);
     }
 
@@ -273,7 +293,10 @@ mod tests {
         assert_eq!(problem(1), "3 cells stand under 2 columns");
         assert_eq!(rows[2], (4, cells(&[("a", "1"), ("b", "2")])));
         assert_eq!(problem(3), "something follows a closing quote");
-        assert_eq!(problem(4), "a quote stands inside a cell that has none at its start");
+        assert_eq!(
+            problem(4),
+            "a quote stands inside a cell that has none at its start"
+        );
     }
 
     #[test]
@@ -287,7 +310,10 @@ mod tests {
     fn a_header_that_is_none_is_refused() {
         for text in ["", "a,,b\n", "a,a\n", "a,\0\n"] {
             let mut lines = Lines::new(Cursor::new(text.as_bytes().to_vec()));
-            assert!(matches!(Table::open(&mut lines), Err(Problem::Header(_))), "{text:?}");
+            assert!(
+                matches!(Table::open(&mut lines), Err(Problem::Header(_))),
+                "{text:?}"
+            );
         }
     }
 }

@@ -96,7 +96,9 @@ impl<'l> Visitor<'l> for Object<'_, 'l> {
 fn classify(text: &str) -> serde_json::Result<Raw<'_>> {
     Ok(match text.as_bytes() {
         [b'"', inner @ .., b'"'] => match memchr::memchr(b'\\', inner) {
-            None => Raw::Text(Cow::Borrowed(text.get(1..text.len() - 1).unwrap_or_default())),
+            None => Raw::Text(Cow::Borrowed(
+                text.get(1..text.len() - 1).unwrap_or_default(),
+            )),
             Some(_) => Raw::Text(Cow::Owned(serde_json::from_str(text)?)),
         },
         [b'n', ..] => Raw::Nothing,
@@ -144,10 +146,14 @@ mod tests {
 
     #[test]
     fn values_stay_as_they_are_written() {
-        let line = r#" {"a":1e2,"b":"x","c":"\u0041\n","d":null,"e":true,"f":{"g":[1]},"\u0068":-0.10} "#;
+        let line =
+            r#" {"a":1e2,"b":"x","c":"\u0041\n","d":null,"e":true,"f":{"g":[1]},"\u0068":-0.10} "#;
         let mut fields = Fields::new();
         read(line.as_bytes(), &mut fields).unwrap();
-        let shown: Vec<_> = fields.iter().map(|field| (&*field.name, field.raw.clone())).collect();
+        let shown: Vec<_> = fields
+            .iter()
+            .map(|field| (&*field.name, field.raw.clone()))
+            .collect();
         assert_eq!(
             shown,
             [
@@ -166,12 +172,27 @@ mod tests {
     fn what_is_not_an_object_is_told_from_what_is_not_json() {
         assert_eq!(rejection(b"[1]"), Rejection::NotAnObject);
         assert_eq!(rejection(b"7"), Rejection::NotAnObject);
-        assert!(matches!(rejection(b"{a:1}"), Rejection::NotJson { column: 2, .. }));
-        assert!(matches!(rejection(br#"{"a":1}{"#), Rejection::NotJson { .. }));
-        assert!(matches!(rejection(br#"{"a":"\ud800"}"#), Rejection::NotJson { .. }));
-        assert_eq!(rejection(br#"{"a":1,"b"#), Rejection::Truncated { column: 9 });
+        assert!(matches!(
+            rejection(b"{a:1}"),
+            Rejection::NotJson { column: 2, .. }
+        ));
+        assert!(matches!(
+            rejection(br#"{"a":1}{"#),
+            Rejection::NotJson { .. }
+        ));
+        assert!(matches!(
+            rejection(br#"{"a":"\ud800"}"#),
+            Rejection::NotJson { .. }
+        ));
+        assert_eq!(
+            rejection(br#"{"a":1,"b"#),
+            Rejection::Truncated { column: 9 }
+        );
         assert_eq!(rejection(b"{\"a\":\"\0\"}"), Rejection::Nul { byte: 7 });
-        assert_eq!(rejection(b"{\"a\":\"\xff\"}"), Rejection::NotUtf8 { byte: 7 });
+        assert_eq!(
+            rejection(b"{\"a\":\"\xff\"}"),
+            Rejection::NotUtf8 { byte: 7 }
+        );
     }
 
     #[test]
@@ -184,6 +205,9 @@ mod tests {
     #[test]
     fn deep_nesting_is_refused_and_not_followed() {
         let line = format!("{{\"a\":{}1{}}}", "[".repeat(100_000), "]".repeat(100_000));
-        assert!(matches!(rejection(line.as_bytes()), Rejection::NotJson { .. }));
+        assert!(matches!(
+            rejection(line.as_bytes()),
+            Rejection::NotJson { .. }
+        ));
     }
 }

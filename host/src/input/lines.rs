@@ -208,14 +208,20 @@ mod tests {
         text.extend(std::iter::repeat_n(b'x', 5 * LINE_BYTES));
         text.extend_from_slice(b"\nafter\n");
         let read = lines(&text, 100_000);
-        assert_eq!(read, [Some(b"before".to_vec()), None, Some(b"after".to_vec())]);
+        assert_eq!(
+            read,
+            [Some(b"before".to_vec()), None, Some(b"after".to_vec())]
+        );
     }
 
     #[test]
     fn a_line_of_just_the_limit_is_whole() {
         let mut text = vec![b'x'; LINE_BYTES];
         text.extend_from_slice(b"\r\n");
-        assert_eq!(lines(&text, 1 << 20).first().map(Option::is_some), Some(true));
+        assert_eq!(
+            lines(&text, 1 << 20).first().map(Option::is_some),
+            Some(true)
+        );
         let mut text = vec![b'x'; LINE_BYTES + 1];
         text.push(b'\n');
         assert_eq!(lines(&text, 1 << 20), [None]);

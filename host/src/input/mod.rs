@@ -31,7 +31,9 @@ pub enum Problem {
     #[error("line 1 is not a header: {0}")]
     Header(String),
     /// It is one JSON array.
-    #[error("the log is one JSON array: write one event a line, without the brackets and the commas between")]
+    #[error(
+        "the log is one JSON array: write one event a line, without the brackets and the commas between"
+    )]
     Array,
 }
 

@@ -14,7 +14,10 @@ const UNITS: [(&str, i64); 6] = [
 /// Milliseconds of one unit: `ms`, `s`, `m`, `h`, `d`, `w`.
 #[must_use]
 pub fn unit(word: &str) -> Option<i64> {
-    UNITS.iter().find(|(unit, _)| *unit == word).map(|(_, ms)| *ms)
+    UNITS
+        .iter()
+        .find(|(unit, _)| *unit == word)
+        .map(|(_, ms)| *ms)
 }
 
 /// Milliseconds of a text such as `5h30m`: whole numbers each with its unit, with an

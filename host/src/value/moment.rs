@@ -54,12 +54,19 @@ fn quick(bytes: &[u8]) -> Option<i64> {
     }
     let mut ms = 0;
     if let [b'.', fraction @ ..] = rest {
-        let digits = fraction.iter().take_while(|byte| byte.is_ascii_digit()).count();
+        let digits = fraction
+            .iter()
+            .take_while(|byte| byte.is_ascii_digit())
+            .count();
         if digits == 0 || digits > 18 {
             return None;
         }
         for place in 0..3 {
-            ms = ms * 10 + fraction.get(place).filter(|_| place < digits).map_or(0, |byte| i64::from(byte - b'0'));
+            ms = ms * 10
+                + fraction
+                    .get(place)
+                    .filter(|_| place < digits)
+                    .map_or(0, |byte| i64::from(byte - b'0'));
         }
         rest = &fraction[digits..];
     }
@@ -121,7 +128,10 @@ impl fmt::Display for Moment {
         let year = year + era * 400 + i64::from(month <= 2);
         let (seconds, ms) = (of_day / 1000, of_day % 1000);
         let (hour, minute, second) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
-        write!(f, "{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}")?;
+        write!(
+            f,
+            "{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}"
+        )?;
         if ms != 0 {
             write!(f, ".{ms:03}")?;
         }

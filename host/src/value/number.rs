@@ -89,9 +89,18 @@ impl<'a> Parts<'a> {
 
     /// The number times ten to the power of `places`, and whether nothing was rounded.
     fn scaled(&self, places: i32) -> Result<(i64, bool), Problem> {
-        let mut digits = self.before.iter().chain(self.after).skip_while(|d| **d == b'0');
+        let mut digits = self
+            .before
+            .iter()
+            .chain(self.after)
+            .skip_while(|d| **d == b'0');
         // How many of the digits stand before the point once it has moved.
-        let leading = self.before.iter().chain(self.after).take_while(|d| **d == b'0').count();
+        let leading = self
+            .before
+            .iter()
+            .chain(self.after)
+            .take_while(|d| **d == b'0')
+            .count();
         let length = (self.before.len() + self.after.len() - leading) as i64;
         if length == 0 {
             return Ok((0, true));
@@ -164,7 +173,12 @@ mod tests {
 
     #[test]
     fn numbers_that_cannot_be_kept_are_said_to_be_too_great() {
-        for text in ["9223372036854775.8075", "1e16", "1e999999999999", "99999999999999999999"] {
+        for text in [
+            "9223372036854775.8075",
+            "1e16",
+            "1e999999999999",
+            "99999999999999999999",
+        ] {
             assert_eq!(scaled(text, 3), Err(Problem::TooGreat), "{text}");
         }
         assert_eq!(whole("9223372036854775808"), Err(Problem::TooGreat));
@@ -172,7 +186,9 @@ mod tests {
 
     #[test]
     fn what_is_no_number_is_said_so() {
-        for text in ["", "-", "+", ".", "1.", ".5", "1e", "1e+", "0x10", "1_000", "NaN", "1.2.3"] {
+        for text in [
+            "", "-", "+", ".", "1.", ".5", "1e", "1e+", "0x10", "1_000", "NaN", "1.2.3",
+        ] {
             assert_eq!(scaled(text, 3), Err(Problem::NotANumber), "{text}");
         }
     }
@@ -192,7 +208,16 @@ mod tests {
         assert_eq!(canonical("7"), Some(7));
         assert_eq!(canonical("0"), Some(0));
         assert_eq!(canonical("9223372036854775807"), Some(i64::MAX as u64));
-        for text in ["", "07", "-7", "+7", "7.0", " 7", "9223372036854775808", "٧"] {
+        for text in [
+            "",
+            "07",
+            "-7",
+            "+7",
+            "7.0",
+            " 7",
+            "9223372036854775808",
+            "٧",
+        ] {
             assert_eq!(canonical(text), None, "{text}");
         }
     }
