@@ -213,11 +213,11 @@ record! {
         name: Str,
         /// The number of its [`Class`](crate::Class).
         class: u8,
-        /// 0 nothing is felt, 1 `felt` is, 2 `code` says what.
+        /// 0 nothing is felt, 1 `felt` is, 2 `code` says what, 3 it says so in whole points.
         sort: u8,
         /// What is felt, in thousandths of a point.
         felt: i64,
-        /// An expression whose value is a decimal.
+        /// An expression whose value is a decimal, for 2, or a whole number, for 3.
         code: Range,
         /// What the author wrote.
         span: Span,

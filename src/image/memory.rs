@@ -36,6 +36,12 @@ impl Planner {
         planner
     }
 
+    /// Where the tree of clocks lies: after the header and the shared predicates.
+    #[must_use]
+    pub const fn tree_at(shared: u32) -> u32 {
+        HEADER_WORDS + shared.div_ceil(8)
+    }
+
     /// How many words are planned, or nothing when they pass
     /// [`STATE_WORDS`].
     #[must_use]

@@ -2,6 +2,8 @@
 //! the C ABI. [`Image::verify`] checks everything once and borrows; the engine then
 //! trusts it.
 
+mod code;
+mod cost;
 pub mod layout;
 pub mod memory;
 pub mod op;
@@ -10,6 +12,7 @@ mod rejected;
 pub mod verb;
 mod verify;
 
+pub use cost::WorstCase;
 pub use rejected::{Reason, Rejected};
 
 use crate::event::Slot;
@@ -27,6 +30,8 @@ pub struct Image<'i> {
     sections: [&'i [u8]; SECTIONS],
     checksum: u64,
     words: u32,
+    tree_at: u32,
+    leaves: u32,
 }
 
 impl<'i> Image<'i> {
@@ -56,6 +61,12 @@ impl<'i> Image<'i> {
     #[must_use]
     pub const fn memory_needed(&self) -> usize {
         self.words as usize
+    }
+
+    /// Where the tree of clocks lies in a subject's memory, and how many leaves it has.
+    #[inline(always)]
+    pub(crate) const fn clocks(&self) -> (usize, usize) {
+        (self.tree_at as usize, self.leaves as usize)
     }
 
     /// The program's own record.
@@ -91,10 +102,12 @@ impl<'i> Image<'i> {
         &self,
         range: Range,
     ) -> impl Iterator<Item = (usize, R)> + use<'i, R> {
-        let image = *self;
+        let bytes = self.section(R::SECTION);
         let first = range.first as usize;
-        (first..first.saturating_add(range.count as usize))
-            .map(move |place| (place, image.record(place)))
+        (first..first.saturating_add(range.count as usize)).map(move |place| {
+            let record = bytes.get(place * R::SIZE..).unwrap_or_default();
+            (place, R::read(record))
+        })
     }
 
     /// Every record of a section, each with its place.

@@ -1,23 +1,66 @@
 //! Text to tree, in a slice the caller lends.
 
+mod expectation;
+mod expression;
+mod integrity;
+mod item;
+mod number;
+mod pattern;
+mod reader;
+mod scenario;
+mod token;
 pub mod tree;
+mod word;
 
 pub use tree::Tree;
 
-use crate::diagnostic::Diagnostics;
+use crate::diagnostic::{self, Diagnostic, Diagnostics};
+use crate::limits::SOURCE_BYTES;
+use crate::span::Span;
+use reader::Reader;
 use tree::{List, Node};
 
-/// Parses `source` into `nodes`. Mistakes are reported, and what could be read is in the
-/// tree.
+/// Parses `source` into `nodes`, of which [`nodes_needed`] are always enough. Mistakes
+/// are reported, and what could be read is in the tree.
 pub fn parse<'s, 't>(
     source: &'s str,
     nodes: &'t mut [Node<'s>],
     diagnostics: &mut Diagnostics<'s, '_>,
 ) -> Tree<'s, 't> {
-    let _ = diagnostics;
+    if source.len() > SOURCE_BYTES {
+        let span = Span::new(0, 0);
+        let limit = SOURCE_BYTES as i64;
+        diagnostics.report(Diagnostic::new(diagnostic::LONG_SOURCE, span, "").number(limit));
+        return Tree {
+            source,
+            nodes: &[],
+            items: List::EMPTY,
+        };
+    }
+    let mut reader = Reader::new(source, nodes, diagnostics);
+    let items = reader.rule_file();
     Tree {
         source,
-        nodes: nodes.get(..0).unwrap_or(&[]),
-        items: List::EMPTY,
+        nodes: reader.finish(),
+        items,
     }
+}
+
+/// How many nodes are enough to parse `source`, whatever it says: an upper bound, told
+/// from its bytes alone. Every node begins with a word, a literal or an operator of its
+/// own.
+#[must_use]
+pub fn nodes_needed(source: &str) -> usize {
+    let mut nodes = 1_usize;
+    let mut inside = false;
+    for byte in source.bytes() {
+        let letter = byte.is_ascii_alphanumeric() || byte == b'_' || byte >= 0x80;
+        let mark = matches!(
+            byte,
+            b'`' | b'"' | b'-' | b'+' | b'*' | b'/' | b'<' | b'>' | b'=' | b'!' | b'&' | b'|'
+        );
+        nodes = nodes.saturating_add(usize::from(mark || (letter && !inside)));
+        inside = letter;
+    }
+    nodes
 }

@@ -1,0 +1,229 @@
+//! Scenarios: a file's own tests.
+
+use super::reader::{Chain, Parsed, Reader};
+use super::token::Sort;
+use super::tree::{Expr, ExprId, ExprKind, Field, Line, LineKind, List, Name, Scenario, When};
+use crate::diagnostic::{self, Diagnostic};
+use crate::limits::DURATION_MS;
+
+const LINES: &[&str] = &["from", "day", "expect"];
+const DAY_MS: i64 = 86_400_000;
+
+impl<'s> Reader<'s, '_, '_, '_> {
+    /// `scenario "sentence" { ... }`.
+    pub(super) fn scenario(&mut self) -> Parsed<Scenario<'s>> {
+        let start = self.take().span.start;
+        let sentence = self.text("what the scenario shows, in quotes")?;
+        let open = self.need(Sort::Open, "`{`")?.span;
+        let mut lines = Chain::new();
+        let mut from = None;
+        while !self.ends_block(open) {
+            let place = self.token.span;
+            let line = self.line();
+            if let Ok(Line {
+                kind: LineKind::From(_),
+                ..
+            }) = &line
+            {
+                self.once(&mut from, (), place, "from");
+            }
+            if line.and_then(|line| lines.push(self, line)).is_err() {
+                self.skip_to_line();
+            }
+        }
+        Ok(Scenario {
+            sentence,
+            lines: lines.list(),
+            span: self.since(start),
+        })
+    }
+
+    fn skip_to_line(&mut self) {
+        while !(self.at(Sort::End) || self.at(Sort::Close) || self.at_item()) {
+            if self.token.starts_line && (self.token.is_one_of(LINES) || self.at(Sort::Date)) {
+                return;
+            }
+            if self.at(Sort::Open) {
+                self.skip_fields();
+            } else {
+                self.take();
+            }
+        }
+    }
+
+    fn skip_fields(&mut self) {
+        while !(self.at(Sort::End) || self.at_item() || self.takes(Sort::Close)) {
+            self.take();
+        }
+    }
+
+    /// One line.
+    fn line(&mut self) -> Parsed<Line<'s>> {
+        let start = self.token.span.start;
+        let kind = if self.at_word("from") {
+            self.take();
+            LineKind::From(self.time()?)
+        } else if self.at_word("expect") {
+            self.expect()?
+        } else if self.at_word("day") || self.at(Sort::Date) {
+            self.happening()?
+        } else {
+            return self.no_part("`day`, a date, `expect` or `from`");
+        };
+        Ok(Line {
+            kind,
+            span: self.since(start),
+        })
+    }
+
+    /// `WHEN EVENT { fields }` or `WHEN nothing`.
+    fn happening(&mut self) -> Parsed<LineKind<'s>> {
+        let when = self.moment()?;
+        if self.takes_word("nothing") {
+            return Ok(LineKind::Nothing(when));
+        }
+        let event = self.name("the name of an event, or `nothing`")?;
+        let mut fields = List::EMPTY;
+        if self.at(Sort::Open) {
+            fields = self.fields()?;
+        }
+        Ok(LineKind::Event(when, event, fields))
+    }
+
+    /// `day N [HH:MM[:SS]]` or `DATE [HH:MM[:SS]]`.
+    fn moment(&mut self) -> Parsed<When> {
+        let start = self.token.span.start;
+        let from_base = self.at_word("day");
+        let ms = if from_base { self.day()? } else { self.time()? };
+        Ok(When {
+            ms,
+            from_base,
+            span: self.since(start),
+        })
+    }
+
+    /// `day N [HH:MM[:SS]]`: milliseconds since the base.
+    fn day(&mut self) -> Parsed<i64> {
+        self.take();
+        let day = self.number("the number of a day")?;
+        let midnight = day.value.checked_mul(DAY_MS);
+        let Some(midnight) = midnight.filter(|ms| *ms <= DURATION_MS) else {
+            let found = self.written(day.span);
+            return self.stop(Diagnostic::new(diagnostic::TOO_LARGE, day.span, found));
+        };
+        let clock = if self.at(Sort::Clock) {
+            self.take().value
+        } else {
+            0
+        };
+        Ok(midnight.saturating_add(clock))
+    }
+
+    /// `{ NAME: VALUE, ... }`.
+    fn fields(&mut self) -> Parsed<List<Field<'s>>> {
+        let open = self.take().span;
+        let mut fields = Chain::new();
+        while !self.ends_block(open) {
+            let field = self.field()?;
+            fields.push(self, field)?;
+            if !self.takes(Sort::Comma) {
+                self.close(Sort::Close, open)?;
+                break;
+            }
+        }
+        Ok(fields.list())
+    }
+
+    /// `NAME: VALUE`.
+    fn field(&mut self) -> Parsed<Field<'s>> {
+        let name = self.name("the name of an attribute")?;
+        self.need(Sort::Colon, "`:` and a value")?;
+        let value = self.value()?;
+        Ok(Field {
+            name,
+            value,
+            span: self.since(name.span.start),
+        })
+    }
+
+    /// A literal, a word, or `day N [HH:MM]`.
+    fn value(&mut self) -> Parsed<ExprId> {
+        if self.at_word("day") && self.ahead().sort == Sort::Int {
+            let start = self.token.span.start;
+            let day = self.day()?;
+            let span = self.since(start);
+            return self.expr(Expr {
+                kind: ExprKind::Day(day),
+                span,
+            });
+        }
+        self.constant("a value")
+    }
+
+    /// `expect [no] RULE [KEY] OUTCOME [at WHEN]` or `expect CONDITION`; it ends with its
+    /// line.
+    fn expect(&mut self) -> Parsed<LineKind<'s>> {
+        self.take();
+        if self.at(Sort::Word) && self.compares() {
+            return self.expression().map(LineKind::ExpectScore);
+        }
+        let no = self.at_word("no") && self.takes_word("no");
+        let rule = self.name("the name of a rule, or `memory` and a comparison")?;
+        let (key, outcome) = self.key_and_outcome()?;
+        let at = if !self.token.starts_line && self.takes_word("at") {
+            if !self.at_moment(self.token) {
+                return self.unexpected("`day` and a number, or a date");
+            }
+            Some(self.moment()?)
+        } else {
+            None
+        };
+        Ok(LineKind::Expect {
+            no,
+            rule,
+            key,
+            outcome,
+            at,
+        })
+    }
+
+    /// Whether a comparison comes after the token at hand.
+    fn compares(&self) -> bool {
+        let ahead = self.ahead();
+        let sign = matches!(
+            ahead.sort,
+            Sort::Eq | Sort::Ne | Sort::Lt | Sort::Le | Sort::Gt | Sort::Ge
+        );
+        sign || ahead.is_word("in")
+    }
+
+    fn at_moment(&self, token: super::token::Token<'s>) -> bool {
+        token.is_word("day") || token.sort == Sort::Date
+    }
+
+    /// `[KEY] OUTCOME`: of two words on the line the first is the key.
+    fn key_and_outcome(&mut self) -> Parsed<(Option<ExprId>, Name<'s>)> {
+        const OUTCOME: &str = "the name of an outcome";
+        let word = matches!(self.token.sort, Sort::Word | Sort::Backticked);
+        if self.token.starts_line {
+            return self.unexpected(OUTCOME);
+        }
+        if word && !self.names_outcome() {
+            return Ok((None, self.name(OUTCOME)?));
+        }
+        let key = self.constant("a key or the name of an outcome")?;
+        if self.token.starts_line {
+            return self.unexpected(OUTCOME);
+        }
+        Ok((Some(key), self.name(OUTCOME)?))
+    }
+
+    /// Whether the token after the one at hand is the name of an outcome, not `at`.
+    fn names_outcome(&self) -> bool {
+        let ahead = self.ahead();
+        if ahead.starts_line {
+            return false;
+        }
+        ahead.sort == Sort::Backticked || ahead.sort == Sort::Word && !ahead.is_word("at")
+    }
+}
