@@ -6,7 +6,7 @@ use super::types::Ty;
 use crate::diagnostic::{self, Diagnostic};
 use crate::image::layout::{Limit, Range, Section};
 use crate::image::op::Op;
-use crate::limits::DEADLINES;
+use crate::limits::STORED;
 use crate::syntax::tree;
 
 /// What limits count from, as [`Limit::base`] has it.
@@ -126,10 +126,10 @@ impl<'s> Compiler<'_, 's, '_, '_> {
     /// Gives a limit a place among those an instance stores.
     fn store(&mut self, limit: &mut Limit, id: tree::ExprId) {
         limit.slot = self.kept.stored;
-        if usize::from(self.kept.stored) == DEADLINES {
+        if usize::from(self.kept.stored) == STORED {
             let span = self.tree.expr(id).span;
             let found = self.written(span);
-            self.passed(diagnostic::DEADLINES_LIMIT, span, found, DEADLINES);
+            self.passed(diagnostic::STORED_LIMIT, span, found, STORED);
         }
         self.kept.stored = self.kept.stored.saturating_add(1);
     }

@@ -4,7 +4,7 @@
 use super::Compiler;
 use crate::diagnostic::{self, Diagnostic};
 use crate::image::layout::{
-    Alert, Clock, Expectation, HEADER_BYTES, Integrity, Kind, MAGIC, PREAMBLE_BYTES, Rule,
+    self, Alert, Clock, Expectation, HEADER_BYTES, Integrity, Kind, MAGIC, PREAMBLE_BYTES, Rule,
     SECTIONS, Silence, Table, VERSION,
 };
 use crate::image::memory::Planner;
@@ -164,43 +164,31 @@ impl Compiler<'_, '_, '_, '_> {
 }
 
 /// Bytes of a record of each section, in the order of the sections.
-const SIZES: [usize; SECTIONS] = {
-    use crate::image::layout as l;
-    const fn size<R: Record>() -> usize {
-        <R as Record>::SIZE
-    }
-    let mut sizes = [1; SECTIONS];
-    let listed = [
-        (l::Kind::SECTION, size::<l::Kind>()),
-        (l::Attribute::SECTION, size::<l::Attribute>()),
-        (l::Word::SECTION, size::<l::Word>()),
-        (l::Literal::SECTION, size::<l::Literal>()),
-        (l::Rule::SECTION, size::<l::Rule>()),
-        (l::Outcome::SECTION, size::<l::Outcome>()),
-        (l::Predicate::SECTION, size::<l::Predicate>()),
-        (l::Limit::SECTION, size::<l::Limit>()),
-        (l::Expectation::SECTION, size::<l::Expectation>()),
-        (l::Clause::SECTION, size::<l::Clause>()),
-        (l::Band::SECTION, size::<l::Band>()),
-        (l::Stage::SECTION, size::<l::Stage>()),
-        (l::Kept::SECTION, size::<l::Kept>()),
-        (l::Touch::SECTION, size::<l::Touch>()),
-        (l::Move::SECTION, size::<l::Move>()),
-        (l::Integrity::SECTION, size::<l::Integrity>()),
-        (l::Judge::SECTION, size::<l::Judge>()),
-        (l::Feel::SECTION, size::<l::Feel>()),
-        (l::Alert::SECTION, size::<l::Alert>()),
-        (l::Silence::SECTION, size::<l::Silence>()),
-        (l::Clock::SECTION, size::<l::Clock>()),
-    ];
-    let mut place = 0;
-    while place < listed.len() {
-        let (section, size) = listed[place];
-        sizes[section as usize] = size;
-        place += 1;
-    }
-    sizes
-};
+const SIZES: [usize; SECTIONS] = [
+    1,
+    1,
+    <layout::Kind as Record>::SIZE,
+    <layout::Attribute as Record>::SIZE,
+    <layout::Word as Record>::SIZE,
+    <layout::Literal as Record>::SIZE,
+    <layout::Rule as Record>::SIZE,
+    <layout::Outcome as Record>::SIZE,
+    <layout::Predicate as Record>::SIZE,
+    <layout::Limit as Record>::SIZE,
+    <layout::Expectation as Record>::SIZE,
+    <layout::Clause as Record>::SIZE,
+    <layout::Band as Record>::SIZE,
+    <layout::Stage as Record>::SIZE,
+    <layout::Kept as Record>::SIZE,
+    <layout::Touch as Record>::SIZE,
+    <layout::Move as Record>::SIZE,
+    <layout::Integrity as Record>::SIZE,
+    <layout::Judge as Record>::SIZE,
+    <layout::Feel as Record>::SIZE,
+    <layout::Alert as Record>::SIZE,
+    <layout::Silence as Record>::SIZE,
+    <layout::Clock as Record>::SIZE,
+];
 
 /// FNV-1a, 64 bits.
 fn checksum(bytes: &[u8]) -> u64 {

@@ -74,15 +74,20 @@ impl<'s> Compiler<'_, 's, '_, '_> {
             self.report(wrong);
             return;
         }
-        let end = self.build.code_len();
-        let operand = self.as_decimal(operand, end);
+        let whole = operand.ty.is_int();
         match operand.value() {
             Some(points) => {
+                // What is too large for thousandths is out of range all the more.
+                let points = if whole {
+                    points.saturating_mul(1000)
+                } else {
+                    points
+                };
                 outcome.sort = 1;
                 outcome.felt = self.points(points, id).unwrap_or(0);
             }
             None => {
-                outcome.sort = 2;
+                outcome.sort = if whole { 3 } else { 2 };
                 outcome.code = self.code_since(first);
             }
         }

@@ -97,7 +97,9 @@ codes! { RULES:
     509 STACK_LIMIT "the expression holds more than {number} values at once", "use fewer parentheses";
     510 SKIP_LIMIT "one side of `and` or `or` takes more than {number} bytes", "split the condition";
     511 KEPT_LIMIT "`promised.{found}` would be more than the {number} attributes that a promise can keep", "read fewer of them";
-    512 DEADLINES_LIMIT "`{found}` would be more than the {number} computed limits that an instance can keep", "write constant limits, or `opened.x` plus a constant";
+    512 STORED_LIMIT "`{found}` would be more than the {number} computed limits that an instance can keep", "write constant limits, or `opened.x` plus a constant";
+    518 MOVES_LIMIT "more than {number} clauses of `{other}` wait for `{found}`", "join some of them with `or` in one `where`";
+    519 STAGES_LIMIT "the clock can bring more than {number} things to `{found}`", "use fewer different limits";
     513 SILENCES_LIMIT "`{found}` would be more than {number} different lengths of silence", "use some of them twice";
     514 DURATION_LIMIT "`{found}` is longer than {number} days", "write a shorter duration";
     515 STATE_LIMIT "with `{found}` one subject needs more than {number} words of memory", "write smaller numbers behind `up to`";
