@@ -45,9 +45,9 @@ pub mod syntax;
 #[cfg(feature = "compile")]
 pub use compile::compile;
 pub use diagnostic::{Code, Diagnostic, Diagnostics};
-pub use engine::{Engine, Score};
+pub use engine::{Cap, Engine, Score, Steps};
 pub use event::{Event, Slot};
-pub use image::{Image, Rejected};
+pub use image::{Image, Rejected, WorstCase};
 pub use refused::Refused;
 pub use span::Span;
 #[cfg(feature = "compile")]

@@ -23,12 +23,19 @@ pub const ATTRIBUTES: usize = 32;
 pub const CHOICES: usize = 256;
 /// Rules of all kinds in one program.
 pub const RULES: usize = 4096;
-/// Clauses in one rule.
-pub const CLAUSES: usize = 64;
+/// Clauses of one expectation, the landings, backfires and takings of its watches included.
+pub const CLAUSES: usize = 256;
+/// Clauses of one expectation that may move its word on one kind of event, and as many
+/// that may move its watch.
+pub const MOVES: usize = 32;
+/// Different things the clock may bring to one expectation.
+pub const STAGES: usize = 256;
 /// Bands under one clause.
 pub const BANDS: usize = 32;
-/// Deadlines of one expectation that depend on data.
-pub const DEADLINES: usize = 32;
+/// Limits of one expectation that have to be computed at its opening.
+pub const STORED: usize = 32;
+/// Attributes of an opening, or of a promise, that an instance keeps.
+pub const KEPT: usize = 32;
 /// Open instances of one expectation, or keys of one integrity rule.
 pub const SLOTS: u32 = 65_535;
 /// Open instances when `per` is given without `up to n open`.

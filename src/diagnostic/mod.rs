@@ -119,7 +119,10 @@ impl<'s> Diagnostic<'s> {
     pub fn help(&self) -> Option<Help<'_, 's>> {
         let help = self.entry()?.help;
         let speaks_of_other = help.contains("{other}");
-        (!help.is_empty() && !(speaks_of_other && self.other.is_empty())).then_some(Help {
+        if help.is_empty() || (speaks_of_other && self.other.is_empty()) {
+            return None;
+        }
+        Some(Help {
             diagnostic: self,
             help,
         })

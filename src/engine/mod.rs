@@ -1,8 +1,297 @@
-//! Events in, verdicts out.
+//! Events in, verdicts out, in memory the caller lends.
 
-/// Placeholder until the engine lands.
+mod alert;
+mod dues;
+mod eval;
+mod expectation;
+mod instance;
+mod integrity;
+mod memory;
+mod run;
+mod settle;
+mod state;
+mod table;
+mod waits;
+
+use crate::event::Event;
+use crate::image::Image;
+use crate::image::layout::{Expectation, Feel, Integrity, Kind, Outcome, Touch};
+use crate::refused::Refused;
+use crate::verdict::Verdict;
+use eval::Scope;
+use run::{Ending, Run, Saying, Source, alone};
+use state::{CLOCK, FLAGS, SHARED, STARTED, TAG, Words as _};
+
+/// What is remembered of one subject, in thousandths of a point; absent before the first
+/// felt moment.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+pub struct Score {
+    /// What is remembered, by the program's own way to tell it.
+    pub memory: Option<i64>,
+    /// Memory under all standing caps.
+    pub score: Option<i64>,
+    /// The mean of all moments.
+    pub mean: Option<i64>,
+    /// The most intense moment.
+    pub peak: Option<i64>,
+    /// The last moment.
+    pub end: Option<i64>,
+    /// How many moments were felt.
+    pub moments: u64,
+    /// The least standing cap, absent when none stands.
+    pub cap: Option<i64>,
+}
+
+/// A cap that stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Cap {
+    /// The integrity rule.
+    pub rule: u32,
+    /// The key, for a rule with `per`.
+    pub key: Option<u64>,
+    /// The cap, in thousandths of a point.
+    pub cap: i64,
+}
+
+/// Runs a program for one subject, in memory `M`: a `&mut [u64]` that the caller lends,
+/// or a `[u64; N]` of its own.
 #[derive(Debug)]
-pub struct Engine;
-/// Placeholder until the engine lands.
-#[derive(Debug)]
-pub struct Score;
+pub struct Engine<'i, M> {
+    image: &'i Image<'i>,
+    memory: M,
+    steps: Steps,
+}
+
+/// What a step or an advance took.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Steps {
+    /// Operations, clauses tried, instances and dues touched.
+    pub steps: u64,
+    /// Dues that were settled.
+    pub dues: u64,
+}
+
+impl<'i, M: AsRef<[u64]> + AsMut<[u64]>> Engine<'i, M> {
+    /// Starts a new subject; whatever the memory held is gone.
+    ///
+    /// # Errors
+    /// [`Refused::MemoryTooSmall`] when it has fewer words than
+    /// [`Image::memory_needed`].
+    pub fn start(image: &'i Image<'i>, memory: M) -> Result<Self, Refused> {
+        let mut engine = Self::over(image, memory)?;
+        state::start(image, engine.words_mut());
+        Ok(engine)
+    }
+
+    /// Goes on with a subject whose memory an engine of the same program left behind.
+    ///
+    /// # Errors
+    /// [`Refused::MemoryTooSmall`], or [`Refused::ForeignMemory`] when it is not such a
+    /// memory.
+    #[inline]
+    pub fn resume(image: &'i Image<'i>, memory: M) -> Result<Self, Refused> {
+        let engine = Self::over(image, memory)?;
+        if engine.words().word(TAG) == state::tag(image) {
+            Ok(engine)
+        } else {
+            Err(Refused::ForeignMemory)
+        }
+    }
+
+    #[inline]
+    fn over(image: &'i Image<'i>, memory: M) -> Result<Self, Refused> {
+        let (needed, given) = (image.memory_needed(), memory.as_ref().len());
+        if given < needed {
+            return Err(Refused::MemoryTooSmall { needed, given });
+        }
+        Ok(Self {
+            image,
+            memory,
+            steps: Steps::default(),
+        })
+    }
+
+    /// The words the program needs, and not one more.
+    #[inline]
+    fn words(&self) -> &[u64] {
+        let needed = self.image.memory_needed();
+        self.memory.as_ref().get(..needed).unwrap_or_default()
+    }
+
+    #[inline]
+    fn words_mut(&mut self) -> &mut [u64] {
+        let needed = self.image.memory_needed();
+        self.memory.as_mut().get_mut(..needed).unwrap_or_default()
+    }
+
+    /// Takes one event, and hands each verdict to `sink` in order.
+    ///
+    /// # Errors
+    /// [`Refused::Older`] or [`Refused::UnknownKind`]; nothing has changed then.
+    pub fn step(&mut self, event: &Event, sink: &mut dyn FnMut(&Verdict)) -> Result<(), Refused> {
+        let kinds = self.image.kinds();
+        if event.kind >= kinds {
+            return Err(Refused::UnknownKind {
+                kind: event.kind,
+                kinds,
+            });
+        }
+        let mut run = self.run(event.time, sink)?;
+        run.settle(event.time);
+        run.take(event);
+        self.steps = run.taken();
+        Ok(())
+    }
+
+    /// Moves the clock to `now` (milliseconds since 1970) and settles what is due before.
+    ///
+    /// # Errors
+    /// [`Refused::Older`]; nothing has changed then.
+    pub fn advance(&mut self, now: i64, sink: &mut dyn FnMut(&Verdict)) -> Result<(), Refused> {
+        let mut run = self.run(now, sink)?;
+        run.settle(now);
+        self.steps = run.taken();
+        Ok(())
+    }
+
+    /// Moves the clock, or refuses.
+    #[inline]
+    fn run<'r>(
+        &'r mut self,
+        now: i64,
+        sink: &'r mut dyn FnMut(&Verdict),
+    ) -> Result<Run<'r, 'i>, Refused> {
+        let image = self.image;
+        let words = self.words_mut();
+        let flags = words.word(FLAGS);
+        let clock = words.time(CLOCK);
+        if flags & STARTED != 0 && now < clock {
+            return Err(Refused::Older { time: now, clock });
+        }
+        words.put(FLAGS, flags | STARTED);
+        words.put(CLOCK, now as u64);
+        Ok(Run {
+            image,
+            words,
+            sink,
+            steps: 0,
+            dues: 0,
+        })
+    }
+
+    /// The first time whose [`advance`](Self::advance) settles something.
+    #[must_use]
+    pub fn next_due(&self) -> Option<i64> {
+        dues::least(self.image, self.words()).and_then(|due| due.checked_add(1))
+    }
+
+    /// The subject's clock: the greater of its last event and its last advance.
+    #[must_use]
+    pub fn clock(&self) -> Option<i64> {
+        let words = self.words();
+        (words.word(FLAGS) & STARTED != 0).then(|| words.time(CLOCK))
+    }
+
+    /// What is remembered now.
+    #[must_use]
+    pub fn score(&self) -> Score {
+        memory::score(self.image, self.words())
+    }
+
+    /// For each expectation, in file order, its rule and how many of its instances are
+    /// open or promised.
+    pub fn open(&self) -> impl Iterator<Item = (u32, u64)> + '_ {
+        let words = self.words();
+        self.image
+            .all::<Expectation>()
+            .map(|(_, rule)| (rule.rule, words.word(rule.places.live_at as usize)))
+    }
+
+    /// The caps that stand, oldest first in each rule, rules in file order.
+    pub fn caps(&self) -> impl Iterator<Item = Cap> + '_ {
+        let words = self.words();
+        self.image.all::<Integrity>().flat_map(move |(_, rule)| {
+            let first = rule.standing.oldest(words).filter(|_| rule.caps != 0);
+            core::iter::successors(first, move |cap| rule.standing.newer(words, *cap)).map(
+                move |cap| Cap {
+                    rule: rule.rule,
+                    key: rule.standing.key(words, cap),
+                    cap: rule.cap,
+                },
+            )
+        })
+    }
+
+    /// What the last [`step`](Self::step) or [`advance`](Self::advance) took.
+    #[must_use]
+    pub const fn steps(&self) -> Steps {
+        self.steps
+    }
+
+    /// The memory, to be resumed from later.
+    #[must_use]
+    pub fn into_memory(self) -> M {
+        self.memory
+    }
+}
+
+impl Run<'_, '_> {
+    fn taken(&self) -> Steps {
+        Steps {
+            steps: self.steps,
+            dues: self.dues,
+        }
+    }
+
+    /// Takes an event whose time has been settled.
+    fn take(&mut self, event: &Event) {
+        let kind: Kind = self.image.record(event.kind as usize);
+        for word in 0..(kind.shared as usize).div_ceil(8) {
+            self.words.put(SHARED + word, 0);
+        }
+        if kind.judges.count != 0 {
+            self.judge_event(event, &kind);
+        }
+        for (_, touch) in self.image.records::<Touch>(kind.touches) {
+            self.touch(event, &touch);
+        }
+        if kind.judges.count != 0 {
+            self.say_integrity(event, kind.judges);
+        }
+        for (_, feel) in self.image.records::<Feel>(kind.feels) {
+            self.feel(event, &feel);
+        }
+        if kind.from_subject != 0 {
+            self.hear(event.time);
+        }
+        self.look_at_alerts(Some(event), event.time);
+    }
+
+    fn feel(&mut self, event: &Event, feel: &Feel) {
+        self.steps += 1;
+        let outcome: Outcome = self.image.record(feel.outcome as usize);
+        let saying = Saying {
+            source: Source {
+                rule: feel.rule,
+                span: outcome.span,
+                line: outcome.line,
+            },
+            key: None,
+            time: event.time,
+            due: None,
+            evidence: alone(event),
+        };
+        let scope = Scope::event(event);
+        if self.holds(feel.guard, &scope, &|| saying) {
+            let ending = Ending {
+                key: None,
+                time: event.time,
+                due: None,
+                evidence: alone(event),
+                fault_evidence: alone(event),
+            };
+            self.conclude(feel.outcome as usize, &ending, &scope);
+        }
+    }
+}

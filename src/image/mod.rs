@@ -1,8 +1,247 @@
-//! The compiled program as bytes.
+//! The compiled program: one flat string of bytes, the same in a file, in flash and over
+//! the C ABI. [`Image::verify`] checks everything once and borrows; the engine then
+//! trusts it.
 
-/// Placeholder until the layout lands.
-#[derive(Debug)]
-pub struct Image;
-/// Placeholder until the layout lands.
-#[derive(Debug)]
-pub struct Rejected;
+mod code;
+mod cost;
+pub mod layout;
+pub mod memory;
+pub mod op;
+pub mod record;
+mod rejected;
+pub mod verb;
+mod verify;
+
+pub use cost::WorstCase;
+pub use rejected::{Reason, Rejected};
+
+use crate::event::Slot;
+use crate::value::Type;
+use layout::{
+    Attribute, Kind, Literal, Outcome, Program, Range, Rule, SECTIONS, Section, Str, Word,
+};
+use record::Record;
+
+/// A verified program. It borrows the bytes it was verified from.
+#[derive(Clone, Copy, Debug)]
+pub struct Image<'i> {
+    bytes: &'i [u8],
+    program: Program,
+    sections: [&'i [u8]; SECTIONS],
+    checksum: u64,
+    words: u32,
+    tree_at: u32,
+    leaves: u32,
+}
+
+impl<'i> Image<'i> {
+    /// Checks an image and borrows it.
+    ///
+    /// # Errors
+    /// [`Rejected`] says where in the bytes and why. Whatever the bytes, verifying does
+    /// not panic, and an image that passes runs within the memory and the steps it
+    /// states.
+    pub fn verify(bytes: &'i [u8]) -> Result<Self, Rejected> {
+        verify::verify(bytes)
+    }
+
+    /// The bytes.
+    #[must_use]
+    pub const fn bytes(&self) -> &'i [u8] {
+        self.bytes
+    }
+
+    /// What tells this program's states from those of others.
+    #[must_use]
+    pub const fn checksum(&self) -> u64 {
+        self.checksum
+    }
+
+    /// Words (8 bytes each) of memory that one subject needs.
+    #[must_use]
+    pub const fn memory_needed(&self) -> usize {
+        self.words as usize
+    }
+
+    /// Where the tree of clocks lies in a subject's memory, and how many leaves it has.
+    #[inline(always)]
+    pub(crate) const fn clocks(&self) -> (usize, usize) {
+        (self.tree_at as usize, self.leaves as usize)
+    }
+
+    /// The program's own record.
+    #[must_use]
+    pub const fn program(&self) -> &Program {
+        &self.program
+    }
+
+    #[inline(always)]
+    pub(crate) fn section(&self, section: Section) -> &'i [u8] {
+        self.sections
+            .get(section as usize)
+            .copied()
+            .unwrap_or_default()
+    }
+
+    /// How many records a section has.
+    #[must_use]
+    pub fn count<R: Record>(&self) -> usize {
+        self.section(R::SECTION).len() / R::SIZE
+    }
+
+    /// The record at `place` of its section; all zero past the end.
+    #[inline(always)]
+    #[must_use]
+    pub fn record<R: Record>(&self, place: usize) -> R {
+        let bytes = self.section(R::SECTION);
+        R::read(bytes.get(place * R::SIZE..).unwrap_or_default())
+    }
+
+    /// The records of a range, each with its place.
+    pub fn records<R: Record>(
+        &self,
+        range: Range,
+    ) -> impl Iterator<Item = (usize, R)> + use<'i, R> {
+        let bytes = self.section(R::SECTION);
+        let first = range.first as usize;
+        (first..first.saturating_add(range.count as usize)).map(move |place| {
+            let record = bytes.get(place * R::SIZE..).unwrap_or_default();
+            (place, R::read(record))
+        })
+    }
+
+    /// Every record of a section, each with its place.
+    pub fn all<R: Record>(&self) -> impl Iterator<Item = (usize, R)> + use<'i, R> {
+        self.records(Range {
+            first: 0,
+            count: self.count::<R>() as u32,
+        })
+    }
+
+    /// A text of the image.
+    #[must_use]
+    pub fn str(&self, str: Str) -> &'i str {
+        let start = str.at as usize;
+        self.section(Section::Strings)
+            .get(start..start.saturating_add(str.len as usize))
+            .and_then(|bytes| core::str::from_utf8(bytes).ok())
+            .unwrap_or_default()
+    }
+
+    /// The bytes of an expression.
+    #[inline(always)]
+    pub(crate) fn code(&self, range: Range) -> &'i [u8] {
+        let start = range.first as usize;
+        self.section(Section::Code)
+            .get(start..start.saturating_add(range.count as usize))
+            .unwrap_or_default()
+    }
+
+    /// The kind of event that bears `name`, to make [`Event`](crate::Event)s with.
+    #[must_use]
+    pub fn kind(&self, name: &str) -> Option<u16> {
+        self.all::<Kind>()
+            .find(|(_, kind)| self.str(kind.name) == name)
+            .map(|(place, _)| place as u16)
+    }
+
+    /// How many kinds of event there are.
+    #[must_use]
+    pub fn kinds(&self) -> u16 {
+        self.count::<Kind>() as u16
+    }
+
+    /// The name of a kind of event.
+    #[must_use]
+    pub fn kind_name(&self, kind: u16) -> &'i str {
+        self.str(self.record::<Kind>(kind as usize).name)
+    }
+
+    /// The attributes of a kind: name and slot, in the order they were declared.
+    pub fn attributes(&self, kind: u16) -> impl Iterator<Item = (&'i str, Slot)> + use<'i> {
+        let image = *self;
+        let range = image.record::<Kind>(kind as usize).attributes;
+        image
+            .records::<Attribute>(range)
+            .enumerate()
+            .map(move |(index, (_, attribute))| {
+                let slot = Slot {
+                    index: index as u8,
+                    ty: Type::from_number(attribute.ty).unwrap_or(Type::Id),
+                    min: attribute.min,
+                    max: attribute.max,
+                };
+                (image.str(attribute.name), slot)
+            })
+    }
+
+    /// The slot of a kind's attribute.
+    #[must_use]
+    pub fn slot(&self, kind: u16, name: &str) -> Option<Slot> {
+        self.attributes(kind)
+            .find(|(attribute, _)| *attribute == name)
+            .map(|(_, slot)| slot)
+    }
+
+    /// The words of a choice, in order; none for other types.
+    pub fn choices(&self, kind: u16, slot: Slot) -> impl Iterator<Item = &'i str> + use<'i> {
+        let image = *self;
+        let first = image.record::<Kind>(kind as usize).attributes.first;
+        let place = (first as usize).saturating_add(slot.index as usize);
+        let words = image.record::<Attribute>(place).words;
+        image
+            .records::<Word>(words)
+            .map(move |(_, word)| image.str(word.name))
+    }
+
+    /// The number that stands for a text that the rules name.
+    #[must_use]
+    pub fn text(&self, text: &str) -> Option<u64> {
+        self.all::<Literal>()
+            .find(|(_, literal)| self.str(literal.text) == text)
+            .map(|(place, _)| TEXT_BASE | place as u64)
+    }
+
+    /// The first number that stands for no text of the rules: hosts number other texts
+    /// from here on.
+    #[must_use]
+    pub fn texts(&self) -> u64 {
+        TEXT_BASE | self.count::<Literal>() as u64
+    }
+
+    /// The texts that the rules name, in the order of their numbers.
+    pub fn literals(&self) -> impl Iterator<Item = &'i str> + use<'i> {
+        let image = *self;
+        image
+            .all::<Literal>()
+            .map(move |(_, literal)| image.str(literal.text))
+    }
+
+    /// How many rules there are.
+    #[must_use]
+    pub fn rules(&self) -> usize {
+        self.count::<Rule>()
+    }
+
+    /// A rule, by the number that verdicts carry.
+    #[must_use]
+    pub fn rule(&self, rule: u32) -> Rule {
+        self.record(rule as usize)
+    }
+
+    /// A rule's name; for `feel` its event's.
+    #[must_use]
+    pub fn rule_name(&self, rule: u32) -> &'i str {
+        self.str(self.rule(rule).name)
+    }
+
+    /// The author's word for an outcome, by the number that verdicts carry.
+    #[must_use]
+    pub fn outcome(&self, outcome: u32) -> &'i str {
+        self.str(self.record::<Outcome>(outcome as usize).name)
+    }
+}
+
+/// Numbers that stand for texts have their highest bit set, so that a text never equals
+/// an id that is a number.
+pub const TEXT_BASE: u64 = 1 << 63;

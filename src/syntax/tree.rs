@@ -88,6 +88,7 @@ impl Node<'_> {
 
 /// The sorts of node.
 #[derive(Clone, Copy, Debug)]
+#[allow(clippy::large_enum_variant)] // a node lies in a lent slice: there is no box
 pub enum Kind<'s> {
     /// Not used yet.
     Blank,
@@ -206,6 +207,7 @@ impl<'s, 't> Tree<'s, 't> {
 
 /// What stands at the left margin.
 #[derive(Clone, Copy, Debug)]
+#[allow(clippy::large_enum_variant)] // a node lies in a lent slice: there is no box
 pub enum Item<'s> {
     /// `subject NAME`.
     Subject(Name<'s>),

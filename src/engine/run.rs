@@ -1,0 +1,255 @@
+//! One step of one subject: what all its parts work with, and how verdicts are said.
+
+use super::dues;
+use super::eval::{self, Answer, NoFields, Scope};
+use super::memory;
+use super::state::{SHARED, Words};
+use crate::event::Event;
+use crate::image::Image;
+use crate::image::layout::{Maybe, Outcome, Predicate, Range, place};
+use crate::limits::FELT;
+use crate::span::Span;
+use crate::verdict::{Class, Evidence, Fault, Stance, Verdict};
+
+/// A program at work on one subject's memory.
+pub(crate) struct Run<'r, 'i> {
+    pub(crate) image: &'r Image<'i>,
+    pub(crate) words: &'r mut [u64],
+    pub(crate) sink: &'r mut dyn FnMut(&Verdict),
+    /// Operations, clauses tried, instances and dues touched.
+    pub(crate) steps: u64,
+    /// Dues settled.
+    pub(crate) dues: u64,
+}
+
+/// Where something was written.
+#[derive(Clone, Copy)]
+pub(crate) struct Source {
+    pub(crate) rule: u32,
+    pub(crate) span: Span,
+    pub(crate) line: u32,
+}
+
+/// What a verdict says beside its class.
+#[derive(Clone, Copy)]
+pub(crate) struct Saying {
+    pub(crate) source: Source,
+    pub(crate) key: Option<u64>,
+    pub(crate) time: i64,
+    pub(crate) due: Option<i64>,
+    pub(crate) evidence: Evidence,
+}
+
+/// What the verdict of an outcome says beside the outcome.
+#[derive(Clone, Copy)]
+pub(crate) struct Ending {
+    pub(crate) key: Option<u64>,
+    pub(crate) time: i64,
+    pub(crate) due: Option<i64>,
+    pub(crate) evidence: Evidence,
+    /// What a fault in computing the felt value rests on.
+    pub(crate) fault_evidence: Evidence,
+}
+
+/// The stance that a class tells of.
+pub(crate) const fn stance(class: Class) -> Option<Stance> {
+    match class {
+        Class::Met | Class::Failed | Class::Overdue => Some(Stance::Meet),
+        Class::Changed | Class::Kept | Class::Broken | Class::Taken | Class::Declined => {
+            Some(Stance::Change)
+        }
+        Class::Defied | Class::Landed | Class::Backfired | Class::Unmoved => Some(Stance::Defy),
+        _ => None,
+    }
+}
+
+const TRUE: u64 = 1;
+const FALSE: u64 = 2;
+const UNKNOWN: u64 = 3;
+
+impl Run<'_, '_> {
+    /// Says a verdict that nobody feels.
+    pub(crate) fn say(&mut self, class: Class, saying: &Saying) {
+        (self.sink)(&Verdict {
+            rule: saying.source.rule,
+            class,
+            stance: stance(class),
+            outcome: None,
+            key: saying.key,
+            time: saying.time,
+            due: saying.due,
+            felt: None,
+            evidence: saying.evidence,
+            span: saying.source.span,
+            line: saying.source.line,
+            fault: None,
+        });
+    }
+
+    /// Says that a value could not be had.
+    pub(crate) fn say_fault(&mut self, fault: Fault, saying: &Saying) {
+        (self.sink)(&Verdict {
+            rule: saying.source.rule,
+            class: Class::Fault,
+            stance: None,
+            outcome: None,
+            key: saying.key,
+            time: saying.time,
+            due: None,
+            felt: None,
+            evidence: saying.evidence,
+            span: saying.source.span,
+            line: saying.source.line,
+            fault: Some(fault),
+        });
+    }
+
+    /// Says an outcome, and feels it.
+    #[inline]
+    pub(crate) fn conclude(&mut self, outcome: usize, ending: &Ending, scope: &Scope<'_>) {
+        let said: Outcome = self.image.record(outcome);
+        let class = Class::ALL
+            .get(said.class as usize)
+            .copied()
+            .unwrap_or(Class::Met);
+        let felt = match said.sort {
+            1 => Some(said.felt),
+            2 | 3 => {
+                let answer = self.eval(said.code, scope);
+                let fault = answer.fault.unwrap_or(Fault::Absent);
+                if answer.value.is_none() || answer.fault.is_some() {
+                    let source = Source {
+                        rule: said.rule,
+                        span: said.span,
+                        line: said.line,
+                    };
+                    let saying = Saying {
+                        source,
+                        key: ending.key,
+                        time: ending.time,
+                        due: None,
+                        evidence: ending.fault_evidence,
+                    };
+                    self.say_fault(fault, &saying);
+                }
+                let points = if said.sort == 3 { 1000 } else { 1 };
+                let felt = answer.value.map(|felt| felt.saturating_mul(points));
+                felt.map(|felt| felt.clamp(-FELT, FELT))
+            }
+            _ => None,
+        };
+        match felt {
+            Some(felt) => memory::feel(self.words, felt),
+            None if class == Class::Felt => return,
+            None => {}
+        }
+        (self.sink)(&Verdict {
+            rule: said.rule,
+            class,
+            stance: stance(class),
+            outcome: (class != Class::Felt).then_some(outcome as u32),
+            key: ending.key,
+            time: ending.time,
+            due: ending.due,
+            felt,
+            evidence: ending.evidence,
+            span: said.span,
+            line: said.line,
+            fault: None,
+        });
+    }
+
+    /// Computes an expression.
+    #[inline]
+    pub(crate) fn eval(&mut self, code: Range, scope: &Scope<'_>) -> Answer {
+        eval::eval(
+            self.image,
+            self.words,
+            code,
+            scope,
+            &NoFields,
+            &mut self.steps,
+        )
+    }
+
+    /// Whether a condition is true, false or unknown; none is true. Says a fault for the
+    /// clause at `source`.
+    #[inline]
+    pub(crate) fn judge(
+        &mut self,
+        guard: Maybe,
+        scope: &Scope<'_>,
+        saying: &dyn Fn() -> Saying,
+    ) -> Option<bool> {
+        let Some(at) = place(guard) else {
+            return Some(true);
+        };
+        let predicate: Predicate = self.image.record(at);
+        let answer = match place(predicate.cache) {
+            None => self.eval(predicate.code, scope),
+            Some(cache) => self.shared(cache, predicate.code, scope),
+        };
+        if let Some(fault) = answer.fault {
+            self.say_fault(fault, &saying());
+        }
+        answer.value.map(|value| value != 0)
+    }
+
+    /// A condition that several rules share is computed once an event. Its byte is its
+    /// value and, above, its fault.
+    fn shared(&mut self, cache: usize, code: Range, scope: &Scope<'_>) -> Answer {
+        let (at, shift) = (SHARED + cache / 8, cache % 8 * 8);
+        let known = (self.words.word(at) >> shift) & 0xff;
+        if known != 0 {
+            return Answer {
+                value: match known & 3 {
+                    TRUE => Some(1),
+                    FALSE => Some(0),
+                    _ => None,
+                },
+                fault: match known >> 2 {
+                    0 => None,
+                    1 => Some(Fault::Absent),
+                    2 => Some(Fault::Overflow),
+                    _ => Some(Fault::DivisionByZero),
+                },
+            };
+        }
+        let answer = self.eval(code, scope);
+        let value = match answer.value {
+            None => UNKNOWN,
+            Some(0) => FALSE,
+            Some(_) => TRUE,
+        };
+        let fault = match answer.fault {
+            None => 0,
+            Some(fault) => fault as u64 + 1,
+        };
+        let word = self.words.word(at);
+        self.words.put(at, word | ((value | (fault << 2)) << shift));
+        answer
+    }
+
+    /// Whether a condition is true.
+    #[inline(always)]
+    pub(crate) fn holds(
+        &mut self,
+        guard: Maybe,
+        scope: &Scope<'_>,
+        saying: &dyn Fn() -> Saying,
+    ) -> bool {
+        self.judge(guard, scope, saying) == Some(true)
+    }
+
+    /// Says when a clock is due next.
+    #[inline]
+    pub(crate) fn set_due(&mut self, clock: usize, due: Option<i64>) {
+        self.steps += dues::set(self.image, self.words, clock, due);
+    }
+}
+
+/// The evidence of an event alone.
+#[inline(always)]
+pub(crate) fn alone(event: &Event) -> Evidence {
+    Evidence::none().and(event.evidence)
+}

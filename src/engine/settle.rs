@@ -1,0 +1,178 @@
+//! What the clock brings.
+
+use super::dues;
+use super::instance::{Instance, Tracks, Word};
+use super::run::{Ending, Run, Saying, Source};
+use super::state::Words as _;
+use super::waits::Track;
+use crate::image::layout::{Clause, Clock, Expectation, Silence, Stage, place};
+use crate::verdict::Class;
+
+impl Run<'_, '_> {
+    /// Settles all that is due before `now`, instant by instant.
+    #[inline]
+    pub(crate) fn settle(&mut self, now: i64) {
+        while let Some(due) = dues::least(self.image, self.words) {
+            if due >= now {
+                break;
+            }
+            self.settle_instant(due);
+        }
+    }
+
+    /// Settles one instant and looks at the alerts.
+    #[inline(never)]
+    fn settle_instant(&mut self, instant: i64) {
+        while dues::least(self.image, self.words) == Some(instant) {
+            self.dues += 1;
+            let at = dues::first(self.image, self.words);
+            let clock: Clock = self.image.record(at);
+            let index = clock.index as usize;
+            match clock.sort {
+                0 => {
+                    let rule: Expectation = self.image.record(index);
+                    self.settle_expectation(&rule);
+                    self.refresh(&rule);
+                }
+                1 => self.settle_obligation(index, at),
+                2 => self.settle_cap(index, at),
+                _ => {
+                    let silence: Silence = self.image.record(index);
+                    self.words.put(silence.state_at as usize, 1);
+                    super::memory::look(self.words);
+                    self.set_due(at, None);
+                }
+            }
+        }
+        self.look_at_alerts(None, instant);
+    }
+
+    /// Settles what is due first in an expectation.
+    fn settle_expectation(&mut self, rule: &Expectation) {
+        let Some(due) = self.first_due(rule) else {
+            return;
+        };
+        let instance = Instance::new(rule, due.slot);
+        let tracks = instance.tracks(self.words);
+        match (due.track, tracks.word) {
+            (Track::Watch, _) => self.settle_watch(&instance, tracks, due.time),
+            (Track::Word, Word::Promised) => {
+                let promise: Clause = self
+                    .image
+                    .record(rule.clauses.first as usize + tracks.promise as usize);
+                let promised = instance.promised_time(self.words);
+                if let Some(outcome) = place(promise.otherwise) {
+                    self.end_by_clock(&instance, tracks, outcome, due.time, promised);
+                }
+            }
+            (Track::Word, _) => self.settle_stage(&instance, tracks, due.time),
+        }
+        let after = instance.tracks(self.words);
+        if !after.is_live() && after.watch.is_none() {
+            self.release(&instance);
+        }
+    }
+
+    /// A clock of an open word has come: it ends the word, or the word is overdue.
+    fn settle_stage(&mut self, instance: &Instance<'_>, tracks: Tracks, now: i64) {
+        let rule = instance.rule;
+        let mut found: Option<(Stage, i64)> = None;
+        if rule.constant != 0 {
+            let limit = self.stage_limit(instance, tracks.stage);
+            found = Some((self.stage(rule, tracks.stage), limit));
+        } else {
+            for at in 0..rule.stages.count {
+                if self.stage_due(instance, at) != now {
+                    continue;
+                }
+                let stage = self.stage(rule, at);
+                let ends = stage.outcome != 0;
+                if found.is_none() || ends {
+                    found = Some((stage, self.stage_limit(instance, at)));
+                }
+                if ends {
+                    break;
+                }
+            }
+        }
+        let Some((stage, limit)) = found else {
+            return self.forget_word(instance, tracks);
+        };
+        if let Some(outcome) = place(stage.outcome) {
+            return self.end_by_clock(instance, tracks, outcome, now, limit);
+        }
+        let saying = Saying {
+            source: Source {
+                rule: rule.rule,
+                span: stage.span,
+                line: stage.line,
+            },
+            key: instance.key(self.words),
+            time: now,
+            due: Some(limit),
+            evidence: instance.opening(self.words),
+        };
+        self.say(Class::Overdue, &saying);
+        self.forget_word(instance, tracks);
+        self.wait_word(instance, Some(now));
+    }
+
+    fn end_by_clock(
+        &mut self,
+        instance: &Instance<'_>,
+        tracks: Tracks,
+        outcome: usize,
+        now: i64,
+        limit: i64,
+    ) {
+        let evidence = instance.word_evidence(self.words, tracks);
+        let opening = instance.opening(self.words);
+        let key = instance.key(self.words);
+        let scope = instance.scope(None);
+        let ending = Ending {
+            key,
+            time: now,
+            due: Some(limit),
+            evidence,
+            fault_evidence: opening,
+        };
+        self.conclude(outcome, &ending, &scope);
+        self.end_word(instance, tracks);
+        instance.put_tracks(
+            self.words,
+            Tracks {
+                word: Word::Ended,
+                ..tracks
+            },
+        );
+    }
+
+    fn settle_watch(&mut self, instance: &Instance<'_>, tracks: Tracks, now: i64) {
+        let limit = self.standing_watch_due(instance);
+        let clause: Clause = self
+            .image
+            .record(instance.rule.clauses.first as usize + tracks.watch.unwrap_or(0) as usize);
+        if let Some(outcome) = place(clause.otherwise) {
+            let evidence = instance.watch_evidence(self.words);
+            let opening = instance.opening(self.words);
+            let key = instance.key(self.words);
+            let scope = instance.scope(None);
+            let ending = Ending {
+                key,
+                time: now,
+                due: limit,
+                evidence,
+                fault_evidence: opening,
+            };
+            self.conclude(outcome, &ending, &scope);
+        }
+        self.forget_watch(instance);
+        instance.put_tracks(
+            self.words,
+            Tracks {
+                watch: None,
+                ..tracks
+            },
+        );
+    }
+}

@@ -1,0 +1,128 @@
+//! Whether the bytes of an expression are one.
+
+use super::op::{Field, Op};
+use super::verify::Reads;
+use crate::limits::{ATTRIBUTES, NESTING, STACK};
+
+/// Skips that have not reached their end yet.
+struct Skips {
+    ends: [(usize, usize); NESTING],
+    len: usize,
+}
+
+impl Skips {
+    fn push(&mut self, end: usize, depth: usize) -> bool {
+        match self.ends.get_mut(self.len) {
+            Some(place) => {
+                *place = (end, depth);
+                self.len += 1;
+                true
+            }
+            None => false,
+        }
+    }
+
+    /// Lets those that end at `at` end; whether every one of them finds the stack as it
+    /// left it, and none was passed by.
+    fn reach(&mut self, at: usize, depth: usize) -> bool {
+        while let Some((end, expected)) = self.ends.get(self.len.wrapping_sub(1)) {
+            if *end > at {
+                return true;
+            }
+            if *end < at || *expected != depth {
+                return false;
+            }
+            self.len -= 1;
+        }
+        true
+    }
+}
+
+/// Whether `code` is an expression that reads no more than `reads` and leaves one value
+/// on a stack of [`STACK`].
+pub(super) fn check_code(code: &[u8], reads: Reads) -> bool {
+    let mut at = 0;
+    let mut depth = 0_usize;
+    let mut skips = Skips {
+        ends: [(0, 0); NESTING],
+        len: 0,
+    };
+    while let Some(op) = code.get(at) {
+        if !skips.reach(at, depth) {
+            return false;
+        }
+        let Some(op) = Op::from_number(*op) else {
+            return false;
+        };
+        let operands = code.get(at + 1..).unwrap_or_default();
+        let first = operands.first().copied();
+        let (length, takes, fine) = match op {
+            Op::Const => (8, 0, true),
+            Op::Attribute | Op::HasAttribute => (
+                1,
+                0,
+                first.is_some_and(|index| usize::from(index) < ATTRIBUTES),
+            ),
+            Op::Opened | Op::HasOpened => (
+                1,
+                0,
+                first.is_some_and(|slot| u16::from(slot) < reads.opened),
+            ),
+            Op::Promised | Op::HasPromised => (
+                1,
+                0,
+                first.is_some_and(|slot| u16::from(slot) < reads.promised),
+            ),
+            Op::Field => {
+                let known = first.is_some_and(|field| Field::from_number(field).is_some());
+                (1, 0, known && reads.silences.is_some())
+            }
+            Op::Silent => {
+                let known = first.zip(reads.silences);
+                (
+                    1,
+                    0,
+                    known.is_some_and(|(at, count)| usize::from(at) < count),
+                )
+            }
+            Op::Not | Op::Negate | Op::ToDecimal => (0, 1, true),
+            Op::Add
+            | Op::Sub
+            | Op::Mul
+            | Op::MulDecimal
+            | Op::DivDecimal
+            | Op::Div
+            | Op::Eq
+            | Op::Ne
+            | Op::Lt
+            | Op::Le
+            | Op::Gt
+            | Op::Ge
+            | Op::And
+            | Op::Or => (0, 2, true),
+            Op::SkipIfFalse | Op::SkipIfTrue => {
+                let skip = operands.first_chunk().map(|skip| u16::from_le_bytes(*skip));
+                let fine = skip
+                    .is_some_and(|skip| skip > 0 && skips.push(at + 3 + usize::from(skip), depth));
+                (2, 1, fine)
+            }
+            Op::InSet => (1 + 8 * usize::from(first.unwrap_or(0)), 1, true),
+            Op::InRange => (16, 1, true),
+            Op::Compare => {
+                let comparison = operands.get(1).and_then(|op| Op::from_number(*op));
+                let fine = first.is_some_and(|index| usize::from(index) < ATTRIBUTES)
+                    && comparison.is_some_and(Op::is_comparison);
+                (10, 0, fine)
+            }
+        };
+        if !fine || operands.len() < length || depth < takes {
+            return false;
+        }
+        depth = depth - takes + 1;
+        if depth > STACK {
+            return false;
+        }
+        at += 1 + length;
+    }
+    skips.reach(at, depth) && skips.len == 0 && depth == 1
+}

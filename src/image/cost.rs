@@ -1,0 +1,178 @@
+//! What an event and a due can cost at the most, known before the first event.
+//!
+//! A step is an operation of an expression, a clause or judge that is tried, an instance
+//! or a limit that is looked at, or a level of a heap or of the tree of clocks that is
+//! moved through. Finding a key is none: it takes O(1) expected.
+
+use super::Image;
+use super::layout::{
+    Alert, Band, Clause, Clock, Expectation, Feel, Integrity, Judge, Kind, Limit, Maybe, Move,
+    NO_ATTRIBUTE, Outcome, Predicate, Range, Silence, Touch, place,
+};
+use super::memory::leaves;
+use super::record::Record;
+
+/// The most steps that a call can take: `event` for the event itself and `due` for each
+/// due that is settled on the way.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct WorstCase {
+    /// For an event, without the dues that it settles.
+    pub event: u64,
+    /// For one due, the look at the alerts included.
+    pub due: u64,
+}
+
+impl Image<'_> {
+    /// The most steps that one event and one due can take.
+    #[must_use]
+    pub fn worst_case_steps(&self) -> WorstCase {
+        let alerts = self.sum::<Alert>(all::<Alert>(self), |alert| {
+            1 + expr(alert.raise) + expr(alert.clear)
+        });
+        let mut event = 0;
+        for (_, kind) in self.all::<Kind>() {
+            event = event.max(self.kind_cost(&kind));
+        }
+        let mut due = self.tree();
+        for (_, rule) in self.all::<Expectation>() {
+            due = due.max(self.due_cost(&rule));
+        }
+        if self.count::<Integrity>() != 0 {
+            due = due.max(4 * self.tree());
+        }
+        WorstCase {
+            event: event.saturating_add(alerts),
+            due: due.saturating_add(alerts).saturating_add(1),
+        }
+    }
+
+    fn sum<R: Record>(&self, range: Range, cost: impl Fn(&R) -> u64) -> u64 {
+        self.records::<R>(range)
+            .fold(0, |sum: u64, (_, record)| sum.saturating_add(cost(&record)))
+    }
+
+    /// Levels of the tree of clocks.
+    fn tree(&self) -> u64 {
+        u64::from(leaves(self.count::<Clock>() as u32).ilog2()) + 1
+    }
+
+    fn guard_cost(&self, guard: Maybe) -> u64 {
+        place(guard).map_or(0, |at| expr(self.record::<Predicate>(at).code))
+    }
+
+    fn felt_cost(&self, outcome: Maybe) -> u64 {
+        place(outcome).map_or(0, |at| expr(self.record::<Outcome>(at).code))
+    }
+
+    fn limit_cost(&self, limit: Maybe) -> u64 {
+        place(limit).map_or(0, |at| expr(self.record::<Limit>(at).code))
+    }
+
+    fn kind_cost(&self, kind: &Kind) -> u64 {
+        let judges = self.sum::<Judge>(kind.judges, |judge| {
+            // Judged, then lifted or breached: each may move two clocks.
+            3 + 2 * self.guard_cost(judge.guard) + self.guard_cost(judge.require) + 6 * self.tree()
+        });
+        let touches = self.sum::<Touch>(kind.touches, |touch| self.touch_cost(touch));
+        let feels = self.sum::<Feel>(kind.feels, |feel| {
+            1 + self.guard_cost(feel.guard) + self.felt_cost(feel.outcome.saturating_add(1))
+        });
+        let silences = self.sum::<Silence>(all::<Silence>(self), |_| 1 + self.tree());
+        judges
+            .saturating_add(touches)
+            .saturating_add(feels)
+            .saturating_add(if kind.from_subject != 0 { silences } else { 0 })
+    }
+
+    fn touch_cost(&self, touch: &Touch) -> u64 {
+        let rule: Expectation = self.record(touch.expectation as usize);
+        let slots = u64::from(rule.places.table.slots);
+        let many = rule.keyed != 0 && touch.key == NO_ATTRIBUTE;
+        let moves = |range| {
+            self.sum::<Move>(range, |moved| {
+                let clause = self.record::<Clause>(moved.clause as usize);
+                self.clause_cost(&rule, &clause)
+            })
+        };
+        let picks = if many {
+            let count = u64::from(touch.words.count) + u64::from(touch.watches.count);
+            count.saturating_mul(slots)
+        } else {
+            0
+        };
+        let instance = 2 + moves(touch.words) + moves(touch.watches);
+        let opening = if touch.opens != 0 {
+            self.opening_cost(&rule)
+        } else {
+            0
+        };
+        (1 + picks)
+            .saturating_add(instance.saturating_mul(if many { slots } else { 1 }))
+            .saturating_add(opening)
+            .saturating_add(self.refresh_cost(&rule))
+    }
+
+    fn clause_cost(&self, rule: &Expectation, clause: &Clause) -> u64 {
+        let bands = self.sum::<Band>(clause.bands, |band| {
+            1 + self.limit_cost(band.limit)
+                + self.guard_cost(band.guard)
+                + self.felt_cost(band.outcome.saturating_add(1))
+        });
+        // The clock of a watch is computed when it starts, and once more when it ends.
+        let watch = |clause: &Clause| self.sum::<Limit>(clause.watch, |limit| 1 + expr(limit.code));
+        let parent = place(clause.parent).map_or(0, |parent| watch(&self.record::<Clause>(parent)));
+        let promises = self.sum::<Clause>(rule.clauses, |clause| self.felt_cost(clause.outcome));
+        1 + self.guard_cost(clause.guard)
+            + self.limit_cost(clause.limit)
+            + self.felt_cost(clause.outcome)
+            + expr(clause.until)
+            + bands
+            + watch(clause)
+            + parent
+            + promises
+            + 4 * heap(rule)
+    }
+
+    fn opening_cost(&self, rule: &Expectation) -> u64 {
+        let clause: Clause = self.record(rule.open as usize);
+        let limits = self.sum::<Limit>(rule.limits, |limit| 1 + expr(limit.code));
+        // Making room, then waiting for the first stage.
+        2 + self.guard_cost(clause.guard) + limits + u64::from(rule.stages.count) + 4 * heap(rule)
+    }
+
+    fn refresh_cost(&self, rule: &Expectation) -> u64 {
+        u64::from(rule.stages.count) + self.tree()
+    }
+
+    fn due_cost(&self, rule: &Expectation) -> u64 {
+        let brings = self.sum::<Clause>(rule.clauses, |clause| {
+            let watch = self.sum::<Limit>(clause.watch, |limit| 1 + expr(limit.code));
+            watch + self.felt_cost(clause.otherwise)
+        });
+        let stages = self.records(rule.stages).fold(0_u64, |sum, (_, stage)| {
+            let stage: super::layout::Stage = stage;
+            sum.saturating_add(3 + self.felt_cost(stage.outcome))
+        });
+        2 + brings + stages + 2 * self.refresh_cost(rule) + 4 * heap(rule)
+    }
+}
+
+fn all<R: Record>(image: &Image<'_>) -> Range {
+    Range {
+        first: 0,
+        count: image.count::<R>() as u32,
+    }
+}
+
+/// An expression has no more operations than bytes.
+const fn expr(code: Range) -> u64 {
+    code.count as u64
+}
+
+/// Levels of an expectation's heap.
+const fn heap(rule: &Expectation) -> u64 {
+    match rule.places.heap_room {
+        0 => 0,
+        room => room.ilog2() as u64 + 2,
+    }
+}

@@ -1,0 +1,182 @@
+//! The operations of an expression: a stack machine without jumps backwards.
+//!
+//! A value on the stack is an i64 or absent. A bool is 0 or 1, absent meaning unknown.
+//! Operands follow their operation, little-endian. Operations take their sides from the
+//! top of the stack, the right one first, and leave their result there.
+
+/// An operation. The numbers stand in images and never change.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub enum Op {
+    /// i64: that number.
+    Const = 1,
+    /// u8: the event's attribute.
+    Attribute = 2,
+    /// u8: an attribute kept from the opening.
+    Opened = 3,
+    /// u8: an attribute kept from the promise.
+    Promised = 4,
+    /// u8: whether the event's attribute is there.
+    HasAttribute = 5,
+    /// u8: whether the opening's attribute is there.
+    HasOpened = 6,
+    /// u8: whether the promise's attribute is there.
+    HasPromised = 7,
+    /// u8: a field of the score, see [`Field`].
+    Field = 8,
+    /// u8: whether that [`Silence`](super::layout::Silence) has come.
+    Silent = 9,
+    /// Kleene's not.
+    Not = 10,
+    /// The number with its sign turned, checked.
+    Negate = 11,
+    /// Times 1000, checked: a whole number becomes a decimal.
+    ToDecimal = 12,
+    /// The sum, checked.
+    Add = 13,
+    /// The difference, checked.
+    Sub = 14,
+    /// The product of whole numbers, or of a duration and a whole number, checked.
+    Mul = 15,
+    /// left * right / 1000, rounded once, half away from zero: decimals, or a duration
+    /// and a decimal.
+    MulDecimal = 16,
+    /// left * 1000 / right, rounded once, half away from zero: two whole numbers, two
+    /// decimals, two durations, or a duration by a decimal.
+    DivDecimal = 17,
+    /// left / right, rounded once, half away from zero: a duration by a whole number.
+    Div = 18,
+    /// =
+    Eq = 19,
+    /// !=
+    Ne = 20,
+    /// <
+    Lt = 21,
+    /// <=
+    Le = 22,
+    /// >
+    Gt = 23,
+    /// >=
+    Ge = 24,
+    /// Kleene's and of two.
+    And = 25,
+    /// Kleene's or of two.
+    Or = 26,
+    /// u16: when the top is false, skip that many bytes and leave it.
+    SkipIfFalse = 27,
+    /// u16: when the top is true, skip that many bytes and leave it.
+    SkipIfTrue = 28,
+    /// u8 n, n times i64: whether the number is one of them.
+    InSet = 29,
+    /// i64, i64: whether the number lies between them, both included.
+    InRange = 30,
+    /// u8 attribute, u8 comparison (the number of Eq to Ge), i64: the attribute compared
+    /// with the number.
+    Compare = 31,
+}
+
+impl Op {
+    /// Every operation, by number from one.
+    pub const ALL: [Self; 31] = [
+        Self::Const,
+        Self::Attribute,
+        Self::Opened,
+        Self::Promised,
+        Self::HasAttribute,
+        Self::HasOpened,
+        Self::HasPromised,
+        Self::Field,
+        Self::Silent,
+        Self::Not,
+        Self::Negate,
+        Self::ToDecimal,
+        Self::Add,
+        Self::Sub,
+        Self::Mul,
+        Self::MulDecimal,
+        Self::DivDecimal,
+        Self::Div,
+        Self::Eq,
+        Self::Ne,
+        Self::Lt,
+        Self::Le,
+        Self::Gt,
+        Self::Ge,
+        Self::And,
+        Self::Or,
+        Self::SkipIfFalse,
+        Self::SkipIfTrue,
+        Self::InSet,
+        Self::InRange,
+        Self::Compare,
+    ];
+
+    /// The operation that `number` stands for.
+    #[inline]
+    #[must_use]
+    pub fn from_number(number: u8) -> Option<Self> {
+        Self::ALL.get((number as usize).wrapping_sub(1)).copied()
+    }
+
+    /// Whether it compares two numbers.
+    #[must_use]
+    pub const fn is_comparison(self) -> bool {
+        matches!(
+            self,
+            Self::Eq | Self::Ne | Self::Lt | Self::Le | Self::Gt | Self::Ge
+        )
+    }
+}
+
+/// A field of the score. The numbers stand in images and never change.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub enum Field {
+    /// What is remembered.
+    Memory = 0,
+    /// Memory under the caps.
+    Score = 1,
+    /// The mean of the moments.
+    Mean = 2,
+    /// The most intense moment.
+    Peak = 3,
+    /// The last moment.
+    End = 4,
+    /// How many moments.
+    Moments = 5,
+    /// The least standing cap.
+    Cap = 6,
+}
+
+impl Field {
+    /// Every field, in the order of the numbers.
+    pub const ALL: [Self; 7] = [
+        Self::Memory,
+        Self::Score,
+        Self::Mean,
+        Self::Peak,
+        Self::End,
+        Self::Moments,
+        Self::Cap,
+    ];
+
+    /// The field that `number` stands for.
+    #[must_use]
+    pub fn from_number(number: u8) -> Option<Self> {
+        Self::ALL.get(number as usize).copied()
+    }
+
+    /// The word rule authors write.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Memory => "memory",
+            Self::Score => "score",
+            Self::Mean => "mean",
+            Self::Peak => "peak",
+            Self::End => "end",
+            Self::Moments => "moments",
+            Self::Cap => "cap",
+        }
+    }
+}

@@ -1,0 +1,123 @@
+//! How records lie in bytes: fields one after the other, little-endian, no padding.
+
+use crate::span::Span;
+
+/// Something of a fixed size that can stand in a record.
+pub trait Field: Copy {
+    /// Bytes it takes.
+    const SIZE: usize;
+    /// Reads it from the front of `bytes` and moves past it; zero when bytes are missing.
+    fn take(bytes: &mut &[u8]) -> Self;
+    /// Writes it to the front of `bytes` and moves past it, when there is room.
+    fn put(self, bytes: &mut &mut [u8]);
+}
+
+macro_rules! number_field {
+    ($($number:ty)*) => {$(
+        impl Field for $number {
+            const SIZE: usize = core::mem::size_of::<$number>();
+            #[inline(always)]
+            fn take(bytes: &mut &[u8]) -> Self {
+                match bytes.split_first_chunk() {
+                    Some((chunk, rest)) => {
+                        *bytes = rest;
+                        Self::from_le_bytes(*chunk)
+                    }
+                    None => 0,
+                }
+            }
+            #[inline]
+            fn put(self, bytes: &mut &mut [u8]) {
+                let taken = core::mem::take(bytes);
+                if let Some((chunk, rest)) = taken.split_first_chunk_mut() {
+                    *chunk = self.to_le_bytes();
+                    *bytes = rest;
+                }
+            }
+        }
+    )*};
+}
+
+number_field!(u8 u16 u32 u64 i64);
+
+/// A record of a section.
+pub trait Record: Copy {
+    /// Bytes one record takes.
+    const SIZE: usize;
+    /// The section it stands in.
+    const SECTION: super::layout::Section;
+    /// Reads one; missing bytes read as zero.
+    fn read(bytes: &[u8]) -> Self;
+    /// Writes one to the front of `bytes`, when there is room.
+    fn write(&self, bytes: &mut [u8]);
+}
+
+/// Declares a group of fields that is itself a field.
+macro_rules! fields {
+    ($(#[$doc:meta])* $name:ident { $($(#[$field_doc:meta])* $field:ident: $ty:ty,)* }) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+        pub struct $name {
+            $($(#[$field_doc])* pub $field: $ty,)*
+        }
+        impl $crate::image::record::Field for $name {
+            const SIZE: usize = 0 $(+ <$ty as $crate::image::record::Field>::SIZE)*;
+            #[inline(always)]
+            fn take(bytes: &mut &[u8]) -> Self {
+                Self { $($field: $crate::image::record::Field::take(bytes),)* }
+            }
+            #[inline]
+            fn put(self, bytes: &mut &mut [u8]) {
+                $($crate::image::record::Field::put(self.$field, bytes);)*
+            }
+        }
+    };
+}
+
+/// Declares a record and the section it stands in.
+macro_rules! record {
+    ($(#[$doc:meta])* $name:ident in $section:ident {
+        $($(#[$field_doc:meta])* $field:ident: $ty:ty,)*
+    }) => {
+        $crate::image::record::fields! {
+            $(#[$doc])* $name { $($(#[$field_doc])* $field: $ty,)* }
+        }
+        impl $crate::image::record::Record for $name {
+            const SIZE: usize = <Self as $crate::image::record::Field>::SIZE;
+            const SECTION: Section = Section::$section;
+            #[inline(always)]
+            fn read(bytes: &[u8]) -> Self {
+                // A chunk of known length lets the compiler drop every later check.
+                const SIZE: usize = <$name as $crate::image::record::Field>::SIZE;
+                match bytes.first_chunk::<SIZE>() {
+                    Some(chunk) => {
+                        let mut bytes: &[u8] = chunk;
+                        <Self as $crate::image::record::Field>::take(&mut bytes)
+                    }
+                    None => Self::default(),
+                }
+            }
+            fn write(&self, bytes: &mut [u8]) {
+                let mut bytes = bytes;
+                $crate::image::record::Field::put(*self, &mut bytes);
+            }
+        }
+    };
+}
+
+pub(crate) use {fields, record};
+
+impl Field for Span {
+    const SIZE: usize = 8;
+    #[inline(always)]
+    fn take(bytes: &mut &[u8]) -> Self {
+        Self {
+            start: u32::take(bytes),
+            end: u32::take(bytes),
+        }
+    }
+    fn put(self, bytes: &mut &mut [u8]) {
+        self.start.put(bytes);
+        self.end.put(bytes);
+    }
+}

@@ -1,0 +1,241 @@
+//! The manual is executed: its programs run, its mistakes are reported as printed, its
+//! numbers are the engine's.
+#![cfg(feature = "compile")]
+
+mod pages;
+
+use pages::{documents, fences, files_under, root, text_of};
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+use std::fs;
+use tamam::diagnostic::catalogue;
+use tamam::syntax::tree::Node;
+use tamam::{Diagnostics, compile, limits, parse};
+
+#[test]
+fn every_program_in_the_manual_runs_and_its_scenarios_come_true() {
+    let mut failures = String::new();
+    let mut programs = 0;
+    for path in documents() {
+        for fence in fences(&path).iter().filter(|fence| fence.info == "tamam") {
+            programs += 1;
+            if let Err(trouble) = play(&fence.text) {
+                let _ = write!(failures, "{}:{}\n{trouble}\n", path.display(), fence.line);
+            }
+        }
+    }
+    assert!(programs > 20, "only {programs} programs were found");
+    assert!(failures.is_empty(), "\n{failures}");
+}
+
+#[test]
+fn every_pack_of_rules_keeps_its_scenarios() {
+    let mut failures = String::new();
+    let mut packs = 0;
+    for path in files_under("examples", "tamam") {
+        packs += 1;
+        if let Err(trouble) = play(&text_of(&path)) {
+            let _ = write!(failures, "{}\n{trouble}\n", path.display());
+        }
+    }
+    assert!(packs >= 7, "only {packs} packs were found");
+    assert!(failures.is_empty(), "\n{failures}");
+}
+
+#[test]
+fn every_mistake_in_the_manual_is_reported_as_printed() {
+    let mut shown = 0;
+    for path in documents() {
+        let fences = fences(&path);
+        for (at, fence) in fences.iter().enumerate() {
+            if fence.info != "tamam-error" {
+                continue;
+            }
+            shown += 1;
+            let printed = fences.get(at + 1).filter(|next| next.info == "text");
+            let printed = printed.expect("a `text` block with what is said follows the mistake");
+            let said = mistakes(&fence.text);
+            assert!(
+                !said.is_empty(),
+                "{}:{} has no mistake",
+                path.display(),
+                fence.line
+            );
+            if blessing() {
+                let new = text_of(&path).replacen(
+                    &format!("{}```\n\n```text\n{}```", fence.text, printed.text),
+                    &format!("{}```\n\n```text\n{said}```", fence.text),
+                    1,
+                );
+                fs::write(&path, new).expect("the mistake is written");
+            } else {
+                assert_eq!(said, printed.text, "{}:{}", path.display(), fence.line);
+            }
+        }
+    }
+    assert!(shown >= 3, "only {shown} mistakes were found");
+}
+
+#[test]
+fn every_code_stands_in_the_index_of_errors() {
+    const HEAD: &str = "| code | says | what to do |\n";
+    let mut index = format!("{HEAD}|---|---|---|\n");
+    let cell = |text: &str| {
+        let words = ["{found}", "{other}", "{number}"];
+        let text = words
+            .iter()
+            .fold(text.to_string(), |text, word| text.replace(word, "…"));
+        text.replace('|', "\\|")
+    };
+    for entry in catalogue() {
+        let (says, help) = (cell(entry.message), cell(entry.help));
+        let _ = writeln!(index, "| {} | {says} | {help} |", entry.code);
+    }
+    let path = root().join("grammar/errors.md");
+    let text = text_of(&path);
+    let (before, printed) = text.split_once(HEAD).expect("an index of errors");
+    if blessing() {
+        fs::write(&path, format!("{before}{index}")).expect("the index is written");
+    } else {
+        assert_eq!(
+            format!("{HEAD}{printed}"),
+            index,
+            "bless it with TAMAM_BLESS=1"
+        );
+    }
+}
+
+/// Whether outputs are to be written anew.
+fn blessing() -> bool {
+    std::env::var_os("TAMAM_BLESS").is_some()
+}
+
+#[test]
+fn limits_in_the_manual_are_the_limits_of_the_engine() {
+    macro_rules! numbers {
+        ($($name:ident)*) => { [$((stringify!($name), limits::$name as i128)),*] };
+    }
+    let numbers = numbers! {
+        SOURCE_BYTES NAME_BYTES TEXT_BYTES NESTING STACK EVENTS ATTRIBUTES CHOICES RULES CLAUSES
+        MOVES STAGES BANDS STORED KEPT SLOTS DEFAULT_SLOTS SET DURATION_MS FELT IMAGE_BYTES
+        STATE_WORDS
+    };
+    let declared: BTreeSet<String> = text_of(&root().join("src/limits.rs"))
+        .lines()
+        .filter_map(|line| {
+            line.strip_prefix("pub const ")?
+                .split(':')
+                .next()
+                .map(String::from)
+        })
+        .collect();
+    let listed: BTreeSet<String> = numbers.iter().map(|(name, _)| name.to_string()).collect();
+    assert_eq!(
+        listed, declared,
+        "this test does not list the limits of src/limits.rs"
+    );
+
+    let manual = text_of(&root().join("grammar/limits.md"));
+    let rows = manual.lines().filter(|line| line.starts_with("| `"));
+    let printed: BTreeSet<(String, String)> = rows
+        .map(|row| {
+            let mut cells = row
+                .split('|')
+                .map(|cell| cell.trim().trim_matches('`').to_string());
+            (
+                cells.nth(1).expect("a name"),
+                cells.next().expect("a number"),
+            )
+        })
+        .collect();
+    let true_ones = numbers
+        .iter()
+        .map(|(name, number)| (name.to_string(), number.to_string()));
+    assert_eq!(printed, true_ones.collect());
+}
+
+#[test]
+fn the_manual_knows_how_many_stand_open_without_a_word() {
+    let text = text_of(&root().join("grammar/slots.md"));
+    assert!(text.contains(&format!("there is room for **{}**", limits::DEFAULT_SLOTS)));
+}
+
+#[test]
+fn every_chapter_stands_in_the_table_of_contents() {
+    let contents = text_of(&root().join("grammar/README.md"));
+    for path in files_under("grammar", "md") {
+        let name = path
+            .file_name()
+            .and_then(|name| name.to_str())
+            .unwrap_or_default();
+        let listed = name == "README.md" || contents.contains(&format!("]({name})"));
+        assert!(listed, "grammar/README.md does not lead to {name}");
+    }
+}
+
+#[test]
+fn every_link_in_the_documents_leads_somewhere() {
+    for path in documents() {
+        let text = text_of(&path);
+        for link in text
+            .split("](")
+            .skip(1)
+            .filter_map(|rest| rest.split(')').next())
+        {
+            if link.contains("://") {
+                continue;
+            }
+            let (file, anchor) = link.split_once('#').unwrap_or((link, ""));
+            let target = match file {
+                "" => path.clone(),
+                _ => path.parent().expect("a folder").join(file),
+            };
+            assert!(target.exists(), "{}: {link}", path.display());
+            if !anchor.is_empty() {
+                let found = text_of(&target)
+                    .lines()
+                    .any(|line| anchor_of(line) == anchor);
+                assert!(found, "{}: {link}", path.display());
+            }
+        }
+    }
+}
+
+/// `## What is absent` is reached by `#what-is-absent`.
+fn anchor_of(heading: &str) -> String {
+    let Some(title) = heading.strip_prefix('#') else {
+        return String::new();
+    };
+    let title = title.trim_start_matches('#').trim().to_lowercase();
+    let kept = title
+        .chars()
+        .filter(|c| c.is_alphanumeric() || " -_".contains(*c));
+    kept.map(|c| if c == ' ' { '-' } else { c }).collect()
+}
+
+/// Checks a program and plays its scenarios.
+fn play(source: &str) -> Result<(), String> {
+    let said = mistakes(source);
+    if said.is_empty() { Ok(()) } else { Err(said) }
+}
+
+/// What is said of a program, as the manual prints it.
+fn mistakes(source: &str) -> String {
+    let mut slots = vec![Diagnostics::blank(); 64];
+    let mut diagnostics = Diagnostics::new(&mut slots);
+    let mut nodes = vec![Node::BLANK; source.len() + 16];
+    let tree = parse(source, &mut nodes, &mut diagnostics);
+    if diagnostics.is_empty() {
+        let mut image = vec![0; 1 << 20];
+        compile(&tree, &mut image, &mut diagnostics);
+    }
+    let mut said = String::new();
+    for found in diagnostics.found() {
+        let (line, column) = found.span.line_and_column(source);
+        let _ = writeln!(said, "{line}:{column} {} {found}", found.code);
+        if let Some(help) = found.help() {
+            let _ = writeln!(said, "  help: {help}");
+        }
+    }
+    said
+}

@@ -1,0 +1,387 @@
+//! Expectations: the two tracks of every instance ([9] to [14]).
+
+use super::Happening;
+use super::expression::Scope;
+use super::log::{Log, Said};
+use super::rules::{Act, Clause, Expectation, Limit, Pattern};
+use super::transition::{holds, move_watch, move_word, settle_watch, settle_word};
+use std::collections::BTreeMap;
+use std::rc::Rc;
+use tamam::syntax::tree::Reach;
+use tamam::{Class, Fault};
+
+/// One expectation with its instances, oldest opening first.
+#[derive(Clone)]
+pub struct Expected {
+    place: usize,
+    rules: Rc<super::rules::Rules>,
+    pub instances: Vec<Instance>,
+    openings: u64,
+}
+
+#[derive(Clone)]
+pub struct Instance {
+    /// Its place in the opening sequence.
+    pub sequence: u64,
+    pub key: Option<u64>,
+    pub opening: Happening,
+    /// What the opening set: for each clause, the limits in it.
+    pub limits: Vec<Vec<Option<i64>>>,
+    pub word: Word,
+    /// The last promise, even after the word has ended.
+    pub promise: Option<Happening>,
+    /// The last instant that was settled with the word open.
+    pub told_overdue: Option<i64>,
+    pub watch: Option<Watch>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Word {
+    Open,
+    Promised { clause: usize, until: i64 },
+    Ended,
+}
+
+#[derive(Clone)]
+pub struct Watch {
+    pub clause: usize,
+    pub act: Happening,
+    /// The limits of the clauses that follow the act.
+    pub limits: Vec<Option<i64>>,
+    /// The greatest of them.
+    pub limit: i64,
+}
+
+/// Which tracks moved on an event.
+#[derive(PartialEq, Eq)]
+pub enum Moved {
+    Nothing,
+    Word,
+    Both,
+}
+
+/// Which instances an event touches: by clause, and by clause and what follows its act.
+pub struct Touched {
+    pub clauses: Vec<Vec<u64>>,
+    pub follows: Vec<Vec<Vec<u64>>>,
+}
+
+impl Instance {
+    /// Whether its word is open or promised.
+    pub fn is_live(&self) -> bool {
+        self.word != Word::Ended
+    }
+
+    pub fn is_watched(&self) -> bool {
+        self.watch.is_some()
+    }
+
+    /// The promise, while the word stands on it.
+    pub fn standing_promise(&self) -> Option<u64> {
+        match self.word {
+            Word::Promised { .. } => self.promise.as_ref().map(|promise| promise.evidence),
+            _ => None,
+        }
+    }
+
+    pub fn scope<'a>(&'a self, event: Option<&'a Happening>) -> Scope<'a> {
+        Scope {
+            event,
+            opened: Some(&self.opening),
+            promised: self.promise.as_ref(),
+            ..Scope::default()
+        }
+    }
+
+    /// A limit as a due instant: never before the opening.
+    pub fn moved(&self, limit: i64) -> i64 {
+        limit.max(self.opening.time)
+    }
+
+    /// The clocks that could end an open word: the instant, the limit and the clause.
+    pub fn clocks(&self, rule: &Expectation) -> Vec<(i64, i64, usize)> {
+        let mut clocks = Vec::new();
+        for (clause, limits) in rule.clauses.iter().zip(&self.limits) {
+            let limit = match clause {
+                Clause::MeetAfter(..) | Clause::FailClock(..) => limits[0],
+                Clause::Meet {
+                    otherwise: Some(_), ..
+                } => limits.iter().flatten().next_back().copied(),
+                _ => None,
+            };
+            let place = clocks.len();
+            clocks.push((limit, place));
+        }
+        clocks
+            .into_iter()
+            .filter_map(|(limit, clause)| limit.map(|limit| (self.moved(limit), limit, clause)))
+            .collect()
+    }
+
+    /// The limits of all bands in file order, those whose instant is settled left out.
+    pub fn bands(&self, rule: &Expectation) -> Vec<i64> {
+        let meets = rule.clauses.iter().zip(&self.limits);
+        let meets = meets.filter(|(clause, _)| matches!(clause, Clause::Meet { .. }));
+        let limits = meets.flat_map(|(_, limits)| limits.iter().flatten().copied());
+        limits
+            .filter(|limit| Some(self.moved(*limit)) > self.told_overdue)
+            .collect()
+    }
+
+    /// When the clock next moves the word.
+    pub fn word_due(&self, rule: &Expectation) -> Option<i64> {
+        match self.word {
+            Word::Ended => None,
+            Word::Promised { until, .. } => {
+                let promise = self.promise.as_ref().expect("a promised word has one");
+                Some(until.max(promise.time))
+            }
+            Word::Open => {
+                let clocks = self.clocks(rule).into_iter().map(|(due, _, _)| due);
+                let bands = self.bands(rule).into_iter().map(|limit| self.moved(limit));
+                clocks.chain(bands).min()
+            }
+        }
+    }
+
+    pub fn watch_due(&self) -> Option<i64> {
+        let watch = self.watch.as_ref()?;
+        Some(watch.limit.max(watch.act.time))
+    }
+}
+
+impl Expected {
+    pub fn new(rules: &Rc<super::rules::Rules>, place: usize) -> Self {
+        Self {
+            place,
+            rules: Rc::clone(rules),
+            instances: Vec::new(),
+            openings: 0,
+        }
+    }
+
+    pub fn rule(&self) -> &Expectation {
+        &self.rules.expectations[self.place]
+    }
+
+    /// The least instant at which the clock moves something.
+    pub fn due(&self) -> Option<i64> {
+        let rule = self.rule();
+        let dues = self.instances.iter();
+        dues.flat_map(|one| [one.word_due(rule), one.watch_due()])
+            .flatten()
+            .min()
+    }
+
+    /// Settles what is due at `instant`.
+    pub fn settle(&mut self, instant: i64, log: &mut Log) {
+        let rules = Rc::clone(&self.rules);
+        let rule = &rules.expectations[self.place];
+        for instance in &mut self.instances {
+            if instance.word_due(rule) == Some(instant) {
+                settle_word(rule, instance, instant, log);
+            }
+            if instance.watch_due() == Some(instant) {
+                settle_watch(rule, instance, instant, log);
+            }
+        }
+        self.free();
+    }
+
+    /// The rule's turn at an event.
+    pub fn happen(&mut self, event: &Happening, log: &mut Log) {
+        let rules = Rc::clone(&self.rules);
+        let rule = &rules.expectations[self.place];
+        if !rule.patterns().any(|pattern| pattern.event == event.kind) {
+            return;
+        }
+        if let Some(key) = &rule.per {
+            if event.declares(key) && event.key(key).is_none() {
+                let fault = Said::new(&rule.name, Class::Fault, None, event.time);
+                log.say(fault.because(Fault::Absent).from([event.evidence]));
+                return;
+            }
+        }
+        let touched = self.touched(rule, event);
+        for instance in &mut self.instances {
+            let before = instance.clone();
+            let moved = move_word(rule, instance, &touched, event, log);
+            if moved != Moved::Both && before.watch.is_some() {
+                move_watch(rule, instance, &before, &touched, event, log);
+            }
+        }
+        self.free();
+        self.open(rule, event, log);
+    }
+
+    /// Drops the instances whose tracks have both ended.
+    fn free(&mut self) {
+        self.instances
+            .retain(|one| one.is_live() || one.watch.is_some());
+    }
+
+    /// Which instances the event touches, as they stand before it.
+    fn touched(&self, rule: &Expectation, event: &Happening) -> Touched {
+        let clauses = rule.clauses.iter().map(|clause| match clause {
+            Clause::Void(when) => self.reached(when, event, |_| true),
+            Clause::Meet { when, .. }
+            | Clause::Fail(when, _)
+            | Clause::Promise { when, .. }
+            | Clause::Act(Act { when, .. }) => self.reached(when, event, Instance::is_live),
+            Clause::Open { .. } | Clause::MeetAfter(..) | Clause::FailClock(..) => Vec::new(),
+        });
+        let follows = rule.clauses.iter().enumerate().map(|(place, clause)| {
+            let Clause::Act(act) = clause else {
+                return Vec::new();
+            };
+            let started = |one: &Instance| one.watch.as_ref().is_some_and(|w| w.clause == place);
+            let follows = act.follows.iter();
+            follows
+                .map(|follow| self.reached(&follow.when, event, started))
+                .collect()
+        });
+        Touched {
+            clauses: clauses.collect(),
+            follows: follows.collect(),
+        }
+    }
+
+    fn reached(
+        &self,
+        pattern: &Pattern,
+        event: &Happening,
+        could_move: impl Fn(&Instance) -> bool,
+    ) -> Vec<u64> {
+        if pattern.event != event.kind {
+            return Vec::new();
+        }
+        let sequence = |one: &Instance| one.sequence;
+        let mut movable = self.instances.iter().filter(|one| could_move(one));
+        match &self.rule().per {
+            Some(key) if event.declares(key) => {
+                let same = self.instances.iter();
+                same.filter(|one| one.key == event.key(key))
+                    .map(sequence)
+                    .collect()
+            }
+            _ => match pattern.reach {
+                None | Some(Reach::All) => self.instances.iter().map(sequence).collect(),
+                Some(Reach::Oldest) => movable.next().map(sequence).into_iter().collect(),
+                Some(Reach::Newest) => movable.last().map(sequence).into_iter().collect(),
+            },
+        }
+    }
+
+    /// The opening clause, last and once.
+    fn open(&mut self, rule: &Expectation, event: &Happening, log: &mut Log) {
+        for clause in &rule.clauses {
+            let Clause::Open { when, restarts } = clause else {
+                continue;
+            };
+            let key = rule.per.as_ref().and_then(|key| event.key(key));
+            let scope = Scope {
+                event: Some(event),
+                ..Scope::default()
+            };
+            if when.event != event.kind || !holds(rule, &when.guard, scope, key, event, log) {
+                continue;
+            }
+            let standing = self.instances.iter().position(|one| one.key == key);
+            if standing.is_some() && !restarts {
+                return;
+            }
+            let limits = match opening_limits(rule, event) {
+                Ok(limits) => limits,
+                Err(fault) => {
+                    let said = Said::new(&rule.name, Class::Fault, key, event.time);
+                    log.say(said.because(fault).from([event.evidence]));
+                    return;
+                }
+            };
+            let full = self.instances.len() == rule.slots;
+            let leaving = match standing {
+                Some(place) => Some((place, Class::Restarted)),
+                None => full.then_some((0, Class::Evicted)),
+            };
+            if let Some((place, class)) = leaving {
+                let old = self.instances.remove(place);
+                let said = Said::new(&rule.name, class, old.key, event.time);
+                log.say(said.from([old.opening.evidence, event.evidence]));
+            }
+            self.openings += 1;
+            self.instances.push(Instance {
+                sequence: self.openings,
+                key,
+                opening: event.clone(),
+                limits,
+                word: Word::Open,
+                promise: None,
+                told_overdue: None,
+                watch: None,
+            });
+            return;
+        }
+    }
+}
+
+impl Expectation {
+    /// Every pattern in it.
+    pub fn patterns(&self) -> impl Iterator<Item = &Pattern> {
+        self.clauses.iter().flat_map(|clause| match clause {
+            Clause::Open { when, .. }
+            | Clause::Void(when)
+            | Clause::Meet { when, .. }
+            | Clause::Fail(when, _)
+            | Clause::Promise { when, .. } => vec![when],
+            Clause::Act(act) => {
+                let follows = act.follows.iter().map(|follow| &follow.when);
+                std::iter::once(&act.when).chain(follows).collect()
+            }
+            Clause::MeetAfter(..) | Clause::FailClock(..) => Vec::new(),
+        })
+    }
+}
+
+/// Every limit that the opening sets, by clause, or the first fault in file order.
+fn opening_limits(rule: &Expectation, event: &Happening) -> Result<Vec<Vec<Option<i64>>>, Fault> {
+    let scope = Scope {
+        opened: Some(event),
+        ..Scope::default()
+    };
+    let set = |limit: Option<&Limit>| limit.map(|l| deadline(l, scope, event.time)).transpose();
+    let clauses = rule.clauses.iter().map(|clause| match clause {
+        Clause::Meet { bands, .. } => bands.iter().map(|b| set(b.limit.as_ref())).collect(),
+        Clause::MeetAfter(limit, _) | Clause::FailClock(limit, _) => Ok(vec![set(Some(limit))?]),
+        Clause::Act(act) => Ok(vec![set(act.limit.as_ref())?]),
+        _ => Ok(Vec::new()),
+    });
+    clauses.collect()
+}
+
+/// The last instant that is in time, counted from `start` where the limit is a duration.
+pub fn deadline(limit: &Limit, scope: Scope, start: i64) -> Result<i64, Fault> {
+    use super::value::V;
+    let value = scope.compute(&limit.value).required()?;
+    let at = match (limit.from_start, value) {
+        (true, V::Duration(ms)) if ms <= 0 => return Err(Fault::Absent),
+        (true, V::Duration(ms)) => start.checked_add(ms),
+        (false, V::Time(at)) => Some(at),
+        (_, other) => panic!("a valid program has no limit {other:?}"),
+    };
+    let last = if limit.inclusive {
+        at
+    } else {
+        at.and_then(|at| at.checked_sub(1))
+    };
+    last.ok_or(Fault::Overflow)
+}
+
+/// How many instances have a live word, and how many a watch, by rule.
+pub fn counts(expected: &[Expected]) -> BTreeMap<String, (usize, usize)> {
+    let counts = expected.iter().map(|one| {
+        let live = one.instances.iter().filter(|one| one.is_live()).count();
+        let watched = one.instances.iter().filter(|one| one.is_watched()).count();
+        (one.rule().name.clone(), (live, watched))
+    });
+    counts.collect()
+}

@@ -1,0 +1,79 @@
+//! What was said, and what was felt.
+
+use tamam::{Class, Fault, Stance};
+
+/// A verdict, with rules and outcomes by name: everything of [23] in
+/// `grammar/meaning.md` except the place in the source.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Said {
+    pub rule: String,
+    pub class: Class,
+    pub stance: Option<Stance>,
+    pub outcome: Option<String>,
+    pub key: Option<u64>,
+    pub time: i64,
+    pub due: Option<i64>,
+    pub felt: Option<i64>,
+    pub evidence: Vec<u64>,
+    pub fault: Option<Fault>,
+}
+
+impl Said {
+    /// A verdict that says no more than that.
+    pub fn new(rule: &str, class: Class, key: Option<u64>, time: i64) -> Self {
+        Self {
+            rule: rule.to_owned(),
+            class,
+            stance: stance(class),
+            outcome: None,
+            key,
+            time,
+            due: None,
+            felt: None,
+            evidence: Vec::new(),
+            fault: None,
+        }
+    }
+
+    pub fn because(mut self, fault: Fault) -> Self {
+        self.fault = Some(fault);
+        self
+    }
+
+    pub fn due(mut self, due: Option<i64>) -> Self {
+        self.due = due;
+        self
+    }
+
+    pub fn from(mut self, evidence: impl IntoIterator<Item = u64>) -> Self {
+        self.evidence.extend(evidence);
+        self
+    }
+}
+
+/// The stance a class tells of [23].
+pub fn stance(class: Class) -> Option<Stance> {
+    match class {
+        Class::Met | Class::Failed | Class::Overdue => Some(Stance::Meet),
+        Class::Changed | Class::Kept | Class::Broken | Class::Taken | Class::Declined => {
+            Some(Stance::Change)
+        }
+        Class::Defied | Class::Landed | Class::Backfired | Class::Unmoved => Some(Stance::Defy),
+        _ => None,
+    }
+}
+
+/// Everything said in one step, and every moment since the beginning.
+#[derive(Clone, Default)]
+pub struct Log {
+    pub said: Vec<Said>,
+    pub moments: Vec<i64>,
+}
+
+impl Log {
+    /// Says it; a felt value is a moment.
+    pub fn say(&mut self, said: Said) {
+        self.moments.extend(said.felt);
+        self.said.push(said);
+    }
+}

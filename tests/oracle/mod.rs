@@ -1,0 +1,233 @@
+//! A naive evaluator of the language, written from `grammar/meaning.md` alone by somebody
+//! who has not seen the engine. It keeps whole events and looks at everything on every
+//! step; where it and the engine differ, one of them is wrong.
+#![allow(dead_code, unreachable_pub)]
+
+mod expectation;
+mod expression;
+mod integrity;
+mod log;
+mod reading;
+mod remembered;
+mod rules;
+mod transition;
+mod value;
+
+pub use log::{Said, stance};
+pub use remembered::Score;
+
+use expectation::Expected;
+use integrity::Upheld;
+use log::Log;
+use remembered::Watching;
+use rules::{Declared, Rules};
+use std::collections::BTreeMap;
+use std::rc::Rc;
+use tamam::syntax::Tree;
+use tamam::{Class, Fault, Value};
+use value::V;
+
+/// One event, by names.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Event {
+    pub kind: String,
+    pub time: i64,
+    pub evidence: u64,
+    pub attributes: BTreeMap<String, Value>,
+}
+
+/// Why a step was refused; nothing changed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Refused {
+    Older { time: i64, clock: i64 },
+    UnknownKind(String),
+}
+
+/// An event as the rules see it, with what they declare of its kind.
+#[derive(Clone)]
+struct Happening {
+    kind: String,
+    time: i64,
+    evidence: u64,
+    declared: Rc<Declared>,
+    attributes: BTreeMap<String, Value>,
+}
+
+impl Happening {
+    fn declares(&self, attribute: &str) -> bool {
+        self.declared.attributes.contains_key(attribute)
+    }
+
+    fn attribute(&self, name: &str) -> Option<V> {
+        let words = self.declared.attributes.get(name)?;
+        Some(V::of(*self.attributes.get(name)?, words))
+    }
+
+    /// An attribute as the key of an instance.
+    fn key(&self, name: &str) -> Option<u64> {
+        Some(self.attributes.get(name)?.raw() as u64)
+    }
+}
+
+/// The state of one subject under one rule file.
+#[derive(Clone)]
+pub struct Oracle {
+    rules: Rc<Rules>,
+    declared: BTreeMap<String, Rc<Declared>>,
+    clock: Option<i64>,
+    expected: Vec<Expected>,
+    upheld: Vec<Upheld>,
+    watching: Watching,
+    log: Log,
+}
+
+impl Oracle {
+    /// A fresh subject of a valid program; `texts` tells the number that stands for a text
+    /// of the rules.
+    pub fn new(tree: &Tree, texts: &dyn Fn(&str) -> u64) -> Self {
+        let rules = Rc::new(reading::read(tree, texts));
+        let declared = rules.events.iter();
+        Self {
+            declared: declared
+                .map(|(name, declared)| (name.clone(), Rc::new(declared.clone())))
+                .collect(),
+            clock: None,
+            expected: (0..rules.expectations.len())
+                .map(|place| Expected::new(&rules, place))
+                .collect(),
+            upheld: (0..rules.integrities.len())
+                .map(|place| Upheld::new(&rules, place))
+                .collect(),
+            watching: Watching::new(&rules),
+            log: Log::default(),
+            rules,
+        }
+    }
+
+    /// One event [6].
+    pub fn step(&mut self, event: &Event) -> Result<Vec<Said>, Refused> {
+        let Some(declared) = self.declared.get(&event.kind) else {
+            return Err(Refused::UnknownKind(event.kind.clone()));
+        };
+        let event = Happening {
+            kind: event.kind.clone(),
+            time: event.time,
+            evidence: event.evidence,
+            declared: Rc::clone(declared),
+            attributes: event.attributes.clone(),
+        };
+        self.settle(event.time)?;
+        let mut judgements = Vec::new();
+        for upheld in &mut self.upheld {
+            judgements.push(upheld.judge(&event, &self.expected, &mut self.log));
+        }
+        for expected in &mut self.expected {
+            expected.happen(&event, &mut self.log);
+        }
+        for upheld in &mut self.upheld {
+            upheld.lift(&event, &mut self.log);
+        }
+        for (upheld, judgement) in self.upheld.iter_mut().zip(judgements) {
+            upheld.pronounce(judgement, &event, &mut self.log);
+        }
+        self.feel(&event);
+        self.watching.hear(&event);
+        let score = self.score();
+        self.watching
+            .look(&score, event.time, Some(&event), &mut self.log);
+        Ok(std::mem::take(&mut self.log.said))
+    }
+
+    /// The clock moves to `now`, and nothing else happens.
+    pub fn advance(&mut self, now: i64) -> Result<Vec<Said>, Refused> {
+        self.settle(now)?;
+        Ok(std::mem::take(&mut self.log.said))
+    }
+
+    /// The first time whose advance settles something.
+    pub fn next_due(&self) -> Option<i64> {
+        self.due()?.checked_add(1)
+    }
+
+    /// The score as it stands.
+    pub fn score(&self) -> Score {
+        let caps = self.upheld.iter().flat_map(|one| &one.caps);
+        let cap = caps.map(|cap| cap.value).min();
+        Score::of(&self.log.moments, cap, self.rules.memory)
+    }
+
+    /// How many words are live and how many watches stand, by expectation.
+    pub fn open(&self) -> BTreeMap<String, (usize, usize)> {
+        expectation::counts(&self.expected)
+    }
+
+    /// The least instant at which the clock does anything.
+    fn due(&self) -> Option<i64> {
+        let expected = self.expected.iter().map(Expected::due);
+        let upheld = self.upheld.iter();
+        let upheld = upheld.flat_map(|one| [one.obligation_due(), one.cap_due()]);
+        expected
+            .chain(upheld)
+            .chain([self.watching.due()])
+            .flatten()
+            .min()
+    }
+
+    /// Settles what is due before `now` [3], and moves the clock there.
+    fn settle(&mut self, now: i64) -> Result<(), Refused> {
+        if let Some(clock) = self.clock.filter(|clock| now < *clock) {
+            return Err(Refused::Older { time: now, clock });
+        }
+        while let Some(instant) = self.due().filter(|instant| *instant < now) {
+            for expected in &mut self.expected {
+                expected.settle(instant, &mut self.log);
+            }
+            for upheld in &mut self.upheld {
+                upheld.settle_obligations(instant, &mut self.log);
+            }
+            for upheld in &mut self.upheld {
+                upheld.settle_caps(instant, &mut self.log);
+            }
+            self.watching.settle(instant);
+            let score = self.score();
+            self.watching.look(&score, instant, None, &mut self.log);
+        }
+        self.clock = Some(now);
+        Ok(())
+    }
+
+    /// Felt moments that belong to no expectation.
+    fn feel(&mut self, event: &Happening) {
+        for feel in &self.rules.feels {
+            if feel.when.event != event.kind {
+                continue;
+            }
+            let rule = format!("feel {}", event.kind);
+            let fault = |fault: Fault| {
+                let said = Said::new(&rule, Class::Fault, None, event.time);
+                said.because(fault).from([event.evidence])
+            };
+            let scope = expression::Scope {
+                event: Some(event),
+                ..Default::default()
+            };
+            if let Some(guard) = &feel.when.guard {
+                let guard = scope.compute(guard);
+                if let Some(why) = guard.fault {
+                    self.log.say(fault(why));
+                }
+                if guard.truth() != Some(true) {
+                    continue;
+                }
+            }
+            match scope.compute(&feel.felt).required() {
+                Err(why) => self.log.say(fault(why)),
+                Ok(value) => {
+                    let mut said = Said::new(&rule, Class::Felt, None, event.time);
+                    said.felt = Some(value.felt());
+                    self.log.say(said.from([event.evidence]));
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,324 @@
+//! From the tree to the rules.
+
+use super::rules::{
+    Act, Alert, Band, Breach, Clause, Declared, Expectation, Expr, Feel, Follow, Form, Integrity,
+    Limit, Outcome, Pattern, Rules,
+};
+use super::value::V;
+use std::collections::BTreeMap;
+use tamam::syntax::Tree;
+use tamam::syntax::tree::{
+    self, BandKind, ClauseKind, ExprId, ExprKind, Item, List, Memory, Peaks, TypeExpr,
+};
+
+/// Reads the tree of a valid program; `texts` tells the number that stands for a text.
+pub fn read(tree: &Tree, texts: &dyn Fn(&str) -> u64) -> Rules {
+    let reader = Reader { tree, texts };
+    let mut rules = Rules {
+        subject: None,
+        events: BTreeMap::new(),
+        expectations: Vec::new(),
+        integrities: Vec::new(),
+        feels: Vec::new(),
+        alerts: Vec::new(),
+        memory: Memory::PeakEnd {
+            of: Peaks::Intense,
+            peak: 1,
+            end: 1,
+        },
+    };
+    for item in tree.items() {
+        match item {
+            Item::Subject(name) => rules.subject = Some(name.text.to_owned()),
+            Item::Event(event) => {
+                let declared = reader.event(event);
+                rules.events.insert(event.name.text.to_owned(), declared);
+            }
+            Item::Expectation(rule) => rules.expectations.push(reader.expectation(rule)),
+            Item::Integrity(rule) => rules.integrities.push(reader.integrity(rule)),
+            Item::Feel(feel) => rules.feels.push(Feel {
+                when: reader.pattern(&feel.when),
+                felt: reader.expr(feel.felt),
+            }),
+            Item::Alert(alert) => rules.alerts.push(Alert {
+                name: alert.name.text.to_owned(),
+                raise: reader.expr(alert.raise.expect("an alert is raised by something")),
+                clear: alert.clear.map(|clear| reader.expr(clear)),
+            }),
+            Item::Score(score) => rules.memory = score.memory,
+            Item::Scenario(_) => {}
+        }
+    }
+    rules
+}
+
+struct Reader<'a, 's, 't> {
+    tree: &'a Tree<'s, 't>,
+    texts: &'a dyn Fn(&str) -> u64,
+}
+
+impl<'s> Reader<'_, 's, '_> {
+    fn event(&self, event: &tree::EventDecl<'s>) -> Declared {
+        let attributes = self.tree.list(event.attributes).map(|attribute| {
+            let words = match attribute.ty {
+                TypeExpr::Choice(words) => self.words(words),
+                _ => Vec::new(),
+            };
+            (attribute.name.text.to_owned(), words)
+        });
+        Declared {
+            from: event.from.map(|from| from.text.to_owned()),
+            attributes: attributes.collect(),
+        }
+    }
+
+    fn words(&self, words: List<tree::Name<'s>>) -> Vec<String> {
+        self.tree
+            .list(words)
+            .map(|word| word.text.to_owned())
+            .collect()
+    }
+
+    fn expectation(&self, rule: &tree::Expectation<'s>) -> Expectation {
+        let mut per = None;
+        let mut slots = None;
+        let mut clauses = Vec::new();
+        for clause in self.tree.list(rule.clauses) {
+            if let ClauseKind::Per(key, up_to) = &clause.kind {
+                per = Some(key.text.to_owned());
+                slots = up_to.map(|up_to| up_to.value as usize);
+            }
+            clauses.extend(self.clause(&clause.kind));
+        }
+        Expectation {
+            name: rule.name.text.to_owned(),
+            slots: if per.is_some() { slots.unwrap_or(8) } else { 1 },
+            per,
+            clauses,
+        }
+    }
+
+    fn clause(&self, kind: &ClauseKind<'s>) -> Option<Clause> {
+        Some(match kind {
+            ClauseKind::Owner(_) | ClauseKind::Per(..) => return None,
+            ClauseKind::Open(when, restarts) => Clause::Open {
+                when: self.pattern(when),
+                restarts: *restarts,
+            },
+            ClauseKind::Void(when) => Clause::Void(self.pattern(when)),
+            ClauseKind::Meet(when, bands) => Clause::Meet {
+                when: self.pattern(when),
+                bands: self.meet_bands(*bands),
+                otherwise: self.otherwise(*bands),
+            },
+            ClauseKind::MeetAfter(after, outcome) => Clause::MeetAfter(
+                Limit {
+                    value: self.expr(*after),
+                    from_start: true,
+                    inclusive: true,
+                },
+                self.outcome(outcome),
+            ),
+            ClauseKind::Fail(when, outcome) => {
+                Clause::Fail(self.pattern(when), self.outcome(outcome))
+            }
+            ClauseKind::FailClock(limit, outcome) => {
+                Clause::FailClock(self.limit(limit), self.outcome(outcome))
+            }
+            ClauseKind::ChangeUntil {
+                when,
+                until,
+                in_time,
+                otherwise,
+            } => Clause::Promise {
+                when: self.pattern(when),
+                until: self.expr(*until),
+                in_time: self.outcome(in_time),
+                otherwise: self.outcome(otherwise),
+            },
+            ClauseKind::ChangeAsk { when, once, bands } => Clause::Act(Act {
+                asks: true,
+                instead: false,
+                when: self.pattern(when),
+                once: *once,
+                limit: None,
+                follows: self.follows(*bands),
+                otherwise: self.otherwise(*bands).expect("an asking has an `else`"),
+            }),
+            ClauseKind::Defy {
+                instead,
+                when,
+                once,
+                limit,
+                bands,
+            } => Clause::Act(Act {
+                asks: false,
+                instead: *instead,
+                when: self.pattern(when),
+                once: *once,
+                limit: limit.as_ref().map(|limit| self.limit(limit)),
+                follows: self.follows(*bands),
+                otherwise: self.otherwise(*bands).expect("a defiance has an `else`"),
+            }),
+        })
+    }
+
+    fn meet_bands(&self, bands: List<tree::Band<'s>>) -> Vec<Band> {
+        let bands = self.tree.list(bands).filter_map(|band| match &band.kind {
+            BandKind::Met { limit, guard, .. } => Some(Band {
+                limit: limit.as_ref().map(|limit| self.limit(limit)),
+                guard: guard.map(|guard| self.expr(guard)),
+                outcome: self.outcome(&band.outcome),
+            }),
+            _ => None,
+        });
+        bands.collect()
+    }
+
+    fn follows(&self, bands: List<tree::Band<'s>>) -> Vec<Follow> {
+        let follows = self.tree.list(bands).filter_map(|band| {
+            let (backfires, when, limit) = match &band.kind {
+                BandKind::Lands(when, limit) | BandKind::Takes(when, limit) => (false, when, limit),
+                BandKind::Backfires(when, limit) => (true, when, limit),
+                BandKind::Met { .. } | BandKind::Else => return None,
+            };
+            Some(Follow {
+                backfires,
+                when: self.pattern(when),
+                limit: limit.as_ref().map(|limit| self.limit(limit)),
+                outcome: self.outcome(&band.outcome),
+            })
+        });
+        let (backfire, land): (Vec<_>, Vec<_>) = follows.partition(|follow| follow.backfires);
+        land.into_iter().chain(backfire).collect()
+    }
+
+    fn otherwise(&self, bands: List<tree::Band<'s>>) -> Option<Outcome> {
+        self.tree
+            .list(bands)
+            .find(|band| matches!(band.kind, BandKind::Else))
+            .map(|band| self.outcome(&band.outcome))
+    }
+
+    fn integrity(&self, rule: &tree::Integrity<'s>) -> Integrity {
+        let slots = match rule.per {
+            None => 1,
+            Some((_, up_to)) => up_to.map_or(8, |up_to| up_to.value as usize),
+        };
+        Integrity {
+            name: rule.name.text.to_owned(),
+            per: rule.per.map(|(key, _)| key.text.to_owned()),
+            slots,
+            form: self.form(rule.form.as_ref().expect("an integrity rule has a form")),
+            breach: rule.breach.as_ref().map(|breach| Breach {
+                cap: self.expr(breach.cap).constant().felt(),
+                until: breach.until.as_ref().map(|until| self.pattern(until)),
+                lasts: breach.lasts.map(|lasts| self.duration(lasts)),
+                both: breach.both,
+            }),
+        }
+    }
+
+    fn form(&self, form: &tree::Form<'s>) -> Form {
+        match form {
+            tree::Form::Never(e) => Form::Never(self.pattern(e)),
+            tree::Form::NeverWithin(e, d, a) => {
+                Form::NeverWithin(self.pattern(e), self.duration(*d), self.pattern(a))
+            }
+            tree::Form::NeverBetween(e, a, b) => {
+                Form::NeverBetween(self.pattern(e), self.pattern(a), self.pattern(b))
+            }
+            tree::Form::NeverWhile(e, x) => Form::NeverWhile(self.pattern(e), x.text.to_owned()),
+            tree::Form::Require(e, p) => Form::Require(self.pattern(e), self.expr(*p)),
+            tree::Form::After {
+                after,
+                require,
+                within,
+                unless,
+            } => Form::After {
+                after: self.pattern(after),
+                require: self.pattern(require),
+                within: self.duration(*within),
+                unless: unless.as_ref().map(|unless| self.pattern(unless)),
+            },
+            tree::Form::Before {
+                before,
+                require,
+                within,
+            } => Form::Before {
+                before: self.pattern(before),
+                require: self.pattern(require),
+                within: within.map(|within| self.duration(within)),
+            },
+        }
+    }
+
+    fn pattern(&self, pattern: &tree::Pattern<'s>) -> Pattern {
+        Pattern {
+            event: pattern.event.text.to_owned(),
+            reach: pattern.reach,
+            guard: pattern.guard.map(|guard| self.expr(guard)),
+        }
+    }
+
+    fn outcome(&self, outcome: &tree::Outcome<'s>) -> Outcome {
+        Outcome {
+            name: outcome.name.text.to_owned(),
+            felt: outcome.felt.map(|felt| self.expr(felt)),
+        }
+    }
+
+    fn limit(&self, limit: &tree::Limit) -> Limit {
+        let (value, from_start, inclusive) = match limit {
+            tree::Limit::Within(value) => (value, true, true),
+            tree::Limit::Under(value) => (value, true, false),
+            tree::Limit::By(value) => (value, false, true),
+            tree::Limit::Before(value) => (value, false, false),
+        };
+        Limit {
+            value: self.expr(*value),
+            from_start,
+            inclusive,
+        }
+    }
+
+    fn duration(&self, id: ExprId) -> i64 {
+        self.expr(id).constant_duration()
+    }
+
+    fn boxed(&self, id: ExprId) -> Box<Expr> {
+        Box::new(self.expr(id))
+    }
+
+    fn expr(&self, id: ExprId) -> Expr {
+        self.written(self.tree.expr(id))
+    }
+
+    fn written(&self, expr: &tree::Expr<'s>) -> Expr {
+        match expr.kind {
+            ExprKind::Int(n) => Expr::Constant(V::Int(n)),
+            ExprKind::Decimal(n) | ExprKind::Percent(n) => Expr::Constant(V::Decimal(n)),
+            ExprKind::Bool(b) => Expr::Constant(V::Bool(b)),
+            ExprKind::Duration(ms) => Expr::Constant(V::Duration(ms)),
+            ExprKind::Time(ms) | ExprKind::Day(ms) => Expr::Constant(V::Time(ms)),
+            ExprKind::Text(text) => Expr::Constant(V::Text((self.texts)(text))),
+            ExprKind::Name(name) => Expr::Bare(name.to_owned()),
+            ExprKind::Opened(name) => Expr::Opened(name.to_owned()),
+            ExprKind::Promised(name) => Expr::Promised(name.to_owned()),
+            ExprKind::Has(name) => Expr::Has(self.boxed(name)),
+            ExprKind::Silent(d) => Expr::Silent(self.duration(d)),
+            ExprKind::Not(a) => Expr::Not(self.boxed(a)),
+            ExprKind::Negate(a) => Expr::Negate(self.boxed(a)),
+            ExprKind::Binary(op, a, b) => Expr::Binary(op, self.boxed(a), self.boxed(b)),
+            ExprKind::InSet(a, set) => {
+                let set = self.tree.list(set).map(|one| self.written(one));
+                Expr::InSet(self.boxed(a), set.collect())
+            }
+            ExprKind::InRange(a, from, to) => Expr::InRange(
+                self.boxed(a),
+                from.map(|from| self.boxed(from)),
+                to.map(|to| self.boxed(to)),
+            ),
+        }
+    }
+}

@@ -1,0 +1,188 @@
+//! The rules as owned values that read well in the evaluator.
+
+use super::value::V;
+use std::collections::BTreeMap;
+use tamam::syntax::tree::{Memory, Op, Reach};
+
+/// A rule file.
+pub struct Rules {
+    pub subject: Option<String>,
+    pub events: BTreeMap<String, Declared>,
+    pub expectations: Vec<Expectation>,
+    pub integrities: Vec<Integrity>,
+    pub feels: Vec<Feel>,
+    pub alerts: Vec<Alert>,
+    pub memory: Memory,
+}
+
+/// What a rule file says of a kind of event.
+#[derive(Clone)]
+pub struct Declared {
+    pub from: Option<String>,
+    /// The attributes, each with the words of its choice, if it is one.
+    pub attributes: BTreeMap<String, Vec<String>>,
+}
+
+/// An expression.
+pub enum Expr {
+    Constant(V),
+    Bare(String),
+    Opened(String),
+    Promised(String),
+    Has(Box<Expr>),
+    Silent(i64),
+    Not(Box<Expr>),
+    Negate(Box<Expr>),
+    Binary(Op, Box<Expr>, Box<Expr>),
+    InSet(Box<Expr>, Vec<Expr>),
+    InRange(Box<Expr>, Option<Box<Expr>>, Option<Box<Expr>>),
+}
+
+pub struct Pattern {
+    pub event: String,
+    pub reach: Option<Reach>,
+    pub guard: Option<Expr>,
+}
+
+pub struct Outcome {
+    pub name: String,
+    pub felt: Option<Expr>,
+}
+
+/// A limit in time: `value` is a duration from some start, or a time.
+pub struct Limit {
+    pub value: Expr,
+    pub from_start: bool,
+    pub inclusive: bool,
+}
+
+pub struct Expectation {
+    pub name: String,
+    pub per: Option<String>,
+    pub slots: usize,
+    pub clauses: Vec<Clause>,
+}
+
+/// A clause that moves something; `owner` and `per` are not among them.
+pub enum Clause {
+    Open {
+        when: Pattern,
+        restarts: bool,
+    },
+    Void(Pattern),
+    Meet {
+        when: Pattern,
+        bands: Vec<Band>,
+        otherwise: Option<Outcome>,
+    },
+    MeetAfter(Limit, Outcome),
+    Fail(Pattern, Outcome),
+    FailClock(Limit, Outcome),
+    Promise {
+        when: Pattern,
+        until: Expr,
+        in_time: Outcome,
+        otherwise: Outcome,
+    },
+    /// `defy`, or `change` that asks: what starts a watch.
+    Act(Act),
+}
+
+pub struct Band {
+    pub limit: Option<Limit>,
+    pub guard: Option<Expr>,
+    pub outcome: Outcome,
+}
+
+pub struct Act {
+    /// Whether it asks to change the wish; else it defies.
+    pub asks: bool,
+    pub instead: bool,
+    pub when: Pattern,
+    pub once: bool,
+    pub limit: Option<Limit>,
+    /// All `lands` or `takes` in file order, then all `backfires`.
+    pub follows: Vec<Follow>,
+    pub otherwise: Outcome,
+}
+
+pub struct Follow {
+    pub backfires: bool,
+    pub when: Pattern,
+    pub limit: Option<Limit>,
+    pub outcome: Outcome,
+}
+
+pub struct Integrity {
+    pub name: String,
+    pub per: Option<String>,
+    pub slots: usize,
+    pub form: Form,
+    pub breach: Option<Breach>,
+}
+
+pub enum Form {
+    Never(Pattern),
+    NeverWithin(Pattern, i64, Pattern),
+    NeverBetween(Pattern, Pattern, Pattern),
+    NeverWhile(Pattern, String),
+    Require(Pattern, Expr),
+    After {
+        after: Pattern,
+        require: Pattern,
+        within: i64,
+        unless: Option<Pattern>,
+    },
+    Before {
+        before: Pattern,
+        require: Pattern,
+        within: Option<i64>,
+    },
+}
+
+pub struct Breach {
+    /// Thousandths of a point.
+    pub cap: i64,
+    pub until: Option<Pattern>,
+    pub lasts: Option<i64>,
+    pub both: bool,
+}
+
+pub struct Feel {
+    pub when: Pattern,
+    pub felt: Expr,
+}
+
+pub struct Alert {
+    pub name: String,
+    pub raise: Expr,
+    pub clear: Option<Expr>,
+}
+
+impl Expr {
+    /// Every `silent D` in it.
+    pub fn silences(&self) -> Vec<i64> {
+        match self {
+            Self::Silent(ms) => vec![*ms],
+            Self::Has(a) | Self::Not(a) | Self::Negate(a) => a.silences(),
+            Self::InSet(a, _) | Self::InRange(a, _, _) => a.silences(),
+            Self::Binary(_, a, b) => [a.silences(), b.silences()].concat(),
+            _ => Vec::new(),
+        }
+    }
+
+    /// The value of an expression that must be a constant.
+    pub fn constant(&self) -> V {
+        super::expression::Scope::default()
+            .compute(self)
+            .required()
+            .expect("a valid program computes its constants")
+    }
+
+    pub fn constant_duration(&self) -> i64 {
+        match self.constant() {
+            V::Duration(ms) => ms,
+            other => panic!("a valid program has no duration {other:?}"),
+        }
+    }
+}

@@ -1,0 +1,379 @@
+//! The transitions of one instance, by the clock and by events ([11] to [14]).
+
+use super::Happening;
+use super::expectation::{Instance, Moved, Touched, Watch, Word, deadline};
+use super::expression::Scope;
+use super::log::{Log, Said};
+use super::rules::{Act, Clause, Expectation, Expr, Outcome, Pattern};
+use tamam::Class;
+
+/// What the clock does to a word that is due.
+pub fn settle_word(rule: &Expectation, instance: &mut Instance, instant: i64, log: &mut Log) {
+    if let Word::Promised { clause, until } = instance.word {
+        let Clause::Promise { otherwise, .. } = &rule.clauses[clause] else {
+            panic!("only a promise makes a word promised");
+        };
+        let evidence =
+            std::iter::once(instance.opening.evidence).chain(instance.standing_promise());
+        let said = Said::new(&rule.name, Class::Broken, instance.key, instant);
+        let said = said.due(Some(until)).from(evidence);
+        conclude(said, otherwise, instance.scope(None), log);
+        instance.word = Word::Ended;
+        return;
+    }
+    // Of equal clocks the first in file order: `min_by_key` keeps the first.
+    let clocks = instance.clocks(rule).into_iter();
+    let clock = clocks.min_by_key(|(due, _, _)| *due);
+    if let Some((due, limit, place)) = clock {
+        if due == instant {
+            let (class, outcome) = match &rule.clauses[place] {
+                Clause::MeetAfter(_, outcome) => (Class::Met, outcome),
+                Clause::FailClock(_, outcome) => (Class::Failed, outcome),
+                Clause::Meet {
+                    otherwise: Some(outcome),
+                    ..
+                } => (Class::Failed, outcome),
+                _ => panic!("no other clause has a clock"),
+            };
+            let said = Said::new(&rule.name, class, instance.key, instant);
+            let said = said.due(Some(limit)).from([instance.opening.evidence]);
+            conclude(said, outcome, instance.scope(None), log);
+            instance.word = Word::Ended;
+            return;
+        }
+    }
+    let bands = instance.bands(rule);
+    let first = bands
+        .iter()
+        .find(|limit| instance.moved(**limit) == instant);
+    let first = first.expect("a word is due by a clock or by a band");
+    let said = Said::new(&rule.name, Class::Overdue, instance.key, instant);
+    log.say(said.due(Some(*first)).from([instance.opening.evidence]));
+    instance.told_overdue = Some(instant);
+}
+
+/// What the clock does to a watch that is due.
+pub fn settle_watch(rule: &Expectation, instance: &mut Instance, instant: i64, log: &mut Log) {
+    let watch = instance.watch.take().expect("a due watch stands");
+    let act = act(rule, watch.clause);
+    let class = if act.asks {
+        Class::Declined
+    } else {
+        Class::Unmoved
+    };
+    let said = Said::new(&rule.name, class, instance.key, instant);
+    let said = said
+        .due(Some(watch.limit))
+        .from([instance.opening.evidence, watch.act.evidence]);
+    conclude(said, &act.otherwise, instance.scope(None), log);
+}
+
+/// The word's transition on an event, the first that applies in the order void, meet,
+/// fail, change, defy.
+pub fn move_word(
+    rule: &Expectation,
+    instance: &mut Instance,
+    touched: &Touched,
+    event: &Happening,
+    log: &mut Log,
+) -> Moved {
+    let order: [fn(&Clause) -> bool; 5] = [
+        |clause| matches!(clause, Clause::Void(_)),
+        |clause| matches!(clause, Clause::Meet { .. }),
+        |clause| matches!(clause, Clause::Fail(..)),
+        |clause| match clause {
+            Clause::Promise { .. } => true,
+            Clause::Act(act) => act.asks,
+            _ => false,
+        },
+        |clause| matches!(clause, Clause::Act(act) if !act.asks),
+    ];
+    for verb in order {
+        for (place, clause) in rule.clauses.iter().enumerate() {
+            if !verb(clause) || !touched.clauses[place].contains(&instance.sequence) {
+                continue;
+            }
+            let moved = match clause {
+                Clause::Void(when) => void(rule, instance, when, event, log),
+                Clause::Meet { when, .. } => meet(rule, instance, place, when, event, log),
+                Clause::Fail(when, outcome) => fail(rule, instance, when, outcome, event, log),
+                Clause::Promise { when, until, .. } => {
+                    promise(rule, instance, place, (when, until), event, log)
+                }
+                Clause::Act(act) => start_watch(rule, instance, place, act, event, log),
+                _ => Moved::Nothing,
+            };
+            if moved != Moved::Nothing {
+                return moved;
+            }
+        }
+    }
+    Moved::Nothing
+}
+
+fn void(
+    rule: &Expectation,
+    instance: &mut Instance,
+    when: &Pattern,
+    event: &Happening,
+    log: &mut Log,
+) -> Moved {
+    let scope = instance.scope(Some(event));
+    if !holds(rule, &when.guard, scope, instance.key, event, log) {
+        return Moved::Nothing;
+    }
+    let said = Said::new(&rule.name, Class::Void, instance.key, event.time);
+    log.say(said.from([instance.opening.evidence, event.evidence]));
+    instance.word = Word::Ended;
+    instance.watch = None;
+    Moved::Both
+}
+
+fn meet(
+    rule: &Expectation,
+    instance: &mut Instance,
+    place: usize,
+    when: &Pattern,
+    event: &Happening,
+    log: &mut Log,
+) -> Moved {
+    let scope = instance.scope(Some(event));
+    let Clause::Meet { bands, .. } = &rule.clauses[place] else {
+        panic!("only `meet when` has bands");
+    };
+    if !instance.is_live() || !holds(rule, &when.guard, scope, instance.key, event, log) {
+        return Moved::Nothing;
+    }
+    let (class, outcome, due) = match instance.word {
+        Word::Promised { clause, until } => {
+            let Clause::Promise { in_time, .. } = &rule.clauses[clause] else {
+                panic!("only a promise makes a word promised");
+            };
+            if event.time > until {
+                return Moved::Nothing;
+            }
+            (Class::Kept, in_time, Some(until))
+        }
+        _ => {
+            let mut bands = bands.iter().zip(&instance.limits[place]);
+            let taking = bands.find(|(band, limit)| {
+                limit.is_none_or(|limit| event.time <= limit)
+                    && holds(rule, &band.guard, scope, instance.key, event, log)
+            });
+            let Some((band, limit)) = taking else {
+                return Moved::Nothing;
+            };
+            (Class::Met, &band.outcome, *limit)
+        }
+    };
+    let said = Said::new(&rule.name, class, instance.key, event.time).due(due);
+    conclude(
+        said.from(word_evidence(instance, event)),
+        outcome,
+        scope,
+        log,
+    );
+    instance.word = Word::Ended;
+    Moved::Word
+}
+
+fn fail(
+    rule: &Expectation,
+    instance: &mut Instance,
+    when: &Pattern,
+    outcome: &Outcome,
+    event: &Happening,
+    log: &mut Log,
+) -> Moved {
+    let scope = instance.scope(Some(event));
+    if !instance.is_live() || !holds(rule, &when.guard, scope, instance.key, event, log) {
+        return Moved::Nothing;
+    }
+    let said = Said::new(&rule.name, Class::Failed, instance.key, event.time);
+    conclude(
+        said.from(word_evidence(instance, event)),
+        outcome,
+        scope,
+        log,
+    );
+    instance.word = Word::Ended;
+    Moved::Word
+}
+
+fn promise(
+    rule: &Expectation,
+    instance: &mut Instance,
+    place: usize,
+    (when, until): (&Pattern, &Expr),
+    event: &Happening,
+    log: &mut Log,
+) -> Moved {
+    let scope = instance.scope(Some(event));
+    if !instance.is_live() || !holds(rule, &when.guard, scope, instance.key, event, log) {
+        return Moved::Nothing;
+    }
+    let until = match scope.compute(until).required() {
+        Ok(super::value::V::Time(until)) => until,
+        Ok(other) => panic!("a valid program does not promise {other:?}"),
+        Err(fault) => {
+            let said = Said::new(&rule.name, Class::Fault, instance.key, event.time);
+            log.say(said.because(fault).from([event.evidence]));
+            return Moved::Nothing;
+        }
+    };
+    let said = Said::new(&rule.name, Class::Changed, instance.key, event.time);
+    let said = said.due(Some(until)).from(word_evidence(instance, event));
+    log.say(said);
+    instance.word = Word::Promised {
+        clause: place,
+        until,
+    };
+    instance.promise = Some(event.clone());
+    Moved::Word
+}
+
+/// `defy`, or `change` that asks.
+fn start_watch(
+    rule: &Expectation,
+    instance: &mut Instance,
+    place: usize,
+    act: &Act,
+    event: &Happening,
+    log: &mut Log,
+) -> Moved {
+    let own = instance.watch.as_ref().is_some_and(|w| w.clause == place);
+    let in_time = instance.limits[place][0].is_none_or(|limit| event.time <= limit);
+    let once = act.once && instance.watch.is_some();
+    let scope = instance.scope(Some(event));
+    if !(instance.is_live() || own)
+        || once
+        || !in_time
+        || !holds(rule, &act.when.guard, scope, instance.key, event, log)
+    {
+        return Moved::Nothing;
+    }
+    // The follows' limits may use constants and `opened.x` only.
+    let scope = instance.scope(None);
+    let limits = act.follows.iter().map(|follow| {
+        let limit = follow.limit.as_ref();
+        limit
+            .map(|limit| deadline(limit, scope, event.time))
+            .transpose()
+    });
+    let limits: Vec<Option<i64>> = match limits.collect() {
+        Ok(limits) => limits,
+        Err(fault) => {
+            let said = Said::new(&rule.name, Class::Fault, instance.key, event.time);
+            log.say(said.because(fault).from([event.evidence]));
+            return Moved::Nothing;
+        }
+    };
+    let class = if act.asks {
+        Class::Changed
+    } else {
+        Class::Defied
+    };
+    let said = Said::new(&rule.name, class, instance.key, event.time);
+    log.say(said.from(word_evidence(instance, event)));
+    if act.instead {
+        instance.word = Word::Ended;
+    }
+    instance.watch = Some(Watch {
+        clause: place,
+        act: event.clone(),
+        limit: limits
+            .iter()
+            .flatten()
+            .max()
+            .copied()
+            .expect("a watch has a limit"),
+        limits,
+    });
+    Moved::Both
+}
+
+/// The watch's transition on an event; guards see the instance as it was `before`.
+pub fn move_watch(
+    rule: &Expectation,
+    instance: &mut Instance,
+    before: &Instance,
+    touched: &Touched,
+    event: &Happening,
+    log: &mut Log,
+) {
+    let watch = before.watch.as_ref().expect("a watch stood");
+    let act = act(rule, watch.clause);
+    let scope = before.scope(Some(event));
+    let touched = &touched.follows[watch.clause];
+    let follows = act.follows.iter().zip(touched).zip(&watch.limits);
+    for ((follow, touched), limit) in follows {
+        if !touched.contains(&before.sequence)
+            || limit.is_some_and(|limit| event.time > limit)
+            || !holds(rule, &follow.when.guard, scope, before.key, event, log)
+        {
+            continue;
+        }
+        let class = match (act.asks, follow.backfires) {
+            (true, _) => Class::Taken,
+            (false, false) => Class::Landed,
+            (false, true) => Class::Backfired,
+        };
+        let evidence = [before.opening.evidence, watch.act.evidence, event.evidence];
+        let said = Said::new(&rule.name, class, before.key, event.time);
+        conclude(said.due(*limit).from(evidence), &follow.outcome, scope, log);
+        instance.watch = None;
+        if act.asks {
+            instance.word = Word::Ended;
+        }
+        return;
+    }
+}
+
+fn act(rule: &Expectation, place: usize) -> &Act {
+    match &rule.clauses[place] {
+        Clause::Act(act) => act,
+        _ => panic!("only an act starts a watch"),
+    }
+}
+
+/// The opening, the promise the word stands on, and the event.
+fn word_evidence(instance: &Instance, event: &Happening) -> Vec<u64> {
+    let mut evidence = vec![instance.opening.evidence];
+    evidence.extend(instance.standing_promise());
+    evidence.push(event.evidence);
+    evidence
+}
+
+/// Whether a guard is true of an event; what goes wrong in it is said.
+pub fn holds(
+    rule: &Expectation,
+    guard: &Option<Expr>,
+    scope: Scope,
+    key: Option<u64>,
+    event: &Happening,
+    log: &mut Log,
+) -> bool {
+    let Some(guard) = guard else { return true };
+    let computed = scope.compute(guard);
+    if let Some(fault) = computed.fault {
+        let said = Said::new(&rule.name, Class::Fault, key, event.time);
+        log.say(said.because(fault).from([event.evidence]));
+    }
+    computed.truth() == Some(true)
+}
+
+/// Says a verdict with the author's outcome, and what is felt.
+fn conclude(mut said: Said, outcome: &Outcome, scope: Scope, log: &mut Log) {
+    said.outcome = Some(outcome.name.clone());
+    if let Some(felt) = &outcome.felt {
+        match scope.compute(felt).required() {
+            Ok(value) => said.felt = Some(value.felt()),
+            Err(fault) => {
+                let because = scope.event.or(scope.opened).expect("one of them is there");
+                let fault = Said::new(&said.rule, Class::Fault, said.key, said.time).because(fault);
+                log.say(fault.from([because.evidence]));
+            }
+        }
+    }
+    log.say(said);
+}
