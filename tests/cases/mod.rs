@@ -1,0 +1,196 @@
+//! The cases of `grammar/corpus`, read into steps. The format is described in its README.
+#![allow(dead_code, unreachable_pub)]
+
+pub mod notation;
+
+use crate::oracle::{Event, Said};
+use notation::{Texts, read_points, read_said, read_time, read_value};
+use std::collections::BTreeMap;
+use std::path::Path;
+use tamam::diagnostic::Diagnostics;
+use tamam::syntax::Tree;
+use tamam::syntax::tree::{Item, Node};
+
+/// One case as it is written.
+pub struct Case {
+    /// The file it stands in.
+    pub file: String,
+    pub title: String,
+    pub rules: String,
+    /// The lines below `---`, without remarks and empty ones.
+    lines: Vec<String>,
+}
+
+/// One line of a case.
+pub enum Line {
+    Event(Event),
+    Advance(i64),
+    Says(Said),
+    Refused,
+    /// A question about what stands now, and the answer.
+    Asks(String, Answer),
+}
+
+/// What a question must be answered with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Answer {
+    None,
+    /// Thousandths of a point.
+    Points(i64),
+    Count(i64),
+    Time(i64),
+}
+
+/// Every case of `grammar/corpus`.
+pub fn all() -> Vec<Case> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("grammar/corpus");
+    let mut files: Vec<_> = std::fs::read_dir(&folder)
+        .expect("grammar/corpus can be read")
+        .map(|entry| entry.expect("an entry").path())
+        .filter(|path| path.extension().is_some_and(|ending| ending == "txt"))
+        .collect();
+    files.sort();
+    files.iter().flat_map(|path| read_file(path)).collect()
+}
+
+fn read_file(path: &Path) -> Vec<Case> {
+    let text = std::fs::read_to_string(path).expect("a text");
+    let file = path.file_name().expect("a name").to_string_lossy();
+    let mut cases: Vec<Case> = Vec::new();
+    for part in text.split("=== ").skip(1) {
+        let (title, body) = part.split_once('\n').expect("a case under its title");
+        let (rules, steps) = body
+            .split_once("---\n")
+            .unwrap_or_else(|| panic!("{file}: `{title}` has no `---`"));
+        let rules = match rules.trim() {
+            "" => cases.last().expect("rules in the first case").rules.clone(),
+            _ => rules.to_owned(),
+        };
+        let lines = steps.lines().map(str::trim);
+        let lines = lines.filter(|line| !line.is_empty() && !line.starts_with('#'));
+        cases.push(Case {
+            file: file.clone().into_owned(),
+            title: title.to_owned(),
+            rules,
+            lines: lines.map(str::to_owned).collect(),
+        });
+    }
+    cases
+}
+
+/// Parses rules that must be valid, and hands the tree to `then`.
+pub fn parsed<T>(rules: &str, then: impl FnOnce(&Tree) -> T) -> Result<T, String> {
+    let mut nodes = vec![Node::BLANK; 8192];
+    let mut slots = [Diagnostics::blank(); 8];
+    let mut diagnostics = Diagnostics::new(&mut slots);
+    let tree = tamam::parse(rules, &mut nodes, &mut diagnostics);
+    if !diagnostics.is_empty() {
+        return Err(told(rules, &diagnostics));
+    }
+    Ok(then(&tree))
+}
+
+/// The diagnostics with what they point at.
+pub fn told(rules: &str, diagnostics: &Diagnostics) -> String {
+    let told = diagnostics.found().iter().map(|one| {
+        let (line, _) = one.span.line_and_column(rules);
+        format!(
+            "{} {one} at `{}`, line {line}",
+            one.code,
+            one.span.text(rules).unwrap_or("")
+        )
+    });
+    told.collect::<Vec<_>>().join("\n")
+}
+
+impl Case {
+    /// The lines below the rules.
+    pub fn lines(&self, tree: &Tree, texts: &Texts) -> Result<Vec<Line>, String> {
+        let mut evidence = 0;
+        let lines = self.lines.iter().map(|line| {
+            if let Some(said) = line.strip_prefix("=>") {
+                return match said.trim() {
+                    "refused" => Ok(Line::Refused),
+                    said => Ok(Line::Says(read_said(said, texts)?)),
+                };
+            }
+            if let Some((question, answer)) = line.split_once(" = ") {
+                return Ok(Line::Asks(
+                    question.to_owned(),
+                    read_answer(question, answer)?,
+                ));
+            }
+            let (time, what) = line
+                .split_once(' ')
+                .ok_or(format!("`{line}` says nothing"))?;
+            let time = read_time(time)?;
+            if what.trim() == "nothing" {
+                return Ok(Line::Advance(time));
+            }
+            evidence += 1;
+            Ok(Line::Event(read_event(
+                what.trim(),
+                time,
+                evidence,
+                tree,
+                texts,
+            )?))
+        });
+        lines.collect()
+    }
+}
+
+fn read_event(
+    text: &str,
+    time: i64,
+    evidence: u64,
+    tree: &Tree,
+    texts: &Texts,
+) -> Result<Event, String> {
+    let (kind, fields) = text.split_once(' ').unwrap_or((text, ""));
+    let declared = tree.items().find_map(|item| match item {
+        Item::Event(event) if event.name.text == kind => Some(event),
+        _ => None,
+    });
+    let declared = declared.ok_or(format!("no event `{kind}`"))?;
+    let fields = fields.trim().trim_start_matches('{').trim_end_matches('}');
+    let mut attributes = BTreeMap::new();
+    for field in fields
+        .split(',')
+        .map(str::trim)
+        .filter(|field| !field.is_empty())
+    {
+        let (name, value) = field
+            .split_once(':')
+            .ok_or(format!("`{field}` has no value"))?;
+        let attribute = tree
+            .list(declared.attributes)
+            .find(|attribute| attribute.name.text == name.trim())
+            .ok_or(format!("`{kind}` has no `{name}`"))?;
+        let value = read_value(value.trim(), attribute, tree, texts)?;
+        attributes.insert(name.trim().to_owned(), value);
+    }
+    Ok(Event {
+        kind: kind.to_owned(),
+        time,
+        evidence,
+        attributes,
+    })
+}
+
+fn read_answer(question: &str, answer: &str) -> Result<Answer, String> {
+    if answer == "none" {
+        return Ok(Answer::None);
+    }
+    let count = || {
+        answer
+            .parse()
+            .map_err(|_| format!("`{answer}` is not a count"))
+    };
+    Ok(match question {
+        "next" => Answer::Time(read_time(answer)?),
+        "moments" => Answer::Count(count()?),
+        question if question.starts_with("open ") => Answer::Count(count()?),
+        _ => Answer::Points(read_points(answer)?),
+    })
+}
