@@ -327,7 +327,7 @@ impl Run<'_, '_> {
         };
         table.remove(self.words, oldest);
         self.refresh_obligations(&rule);
-        self.make_room(&rule, key, due, evidence);
+        self.make_room(&rule, key, due, None);
         self.say(Class::Breach, &saying);
         self.set_cap(&rule, key, due, evidence);
     }
@@ -364,7 +364,7 @@ impl Run<'_, '_> {
             if found & UNSURE != 0 {
                 self.say(Class::Unsure, &saying);
             } else {
-                self.make_room(&rule, key, event.time, event.evidence);
+                self.make_room(&rule, key, event.time, Some(event.evidence));
                 self.say(Class::Breach, &saying);
                 self.set_cap(&rule, key, event.time, event.evidence);
             }
@@ -428,7 +428,7 @@ impl Run<'_, '_> {
     }
 
     /// When a breach at `time` needs a new cap and none is left, the oldest gives way.
-    fn make_room(&mut self, rule: &Integrity, key: Option<u64>, time: i64, evidence: u64) {
+    fn make_room(&mut self, rule: &Integrity, key: Option<u64>, time: i64, event: Option<u64>) {
         let table = &rule.standing;
         if rule.caps == 0 || !table.is_full(self.words) || table.find(self.words, key).is_some() {
             return;
@@ -437,12 +437,13 @@ impl Run<'_, '_> {
             return;
         };
         let since = self.words.word(table.entry(oldest) + EVIDENCE);
+        let evidence = Evidence::none().and(since);
         let saying = Saying {
             source: rule.breach_source(),
             key: table.key(self.words, oldest),
             time,
             due: None,
-            evidence: Evidence::none().and(since).and(evidence),
+            evidence: event.map_or(evidence, |event| evidence.and(event)),
         };
         self.say(Class::Evicted, &saying);
         self.remove_cap(rule, oldest);

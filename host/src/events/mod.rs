@@ -1,0 +1,159 @@
+//! Rows to events: by the rules' own names, or by a mapping.
+
+pub mod convert;
+pub mod mapping;
+pub mod plain;
+pub mod when;
+
+use crate::input::row::Fields;
+use crate::rejection::Rejection;
+use crate::schema::Schema;
+use crate::texts::Texts;
+use mapping::Mapping;
+use tamam::image::TEXT_BASE;
+use tamam::{Event, Image, Refused, Value};
+
+/// Something that happened, with its names resolved.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Occurrence {
+    /// The kind of event.
+    pub kind: u16,
+    /// When, in milliseconds since 1970-01-01 00:00 UTC.
+    pub time: i64,
+    /// The physical line of the log it stands on, from one.
+    pub line: u64,
+    /// The number of its subject, see [`Reader::subjects`].
+    pub subject: u32,
+    /// The place of each attribute that is there, and its value.
+    pub values: Vec<(u8, Value)>,
+}
+
+impl Occurrence {
+    /// Writes it into `event`, for the engine.
+    ///
+    /// # Errors
+    /// What [`Event::set`] says; every value was checked before, so it says nothing.
+    pub fn fill(&self, schema: &Schema<'_>, event: &mut Event) -> Result<(), Refused> {
+        event.clear(self.kind, self.time, self.line);
+        let attributes = schema.attributes(self.kind);
+        for (place, value) in &self.values {
+            if let Some(attribute) = attributes.get(*place as usize) {
+                event.set(attribute.slot, *value)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Reads rows as events of one program, and knows the names they bring.
+pub struct Reader<'i> {
+    schema: Schema<'i>,
+    texts: Texts,
+    subjects: Texts,
+    mapping: Option<Mapping>,
+    occurrence: Occurrence,
+}
+
+impl<'i> Reader<'i> {
+    /// A reader of events for `image`, by its own names or by `mapping`.
+    #[must_use]
+    pub fn new(image: &Image<'i>, mapping: Option<Mapping>) -> Self {
+        Self {
+            schema: Schema::new(image),
+            texts: literals(image),
+            subjects: Texts::new(),
+            mapping,
+            occurrence: Occurrence::default(),
+        }
+    }
+
+    /// Hands each event of a row to `each`, or why it is none. A row that a mapping has
+    /// no use for gives none.
+    pub fn read(
+        &mut self,
+        line: u64,
+        fields: &Fields<'_>,
+        each: &mut dyn FnMut(&Names<'_, '_>, Result<&Occurrence, Rejection>),
+    ) {
+        let mut names = Names {
+            schema: &self.schema,
+            texts: &mut self.texts,
+            subjects: &mut self.subjects,
+        };
+        self.occurrence.line = line;
+        match &mut self.mapping {
+            None => {
+                let read = plain::read(&mut names, fields, &mut self.occurrence);
+                each(&names, read.map(|()| &self.occurrence));
+            }
+            Some(mapping) => mapping.read(&mut names, fields, &mut self.occurrence, each),
+        }
+    }
+
+    /// Whether the mapping, if there is one, finds its columns in a table.
+    ///
+    /// # Errors
+    /// [`mapping::Problem::NoColumn`].
+    pub fn agree(&self, columns: &[String]) -> Result<(), mapping::Problem> {
+        match &self.mapping {
+            Some(mapping) => mapping.agree(columns),
+            None => Ok(()),
+        }
+    }
+
+    /// The names of the program.
+    #[must_use]
+    pub fn schema(&self) -> &Schema<'i> {
+        &self.schema
+    }
+
+    /// Every text that is a value, by the number that stands for it without
+    /// [`TEXT_BASE`].
+    #[must_use]
+    pub fn texts(&self) -> &Texts {
+        &self.texts
+    }
+
+    /// The names of the subjects, by number.
+    #[must_use]
+    pub fn subjects(&self) -> &Texts {
+        &self.subjects
+    }
+}
+
+/// The texts that the rules name, which keep the numbers they have in the image.
+#[must_use]
+pub fn literals(image: &Image<'_>) -> Texts {
+    let mut texts = Texts::new();
+    for literal in image.literals() {
+        // An image is far too small to fill it.
+        let _ = texts.number(literal);
+    }
+    debug_assert_eq!(TEXT_BASE | texts.len() as u64, image.texts());
+    texts
+}
+
+/// What resolving a row needs.
+pub struct Names<'r, 'i> {
+    /// The names of the program.
+    pub schema: &'r Schema<'i>,
+    /// Texts that are values.
+    pub texts: &'r mut Texts,
+    /// The names of the subjects.
+    pub subjects: &'r mut Texts,
+}
+
+impl Names<'_, '_> {
+    /// The number of a subject.
+    ///
+    /// # Errors
+    /// [`Rejection::TooManySubjects`].
+    pub fn subject(&mut self, name: &str) -> Result<u32, Rejection> {
+        let number = match self.subjects.find(name) {
+            Some(number) => return Ok(number),
+            None if self.subjects.len() >= crate::limits::SUBJECTS => None,
+            None => self.subjects.number(name).ok(),
+        };
+        number.ok_or(Rejection::TooManySubjects)
+    }
+}

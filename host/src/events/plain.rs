@@ -1,0 +1,257 @@
+//! Rows that use the rules' own names: `type`, `time`, `subject`, and attributes beside
+//! them or under `data`. A CloudEvent passes as it is.
+
+use super::{Names, Occurrence, convert};
+use crate::input::json;
+use crate::input::row::{Field, Fields, Raw};
+use crate::rejection::Rejection;
+use crate::spelling::nearest;
+use crate::value::number::Problem;
+
+/// What a CloudEvent says of itself, beside `type`, `time`, `subject` and `data`.
+const CONTEXT: [&str; 5] = [
+    "specversion",
+    "id",
+    "source",
+    "datacontenttype",
+    "dataschema",
+];
+
+/// Reads a row into `occurrence`.
+///
+/// # Errors
+/// [`Rejection`]; what `occurrence` then holds means nothing.
+pub fn read(
+    names: &mut Names<'_, '_>,
+    fields: &Fields<'_>,
+    occurrence: &mut Occurrence,
+) -> Result<(), Rejection> {
+    let mut envelope = Envelope::default();
+    for field in fields {
+        envelope.add(field)?;
+    }
+    let ty = text_of(
+        "type",
+        envelope.ty,
+        "the name of an event, as \"letter.sent\"",
+    )?;
+    let time = envelope.time.filter(|raw| **raw != Raw::Nothing);
+    let time = self::time(time.ok_or_else(|| missing("time"))?)?;
+    let kind = names
+        .schema
+        .kind(ty)
+        .ok_or_else(|| unknown_type(names, ty))?;
+    let subject = subject(envelope.subject)?;
+
+    occurrence.kind = kind;
+    occurrence.time = time;
+    occurrence.values.clear();
+    let mut seen = Seen::default();
+    let outside = Place {
+        of_cloud_event: envelope.is_cloud_event,
+        outside: true,
+    };
+    for (at, field) in fields.iter().enumerate() {
+        if !is_envelope(field) {
+            let earlier = fields.get(..at).unwrap_or_default();
+            take(names, outside, field, earlier, &mut seen, occurrence)?;
+        }
+    }
+    if let Some(data) = envelope.data {
+        let mut inner = Fields::new();
+        json::object(data, &mut inner)?;
+        let inside = Place {
+            outside: false,
+            ..outside
+        };
+        for (at, field) in inner.iter().enumerate() {
+            let earlier = inner.get(..at).unwrap_or_default();
+            take(names, inside, field, earlier, &mut seen, occurrence)?;
+        }
+    }
+    occurrence.subject = names.subject(subject)?;
+    Ok(())
+}
+
+/// What stands around the attributes.
+#[derive(Default)]
+struct Envelope<'r> {
+    ty: Option<&'r Raw<'r>>,
+    time: Option<&'r Raw<'r>>,
+    subject: Option<&'r Raw<'r>>,
+    data: Option<&'r str>,
+    is_cloud_event: bool,
+}
+
+impl<'r> Envelope<'r> {
+    fn add(&mut self, field: &'r Field<'r>) -> Result<(), Rejection> {
+        let place = match &*field.name {
+            "type" => &mut self.ty,
+            "time" => &mut self.time,
+            "subject" => &mut self.subject,
+            "data" => {
+                if let Raw::Nested(text) = field.raw {
+                    if self.data.replace(text).is_some() {
+                        return Err(duplicate("data"));
+                    }
+                }
+                return Ok(());
+            }
+            "specversion" => {
+                self.is_cloud_event = true;
+                return Ok(());
+            }
+            _ => return Ok(()),
+        };
+        match place.replace(&field.raw) {
+            Some(_) => Err(duplicate(&field.name)),
+            None => Ok(()),
+        }
+    }
+}
+
+fn is_envelope(field: &Field<'_>) -> bool {
+    match &*field.name {
+        "type" | "time" | "subject" => true,
+        "data" => matches!(field.raw, Raw::Nested(_)),
+        _ => false,
+    }
+}
+
+/// Where an attribute stands.
+#[derive(Clone, Copy)]
+struct Place {
+    of_cloud_event: bool,
+    /// Beside `type`, not under `data`.
+    outside: bool,
+}
+
+/// Which attributes were met before.
+#[derive(Default)]
+struct Seen {
+    attributes: u32,
+    /// Where the next attribute probably is: most logs write them in the order in which
+    /// they are declared.
+    next: usize,
+}
+
+fn take(
+    names: &mut Names<'_, '_>,
+    place: Place,
+    field: &Field<'_>,
+    earlier: &[Field<'_>],
+    seen: &mut Seen,
+    occurrence: &mut Occurrence,
+) -> Result<(), Rejection> {
+    let name = &*field.name;
+    let attributes = names.schema.attributes(occurrence.kind);
+    let outer = place.of_cloud_event && place.outside;
+    let is_context = outer && CONTEXT.contains(&name);
+    let count = attributes.len();
+    let found = (0..count)
+        .map(|step| (seen.next + step) % count)
+        .find(|at| {
+            attributes
+                .get(*at)
+                .is_some_and(|attribute| attribute.name == name)
+        })
+        .filter(|_| !is_context);
+    let Some((at, attribute)) = found.and_then(|at| Some((at, attributes.get(at)?))) else {
+        if earlier.iter().any(|other| other.name == name) {
+            return Err(duplicate(name));
+        }
+        // An empty cell belongs to the events of other lines; what a CloudEvent says
+        // of itself is not the rules' concern.
+        if field.raw == Raw::Nothing || outer {
+            return Ok(());
+        }
+        return Err(unknown_attribute(names, occurrence.kind, name));
+    };
+    seen.next = at + 1;
+    let bit = 1 << at;
+    if seen.attributes & bit != 0 {
+        return Err(duplicate(name));
+    }
+    seen.attributes |= bit;
+    if let Some(value) = convert::value(attribute, &field.raw, names.texts)? {
+        occurrence.values.push((at as u8, value));
+    }
+    Ok(())
+}
+
+fn duplicate(name: &str) -> Rejection {
+    Rejection::Duplicate {
+        name: name.to_owned(),
+    }
+}
+
+fn missing(name: &str) -> Rejection {
+    Rejection::Missing {
+        name: name.to_owned(),
+    }
+}
+
+/// The time of an event.
+///
+/// # Errors
+/// [`Rejection::WrongType`] and [`Rejection::OutOfRange`].
+pub fn time(raw: &Raw<'_>) -> Result<i64, Rejection> {
+    convert::time(raw).map_err(|problem| match problem {
+        Problem::TooGreat => Rejection::OutOfRange {
+            name: "time".to_owned(),
+            found: raw.describe(),
+            range: "the years 1 to 9999".to_owned(),
+        },
+        _ => Rejection::WrongType {
+            name: "time".to_owned(),
+            expected: "a time with its offset, as \"2026-01-31T09:30:00Z\", or a number of milliseconds since 1970".to_owned(),
+            found: raw.describe(),
+        },
+    })
+}
+
+/// The name of a subject: a text, or a whole number as it is written.
+///
+/// # Errors
+/// [`Rejection::Missing`] and [`Rejection::WrongType`].
+pub fn subject<'r>(raw: Option<&'r Raw<'r>>) -> Result<&'r str, Rejection> {
+    if let Some(Raw::Number(digits)) = raw {
+        if digits
+            .bytes()
+            .all(|byte| byte.is_ascii_digit() || byte == b'-')
+        {
+            return Ok(digits);
+        }
+    }
+    text_of("subject", raw, "a text or a whole number")
+}
+
+fn text_of<'r>(name: &str, raw: Option<&'r Raw<'r>>, expected: &str) -> Result<&'r str, Rejection> {
+    match raw {
+        None | Some(Raw::Nothing) => Err(missing(name)),
+        Some(Raw::Text(text) | Raw::Cell(text)) => Ok(text),
+        Some(raw) => Err(Rejection::WrongType {
+            name: name.to_owned(),
+            expected: expected.to_owned(),
+            found: raw.describe(),
+        }),
+    }
+}
+
+#[cold]
+fn unknown_type(names: &Names<'_, '_>, name: &str) -> Rejection {
+    Rejection::UnknownType {
+        name: name.to_owned(),
+        near: names.schema.near_kind(name).map(str::to_owned),
+    }
+}
+
+#[cold]
+fn unknown_attribute(names: &Names<'_, '_>, kind: u16, name: &str) -> Rejection {
+    let known = names.schema.attributes(kind).iter();
+    Rejection::UnknownAttribute {
+        event: names.schema.kind_name(kind).to_owned(),
+        name: name.to_owned(),
+        near: nearest(name, known.map(|attribute| attribute.name)).map(str::to_owned),
+    }
+}

@@ -1,0 +1,208 @@
+//! Many subjects over one program, each in a block of memory of the same size.
+
+use crate::limits::{SETTLING_ROUNDS, SUBJECT_WORDS};
+use crate::tally::Tally;
+use tamam::{Cap, Engine, Event, Image, Refused, Score, Verdict};
+
+/// Words of one slab; a slab has room for at least one subject.
+const SLAB_WORDS: usize = 1 << 20;
+
+/// Why a fleet did not take an event.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Stopped {
+    /// The engine refused it.
+    #[error(transparent)]
+    Refused(#[from] Refused),
+    /// There is no room for another subject.
+    #[error(
+        "no room for another subject: the limit is {SUBJECT_WORDS} words of memory for all of them"
+    )]
+    Full,
+}
+
+/// The subjects of one run, by number, from zero.
+pub struct Fleet<'i> {
+    image: &'i Image<'i>,
+    slabs: Vec<Vec<u64>>,
+    per_slab: usize,
+    subjects: u32,
+    greatest: Option<i64>,
+    tally: Tally<'i>,
+}
+
+impl<'i> Fleet<'i> {
+    /// No subjects yet; with `each` the outcomes of every subject are counted for itself
+    /// too.
+    #[must_use]
+    pub fn new(image: &'i Image<'i>, each: bool) -> Self {
+        Self {
+            image,
+            slabs: Vec::new(),
+            per_slab: (SLAB_WORDS / image.memory_needed().max(1)).max(1),
+            subjects: 0,
+            greatest: None,
+            tally: Tally::new(image, each),
+        }
+    }
+
+    /// Takes one event of a subject, and hands each verdict to `sink`.
+    ///
+    /// # Errors
+    /// [`Stopped`]; nothing has changed then.
+    pub fn step(
+        &mut self,
+        subject: u32,
+        event: &Event,
+        sink: &mut dyn FnMut(&Verdict),
+    ) -> Result<(), Stopped> {
+        while self.subjects <= subject {
+            self.start()?;
+        }
+        let Self {
+            image,
+            slabs,
+            per_slab,
+            tally,
+            ..
+        } = self;
+        let memory = block(slabs, *per_slab, image, subject);
+        let mut engine = Engine::resume(image, memory)?;
+        engine.step(event, &mut |verdict| {
+            tally.count(subject, verdict);
+            sink(verdict);
+        })?;
+        self.greatest = self.greatest.max(Some(event.time()));
+        Ok(())
+    }
+
+    /// Moves the clock of a subject to `now`, unless it is there already.
+    ///
+    /// # Errors
+    /// [`Stopped`].
+    pub fn advance(
+        &mut self,
+        subject: u32,
+        now: i64,
+        sink: &mut dyn FnMut(&Verdict),
+    ) -> Result<(), Stopped> {
+        let Self {
+            image,
+            slabs,
+            per_slab,
+            tally,
+            ..
+        } = self;
+        let mut engine = Engine::resume(image, block(slabs, *per_slab, image, subject))?;
+        if engine.clock().is_some_and(|clock| clock >= now) {
+            return Ok(());
+        }
+        engine.advance(now, &mut |verdict| {
+            tally.count(subject, verdict);
+            sink(verdict);
+        })?;
+        Ok(())
+    }
+
+    /// Lets the time of a subject run until nothing more is due.
+    ///
+    /// # Errors
+    /// [`Stopped`].
+    pub fn settle(&mut self, subject: u32, sink: &mut dyn FnMut(&Verdict)) -> Result<(), Stopped> {
+        for _ in 0..SETTLING_ROUNDS {
+            let image = self.image;
+            let memory = block(&mut self.slabs, self.per_slab, image, subject);
+            let Some(due) = Engine::resume(image, memory)?.next_due() else {
+                break;
+            };
+            self.advance(subject, due, sink)?;
+        }
+        Ok(())
+    }
+
+    /// Counts what is still open, once, at the end of a run.
+    ///
+    /// # Errors
+    /// [`Stopped`].
+    pub fn count_open(&mut self) -> Result<(), Stopped> {
+        for subject in 0..self.subjects {
+            let image = self.image;
+            let engine =
+                Engine::resume(image, block(&mut self.slabs, self.per_slab, image, subject))?;
+            for (rule, open) in engine.open() {
+                self.tally.count_open(subject, rule, open);
+            }
+        }
+        Ok(())
+    }
+
+    /// The subjects that have a clock: those of which an event was scored.
+    ///
+    /// # Errors
+    /// [`Stopped`].
+    pub fn living(&mut self) -> Result<Vec<u32>, Stopped> {
+        let mut living = Vec::new();
+        for subject in 0..self.subjects {
+            let image = self.image;
+            let memory = block(&mut self.slabs, self.per_slab, image, subject);
+            if Engine::resume(image, memory)?.clock().is_some() {
+                living.push(subject);
+            }
+        }
+        Ok(living)
+    }
+
+    /// What is remembered of a subject, and the caps that stand.
+    ///
+    /// # Errors
+    /// [`Stopped`].
+    pub fn score(&mut self, subject: u32) -> Result<(Score, Vec<Cap>), Stopped> {
+        let image = self.image;
+        let engine = Engine::resume(image, block(&mut self.slabs, self.per_slab, image, subject))?;
+        Ok((engine.score(), engine.caps().collect()))
+    }
+
+    /// The greatest time of an event that was scored.
+    #[must_use]
+    pub fn greatest(&self) -> Option<i64> {
+        self.greatest
+    }
+
+    /// How often each outcome came.
+    #[must_use]
+    pub fn tally(&self) -> &Tally<'i> {
+        &self.tally
+    }
+
+    /// Starts the next subject.
+    fn start(&mut self) -> Result<(), Stopped> {
+        let words = self.image.memory_needed().max(1);
+        let place = self.subjects as usize;
+        if (place + 1).saturating_mul(words) > SUBJECT_WORDS {
+            return Err(Stopped::Full);
+        }
+        if place / self.per_slab >= self.slabs.len() {
+            self.slabs.push(vec![0; words * self.per_slab]);
+        }
+        let memory = block(&mut self.slabs, self.per_slab, self.image, self.subjects);
+        Engine::start(self.image, memory)?;
+        self.subjects += 1;
+        Ok(())
+    }
+}
+
+/// The memory of a subject; none for a number that no subject has, which the engine then
+/// refuses.
+fn block<'s>(
+    slabs: &'s mut [Vec<u64>],
+    per_slab: usize,
+    image: &Image<'_>,
+    subject: u32,
+) -> &'s mut [u64] {
+    let words = image.memory_needed();
+    let place = subject as usize;
+    let start = place % per_slab * words;
+    slabs
+        .get_mut(place / per_slab)
+        .and_then(|slab| slab.get_mut(start..start + words))
+        .unwrap_or_default()
+}

@@ -1,0 +1,319 @@
+//! CSV (RFC 4180) as fields: a header line, then records; quoted cells may hold line
+//! breaks. The separator is the one of comma, semicolon and tab that the header has most
+//! of.
+
+use super::Problem;
+use super::lines::{Line, Lines};
+use super::row::{Field, Fields, Raw};
+use crate::limits::{FIELDS, LINE_BYTES};
+use crate::rejection::Rejection;
+use std::borrow::Cow;
+use std::io::Read;
+
+/// The header of a CSV log, and room for a record of several lines.
+pub struct Table {
+    names: Vec<String>,
+    separator: u8,
+    record: Vec<u8>,
+}
+
+impl Table {
+    /// Reads the header.
+    ///
+    /// # Errors
+    /// [`Problem`], when there is none or it cannot be one.
+    pub fn open<R: Read>(lines: &mut Lines<R>) -> Result<Self, Problem> {
+        let header = |problem: String| Problem::Header(problem);
+        let line = match lines.next()? {
+            None => return Err(header("the log is empty".to_owned())),
+            Some((_, Line::TooLong)) => return Err(header(Rejection::TooLong.to_string())),
+            Some((_, Line::Whole(bytes))) => bytes,
+        };
+        let text = text(line).map_err(|rejection| header(rejection.to_string()))?;
+        let count = |separator: &u8| text.bytes().filter(|byte| byte == separator).count();
+        // Of equal counts the last is taken: a header of one column has none of them.
+        let separator = [b'\t', b';', b',']
+            .into_iter()
+            .max_by_key(count)
+            .unwrap_or(b',');
+        let mut cells = Vec::new();
+        split(text, separator, |cell| cells.push(cell.into_owned()))
+            .map_err(|problem| header(problem.to_owned()))?;
+        if cells.len() > FIELDS {
+            return Err(header(Rejection::TooManyFields.to_string()));
+        }
+        for (place, name) in cells.iter_mut().enumerate() {
+            *name = name.trim().to_owned();
+            if name.is_empty() {
+                return Err(header(format!("column {} has no name", place + 1)));
+            }
+        }
+        let twice = cells
+            .iter()
+            .enumerate()
+            .find(|(place, name)| cells.iter().take(*place).any(|earlier| earlier == *name));
+        if let Some((_, name)) = twice {
+            return Err(header(format!("column `{name}` stands twice")));
+        }
+        Ok(Self {
+            names: cells,
+            separator,
+            record: Vec::new(),
+        })
+    }
+
+    /// The names in the header.
+    #[must_use]
+    pub fn names(&self) -> &[String] {
+        &self.names
+    }
+
+    /// Hands the next record to `take`, with the line it begins on.
+    ///
+    /// # Errors
+    /// [`Problem::Io`].
+    pub fn next<R: Read, T>(
+        &mut self,
+        lines: &mut Lines<R>,
+        take: impl FnOnce(u64, Result<&Fields<'_>, Rejection>) -> T,
+    ) -> Result<Option<T>, Problem> {
+        loop {
+            let Some((number, line)) = lines.next()? else {
+                return Ok(None);
+            };
+            let bytes = match line {
+                Line::TooLong => return Ok(Some(take(number, Err(Rejection::TooLong)))),
+                Line::Whole([]) => continue,
+                Line::Whole(bytes) => bytes,
+            };
+            if !odd_quotes(bytes) {
+                let mut fields = Fields::new();
+                let read = self.fields(bytes, &mut fields);
+                return Ok(Some(take(number, read.map(|()| &fields))));
+            }
+            self.record.clear();
+            self.record.extend_from_slice(bytes);
+            if let Err(rejection) = self.finish_record(lines)? {
+                return Ok(Some(take(number, Err(rejection))));
+            }
+            let mut fields = Fields::new();
+            let read = self.fields(&self.record, &mut fields);
+            return Ok(Some(take(number, read.map(|()| &fields))));
+        }
+    }
+
+    /// Adds lines to the record until its quotes are closed.
+    fn finish_record<R: Read>(
+        &mut self,
+        lines: &mut Lines<R>,
+    ) -> Result<Result<(), Rejection>, Problem> {
+        loop {
+            let bytes = match lines.next()? {
+                None => {
+                    let problem = "a quote that opens here is never closed".to_owned();
+                    return Ok(Err(Rejection::NotCsv { problem }));
+                }
+                Some((_, Line::TooLong)) => return Ok(Err(Rejection::TooLong)),
+                Some((_, Line::Whole(bytes))) => bytes,
+            };
+            if self.record.len() + bytes.len() >= LINE_BYTES {
+                return Ok(Err(Rejection::TooLong));
+            }
+            self.record.push(b'\n');
+            self.record.extend_from_slice(bytes);
+            if odd_quotes(bytes) {
+                return Ok(Ok(()));
+            }
+        }
+    }
+
+    fn fields<'l>(&'l self, record: &'l [u8], fields: &mut Fields<'l>) -> Result<(), Rejection> {
+        let text = text(record)?;
+        let mut cells = 0;
+        let split = split(text, self.separator, |cell| {
+            if let Some(name) = self.names.get(cells) {
+                let raw = if cell.is_empty() {
+                    Raw::Nothing
+                } else {
+                    Raw::Cell(cell)
+                };
+                fields.push(Field {
+                    name: Cow::Borrowed(name),
+                    raw,
+                });
+            }
+            cells += 1;
+        });
+        split.map_err(|problem| Rejection::NotCsv {
+            problem: problem.to_owned(),
+        })?;
+        if cells != self.names.len() {
+            return Err(Rejection::NotCsv {
+                problem: format!("{cells} cells stand under {} columns", self.names.len()),
+            });
+        }
+        Ok(())
+    }
+}
+
+fn text(bytes: &[u8]) -> Result<&str, Rejection> {
+    if let Some(at) = memchr::memchr(0, bytes) {
+        return Err(Rejection::Nul { byte: at + 1 });
+    }
+    std::str::from_utf8(bytes).map_err(|error| Rejection::NotUtf8 {
+        byte: error.valid_up_to() + 1,
+    })
+}
+
+/// Whether a quote is left open: inside quotes a quote is doubled, so only an odd number
+/// of them leaves one.
+fn odd_quotes(bytes: &[u8]) -> bool {
+    memchr::memchr_iter(b'"', bytes).count() % 2 == 1
+}
+
+/// Splits a record whose quotes are closed.
+fn split<'l>(
+    record: &'l str,
+    separator: u8,
+    mut cell: impl FnMut(Cow<'l, str>),
+) -> Result<(), &'static str> {
+    let separator = char::from(separator);
+    let mut rest = record;
+    loop {
+        if let Some(quoted) = rest.strip_prefix('"') {
+            let mut end = 0;
+            let mut doubled = false;
+            loop {
+                let tail = quoted.get(end..).unwrap_or_default();
+                end += tail.find('"').ok_or("a quote is not closed")?;
+                let after = quoted.get(end + 1..).unwrap_or_default();
+                if !after.starts_with('"') {
+                    break;
+                }
+                doubled = true;
+                end += 2;
+            }
+            let inner = quoted.get(..end).unwrap_or_default();
+            cell(if doubled {
+                Cow::Owned(inner.replace("\"\"", "\""))
+            } else {
+                Cow::Borrowed(inner)
+            });
+            let after = quoted.get(end + 1..).unwrap_or_default();
+            if after.is_empty() {
+                return Ok(());
+            }
+            rest = after
+                .strip_prefix(separator)
+                .ok_or("something follows a closing quote")?;
+        } else {
+            let (inner, after) = match rest.split_once(separator) {
+                Some((inner, after)) => (inner, Some(after)),
+                None => (rest, None),
+            };
+            if inner.contains('"') {
+                return Err("a quote stands inside a cell that has none at its start");
+            }
+            cell(Cow::Borrowed(inner));
+            match after {
+                Some(after) => rest = after,
+                None => return Ok(()),
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::io::Cursor;
+
+    fn rows(text: &str) -> Vec<(u64, Result<Vec<(String, Option<String>)>, Rejection>)> {
+        let mut lines = Lines::new(Cursor::new(text.as_bytes().to_vec()));
+        let mut table = Table::open(&mut lines).unwrap();
+        let mut rows = Vec::new();
+        let owned = |fields: &Fields<'_>| {
+            fields
+                .iter()
+                .map(|field| (field.name.to_string(), field.raw.text().map(str::to_owned)))
+                .collect()
+        };
+        while let Some(row) = table
+            .next(&mut lines, |number, fields| (number, fields.map(owned)))
+            .unwrap()
+        {
+            rows.push(row);
+        }
+        rows
+    }
+
+    fn cells(cells: &[(&str, &str)]) -> Result<Vec<(String, Option<String>)>, Rejection> {
+        let cell = |(name, text): &(&str, &str)| {
+            (
+                name.to_string(),
+                (!text.is_empty()).then(|| text.to_string()),
+            )
+        };
+        Ok(cells.iter().map(cell).collect())
+    }
+
+    #[test]
+    fn lines_are_counted_as_they_stand_in_the_file() {
+        let rows = rows("a,b\n1,\"x\ny \"\"z\"\"\"\n\n2,\n");
+        assert_eq!(
+            rows,
+            [
+                (2, cells(&[("a", "1"), ("b", "x\ny \"z\"")])),
+                (5, cells(&[("a", "2"), ("b", "")])),
+            ]
+        );
+    }
+
+    #[test]
+    fn the_separator_is_told_by_the_header() {
+        assert_eq!(
+            rows("a;b\n1,5;2\n"),
+            [(2, cells(&[("a", "1,5"), ("b", "2")]))]
+        );
+        assert_eq!(
+            rows("a\tb\n1\t2\n"),
+            [(2, cells(&[("a", "1"), ("b", "2")]))]
+        );
+        assert_eq!(rows("a\n1\n"), [(2, cells(&[("a", "1")]))]);
+    }
+
+    #[test]
+    fn a_record_that_does_not_fit_the_header_is_rejected_alone() {
+        let rows = rows("a,b\n1\n1,2,3\n1,2\n\"1\"x,2\n1,x\"\"y\n");
+        let problem = |row: usize| match &rows[row].1 {
+            Err(Rejection::NotCsv { problem }) => problem.clone(),
+            other => format!("{other:?}"),
+        };
+        assert_eq!(problem(0), "1 cells stand under 2 columns");
+        assert_eq!(problem(1), "3 cells stand under 2 columns");
+        assert_eq!(rows[2], (4, cells(&[("a", "1"), ("b", "2")])));
+        assert_eq!(problem(3), "something follows a closing quote");
+        assert_eq!(
+            problem(4),
+            "a quote stands inside a cell that has none at its start"
+        );
+    }
+
+    #[test]
+    fn a_quote_that_is_never_closed_is_bounded() {
+        let text = format!("a\n\"{}", "line\n".repeat(LINE_BYTES / 4));
+        let rows = rows(&text);
+        assert_eq!(rows[0], (2, Err(Rejection::TooLong)));
+    }
+
+    #[test]
+    fn a_header_that_is_none_is_refused() {
+        for text in ["", "a,,b\n", "a,a\n", "a,\0\n"] {
+            let mut lines = Lines::new(Cursor::new(text.as_bytes().to_vec()));
+            assert!(
+                matches!(Table::open(&mut lines), Err(Problem::Header(_))),
+                "{text:?}"
+            );
+        }
+    }
+}

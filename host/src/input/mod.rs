@@ -1,0 +1,113 @@
+//! Logs as rows of named values: opened, unpacked, split into lines, read as JSON or CSV.
+
+pub mod csv;
+pub mod json;
+pub mod lines;
+pub mod row;
+pub mod source;
+
+use crate::rejection::Rejection;
+use lines::{Line, Lines};
+use row::Fields;
+use source::Source;
+use std::io;
+
+/// How the events of a log are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    /// One JSON object a line.
+    Json,
+    /// Cells with a header line.
+    Csv,
+}
+
+/// Why a log cannot be read at all, or not further.
+#[derive(Debug, thiserror::Error)]
+pub enum Problem {
+    /// It cannot be read.
+    #[error("the log cannot be read: {0}")]
+    Io(#[from] io::Error),
+    /// The header line of a CSV log is not one.
+    #[error("line 1 is not a header: {0}")]
+    Header(String),
+    /// It is one JSON array.
+    #[error(
+        "the log is one JSON array: write one event a line, without the brackets and the commas between"
+    )]
+    Array,
+}
+
+/// A log, row by row.
+pub struct Rows {
+    lines: Lines<Source>,
+    shape: Shape,
+}
+
+enum Shape {
+    Json,
+    Csv(csv::Table),
+}
+
+impl Rows {
+    /// Begins to read a log. Without a `format` the first byte tells: `{` begins JSON
+    /// lines, anything else the header of a CSV log.
+    ///
+    /// # Errors
+    /// [`Problem`].
+    pub fn open(source: Source, format: Option<Format>) -> Result<Self, Problem> {
+        let mut lines = Lines::new(source);
+        let first = lines.peek()?;
+        let format = match (format, first) {
+            (_, Some(b'[')) if format != Some(Format::Csv) => return Err(Problem::Array),
+            (Some(format), _) => format,
+            (None, Some(b'{') | None) => Format::Json,
+            (None, Some(_)) => Format::Csv,
+        };
+        let shape = match format {
+            Format::Json => Shape::Json,
+            Format::Csv => Shape::Csv(csv::Table::open(&mut lines)?),
+        };
+        Ok(Self { lines, shape })
+    }
+
+    /// Hands the next row to `take`: the physical line it begins on, counted from one,
+    /// and its fields or why it has none. Blank lines are no rows.
+    ///
+    /// # Errors
+    /// [`Problem::Io`].
+    pub fn next<T>(
+        &mut self,
+        take: impl FnOnce(u64, Result<&Fields<'_>, Rejection>) -> T,
+    ) -> Result<Option<T>, Problem> {
+        match &mut self.shape {
+            Shape::Csv(table) => table.next(&mut self.lines, take),
+            Shape::Json => {
+                while let Some((number, line)) = self.lines.next()? {
+                    let mut fields = Fields::new();
+                    let read = match line {
+                        Line::TooLong => Err(Rejection::TooLong),
+                        Line::Whole(bytes) if bytes.trim_ascii().is_empty() => continue,
+                        Line::Whole(bytes) => json::read(bytes, &mut fields),
+                    };
+                    return Ok(Some(take(number, read.map(|()| &fields))));
+                }
+                Ok(None)
+            }
+        }
+    }
+
+    /// The columns of a CSV log.
+    #[must_use]
+    pub fn columns(&self) -> Option<&[String]> {
+        match &self.shape {
+            Shape::Csv(table) => Some(table.names()),
+            Shape::Json => None,
+        }
+    }
+
+    /// Bytes of the log that were read so far, before unpacking.
+    #[must_use]
+    pub fn consumed(&self) -> u64 {
+        self.lines.source().consumed()
+    }
+}

@@ -1,0 +1,40 @@
+//! Scores many subjects from event logs with [`tamam`]'s rules.
+//!
+//! ```text
+//! log -> input (lines, JSON or CSV) -> events (rules' names, or a mapping) -> fleet -> report
+//! ```
+//!
+//! Memory grows with the subjects and with the different texts a log names, never with
+//! its length. What cannot be scored is rejected with its line number, a reason and what
+//! to do: every event that is read is either scored or rejected.
+#![forbid(unsafe_code)]
+#![cfg_attr(
+    not(test),
+    warn(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::panic,
+        clippy::unreachable
+    )
+)]
+
+pub mod events;
+pub mod fleet;
+pub mod input;
+pub mod limits;
+pub mod rejection;
+pub mod replay;
+pub mod report;
+pub mod rules;
+pub mod scenario;
+pub mod schema;
+pub mod sort;
+pub mod spelling;
+pub mod tally;
+pub mod texts;
+pub mod value;
+
+pub use fleet::Fleet;
+pub use rejection::Rejection;
+pub use replay::Replay;
+pub use rules::{Mistake, Mistakes, Rules};

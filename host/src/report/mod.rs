@@ -1,0 +1,6 @@
+//! What a run says, for machines: one JSON object a line.
+
+pub mod json;
+pub mod subjects;
+pub mod totals;
+pub mod verdict;

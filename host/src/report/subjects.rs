@@ -1,0 +1,65 @@
+//! What is remembered of each subject, a line each.
+
+use super::{json, verdict};
+use crate::fleet::Stopped;
+use crate::replay::Replay;
+
+/// Gives the line of each subject to `take`, with its end, in the order in which the
+/// subjects first came.
+///
+/// # Errors
+/// [`Stopped`].
+pub fn lines<E: From<Stopped>>(
+    replay: &mut Replay<'_>,
+    take: &mut dyn FnMut(&str) -> Result<(), E>,
+) -> Result<(), E> {
+    let mut out = String::new();
+    for subject in replay.fleet().living()? {
+        let (score, caps) = replay.fleet().score(subject)?;
+        out.clear();
+        out.push('{');
+        json::name(&mut out, "subject");
+        json::text(&mut out, replay.reader().subjects().text(subject));
+        for (name, points) in [
+            ("score", score.score),
+            ("memory", score.memory),
+            ("mean", score.mean),
+            ("peak", score.peak),
+            ("end", score.end),
+        ] {
+            json::name(&mut out, name);
+            json::points(&mut out, points);
+        }
+        json::name(&mut out, "moments");
+        json::number(&mut out, score.moments);
+        json::name(&mut out, "caps");
+        out.push('[');
+        for (place, cap) in caps.iter().enumerate() {
+            if place > 0 {
+                out.push(',');
+            }
+            out.push('{');
+            json::name(&mut out, "rule");
+            json::text(&mut out, replay.image().rule_name(cap.rule));
+            if cap.key.is_some() {
+                json::name(&mut out, "key");
+                let reader = replay.reader();
+                verdict::key(
+                    &mut out,
+                    cap.key,
+                    reader.schema().key(cap.rule),
+                    reader.texts(),
+                );
+            }
+            json::name(&mut out, "cap");
+            json::points(&mut out, Some(cap.cap));
+            out.push('}');
+        }
+        out.push(']');
+        json::name(&mut out, "outcomes");
+        json::tallies(&mut out, replay.fleet().tally().of_subject(subject));
+        out.push_str("}\n");
+        take(&out)?;
+    }
+    Ok(())
+}

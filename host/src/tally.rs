@@ -1,0 +1,190 @@
+//! How often each outcome came, for each subject and in all.
+
+use tamam::image::layout::{Outcome, Rule};
+use tamam::{Class, Image, Verdict};
+
+/// Names of expectations' verdicts that carry no word of the author's, in the order in
+/// which they are reported, after the author's own.
+const RESERVED: [Class; 6] = [
+    Class::Void,
+    Class::Changed,
+    Class::Defied,
+    Class::Overdue,
+    Class::Evicted,
+    Class::Restarted,
+];
+
+/// What is counted of one rule.
+#[derive(Clone, Debug)]
+struct Counted<'i> {
+    rule: &'i str,
+    /// Its first column.
+    first: usize,
+    names: Vec<&'i str>,
+    /// The column of [`RESERVED`]'s first, and after them that of `open`.
+    reserved: usize,
+}
+
+/// What can be counted of a program: a column for each outcome of each expectation.
+#[derive(Clone, Debug)]
+pub struct Tally<'i> {
+    /// By rule; none for rules that are no expectations.
+    counted: Vec<Option<Counted<'i>>>,
+    /// By outcome.
+    outcomes: Vec<Option<usize>>,
+    width: usize,
+    totals: Vec<u64>,
+    /// By rule.
+    breaches: Vec<u64>,
+    rules: Vec<&'i str>,
+    /// A row of `width` for each subject, when they are wanted.
+    rows: Option<Vec<u32>>,
+}
+
+impl<'i> Tally<'i> {
+    /// Nothing counted yet; with `each` every subject is counted for itself too, which
+    /// takes 4 bytes a subject and outcome.
+    #[must_use]
+    pub fn new(image: &Image<'i>, each: bool) -> Self {
+        let mut names: Vec<Vec<&'i str>> = vec![Vec::new(); image.count::<Rule>()];
+        let mut places = Vec::new();
+        for (place, outcome) in image.all::<Outcome>() {
+            let name = image.outcome(place as u32);
+            let own = names.get_mut(outcome.rule as usize);
+            places.push(
+                own.map(|own| match own.iter().position(|known| *known == name) {
+                    Some(at) => (outcome.rule as usize, at),
+                    None => {
+                        own.push(name);
+                        (outcome.rule as usize, own.len() - 1)
+                    }
+                }),
+            );
+        }
+        let mut width = 0;
+        let mut counted = Vec::new();
+        for ((_, rule), names) in image.all::<Rule>().zip(names) {
+            counted.push((rule.sort == 0).then(|| {
+                let first = width;
+                let reserved = first + names.len();
+                width = reserved + RESERVED.len() + 1;
+                Counted {
+                    rule: image.str(rule.name),
+                    first,
+                    names,
+                    reserved,
+                }
+            }));
+        }
+        let column = |place: Option<(usize, usize)>| {
+            let (rule, at) = place?;
+            let counted: &Option<Counted<'_>> = counted.get(rule)?;
+            Some(counted.as_ref()?.first + at)
+        };
+        Self {
+            outcomes: places.into_iter().map(column).collect(),
+            totals: vec![0; width],
+            breaches: vec![0; counted.len()],
+            rules: image
+                .all::<Rule>()
+                .map(|(_, rule)| image.str(rule.name))
+                .collect(),
+            rows: each.then(Vec::new),
+            counted,
+            width,
+        }
+    }
+
+    /// Counts a verdict of a subject.
+    pub fn count(&mut self, subject: u32, verdict: &Verdict) {
+        if verdict.class == Class::Breach {
+            if let Some(breaches) = self.breaches.get_mut(verdict.rule as usize) {
+                *breaches += 1;
+            }
+        }
+        let column = match verdict.outcome {
+            Some(outcome) => self.outcomes.get(outcome as usize).copied().flatten(),
+            None => RESERVED
+                .iter()
+                .position(|class| *class == verdict.class)
+                .and_then(|place| Some(self.rule(verdict.rule)?.reserved + place)),
+        };
+        if let Some(column) = column {
+            self.add(subject, column, 1);
+        }
+    }
+
+    /// Counts what is still open of a rule.
+    pub fn count_open(&mut self, subject: u32, rule: u32, open: u64) {
+        if let Some(counted) = self.rule(rule) {
+            self.add(subject, counted.reserved + RESERVED.len(), open);
+        }
+    }
+
+    fn rule(&self, rule: u32) -> Option<&Counted<'i>> {
+        self.counted.get(rule as usize)?.as_ref()
+    }
+
+    fn add(&mut self, subject: u32, column: usize, count: u64) {
+        if let Some(total) = self.totals.get_mut(column) {
+            *total += count;
+        }
+        if let Some(rows) = &mut self.rows {
+            let start = subject as usize * self.width;
+            if rows.len() < start + self.width {
+                rows.resize(start + self.width, 0);
+            }
+            if let Some(cell) = rows.get_mut(start + column) {
+                *cell = cell.saturating_add(u32::try_from(count).unwrap_or(u32::MAX));
+            }
+        }
+    }
+
+    /// What came of each expectation of a subject: the rule, then each name that came
+    /// with how often. Nothing unless each subject is counted.
+    pub fn of_subject(
+        &self,
+        subject: u32,
+    ) -> impl Iterator<Item = (&'i str, Vec<(&'i str, u64)>)> + '_ {
+        let start = subject as usize * self.width;
+        let row = self
+            .rows
+            .as_ref()
+            .and_then(|rows| rows.get(start..start + self.width));
+        self.by_rule(move |column| {
+            row.and_then(|row| row.get(column))
+                .map_or(0, |count| u64::from(*count))
+        })
+    }
+
+    /// What came of each expectation in all.
+    pub fn in_all(&self) -> impl Iterator<Item = (&'i str, Vec<(&'i str, u64)>)> + '_ {
+        self.by_rule(|column| self.totals.get(column).copied().unwrap_or(0))
+    }
+
+    /// The integrity rules that were broken, and how often.
+    pub fn breaches(&self) -> impl Iterator<Item = (&'i str, u64)> + '_ {
+        let counts = self
+            .rules
+            .iter()
+            .copied()
+            .zip(self.breaches.iter().copied());
+        counts.filter(|(_, count)| *count > 0)
+    }
+
+    fn by_rule<'t>(
+        &'t self,
+        count: impl Fn(usize) -> u64 + 't,
+    ) -> impl Iterator<Item = (&'i str, Vec<(&'i str, u64)>)> + 't {
+        self.counted.iter().flatten().filter_map(move |counted| {
+            let reserved = RESERVED.iter().map(|class| class.word()).chain(["open"]);
+            let names = counted.names.iter().copied().chain(reserved);
+            let came: Vec<_> = names
+                .enumerate()
+                .map(|(place, name)| (name, count(counted.first + place)))
+                .filter(|(_, count)| *count > 0)
+                .collect();
+            (!came.is_empty()).then_some((counted.rule, came))
+        })
+    }
+}

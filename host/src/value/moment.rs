@@ -1,0 +1,197 @@
+//! Points in time as logs write them, in milliseconds since 1970-01-01 00:00 UTC.
+//!
+//! RFC 3339 in its usual shapes is read by hand; whatever else claims to be RFC 3339 is
+//! left to jiff. What is finer than a millisecond is cut off.
+
+use crate::limits::{TIME_MAX, TIME_MIN};
+use jiff::Timestamp;
+use std::fmt;
+
+/// Reads RFC 3339: a date, a time of day, and `Z` or an offset.
+#[must_use]
+pub fn parse(text: &str) -> Option<i64> {
+    quick(text.as_bytes())
+        .or_else(|| slow(text))
+        .filter(|ms| in_range(*ms))
+}
+
+/// Whether a time lies between the years 1 and 9999.
+#[must_use]
+pub fn in_range(ms: i64) -> bool {
+    (TIME_MIN..=TIME_MAX).contains(&ms)
+}
+
+fn slow(text: &str) -> Option<i64> {
+    let timestamp: Timestamp = text.parse().ok()?;
+    i64::try_from(timestamp.as_nanosecond().div_euclid(1_000_000)).ok()
+}
+
+fn quick(bytes: &[u8]) -> Option<i64> {
+    let (head, mut rest) = bytes.split_at_checked(19)?;
+    let two = |at: usize| -> Option<i64> {
+        let (tens, ones) = (head[at].wrapping_sub(b'0'), head[at + 1].wrapping_sub(b'0'));
+        (tens < 10 && ones < 10).then_some(i64::from(tens) * 10 + i64::from(ones))
+    };
+    let marks = head[4] == b'-'
+        && head[7] == b'-'
+        && matches!(head[10], b'T' | b't' | b' ')
+        && head[13] == b':'
+        && head[16] == b':';
+    if !marks {
+        return None;
+    }
+    let year = two(0)? * 100 + two(2)?;
+    let (month, day) = (two(5)?, two(8)?);
+    let (hour, minute, second) = (two(11)?, two(14)?, two(17)?);
+    let valid = year >= 1
+        && (1..=12).contains(&month)
+        && (1..=days_in(year, month)).contains(&day)
+        && hour < 24
+        && minute < 60
+        && second < 60;
+    if !valid {
+        return None;
+    }
+    let mut ms = 0;
+    if let [b'.', fraction @ ..] = rest {
+        let digits = fraction
+            .iter()
+            .take_while(|byte| byte.is_ascii_digit())
+            .count();
+        if digits == 0 || digits > 18 {
+            return None;
+        }
+        for place in 0..3 {
+            ms = ms * 10
+                + fraction
+                    .get(place)
+                    .filter(|_| place < digits)
+                    .map_or(0, |byte| i64::from(byte - b'0'));
+        }
+        rest = &fraction[digits..];
+    }
+    let offset = match rest {
+        [b'Z' | b'z'] => 0,
+        [sign @ (b'+' | b'-'), h1, h2, b':', m1, m2] => {
+            let digit = |byte: &u8| byte.is_ascii_digit().then(|| i64::from(byte - b'0'));
+            let hours = digit(h1)? * 10 + digit(h2)?;
+            let minutes = digit(m1)? * 10 + digit(m2)?;
+            if hours > 23 || minutes > 59 {
+                return None;
+            }
+            let offset = hours * 60 + minutes;
+            if *sign == b'-' { -offset } else { offset }
+        }
+        _ => return None,
+    };
+    let minutes = (days_since_1970(year, month, day) * 24 + hour) * 60 + minute - offset;
+    Some((minutes * 60 + second) * 1000 + ms)
+}
+
+fn days_in(year: i64, month: i64) -> i64 {
+    match month {
+        2 if year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) => 29,
+        2 => 28,
+        4 | 6 | 9 | 11 => 30,
+        _ => 31,
+    }
+}
+
+/// Days from 1970-01-01 to a date of the Gregorian calendar, by the rule that counts
+/// years from March so that the leap day is the last.
+fn days_since_1970(year: i64, month: i64, day: i64) -> i64 {
+    let year = if month <= 2 { year - 1 } else { year };
+    let era = year.div_euclid(400);
+    let of_era = year.rem_euclid(400);
+    let of_year = (153 * ((month + 9) % 12) + 2) / 5 + day - 1;
+    era * 146_097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719_468
+}
+
+/// A time shown as RFC 3339 in UTC, with milliseconds where they are not zero. A time
+/// that no calendar of ours reaches is shown as its milliseconds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Moment(pub i64);
+
+impl fmt::Display for Moment {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if !in_range(self.0) {
+            return write!(f, "{}", self.0);
+        }
+        let (days, of_day) = (self.0.div_euclid(86_400_000), self.0.rem_euclid(86_400_000));
+        let days = days + 719_468;
+        let (era, of_era) = (days.div_euclid(146_097), days.rem_euclid(146_097));
+        let year = (of_era - of_era / 1460 + of_era / 36_524 - of_era / 146_096) / 365;
+        let of_year = of_era - (365 * year + year / 4 - year / 100);
+        let shifted = (5 * of_year + 2) / 153;
+        let day = of_year - (153 * shifted + 2) / 5 + 1;
+        let month = (shifted + 2) % 12 + 1;
+        let year = year + era * 400 + i64::from(month <= 2);
+        let (seconds, ms) = (of_day / 1000, of_day % 1000);
+        let (hour, minute, second) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
+        write!(
+            f,
+            "{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}"
+        )?;
+        if ms != 0 {
+            write!(f, ".{ms:03}")?;
+        }
+        f.write_str("Z")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_quick_way_agrees_with_jiff() {
+        for text in [
+            "1970-01-01T00:00:00Z",
+            "2012-12-31T10:45:00Z",
+            "2000-02-29T23:59:59.999Z",
+            "1999-12-31T23:59:59+05:30",
+            "2011-10-11 13:45:40.276000+02:00",
+            "0001-01-02T00:00:00-00:01",
+            "9999-12-30T23:59:59.5Z",
+            "1600-03-01t00:00:00z",
+            "1969-12-31T23:59:59.9994Z",
+        ] {
+            let quick = quick(text.as_bytes());
+            assert!(quick.is_some(), "{text}");
+            assert_eq!(quick, slow(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn every_day_of_four_centuries_comes_back() {
+        for day in -146_097..146_097 {
+            let ms = day * 86_400_000 + 12_345_678;
+            let text = Moment(ms).to_string();
+            assert_eq!(parse(&text), Some(ms), "{text}");
+        }
+    }
+
+    #[test]
+    fn milliseconds_are_shown_only_when_there_are_some() {
+        assert_eq!(Moment(0).to_string(), "1970-01-01T00:00:00Z");
+        assert_eq!(Moment(-1).to_string(), "1969-12-31T23:59:59.999Z");
+    }
+
+    #[test]
+    fn a_time_without_an_offset_or_off_the_calendar_is_refused() {
+        for text in [
+            "",
+            "2013-01-01",
+            "2013-01-01T00:00:00",
+            "2013-02-29T00:00:00Z",
+            "2013-13-01T00:00:00Z",
+            "2013-01-01T24:00:00Z",
+            "2013-01-01T00:00:00.Z",
+            "20130101",
+            "1357000000000",
+            "tomorrow",
+        ] {
+            assert_eq!(parse(text), None, "{text}");
+        }
+    }
+}
