@@ -2,13 +2,14 @@
 
 use super::expectation::{CLAUSES, Stakes};
 use super::nodes::Chain;
-use super::pattern::LIMITS;
 use super::reader::{Parsed, Reader};
 use super::token::Sort;
-use super::tree::{Band, BandKind, ExprId, Limit, List};
+use super::tree::{Band, BandKind, ExprId, List};
 
 /// What can begin a line under `meet when`, an arrow apart.
 const MEET: &[&str] = &["within", "under", "by", "before", "later", "where", "else"];
+/// What can stand behind the comma of `meet when`.
+const FIRST: &[&str] = &["within", "under", "by", "before", "later"];
 /// What can begin a line under an asking `change when`.
 pub(super) const ASK: &[&str] = &["takes", "else"];
 /// What can begin a line under `defy when`.
@@ -21,16 +22,23 @@ impl<'s> Reader<'s, '_, '_, '_> {
     /// condition may have been read with the pattern.
     pub(super) fn meet_bands(
         &mut self,
-        guard: Option<ExprId>,
+        guard: Option<(u32, ExprId)>,
         stakes: &mut Stakes,
     ) -> Parsed<List<Band<'s>>> {
         let mut bands = Chain::new();
-        if guard.is_some() {
-            let start = self.token.span.start;
-            let band = self.met_band(start, None, guard, false);
+        if let Some((start, guard)) = guard {
+            let band = self.outcome().map(|outcome| Band {
+                kind: BandKind::Met {
+                    limit: None,
+                    guard: Some(guard),
+                    later: false,
+                },
+                outcome,
+                span: self.since(start),
+            });
             self.add_band(&mut bands, band, MEET);
-        } else if self.takes(Sort::Comma) && !self.token.is_one_of(LIMITS) {
-            self.need_later()?;
+        } else if self.takes(Sort::Comma) && !self.token.is_one_of(FIRST) {
+            return self.unexpected("`within`, `under`, `by`, `before` or `later`");
         }
         loop {
             if self.token.is_one_of(STAKES) {
@@ -53,17 +61,6 @@ impl<'s> Reader<'s, '_, '_, '_> {
         let later = self.takes_word("later");
         let limit = if later { None } else { self.limit()? };
         let guard = self.guard()?;
-        self.met_band(start, limit, guard, later)
-    }
-
-    /// `-> OUTCOME`, behind what leads to it.
-    fn met_band(
-        &mut self,
-        start: u32,
-        limit: Option<Limit>,
-        guard: Option<ExprId>,
-        later: bool,
-    ) -> Parsed<Band<'s>> {
         let outcome = self.outcome()?;
         Ok(Band {
             kind: BandKind::Met {
@@ -154,13 +151,5 @@ impl<'s> Reader<'s, '_, '_, '_> {
             let among = |words: &[&str]| reader.token.is_one_of(words);
             reader.at(Sort::Arrow) || among(words) || among(STAKES) || among(CLAUSES)
         });
-    }
-
-    /// Stands at `later`, the only other word behind the comma of a `meet when`.
-    fn need_later(&mut self) -> Parsed<()> {
-        if self.keyword(&["later"]) == Some("later") {
-            return Ok(());
-        }
-        self.unexpected("`within`, `under`, `by`, `before` or `later`")
     }
 }
