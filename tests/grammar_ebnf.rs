@@ -251,17 +251,8 @@ impl Author<'_> {
             }
             Rule::All(rules) => rules.iter().for_each(|rule| self.rule(rule)),
             Rule::Any(rules) => {
-                let chosen = if deep {
-                    rules.len() - 1
-                } else {
-                    self.below(rules.len())
-                };
-                let chosen =
-                    if deep && matches!(&rules[chosen], Rule::Name(name) if name == "group") {
-                        0
-                    } else {
-                        chosen
-                    };
+                // The first is the one that ends soonest.
+                let chosen = if deep { 0 } else { self.below(rules.len()) };
                 self.rule(&rules[chosen]);
             }
             Rule::Maybe(rule) => {
@@ -296,7 +287,7 @@ fn every_sentence_of_the_grammar_parses() {
     use tamam::diagnostic::{NO_WEIGHT, TWICE, TWO_FORMS};
     let grammar = grammar();
     let mut longest = 0;
-    for number in 0..3000_u32 {
+    for number in 0..1000_u32 {
         let mut seed = [0; 32];
         seed[..4].copy_from_slice(&number.to_le_bytes());
         let source = sentence(&grammar, seed);
@@ -312,5 +303,5 @@ fn every_sentence_of_the_grammar_parses() {
             .collect();
         assert!(told.is_empty(), "{told:#?}\n{source}");
     }
-    assert!(longest > 1000);
+    assert!(longest > 500);
 }

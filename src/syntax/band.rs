@@ -42,7 +42,9 @@ impl<'s> Reader<'s, '_, '_, '_> {
         }
         loop {
             if self.token.is_one_of(STAKES) {
-                self.stakes(stakes)?;
+                if self.stakes(stakes).is_err() {
+                    self.skip_to_band(MEET);
+                }
             } else if self.at(Sort::Arrow) || self.begins_line(MEET, CLAUSES) {
                 let band = self.meet_band();
                 self.add_band(&mut bands, band, MEET);
@@ -100,40 +102,34 @@ impl<'s> Reader<'s, '_, '_, '_> {
         Ok(())
     }
 
-    /// The bands of a watch, whose first words are `words`.
-    pub(super) fn watch_bands(
-        &mut self,
-        words: &'static [&'static str],
-        stakes: &mut Stakes,
-    ) -> Parsed<List<Band<'s>>> {
-        let mut bands = Chain::new();
-        loop {
-            if self.token.is_one_of(STAKES) {
-                self.stakes(stakes)?;
-            } else if self.begins_line(words, CLAUSES) {
-                let band = self.watch_band();
-                self.add_band(&mut bands, band, words);
-            } else {
-                return Ok(bands.list());
-            }
+    /// `takes when PATTERN [, within D] -> OUTCOME` or `else -> OUTCOME`.
+    pub(super) fn ask_band(&mut self) -> Parsed<Band<'s>> {
+        if self.at_word("else") {
+            return self.else_band();
         }
+        let start = self.take().span.start;
+        let (when, limit) = (self.when_pattern()?, self.window()?);
+        let outcome = self.outcome()?;
+        Ok(Band {
+            kind: BandKind::Takes(when, limit),
+            outcome,
+            span: self.since(start),
+        })
     }
 
-    /// `lands when`, `backfires when` or `takes when PATTERN [, within D] -> OUTCOME`, or
+    /// `lands when` or `backfires when PATTERN [, within D] -> OUTCOME`, or
     /// `else -> OUTCOME`.
-    fn watch_band(&mut self) -> Parsed<Band<'s>> {
+    pub(super) fn act_band(&mut self) -> Parsed<Band<'s>> {
         if self.at_word("else") {
             return self.else_band();
         }
         let word = self.take();
-        let when = self.when_pattern()?;
-        let limit = self.window()?;
+        let (when, limit) = (self.when_pattern()?, self.window()?);
         let outcome = self.outcome()?;
         Ok(Band {
             kind: match word.text {
                 "lands" => BandKind::Lands(when, limit),
-                "backfires" => BandKind::Backfires(when, limit),
-                _ => BandKind::Takes(when, limit),
+                _ => BandKind::Backfires(when, limit),
             },
             outcome,
             span: self.since(word.span.start),
@@ -142,11 +138,38 @@ impl<'s> Reader<'s, '_, '_, '_> {
 }
 
 impl<'s> Reader<'s, '_, '_, '_> {
+    /// The bands of a watch, and what it costs: lines that begin with `words`, each read
+    /// by `band`.
+    pub(super) fn watch_bands(
+        &mut self,
+        words: &'static [&'static str],
+        band: fn(&mut Self) -> Parsed<Band<'s>>,
+        stakes: &mut Stakes,
+    ) -> List<Band<'s>> {
+        let mut bands = Chain::new();
+        loop {
+            if self.token.is_one_of(STAKES) {
+                if self.stakes(stakes).is_err() {
+                    self.skip_to_band(words);
+                }
+            } else if self.begins_line(words, CLAUSES) {
+                let band = band(self);
+                self.add_band(&mut bands, band, words);
+            } else {
+                return bands.list();
+            }
+        }
+    }
+
     /// Adds a band, or goes on behind one that could not be read.
     fn add_band(&mut self, bands: &mut Chain<Band<'s>>, band: Parsed<Band<'s>>, words: &[&str]) {
-        if band.and_then(|band| self.add(bands, band)).is_ok() {
-            return;
+        if band.and_then(|band| self.add(bands, band)).is_err() {
+            self.skip_to_band(words);
         }
+    }
+
+    /// Goes on to the next line under the clause, or to the next clause.
+    fn skip_to_band(&mut self, words: &[&str]) {
         self.skip_until(|reader| {
             let among = |words: &[&str]| reader.token.is_one_of(words);
             reader.at(Sort::Arrow) || among(words) || among(STAKES) || among(CLAUSES)
