@@ -1,0 +1,70 @@
+//! Parsing, compiling, verifying and stepping touch no heap: a counting allocator says
+//! so, in a test binary of its own.
+#![allow(unsafe_code)] // a global allocator cannot be had without
+
+use std::alloc::{GlobalAlloc, Layout, System};
+use std::cell::Cell;
+use tamam::syntax::tree::Node;
+use tamam::{Diagnostics, Engine, Event, Image, Value};
+
+thread_local! {
+    static ALLOCATIONS: Cell<u64> = const { Cell::new(0) };
+}
+
+struct Counting;
+
+// SAFETY: every call is handed to the system's allocator as it came.
+unsafe impl GlobalAlloc for Counting {
+    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
+        ALLOCATIONS.with(|count| count.set(count.get() + 1));
+        // SAFETY: the caller keeps the promises that the system's allocator asks for.
+        unsafe { System.alloc(layout) }
+    }
+    unsafe fn dealloc(&self, memory: *mut u8, layout: Layout) {
+        // SAFETY: as above.
+        unsafe { System.dealloc(memory, layout) }
+    }
+}
+
+#[global_allocator]
+static COUNTING: Counting = Counting;
+
+fn allocations() -> u64 {
+    ALLOCATIONS.with(Cell::get)
+}
+
+const RULES: &str = include_str!("../examples/packs/support.tamam");
+
+#[test]
+fn from_text_to_score_nothing_is_allocated() {
+    let mut nodes = vec![Node::BLANK; tamam::syntax::nodes_needed(RULES)];
+    let mut slots = [Diagnostics::blank(); 8];
+    let mut bytes = vec![0; 1 << 20];
+    let mut memory = vec![0; 1 << 16];
+    let before = allocations();
+
+    let mut diagnostics = Diagnostics::new(&mut slots);
+    let tree = tamam::parse(RULES, &mut nodes, &mut diagnostics);
+    let len = tamam::compile(&tree, &mut bytes, &mut diagnostics).expect("fine rules");
+    let image = Image::verify(&bytes[..len]).expect("a fine image");
+    let mut engine = Engine::start(&image, memory.as_mut_slice()).expect("room enough");
+    let mut verdicts = 0_u64;
+    let mut event = Event::new(0, 0, 0);
+    for number in 0..10_000_u64 {
+        let kind = (number * 7 % u64::from(image.kinds())) as u16;
+        event.clear(kind, number as i64 * 3_600_000, number);
+        for (name, slot) in image.attributes(kind) {
+            if name == "ticket" {
+                event.set(slot, Value::Id(number % 11)).expect("an id");
+            }
+        }
+        engine
+            .step(&event, &mut |_| verdicts += 1)
+            .expect("events in order");
+    }
+    let score = engine.score();
+
+    assert_eq!(allocations() - before, 0, "allocations on the way");
+    assert!(verdicts > 1_000, "the run says something: {verdicts}");
+    assert!(score.moments > 0);
+}
