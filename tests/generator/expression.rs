@@ -1,0 +1,237 @@
+//! Random expressions of each type, over the attributes that every generated event
+//! declares. They are never wholly constant where that could be refused.
+
+use super::tape::Tape;
+
+/// What an expression may read.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct Reads {
+    /// The event of the clause.
+    pub event: bool,
+    pub opened: bool,
+    pub promised: bool,
+}
+
+impl Reads {
+    pub const EVENT: Self = Self {
+        event: true,
+        opened: false,
+        promised: false,
+    };
+    pub const OPENED: Self = Self {
+        event: false,
+        opened: true,
+        promised: false,
+    };
+}
+
+/// An attribute, of the event or of another that may be read.
+fn attribute(tape: &mut Tape, reads: Reads, names: &[&str]) -> String {
+    let name = tape.one(names);
+    let mut from = Vec::new();
+    if reads.event {
+        from.extend(["", ""]);
+    }
+    if reads.opened {
+        from.push("opened.");
+    }
+    if reads.promised {
+        from.push("promised.");
+    }
+    format!("{}{name}", tape.one(&from))
+}
+
+fn int_literal(tape: &mut Tape) -> &'static str {
+    tape.one(&["1", "0", "2", "3", "-1", "7", "100", "4611686018427387904"])
+}
+
+/// An int that reads something.
+pub fn int(tape: &mut Tape, reads: Reads, depth: usize) -> String {
+    let left = attribute(tape, reads, &["i", "j"]);
+    if depth == 0 || !tape.chance(45) {
+        return left;
+    }
+    let right = match tape.pick(3) {
+        0 => int_literal(tape).to_owned(),
+        _ => int(tape, reads, depth - 1),
+    };
+    match tape.pick(4) {
+        0 => format!("({left} + {right})"),
+        1 => format!("({left} - {right})"),
+        2 => format!("{left} * ({right})"),
+        _ => format!("(-{left})"),
+    }
+}
+
+/// A number, whole or not.
+pub fn number(tape: &mut Tape, reads: Reads, depth: usize) -> String {
+    if depth == 0 || tape.chance(40) {
+        return match tape.pick(2) {
+            0 => int(tape, reads, depth),
+            _ => attribute(tape, reads, &["m", "p"]),
+        };
+    }
+    let left = number(tape, reads, depth - 1);
+    match tape.pick(7) {
+        0 => format!("({left} + {})", number(tape, reads, depth - 1)),
+        1 => format!("({left} - {})", tape.one(&["0.5", "1", "10%", "3"])),
+        2 => format!("({left}) * {}", number(tape, reads, depth - 1)),
+        3 => format!("({left}) / {}", tape.one(&["2", "3", "0.007", "70%"])),
+        4 => format!("({left}) / ({})", number(tape, reads, depth - 1)),
+        5 => format!("(-({left}))"),
+        _ => {
+            let right = duration(tape, reads, depth - 1);
+            format!("({}) / ({right})", duration(tape, reads, depth - 1))
+        }
+    }
+}
+
+/// A duration that reads something.
+pub fn duration(tape: &mut Tape, reads: Reads, depth: usize) -> String {
+    let left = attribute(tape, reads, &["w", "v"]);
+    if depth == 0 || !tape.chance(45) {
+        return left;
+    }
+    match tape.pick(7) {
+        0 => format!("({left} + {})", length(tape)),
+        1 => format!("({left} - {})", duration(tape, reads, depth - 1)),
+        2 => format!("{left} * {}", tape.one(&["2", "0.5", "1.3", "150%"])),
+        3 => format!("({}) * {left}", int(tape, reads, depth - 1)),
+        4 => format!("{left} / ({})", number(tape, reads, depth - 1)),
+        5 => format!("({} - {})", time(tape, reads, 0), time(tape, reads, 0)),
+        _ => format!("(-{left})"),
+    }
+}
+
+/// A time that reads something.
+pub fn time(tape: &mut Tape, reads: Reads, depth: usize) -> String {
+    let left = attribute(tape, reads, &["t", "u"]);
+    if depth == 0 || !tape.chance(45) {
+        return left;
+    }
+    match tape.pick(4) {
+        0 => format!("{left} + {}", length(tape)),
+        1 => format!("{left} - {}", length(tape)),
+        2 => format!("{left} + {}", duration(tape, reads, depth - 1)),
+        _ => format!("{} + {left}", duration(tape, reads, depth - 1)),
+    }
+}
+
+/// A short constant duration, greater than nought.
+pub fn length(tape: &mut Tape) -> String {
+    format!("{}ms", tape.one(&[3, 1, 2, 5, 8, 13, 21, 34]))
+}
+
+/// A condition on events.
+pub fn condition(tape: &mut Tape, reads: Reads, depth: usize) -> String {
+    if depth > 0 {
+        match tape.pick(8) {
+            5 => {
+                let left = condition(tape, reads, depth - 1);
+                return format!("({left} and {})", condition(tape, reads, depth - 1));
+            }
+            6 => {
+                let left = condition(tape, reads, depth - 1);
+                return format!("({left} or {})", condition(tape, reads, depth - 1));
+            }
+            7 => return format!("(not ({}))", condition(tape, reads, depth - 1)),
+            _ => {}
+        }
+    }
+    let order = ["=", "!=", "<", "<=", ">", ">="];
+    match tape.pick(13) {
+        0 => attribute(tape, reads, &["q"]),
+        1 => format!("{} > 0", attribute(tape, reads, &["i", "j"])),
+        2 | 3 => {
+            let left = number(tape, reads, depth);
+            let op = tape.one(&order);
+            format!("{left} {op} {}", number(tape, reads, depth))
+        }
+        4 => {
+            let left = number(tape, reads, depth);
+            format!(
+                "{left} {} {}",
+                tape.one(&order),
+                tape.one(&["0", "1", "1.5", "50%"])
+            )
+        }
+        5 => {
+            let left = duration(tape, reads, depth);
+            format!("{left} {} {}", tape.one(&order), length(tape))
+        }
+        6 => {
+            let left = time(tape, reads, depth);
+            let op = tape.one(&order);
+            format!("{left} {op} {}", time(tape, reads, depth))
+        }
+        7 => {
+            let left = attribute(tape, reads, &["h"]);
+            format!(
+                "{left} {} {}",
+                tape.one(&["=", "!="]),
+                tape.one(&["red", "green"])
+            )
+        }
+        8 => {
+            let left = attribute(tape, reads, &["n"]);
+            format!(
+                "{left} {} {}",
+                tape.one(&["=", "!="]),
+                tape.one(&["1", "2", "\"A\""])
+            )
+        }
+        9 => {
+            let left = attribute(tape, reads, &["s"]);
+            format!(
+                "{left} {} {}",
+                tape.one(&["=", "!="]),
+                tape.one(&["\"A\"", "\"B\""])
+            )
+        }
+        10 => {
+            let all = ["i", "m", "q", "t", "w", "s", "h", "n"];
+            format!("has {}", attribute(tape, reads, &all))
+        }
+        11 => match tape.pick(4) {
+            0 => format!("{} in (1, 3)", attribute(tape, reads, &["i"])),
+            1 => format!("{} in (red, blue)", attribute(tape, reads, &["h"])),
+            2 => format!("{} in (1, \"A\")", attribute(tape, reads, &["n"])),
+            _ => format!("{} in (\"A\", \"B\")", attribute(tape, reads, &["s"])),
+        },
+        _ => match tape.pick(3) {
+            0 => format!("{} in 1..3", attribute(tape, reads, &["i"])),
+            1 => format!("{} in ..5ms", attribute(tape, reads, &["w"])),
+            _ => format!("{} in 0.5..", attribute(tape, reads, &["m"])),
+        },
+    }
+}
+
+/// A condition on the score.
+pub fn about_score(tape: &mut Tape, depth: usize) -> String {
+    if depth > 0 {
+        match tape.pick(7) {
+            4 => {
+                let left = about_score(tape, depth - 1);
+                return format!("({left} and {})", about_score(tape, depth - 1));
+            }
+            5 => {
+                let left = about_score(tape, depth - 1);
+                return format!("({left} or {})", about_score(tape, depth - 1));
+            }
+            6 => return format!("(not ({}))", about_score(tape, depth - 1)),
+            _ => {}
+        }
+    }
+    let fields = ["memory", "score", "mean", "peak", "end", "cap"];
+    let field = tape.one(&fields);
+    match tape.pick(6) {
+        0 | 1 => {
+            let op = tape.one(&["<", "<=", ">", ">=", "=", "!="]);
+            format!("{field} {op} {}", tape.one(&["0", "-20", "10", "2.5"]))
+        }
+        2 => format!("silent {}", length(tape)),
+        3 => format!("has {field}"),
+        4 => format!("{field} / moments > {}", tape.one(&["1", "-5"])),
+        _ => format!("moments {} 2", tape.one(&[">", "<", "="])),
+    }
+}

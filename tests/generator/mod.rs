@@ -1,0 +1,11 @@
+//! Random valid programs and streams of events for them, made from tapes of numbers.
+#![allow(dead_code, unreachable_pub)]
+
+mod expression;
+mod program;
+mod stream;
+mod tape;
+
+pub use program::program;
+pub use stream::{Step, stream};
+pub use tape::Tape;

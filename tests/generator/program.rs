@@ -1,0 +1,383 @@
+//! Random valid programs, as source text. Few names, few and short durations, few slots:
+//! everything collides.
+
+use super::expression::{Reads, about_score, condition, duration, int, length, number, time};
+use super::tape::Tape;
+use std::fmt::Write;
+
+/// The kinds of event that carry a key.
+pub const KEYED: [&str; 4] = ["a", "b", "c", "d"];
+/// Those that do not.
+pub const KEYLESS: [&str; 2] = ["e", "f"];
+
+/// What every event declares.
+const ATTRIBUTES: &str = "i: int, j: int, m: decimal, p: percent, q: bool, t: time, u: time, \
+    w: duration, v: duration, s: text, h: red | green | blue, n: id";
+
+/// A program with about as many rules as the tape is long.
+pub fn program(tape: &mut Tape) -> String {
+    let mut text = "subject s\n".to_owned();
+    let who = tape.pick(3);
+    for (place, name) in KEYED.iter().chain(&KEYLESS).enumerate() {
+        // Nobody, everybody or every other one acts for the subject.
+        let from = match who {
+            0 => "",
+            1 => " from s",
+            _ if place % 2 == 0 => " from s",
+            _ => " from house",
+        };
+        let keys = if KEYED.contains(name) {
+            "k: id, l: bool, o: red | green, "
+        } else {
+            ""
+        };
+        let _ = writeln!(text, "event {name}{from} {{ {keys}{ATTRIBUTES} }}");
+    }
+    let mut expectations = Vec::new();
+    for _ in 0..=tape.pick(2) {
+        expectation(tape, &mut text, &mut expectations);
+    }
+    for place in 0..tape.pick(4) {
+        integrity(tape, &mut text, place, &expectations);
+    }
+    for _ in 0..tape.pick(3) {
+        let event = any_event(tape);
+        let guard = guard(tape, Reads::EVENT);
+        let felt = number(tape, Reads::EVENT, 2);
+        let _ = writeln!(text, "feel when {event}{guard} -> {felt}");
+    }
+    let memory = tape.one(&[
+        "peak_end",
+        "mean",
+        "end",
+        "lowest",
+        "peak",
+        "peak of highs",
+        "peak of lows",
+        "peak_end of lows",
+        "peak_end of highs, peak 2, end 1",
+        "peak_end, peak 1, end 3",
+    ]);
+    let _ = writeln!(text, "score {{ memory {memory} }}");
+    for place in 0..tape.pick(3) {
+        let _ = writeln!(text, "alert alert{place} {{");
+        let _ = writeln!(text, "  raise when {}", about_score(tape, 2));
+        if tape.chance(60) {
+            let _ = writeln!(text, "  clear when {}", about_score(tape, 1));
+        }
+        text += "}\n";
+    }
+    text
+}
+
+/// An expectation's name and what it is `per`.
+pub type Named = (String, Option<&'static str>);
+
+fn any_event(tape: &mut Tape) -> &'static str {
+    tape.one(&["a", "b", "c", "e", "a", "b", "c", "e", "d", "f"])
+}
+
+fn guard(tape: &mut Tape, reads: Reads) -> String {
+    if tape.chance(28) {
+        format!(" where {}", condition(tape, reads, 2))
+    } else {
+        String::new()
+    }
+}
+
+/// A pattern of an expectation's clause that is not `open`.
+fn pattern(tape: &mut Tape, per: Option<&str>, reads: Reads) -> String {
+    let event = any_event(tape);
+    let reach = if per.is_some() && KEYLESS.contains(&event) {
+        tape.one(&[" for all", " for oldest", " for newest"])
+    } else {
+        ""
+    };
+    format!("{event}{reach}{}", guard(tape, reads))
+}
+
+fn outcome(tape: &mut Tape, reads: Reads) -> String {
+    let name = tape.one(&["x1", "x2", "x3", "x4"]);
+    match tape.pick(5) {
+        0 => format!(
+            "-> {name} {}",
+            tape.one(&["+10", "-20", "0", "+80", "-99.5"])
+        ),
+        1 => format!("-> {name}"),
+        2 => format!("-> {name} {}", tape.one(&["+1", "-1", "+100", "-100"])),
+        3 => format!("-> {name} {}", int(tape, reads, 1)),
+        _ => format!("-> {name} {}", number(tape, reads, 2)),
+    }
+}
+
+/// A limit that is set at the opening.
+fn limit(tape: &mut Tape) -> String {
+    match tape.pick(6) {
+        0 | 1 => format!("within {}", length(tape)),
+        2 => format!("under {}", length(tape)),
+        3 => format!("within {}", duration(tape, Reads::OPENED, 1)),
+        4 => format!("by {}", time(tape, Reads::OPENED, 1)),
+        _ => format!("before {}", time(tape, Reads::OPENED, 1)),
+    }
+}
+
+fn expectation(tape: &mut Tape, text: &mut String, named: &mut Vec<Named>) {
+    let name = format!("rule{}", named.len());
+    let per = tape.one(&[None, Some("k"), Some("l"), Some("o"), Some("k")]);
+    let _ = writeln!(text, "expectation {name} {{");
+    if let Some(key) = per {
+        let slots = tape.one(&["", ", up to 1 open", ", up to 2 open", ", up to 3 open"]);
+        let _ = writeln!(text, "  per {key}{slots}");
+    }
+    let opening = match per {
+        Some(_) => tape.one(&KEYED),
+        None => any_event(tape),
+    };
+    let guarded = guard(tape, Reads::EVENT);
+    let restarts = if tape.chance(25) { ", restarts" } else { "" };
+    let _ = writeln!(text, "  open when {opening}{guarded}{restarts}");
+    let mut clauses = Clauses {
+        per,
+        // Promises make `promised.x` readable in the whole rule.
+        reads: Reads {
+            event: true,
+            opened: true,
+            promised: tape.chance(40),
+        },
+        needs_clock: false,
+        has_clock: false,
+        text: String::new(),
+    };
+    clauses.meet(tape);
+    if clauses.reads.promised {
+        clauses.promise(tape);
+    }
+    for _ in 0..tape.pick(5) {
+        match tape.pick(9) {
+            0 => clauses.meet(tape),
+            1 => clauses.fail(tape),
+            2 => clauses.clock(tape),
+            3 | 4 => clauses.ask(tape),
+            5 if clauses.reads.promised => clauses.promise(tape),
+            5..=7 => clauses.defy(tape),
+            _ => clauses.void(tape),
+        }
+    }
+    if clauses.needs_clock && !clauses.has_clock {
+        clauses.clock(tape);
+    }
+    text.push_str(&clauses.text);
+    text.push_str("}\n");
+    named.push((name, per));
+}
+
+/// The clauses of one expectation while they are written.
+struct Clauses {
+    per: Option<&'static str>,
+    reads: Reads,
+    /// Whether bands know a time.
+    needs_clock: bool,
+    has_clock: bool,
+    text: String,
+}
+
+impl Clauses {
+    /// What an outcome of the clock may read.
+    fn by_clock(&self) -> Reads {
+        Reads {
+            event: false,
+            ..self.reads
+        }
+    }
+
+    fn line(&mut self, line: &str) {
+        let _ = writeln!(self.text, "  {line}");
+    }
+
+    fn meet(&mut self, tape: &mut Tape) {
+        if tape.chance(15) {
+            let outcome = outcome(tape, self.by_clock());
+            let after = self.length(tape);
+            self.has_clock = true;
+            return self.line(&format!("meet after {after} {outcome}"));
+        }
+        let when = pattern(tape, self.per, self.reads);
+        self.line(&format!("meet when {when}"));
+        let limited = tape.pick(4);
+        for _ in 0..limited {
+            let limit = limit(tape);
+            let guard = guard(tape, self.reads);
+            let outcome = outcome(tape, self.reads);
+            self.line(&format!("  {limit}{guard} {outcome}"));
+        }
+        if limited == 0 || tape.chance(40) {
+            let outcome = outcome(tape, self.reads);
+            let word = if limited > 0 { "later" } else { "" };
+            self.line(&format!("  {word} {outcome}"));
+        }
+        if limited > 0 && tape.chance(25) {
+            let outcome = outcome(tape, self.by_clock());
+            self.line(&format!("  else {outcome}"));
+            self.has_clock = true;
+        }
+        self.needs_clock |= limited > 0;
+    }
+
+    fn fail(&mut self, tape: &mut Tape) {
+        let when = pattern(tape, self.per, self.reads);
+        let outcome = outcome(tape, self.reads);
+        self.line(&format!("fail when {when} {outcome}"));
+    }
+
+    fn length(&mut self, tape: &mut Tape) -> String {
+        match tape.pick(3) {
+            0 | 1 => length(tape),
+            _ => duration(tape, Reads::OPENED, 1),
+        }
+    }
+
+    fn clock(&mut self, tape: &mut Tape) {
+        self.has_clock = true;
+        let outcome = outcome(tape, self.by_clock());
+        let limit = match tape.pick(3) {
+            0 | 1 => format!("after {}", self.length(tape)),
+            _ => format!("by {}", time(tape, Reads::OPENED, 1)),
+        };
+        self.line(&format!("fail {limit} {outcome}"));
+    }
+
+    fn promise(&mut self, tape: &mut Tape) {
+        let when = pattern(tape, self.per, self.reads);
+        let until = time(
+            tape,
+            Reads {
+                promised: false,
+                ..self.reads
+            },
+            1,
+        );
+        self.line(&format!("change when {when}, until {until}"));
+        let in_time = outcome(tape, self.reads);
+        self.line(&format!("  in time {in_time}"));
+        let otherwise = outcome(tape, self.by_clock());
+        self.line(&format!("  else {otherwise}"));
+    }
+
+    fn ask(&mut self, tape: &mut Tape) {
+        let when = pattern(tape, self.per, self.reads);
+        let once = if tape.chance(30) { ", once" } else { "" };
+        self.line(&format!("change when {when}{once}"));
+        self.follow(tape, "takes", true);
+        if tape.chance(30) {
+            let limited = tape.chance(50);
+            self.follow(tape, "takes", limited);
+        }
+        self.otherwise(tape);
+    }
+
+    fn defy(&mut self, tape: &mut Tape) {
+        let instead = if tape.chance(30) { "instead " } else { "" };
+        let when = pattern(tape, self.per, self.reads);
+        let once = if tape.chance(30) { ", once" } else { "" };
+        let limit = if tape.chance(50) {
+            format!(", {}", self.within(tape))
+        } else {
+            String::new()
+        };
+        self.line(&format!("defy {instead}when {when}{once}{limit}"));
+        self.follow(tape, "lands", true);
+        for verb in ["backfires", "lands", "backfires"] {
+            if tape.chance(40) {
+                let limited = tape.chance(60);
+                self.follow(tape, verb, limited);
+            }
+        }
+        self.otherwise(tape);
+    }
+
+    fn follow(&mut self, tape: &mut Tape, verb: &str, limited: bool) {
+        let when = pattern(tape, self.per, self.reads);
+        let limit = match limited {
+            true => format!(", {}", self.within(tape)),
+            false => String::new(),
+        };
+        let outcome = outcome(tape, self.reads);
+        self.line(&format!("  {verb} when {when}{limit} {outcome}"));
+    }
+
+    fn within(&mut self, tape: &mut Tape) -> String {
+        let word = tape.one(&["within", "within", "under"]);
+        format!("{word} {}", self.length(tape))
+    }
+
+    fn otherwise(&mut self, tape: &mut Tape) {
+        let outcome = outcome(tape, self.by_clock());
+        self.line(&format!("  else {outcome}"));
+    }
+
+    fn void(&mut self, tape: &mut Tape) {
+        let when = pattern(tape, self.per, self.reads);
+        self.line(&format!("void when {when}"));
+    }
+}
+
+fn integrity(tape: &mut Tape, text: &mut String, place: usize, expectations: &[Named]) {
+    let per = tape.one(&[None, Some("k"), Some("l"), Some("o")]);
+    let event = |tape: &mut Tape| {
+        let event = match per {
+            Some(_) => tape.one(&KEYED),
+            None => any_event(tape),
+        };
+        format!("{event}{}", guard(tape, Reads::EVENT))
+    };
+    let kind = tape.one(&["honest", "responsible", "accountable", "self_aware"]);
+    let _ = writeln!(text, "integrity held{place} {{\n  kind {kind}");
+    if let Some(key) = per {
+        let slots = tape.one(&["", ", up to 1 open", ", up to 2 open"]);
+        let _ = writeln!(text, "  per {key}{slots}");
+    }
+    let e = event(tape);
+    let form = match tape.pick(8) {
+        0 => format!("never {e}"),
+        1 => format!("never {e}, within {} after {}", length(tape), event(tape)),
+        2 => format!("never {e}, between {} and {}", event(tape), event(tape)),
+        3 => format!("on {e} require {}", condition(tape, Reads::EVENT, 2)),
+        4 | 5 => {
+            let (require, within) = (event(tape), length(tape));
+            let unless = match tape.chance(40) {
+                true => format!(", unless {}", event(tape)),
+                false => String::new(),
+            };
+            format!("after {e} require {require}, within {within}{unless}")
+        }
+        6 => {
+            let require = event(tape);
+            let within = match tape.chance(50) {
+                true => format!(", within {}", length(tape)),
+                false => String::new(),
+            };
+            format!("before {e} require {require}{within}")
+        }
+        _ => {
+            let fitting = |named: &&Named| per.is_none() || named.1 == per;
+            match expectations.iter().find(fitting) {
+                Some((name, _)) => format!("never {e}, while {name} open"),
+                None => format!("never {e}"),
+            }
+        }
+    };
+    let _ = writeln!(text, "  {form}");
+    if tape.chance(75) {
+        let cap = tape.one(&["0", "-40", "20", "2.5", "100"]);
+        let lasts = length(tape);
+        let end = match tape.pick(5) {
+            0 => format!(", until {}", event(tape)),
+            1 => format!(", for {lasts}"),
+            2 => format!(", until {} and for {lasts}", event(tape)),
+            3 => format!(", until {} or for {lasts}", event(tape)),
+            _ => String::new(),
+        };
+        let _ = writeln!(text, "  breach -> cap {cap}{end}");
+    }
+    text.push_str("}\n");
+}
