@@ -134,7 +134,11 @@ fn run(image: &Image<'_>, data: &[u8]) {
                 let small = i64::from(byte & 7);
                 let value = match slot.kind() {
                     Type::Id => Value::Id(small as u64),
-                    Type::Int => Value::Int(if byte & 0x40 != 0 { i64::MAX - small } else { small }),
+                    Type::Int => Value::Int(if byte & 0x40 != 0 {
+                        i64::MAX - small
+                    } else {
+                        small
+                    }),
                     Type::Decimal => Value::Decimal(small << (byte & 0x38)),
                     Type::Percent => Value::Percent(small * 100),
                     Type::Bool => Value::Bool(byte & 1 != 0),
