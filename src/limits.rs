@@ -11,6 +11,8 @@ pub const NAME_BYTES: usize = 128;
 pub const TEXT_BYTES: usize = 1024;
 /// How deep parentheses and operators may nest in one expression.
 pub const NESTING: usize = 32;
+/// The greatest weight of the peak or the end in `memory peak_end`.
+pub const WEIGHT: i64 = 1000;
 /// Values an expression may hold at once while it is computed.
 pub const STACK: usize = 32;
 /// Kinds of event in one program.

@@ -44,3 +44,11 @@ packs! {
     the_kit_parses "parser/kleenex.tamam"
     a_pack_in_the_authors_own_script_parses "parser/persian.tamam"
 }
+
+#[test]
+fn scratch() {
+    let source = std::fs::read_to_string("/tmp/scratch.tamam").unwrap_or_default();
+    for line in mistakes(&source) {
+        println!("{line}");
+    }
+}

@@ -1,15 +1,137 @@
 //! Tree to image: names resolved, types checked, rules emitted.
+//!
+//! Everything the compiler keeps lies in the lent memory that becomes the image, so the
+//! tree is measured first. Then the file is read twice in its own order: once for what
+//! is declared, once for what is said. At last what was found is put in the order in
+//! which the engine reads it.
 
-use crate::diagnostic::Diagnostics;
+mod alert;
+mod arithmetic;
+mod band;
+mod build;
+mod clause;
+mod clock;
+mod comparison;
+mod constant;
+mod declaration;
+mod expectation;
+mod expression;
+mod finish;
+mod fold;
+mod index;
+mod integrity;
+mod lines;
+mod measure;
+mod moment;
+mod names;
+mod pattern;
+mod predicate;
+mod scenario;
+mod scope;
+mod stage;
+mod suggestion;
+mod types;
+mod watch;
+
+use crate::diagnostic::{self, Code, Diagnostic, Diagnostics};
+use crate::image::layout::Program;
+use crate::span::Span;
 use crate::syntax::Tree;
+use crate::syntax::tree::Name;
+use build::Build;
+use lines::Lines;
+use measure::Measure;
+use scope::Kept;
 
 /// Compiles a tree into `image` and says how many bytes it fills, or nothing when there
-/// were mistakes.
+/// were mistakes: those of this tree, or any that `diagnostics` held before.
+///
+/// `image` also serves while compiling, so it must be longer than the image will be:
+/// [`image_needed`] says how long is always enough.
 pub fn compile<'s>(
     tree: &Tree<'s, '_>,
     image: &mut [u8],
     diagnostics: &mut Diagnostics<'s, '_>,
 ) -> Option<usize> {
-    let _ = (tree, image, diagnostics);
-    None
+    let measure = Measure::of(tree);
+    let needed = build::needed(&measure);
+    let lent = image.len();
+    let Some(build) = Build::new(image, &measure) else {
+        let diagnostic = Diagnostic::new(diagnostic::LENT_IMAGE, Span::default(), "");
+        diagnostics.report(diagnostic.number(i64::try_from(needed).unwrap_or(i64::MAX)));
+        return None;
+    };
+    debug_assert!(needed <= lent);
+    let mut compiler = Compiler {
+        tree: *tree,
+        build,
+        lines: Lines::new(tree.source),
+        diagnostics,
+        kept: Kept::default(),
+        program: Program {
+            peak_weight: 1,
+            end_weight: 1,
+            ..Program::default()
+        },
+        subject: None,
+        score: None,
+    };
+    compiler.declare();
+    compiler.rules();
+    compiler.finish()
+}
+
+/// Bytes that [`compile`] needs at most for this tree: those of the image and those it
+/// works in.
+#[must_use]
+pub fn image_needed(tree: &Tree<'_, '_>) -> usize {
+    build::needed(&Measure::of(tree))
+}
+
+/// What is known while compiling.
+struct Compiler<'a, 's, 't, 'd> {
+    tree: Tree<'s, 't>,
+    build: Build<'a>,
+    lines: Lines<'s>,
+    diagnostics: &'a mut Diagnostics<'s, 'd>,
+    kept: Kept<'s>,
+    program: Program,
+    /// The name after `subject`.
+    subject: Option<Name<'s>>,
+    /// Where `score` stands.
+    score: Option<Span>,
+}
+
+impl<'s> Compiler<'_, 's, '_, '_> {
+    /// Reports a mistake.
+    fn report(&mut self, diagnostic: Diagnostic<'s>) {
+        self.diagnostics.report(diagnostic);
+    }
+
+    /// Reports a mistake about `found`.
+    fn wrong(&mut self, code: Code, span: Span, found: &'s str) {
+        self.report(Diagnostic::new(code, span, found));
+    }
+
+    /// Reports that a limit is passed.
+    fn passed(&mut self, code: Code, span: Span, found: &'s str, limit: usize) {
+        let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+        self.report(Diagnostic::new(code, span, found).number(limit));
+    }
+
+    /// What the author wrote at `span`.
+    fn written(&self, span: Span) -> &'s str {
+        span.text(self.tree.source).unwrap_or_default()
+    }
+
+    /// Whether another mistake would find room: looking for a suggestion is worth while
+    /// only then.
+    fn has_room(&self) -> bool {
+        self.diagnostics.dropped() == 0
+    }
+
+    /// The line on which `span` starts.
+    fn line(&mut self, span: Span) -> u32 {
+        self.lines.line(span)
+    }
 }

@@ -1,36 +1,31 @@
-//! Expectations: their clauses, and the bands under them.
+//! Expectations and their clauses.
 
-use super::reader::{Chain, Parsed, Reader};
+use super::band::{ASK, DEFY, STAKES};
+use super::nodes::Chain;
+use super::reader::{Parsed, Reader, Stop};
+use super::recovery::Once;
 use super::token::Sort;
-use super::tree::{
-    Band, BandKind, Clause, ClauseKind, Expectation, ExprId, Limit, Outcome, Pattern,
-};
+use super::tree::{Clause, ClauseKind, Expectation, ExprId, Limit, Outcome, Pattern};
 use crate::diagnostic::{self, Diagnostic};
 use crate::span::Span;
 
 /// The keywords that begin a clause.
-const CLAUSES: &[&str] = &[
+pub(super) const CLAUSES: &[&str] = &[
     "owner", "per", "open", "meet", "fail", "change", "defy", "void",
 ];
-/// What can begin a line under `meet when`, an arrow apart.
-const MEET: &[&str] = &["within", "under", "by", "before", "later", "where", "else"];
-const CHANGE_UNTIL: &[&str] = &["in", "else"];
-const CHANGE_ASK: &[&str] = &["takes", "else"];
-const DEFY: &[&str] = &["lands", "backfires", "else"];
-const STAKES: &[&str] = &["cost", "odds"];
 
 /// What a stance costs and how likely it succeeds.
 #[derive(Default)]
-struct Stakes {
-    cost: Option<(ExprId, Span)>,
-    odds: Option<(ExprId, Span)>,
+pub(super) struct Stakes {
+    pub(super) cost: Once<ExprId>,
+    pub(super) odds: Once<ExprId>,
 }
 
 /// The two outcomes of a promise.
 #[derive(Default)]
 struct Promise<'s> {
-    in_time: Option<(Outcome<'s>, Span)>,
-    otherwise: Option<(Outcome<'s>, Span)>,
+    in_time: Once<Outcome<'s>>,
+    otherwise: Once<Outcome<'s>>,
 }
 
 impl<'s> Reader<'s, '_, '_, '_> {
@@ -42,15 +37,13 @@ impl<'s> Reader<'s, '_, '_, '_> {
         while !self.ends_block(header.open) {
             let place = self.token.span;
             let clause = self.clause();
-            if let Ok(clause) = &clause {
-                match clause.kind {
-                    ClauseKind::Owner(_) => self.once(&mut owner, (), place, "owner"),
-                    ClauseKind::Per(..) => self.once(&mut per, (), place, "per"),
-                    _ => {}
-                }
+            match clause.as_ref().map(|clause| &clause.kind) {
+                Ok(ClauseKind::Owner(_)) => self.once(&mut owner, (), place),
+                Ok(ClauseKind::Per(..)) => self.once(&mut per, (), place),
+                _ => {}
             }
             if clause
-                .and_then(|clause| clauses.push(self, clause))
+                .and_then(|clause| self.add(&mut clauses, clause))
                 .is_err()
             {
                 self.skip_to(&[CLAUSES]);
@@ -69,24 +62,21 @@ impl<'s> Reader<'s, '_, '_, '_> {
     fn clause(&mut self) -> Parsed<Clause<'s>> {
         let start = self.token.span.start;
         let mut stakes = Stakes::default();
-        let kind = match self.token.text {
-            _ if !self.at(Sort::Word) => self.no_clause()?,
-            "owner" => ClauseKind::Owner(self.owner()?),
-            "per" => {
-                self.take();
+        let kind = match self.keyword_of_clause() {
+            Some("owner") => ClauseKind::Owner(self.owner()?),
+            Some("per") => {
                 let (key, room) = self.per()?;
                 ClauseKind::Per(key, room)
             }
-            "open" => self.open()?,
-            "meet" => self.meet(&mut stakes)?,
-            "fail" => self.fail()?,
-            "change" => self.change(&mut stakes)?,
-            "defy" => self.defy(&mut stakes)?,
-            "void" => {
-                self.take();
-                ClauseKind::Void(self.when_pattern()?)
+            Some("open") => self.open()?,
+            Some("meet") => self.meet(&mut stakes)?,
+            Some("fail") => self.fail()?,
+            Some("change") => self.change(&mut stakes)?,
+            Some("defy") => self.defy(&mut stakes)?,
+            Some("void") => self.void()?,
+            _ => {
+                self.no_part("`owner`, `per`, `open`, `meet`, `fail`, `change`, `defy` or `void`")?
             }
-            _ => self.no_clause()?,
         };
         Ok(Clause {
             kind,
@@ -96,19 +86,15 @@ impl<'s> Reader<'s, '_, '_, '_> {
         })
     }
 
-    fn no_clause<T>(&mut self) -> Parsed<T> {
-        self.no_part("`owner`, `per`, `open`, `meet`, `fail`, `change`, `defy` or `void`")
-    }
-
     /// `open when PATTERN [, restarts]`.
     fn open(&mut self) -> Parsed<ClauseKind<'s>> {
         self.take();
         let when = self.when_pattern()?;
-        let restarts = self.takes_comma_before("restarts") && self.takes_word("restarts");
+        let restarts = self.behind_comma("restarts");
         Ok(ClauseKind::Open(when, restarts))
     }
 
-    /// `meet when PATTERN` and its bands, or `meet after D -> OUTCOME`.
+    /// `meet after D -> OUTCOME`, or `meet when PATTERN` and its bands.
     fn meet(&mut self, stakes: &mut Stakes) -> Parsed<ClauseKind<'s>> {
         self.take();
         if self.takes_word("after") {
@@ -119,110 +105,21 @@ impl<'s> Reader<'s, '_, '_, '_> {
             return Ok(ClauseKind::MeetAfter(delay, outcome));
         }
         let (when, guard) = self.met_pattern()?;
-        let mut bands = Chain::new();
-        if guard.is_some() {
-            let start = when.span.end;
-            let band = self.met(start, None, guard, false);
-            self.add_band(&mut bands, band, MEET);
-        }
-        if self.takes(Sort::Comma) && !self.token.is_one_of(MEET) {
-            return self.unexpected("`within`, `under`, `by`, `before`, `where` or `later`");
-        }
-        while self.at(Sort::Arrow) || self.token.is_one_of(MEET) || self.at_stakes() {
-            if self.at_stakes() {
-                self.stakes(stakes)?;
-            } else {
-                let band = self.meet_band();
-                self.add_band(&mut bands, band, MEET);
-            }
-        }
-        Ok(ClauseKind::Meet(when, bands.list()))
-    }
-
-    /// Adds a band, or goes on behind one that could not be read.
-    fn add_band(
-        &mut self,
-        bands: &mut Chain<Band<'s>>,
-        band: Parsed<Band<'s>>,
-        words: &'static [&'static str],
-    ) {
-        if band.and_then(|band| bands.push(self, band)).is_err() {
-            self.skip_to(&[words, STAKES, CLAUSES]);
-        }
-    }
-
-    /// `[LIMIT | later] [where C] -> OUTCOME` or `else -> OUTCOME`.
-    fn meet_band(&mut self) -> Parsed<Band<'s>> {
-        let start = self.token.span.start;
-        if self.at_word("else") {
-            return self.else_band();
-        }
-        let later = self.takes_word("later");
-        let limit = if later { None } else { self.limit()? };
-        let guard = self.guard()?;
-        self.met(start, limit, guard, later)
-    }
-
-    fn met(
-        &mut self,
-        start: u32,
-        limit: Option<Limit>,
-        guard: Option<ExprId>,
-        later: bool,
-    ) -> Parsed<Band<'s>> {
-        let kind = BandKind::Met {
-            limit,
-            guard,
-            later,
-        };
-        self.band(start, kind)
-    }
-
-    /// `-> OUTCOME`, behind what leads to it.
-    fn band(&mut self, start: u32, kind: BandKind<'s>) -> Parsed<Band<'s>> {
-        let outcome = self.outcome()?;
-        Ok(Band {
-            kind,
-            outcome,
-            span: self.since(start),
-        })
-    }
-
-    /// `else -> OUTCOME`.
-    fn else_band(&mut self) -> Parsed<Band<'s>> {
-        let start = self.take().span.start;
-        self.band(start, BandKind::Else)
-    }
-
-    fn at_stakes(&self) -> bool {
-        self.token.is_one_of(STAKES)
-    }
-
-    /// `cost N`, `odds N%`, or both with a comma between.
-    fn stakes(&mut self, stakes: &mut Stakes) -> Parsed<()> {
-        while self.at_stakes() {
-            let token = self.take();
-            let amount = self.amount()?;
-            if token.text == "cost" {
-                self.once(&mut stakes.cost, amount, token.span, "cost");
-            } else {
-                self.once(&mut stakes.odds, amount, token.span, "odds");
-            }
-            if self.at(Sort::Comma) && self.ahead().is_one_of(STAKES) {
-                self.take();
-            }
-        }
-        Ok(())
+        let bands = self.meet_bands(guard, stakes)?;
+        Ok(ClauseKind::Meet(when, bands))
     }
 
     /// `fail when PATTERN`, `fail after D` or `fail by T`, and its outcome.
     fn fail(&mut self) -> Parsed<ClauseKind<'s>> {
         self.take();
+        if self.at_word("within") {
+            self.meant("after");
+        }
         let limit = if self.takes_word("after") {
             Limit::Within(self.amount()?)
         } else if self.takes_word("by") {
             Limit::By(self.amount()?)
-        } else if self.at_word("when") {
+        } else if self.keyword(&["when"]).is_some() {
             let when = self.when_pattern()?;
             return Ok(ClauseKind::Fail(when, self.outcome()?));
         } else {
@@ -236,18 +133,17 @@ impl<'s> Reader<'s, '_, '_, '_> {
     fn change(&mut self, stakes: &mut Stakes) -> Parsed<ClauseKind<'s>> {
         let start = self.take().span.start;
         let when = self.when_pattern()?;
-        if self.takes_comma_before("until") {
-            self.take();
+        if self.behind_comma("until") {
             let until = self.amount()?;
             let head = self.since(start);
             return self.promise(when, until, stakes, head);
         }
-        let once = self.takes_comma_before("once") && self.takes_word("once");
-        let bands = self.watch_bands(stakes, CHANGE_ASK)?;
+        let once = self.behind_comma("once");
+        let bands = self.watch_bands(ASK, stakes)?;
         Ok(ClauseKind::ChangeAsk { when, once, bands })
     }
 
-    /// `in time -> OUTCOME` and `else -> OUTCOME`.
+    /// `in time -> OUTCOME` and `else -> OUTCOME`, in either order.
     fn promise(
         &mut self,
         when: Pattern<'s>,
@@ -255,14 +151,23 @@ impl<'s> Reader<'s, '_, '_, '_> {
         stakes: &mut Stakes,
         head: Span,
     ) -> Parsed<ClauseKind<'s>> {
+        const WORDS: &[&str] = &["in", "else"];
         let mut promise = Promise::default();
-        let mut read = true;
-        while self.token.is_one_of(CHANGE_UNTIL) || self.at_stakes() {
-            if self.at_stakes() {
-                self.stakes(stakes)?;
-            } else if self.promised(&mut promise).is_err() {
-                read = false;
-                self.skip_to(&[CHANGE_UNTIL, STAKES, CLAUSES]);
+        let mut told = false;
+        while self.token.is_one_of(STAKES) || self.begins_line(WORDS, CLAUSES) {
+            let span = self.token.span;
+            let read = match self.token.text {
+                "in" => self
+                    .in_time()
+                    .map(|outcome| self.once(&mut promise.in_time, outcome, span)),
+                "else" => self
+                    .otherwise()
+                    .map(|outcome| self.once(&mut promise.otherwise, outcome, span)),
+                _ => self.stakes(stakes),
+            };
+            if read.is_err() {
+                told = true;
+                self.skip_to(&[WORDS, STAKES, CLAUSES]);
             }
         }
         match (promise.in_time, promise.otherwise) {
@@ -272,25 +177,23 @@ impl<'s> Reader<'s, '_, '_, '_> {
                 in_time,
                 otherwise,
             }),
-            // One that could not be read has been told of.
-            _ if !read => Err(super::reader::Stop),
+            _ if told => Err(Stop),
             (None, _) => self.stop(Diagnostic::new(diagnostic::NO_IN_TIME, head, "")),
             (_, None) => self.stop(Diagnostic::new(diagnostic::NO_ELSE, head, "")),
         }
     }
 
-    fn promised(&mut self, promise: &mut Promise<'s>) -> Parsed<()> {
-        let span = self.token.span;
-        if self.takes_word("else") {
-            let outcome = self.outcome()?;
-            self.once(&mut promise.otherwise, outcome, span, "else");
-            return Ok(());
-        }
+    /// `in time -> OUTCOME`.
+    fn in_time(&mut self) -> Parsed<Outcome<'s>> {
         self.take();
         self.need_word("time", "`time`")?;
-        let outcome = self.outcome()?;
-        self.once(&mut promise.in_time, outcome, span, "in time");
-        Ok(())
+        self.outcome()
+    }
+
+    /// `else -> OUTCOME`.
+    pub(super) fn otherwise(&mut self) -> Parsed<Outcome<'s>> {
+        self.take();
+        self.outcome()
     }
 
     /// `defy [instead] when PATTERN [, once] [, within D]` and its bands.
@@ -298,12 +201,12 @@ impl<'s> Reader<'s, '_, '_, '_> {
         self.take();
         let instead = self.takes_word("instead");
         let when = self.when_pattern()?;
-        let mut once = self.takes_comma_before("once") && self.takes_word("once");
-        let limit = self.lasting()?;
+        let mut once = self.behind_comma("once");
+        let limit = self.window()?;
         if !once {
-            once = self.takes_comma_before("once") && self.takes_word("once");
+            once = self.behind_comma("once");
         }
-        let bands = self.watch_bands(stakes, DEFY)?;
+        let bands = self.watch_bands(DEFY, stakes)?;
         Ok(ClauseKind::Defy {
             instead,
             when,
@@ -313,38 +216,19 @@ impl<'s> Reader<'s, '_, '_, '_> {
         })
     }
 
-    /// The bands of a watch, whose first words are `words`.
-    fn watch_bands(
-        &mut self,
-        stakes: &mut Stakes,
-        words: &'static [&'static str],
-    ) -> Parsed<super::tree::List<Band<'s>>> {
-        let mut bands = Chain::new();
-        while self.token.is_one_of(words) || self.at_stakes() {
-            if self.at_stakes() {
-                self.stakes(stakes)?;
-            } else {
-                let band = self.watch_band();
-                self.add_band(&mut bands, band, words);
-            }
-        }
-        Ok(bands.list())
+    /// `void when PATTERN`.
+    fn void(&mut self) -> Parsed<ClauseKind<'s>> {
+        self.take();
+        self.when_pattern().map(ClauseKind::Void)
     }
+}
 
-    /// `lands when`, `backfires when` or `takes when PATTERN [, within D] -> OUTCOME`, or
-    /// `else -> OUTCOME`.
-    fn watch_band(&mut self) -> Parsed<Band<'s>> {
-        if self.at_word("else") {
-            return self.else_band();
+impl Reader<'_, '_, '_, '_> {
+    /// The clause that begins here; none where a band begins that lacks its clause.
+    fn keyword_of_clause(&mut self) -> Option<&'static str> {
+        if self.at(Sort::Word) && super::recovery::home(self.token.text).is_some() {
+            return None;
         }
-        let word = self.take();
-        let when = self.when_pattern()?;
-        let limit = self.lasting()?;
-        let kind = match word.text {
-            "lands" => BandKind::Lands(when, limit),
-            "backfires" => BandKind::Backfires(when, limit),
-            _ => BandKind::Takes(when, limit),
-        };
-        self.band(word.span.start, kind)
+        self.keyword_of_line(CLAUSES)
     }
 }

@@ -2,9 +2,10 @@
 
 use super::reader::{Parsed, Reader};
 use super::token::Sort;
-use super::tree::{Breach, ExprId, Form, Integrity, Pattern};
+use super::tree::{Breach, ExprId, Form, Integrity, Name, Pattern};
 use crate::diagnostic::{self, Diagnostic};
 
+/// The keywords that begin a line of an integrity rule.
 const CLAUSES: &[&str] = &[
     "kind", "owner", "per", "never", "on", "after", "before", "breach",
 ];
@@ -16,32 +17,23 @@ impl<'s> Reader<'s, '_, '_, '_> {
         let (mut kind, mut owner, mut per, mut form, mut breach) = (None, None, None, None, None);
         while !self.ends_block(header.open) {
             let place = self.token.span;
-            let read = match self.token.text {
-                _ if !self.at(Sort::Word) => self.no_rule(),
-                "kind" => self
-                    .kind()
-                    .map(|word| self.once(&mut kind, word, place, "kind")),
-                "owner" => self
-                    .owner()
-                    .map(|text| self.once(&mut owner, text, place, "owner")),
-                "per" => {
-                    self.take();
-                    self.per()
-                        .map(|read| self.once(&mut per, read, place, "per"))
-                }
-                "never" | "on" | "after" | "before" => {
-                    let word = self.token.text;
-                    self.form().map(|read| match form {
-                        Some((_, earlier)) => self.report(
-                            Diagnostic::new(diagnostic::TWO_FORMS, place, word).related(earlier),
-                        ),
-                        None => form = Some((read, place)),
-                    })
-                }
-                "breach" => self
+            let read = match self.keyword_of_line(CLAUSES) {
+                Some("kind") => self.kind().map(|kept| self.once(&mut kind, kept, place)),
+                Some("owner") => self.owner().map(|kept| self.once(&mut owner, kept, place)),
+                Some("per") => self.per().map(|kept| self.once(&mut per, kept, place)),
+                Some("breach") => self
                     .breach()
-                    .map(|read| self.once(&mut breach, read, place, "breach")),
-                _ => self.no_rule(),
+                    .map(|kept| self.once(&mut breach, kept, place)),
+                Some(word) => self.form(word).map(|kept| match form {
+                    Some((_, earlier)) => {
+                        let two = Diagnostic::new(diagnostic::TWO_FORMS, place, word);
+                        self.report(two.related(earlier));
+                    }
+                    None => form = Some((kept, place)),
+                }),
+                None => self.no_part(
+                    "`kind`, `owner`, `per`, `never`, `on`, `after`, `before` or `breach`",
+                ),
             };
             if read.is_err() {
                 self.skip_to(&[CLAUSES]);
@@ -60,25 +52,18 @@ impl<'s> Reader<'s, '_, '_, '_> {
         })
     }
 
-    fn no_rule<T>(&mut self) -> Parsed<T> {
-        self.no_part("`kind`, `owner`, `per`, `never`, `on`, `after`, `before` or `breach`")
-    }
-
     /// `kind WORD`.
-    fn kind(&mut self) -> Parsed<super::tree::Name<'s>> {
+    fn kind(&mut self) -> Parsed<Name<'s>> {
         self.take();
         self.name("`self_aware`, `accountable`, `responsible` or `honest`")
     }
 
-    /// What is forbidden or demanded.
-    fn form(&mut self) -> Parsed<Form<'s>> {
-        match self.take().text {
+    /// What is forbidden or demanded: `never`, `on`, `after` or `before`.
+    fn form(&mut self, word: &str) -> Parsed<Form<'s>> {
+        self.take();
+        match word {
             "never" => self.never(),
-            "on" => {
-                let when = self.pattern()?;
-                self.need_word("require", "`require`")?;
-                Ok(Form::Require(when, self.expression()?))
-            }
+            "on" => self.on(),
             "after" => self.after(),
             _ => self.before(),
         }
@@ -87,37 +72,44 @@ impl<'s> Reader<'s, '_, '_, '_> {
     /// `never PATTERN`, perhaps within a span.
     fn never(&mut self) -> Parsed<Form<'s>> {
         let pattern = self.pattern()?;
-        if !self.takes(Sort::Comma) {
-            return Ok(Form::Never(pattern));
-        }
-        if self.takes_word("within") {
+        if self.behind_comma("within") {
             let within = self.amount()?;
-            self.need_word("after", "`after`")?;
+            self.need_word("after", "`after` and an event")?;
             return Ok(Form::NeverWithin(pattern, within, self.pattern()?));
         }
-        if self.takes_word("between") {
+        if self.behind_comma("between") {
             let start = self.simple_pattern()?;
-            self.need_word("and", "`and`")?;
+            self.need_word("and", "`and` and an event")?;
             return Ok(Form::NeverBetween(pattern, start, self.pattern()?));
         }
-        self.need_word("while", "`within`, `between` or `while`")?;
-        let name = self.name("the name of an expectation")?;
-        self.need_word("open", "`open`")?;
-        Ok(Form::NeverWhile(pattern, name))
+        if self.behind_comma("while") {
+            let name = self.name("the name of an expectation")?;
+            self.need_word("open", "`open`")?;
+            return Ok(Form::NeverWhile(pattern, name));
+        }
+        if self.takes(Sort::Comma) {
+            return self.unexpected("`within`, `between` or `while`");
+        }
+        Ok(Form::Never(pattern))
+    }
+
+    /// `on PATTERN require CONDITION`.
+    fn on(&mut self) -> Parsed<Form<'s>> {
+        let when = self.pattern()?;
+        self.need_word("require", "`require` and a condition")?;
+        Ok(Form::Require(when, self.condition()?))
     }
 
     /// `after A require B, within D [, unless C]`.
     fn after(&mut self) -> Parsed<Form<'s>> {
         let after = self.pattern()?;
-        self.need_word("require", "`require`")?;
+        self.need_word("require", "`require` and an event")?;
         let require = self.pattern()?;
-        if !self.takes_comma_before("within") {
+        if !self.behind_comma("within") {
             return self.unexpected("`, within` and a duration");
         }
-        self.take();
         let within = self.amount()?;
-        let unless = if self.takes_comma_before("unless") {
-            self.take();
+        let unless = if self.behind_comma("unless") {
             Some(self.pattern()?)
         } else {
             None
@@ -133,10 +125,9 @@ impl<'s> Reader<'s, '_, '_, '_> {
     /// `before A require B [, within D]`.
     fn before(&mut self) -> Parsed<Form<'s>> {
         let before = self.pattern()?;
-        self.need_word("require", "`require`")?;
+        self.need_word("require", "`require` and an event")?;
         let require = self.pattern()?;
-        let within = if self.takes_comma_before("within") {
-            self.take();
+        let within = if self.behind_comma("within") {
             Some(self.amount()?)
         } else {
             None
@@ -148,34 +139,27 @@ impl<'s> Reader<'s, '_, '_, '_> {
         })
     }
 
-    /// `breach -> cap N`, and how it ends.
+    /// `breach -> cap N`, and what ends the cap.
     fn breach(&mut self) -> Parsed<Breach<'s>> {
         let start = self.take().span.start;
-        self.need(Sort::Arrow, "`-> cap` and points")?;
+        self.need_arrow("`-> cap` and points")?;
         self.need_word("cap", "`cap` and points")?;
         let cap = self.felt()?;
         let (mut until, mut lasts, mut both) = (None, None, false);
-        if self.takes(Sort::Comma) {
-            if self.at_word("until") {
-                until = Some(self.until(Some("for"))?);
-                if let Some(and) = self.joint("for") {
-                    both = and;
-                    lasts = Some(self.lasts()?);
-                }
-            } else if self.at_word("for") {
+        if self.behind_comma("until") {
+            until = Some(self.until(Some("for"))?);
+            if let Some(and) = self.joint("for")? {
+                both = and;
                 lasts = Some(self.lasts()?);
-                if let Some(and) = self.joint("until") {
-                    both = and;
-                    until = Some(self.until(None)?);
-                }
-            } else {
-                return self.unexpected("`until` or `for`");
             }
-        }
-        if self.at(Sort::Comma) && self.ahead().is_one_of(&["until", "for"]) {
-            let span = self.ahead().span;
-            let found = self.written(span);
-            return self.stop(Diagnostic::new(diagnostic::NOT_JOINED, span, found));
+        } else if self.behind_comma("for") {
+            lasts = Some(self.lasts()?);
+            if let Some(and) = self.joint("until")? {
+                both = and;
+                until = Some(self.until(None)?);
+            }
+        } else if self.takes(Sort::Comma) {
+            return self.unexpected("`until` or `for`");
         }
         Ok(Breach {
             cap,
@@ -186,28 +170,32 @@ impl<'s> Reader<'s, '_, '_, '_> {
         })
     }
 
-    /// `or` or `and` before `word`: whether it is `and`.
-    fn joint(&mut self, word: &str) -> Option<bool> {
-        let and = self.at_word("and");
-        if !(and || self.at_word("or")) || !self.ahead().is_word(word) {
-            return None;
+    /// `or for`, `and until`: what leads to the other end of a cap, and whether it is
+    /// `and`.
+    fn joint(&mut self, word: &str) -> Parsed<Option<bool>> {
+        if self.at(Sort::Comma) && self.ahead().is_word(word) {
+            let span = self.ahead().span;
+            let found = self.written(span);
+            return self.stop(Diagnostic::new(diagnostic::NOT_JOINED, span, found));
         }
+        if !self.token.is_one_of(&["or", "and"]) || !self.ahead().is_word(word) {
+            return Ok(None);
+        }
+        let both = self.take().text == "and";
         self.take();
-        Some(and)
+        Ok(Some(both))
     }
 
-    /// `until PATTERN`; before `next`, `or` and `and` are not of its condition.
+    /// What lifts a cap, behind `until`; before `next`, `or` and `and` are not of its condition.
     fn until(&mut self, next: Option<&'static str>) -> Parsed<Pattern<'s>> {
-        self.take();
         self.joins = next;
         let pattern = self.pattern();
         self.joins = None;
         pattern
     }
 
-    /// `for D`.
+    /// How long a cap stands, behind `for`.
     fn lasts(&mut self) -> Parsed<ExprId> {
-        self.take();
         self.amount()
     }
 }

@@ -1,13 +1,20 @@
 //! Text to tree, in a slice the caller lends.
 
+mod band;
+mod event;
 mod expectation;
 mod expression;
 mod integrity;
 mod item;
+mod nodes;
 mod number;
+mod operand;
 mod pattern;
 mod reader;
+mod recovery;
 mod scenario;
+mod score;
+mod spelling;
 mod token;
 pub mod tree;
 mod word;
@@ -41,7 +48,7 @@ pub fn parse<'s, 't>(
     let items = reader.rule_file();
     Tree {
         source,
-        nodes: reader.finish(),
+        nodes: reader.nodes.finish(),
         items,
     }
 }

@@ -5,93 +5,88 @@ use super::token::Sort;
 use super::tree::{ExprId, Limit, Name, Number, Outcome, Pattern, Reach};
 use crate::diagnostic::{self, Diagnostic};
 
+/// The words that begin a limit.
+pub(super) const LIMITS: &[&str] = &["within", "under", "by", "before"];
+
 impl<'s> Reader<'s, '_, '_, '_> {
     /// `when PATTERN`.
     pub(super) fn when_pattern(&mut self) -> Parsed<Pattern<'s>> {
-        self.need_word("when", "`when`")?;
+        self.need_when()?;
         self.pattern()
     }
 
     /// `EVENT [for all | for oldest | for newest] [where CONDITION]`.
     pub(super) fn pattern(&mut self) -> Parsed<Pattern<'s>> {
-        let (event, reach) = self.head()?;
-        let guard = self.guard()?;
-        Ok(self.patterned(event, reach, guard))
+        let mut pattern = self.happening()?;
+        pattern.guard = self.guard()?;
+        pattern.span = self.since(pattern.span.start);
+        self.one_event(pattern)
     }
 
     /// A pattern before `and`: what is in its condition stands in parentheses.
     pub(super) fn simple_pattern(&mut self) -> Parsed<Pattern<'s>> {
-        let (event, reach) = self.head()?;
-        let guard = if self.takes_word("where") {
-            Some(self.simple_condition()?)
-        } else {
-            None
-        };
-        Ok(self.patterned(event, reach, guard))
+        let mut pattern = self.happening()?;
+        if self.takes_word("where") {
+            pattern.guard = Some(self.simple_condition()?);
+            pattern.span = self.since(pattern.span.start);
+        }
+        Ok(pattern)
     }
 
     /// The pattern of `meet when`: a `where` that begins a line and ends at an arrow is
-    /// that of the first band. Says the condition of that band if it was read.
+    /// that of the first band. Says that band's condition if it was read.
     pub(super) fn met_pattern(&mut self) -> Parsed<(Pattern<'s>, Option<ExprId>)> {
-        self.need_word("when", "`when`")?;
-        let (event, reach) = self.head()?;
-        let mut pattern = self.patterned(event, reach, None);
+        self.need_when()?;
+        let mut pattern = self.happening()?;
         let own_line = self.token.starts_line;
         let guard = self.guard()?;
         if own_line && self.at(Sort::Arrow) {
             return Ok((pattern, guard));
         }
         pattern.guard = guard;
-        pattern.span = self.since(event.span.start);
-        Ok((pattern, None))
+        pattern.span = self.since(pattern.span.start);
+        Ok((self.one_event(pattern)?, None))
     }
 
-    fn head(&mut self) -> Parsed<(Name<'s>, Option<Reach>)> {
+    /// `EVENT [REACH]`.
+    fn happening(&mut self) -> Parsed<Pattern<'s>> {
         let event = self.name("the name of an event")?;
-        Ok((event, self.reach()?))
-    }
-
-    fn patterned(
-        &self,
-        event: Name<'s>,
-        reach: Option<Reach>,
-        guard: Option<ExprId>,
-    ) -> Pattern<'s> {
-        Pattern {
+        let reach = self.reach()?;
+        Ok(Pattern {
             event,
             reach,
-            guard,
+            guard: None,
             span: self.since(event.span.start),
-        }
+        })
     }
 
-    /// `for all`, `for oldest`, `for newest`.
+    /// `for all`, `for oldest`, `for newest`, or nothing.
     fn reach(&mut self) -> Parsed<Option<Reach>> {
-        if !self.at_word("for") {
+        if !self.at_word("for") || self.ahead().sort == Sort::Duration {
             return Ok(None);
         }
         self.take();
-        let reach = match self.token.text {
-            "all" => Reach::All,
-            "oldest" => Reach::Oldest,
-            "newest" => Reach::Newest,
-            _ => return self.unexpected("`all`, `oldest` or `newest`"),
+        let reach = match self.keyword(&["all", "oldest", "newest"]) {
+            Some("all") => Reach::All,
+            Some("oldest") => Reach::Oldest,
+            Some(_) => Reach::Newest,
+            None => return self.unexpected("`all`, `oldest` or `newest`"),
         };
         self.take();
         Ok(Some(reach))
     }
 
-    /// `where CONDITION`.
+    /// `where CONDITION`, or nothing.
     pub(super) fn guard(&mut self) -> Parsed<Option<ExprId>> {
         if !self.takes_word("where") {
             return Ok(None);
         }
-        self.expression().map(Some)
+        self.condition().map(Some)
     }
 
-    /// `within D`, `under D`, `by T`, `before T`.
+    /// `within D`, `under D`, `by T`, `before T`, or nothing.
     pub(super) fn limit(&mut self) -> Parsed<Option<Limit>> {
-        if !self.token.is_one_of(&["within", "under", "by", "before"]) {
+        if !self.token.is_one_of(LIMITS) {
             return Ok(None);
         }
         let word = self.take().text;
@@ -104,19 +99,23 @@ impl<'s> Reader<'s, '_, '_, '_> {
         }))
     }
 
-    /// `, within D` or `, under D`, behind a pattern.
-    pub(super) fn lasting(&mut self) -> Parsed<Option<Limit>> {
-        if self.takes_comma_before("within") || self.takes_comma_before("under") {
-            return self.limit();
+    /// `, within D` or `, under D` behind a pattern, or nothing.
+    pub(super) fn window(&mut self) -> Parsed<Option<Limit>> {
+        if self.behind_comma("within") {
+            return Ok(Some(Limit::Within(self.amount()?)));
+        }
+        if self.behind_comma("under") {
+            return Ok(Some(Limit::Under(self.amount()?)));
         }
         Ok(None)
     }
 
     /// `-> NAME [FELT]`; what is felt stands on the line of the name.
     pub(super) fn outcome(&mut self) -> Parsed<Outcome<'s>> {
-        let start = self.need(Sort::Arrow, "`->` and an outcome")?.span.start;
+        let start = self.need_arrow("`->` and an outcome")?;
         let name = self.name("the name of an outcome")?;
-        let felt = if !self.token.starts_line && self.at_value() {
+        let value = self.at_value() || self.at(Sort::Left) || self.at(Sort::Plus);
+        let felt = if value && !self.token.starts_line {
             Some(self.felt()?)
         } else {
             None
@@ -128,48 +127,30 @@ impl<'s> Reader<'s, '_, '_, '_> {
         })
     }
 
-    /// Whether an amount can begin with the token at hand.
-    fn at_value(&self) -> bool {
-        matches!(
-            self.token.sort,
-            Sort::Word
-                | Sort::Backticked
-                | Sort::Text
-                | Sort::Int
-                | Sort::Decimal
-                | Sort::Percent
-                | Sort::Duration
-                | Sort::Date
-                | Sort::Left
-                | Sort::Plus
-                | Sort::Minus
-        )
-    }
-
-    /// `per KEY [, up to N open]`, behind `per`.
+    /// `per KEY [, up to N open]`.
     pub(super) fn per(&mut self) -> Parsed<(Name<'s>, Option<Number>)> {
+        self.take();
         let key = self.name("the name of an attribute")?;
-        if !self.takes_comma_before("up") {
+        if !self.behind_comma("up") {
             return Ok((key, None));
         }
-        self.take();
         self.need_word("to", "`to`")?;
-        let room = self.number("a whole number")?;
+        let room = self.whole("a whole number")?;
         self.need_word("open", "`open`")?;
         Ok((key, Some(room)))
     }
+}
 
-    /// The closing mark of what opened at `open`.
-    pub(super) fn close(&mut self, sort: Sort, open: crate::Span) -> Parsed<()> {
-        if self.takes(sort) {
-            return Ok(());
+impl<'s> Reader<'s, '_, '_, '_> {
+    /// Tells of `or` and `and` behind an event: they join conditions only.
+    fn one_event(&mut self, pattern: Pattern<'s>) -> Parsed<Pattern<'s>> {
+        let joint = self.token.is_one_of(&["or", "and"]);
+        let joins = |joins: &str| self.ahead().is_word(joins);
+        if pattern.guard.is_some() || !joint || self.joins.is_some_and(joins) {
+            return Ok(pattern);
         }
-        let code = match sort {
-            Sort::Right => diagnostic::OPEN_PARENTHESIS,
-            _ => diagnostic::OPEN_BRACE,
-        };
         let span = self.token.span;
         let found = self.written(span);
-        self.stop(Diagnostic::new(code, span, found).related(open))
+        self.stop(Diagnostic::new(diagnostic::JOINED_EVENTS, span, found))
     }
 }

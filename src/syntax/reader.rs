@@ -1,14 +1,13 @@
 //! What the grammar reads with: the token at hand, the lent nodes, the mistakes.
 
+use super::nodes::{Chain, Nodes};
 use super::token::{Problem, Sort, Token, token};
-use super::tree::{Expr, ExprId, Kind, List, Listed, NONE, Name, Node, Number, Text};
+use super::tree::{Expr, ExprId, Kind, Listed, Name, Node, Number, Text};
 use crate::diagnostic::{self, Diagnostic, Diagnostics};
 use crate::limits::{NAME_BYTES, TEXT_BYTES};
 use crate::span::Span;
-use core::marker::PhantomData;
 
-/// A part could not be read. What is wrong has been reported; whoever can goes on behind
-/// it.
+/// A part could not be read. What is wrong has been told; whoever can goes on behind it.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Stop;
 
@@ -24,10 +23,10 @@ pub(super) struct Reader<'s, 't, 'd, 'r> {
     next: usize,
     /// Where the token before it ended.
     pub(super) last_end: u32,
-    nodes: &'t mut [Node<'s>],
-    used: usize,
+    /// The lent nodes.
+    pub(super) nodes: Nodes<'s, 't>,
     diagnostics: &'r mut Diagnostics<'s, 'd>,
-    /// The start of the last mistake, so that one is told once.
+    /// Where the last mistake was, so that no place is told of twice.
     reported: Option<u32>,
     /// How deep the expression at hand nests.
     pub(super) depth: usize,
@@ -48,19 +47,12 @@ impl<'s, 't, 'd, 'r> Reader<'s, 't, 'd, 'r> {
             token: first,
             next,
             last_end: 0,
-            nodes,
-            used: 0,
+            nodes: Nodes::new(nodes),
             diagnostics,
             reported: None,
             depth: 0,
             joins: None,
         }
-    }
-
-    /// The nodes that were filled.
-    pub(super) fn finish(self) -> &'t [Node<'s>] {
-        let nodes: &'t [Node<'s>] = self.nodes;
-        nodes.get(..self.used).unwrap_or_default()
     }
 
     // The token at hand.
@@ -91,6 +83,16 @@ impl<'s, 't, 'd, 'r> Reader<'s, 't, 'd, 'r> {
         self.token.is_word(word)
     }
 
+    /// Whether the token at hand can be a name.
+    pub(super) fn at_name(&self) -> bool {
+        self.token.is_name()
+    }
+
+    /// Whether the token at hand is of this sort and stands right behind the last.
+    pub(super) fn touches(&self, sort: Sort) -> bool {
+        self.at(sort) && self.token.span.start == self.last_end
+    }
+
     /// Takes the token at hand if it is of this sort.
     pub(super) fn takes(&mut self, sort: Sort) -> bool {
         let at = self.at(sort);
@@ -109,11 +111,6 @@ impl<'s, 't, 'd, 'r> Reader<'s, 't, 'd, 'r> {
         at
     }
 
-    /// Takes a comma if this keyword comes after it, and stands at the keyword then.
-    pub(super) fn takes_comma_before(&mut self, word: &str) -> bool {
-        self.at(Sort::Comma) && self.ahead().is_word(word) && self.takes(Sort::Comma)
-    }
-
     /// Takes a token of this sort, which must stand here.
     pub(super) fn need(&mut self, sort: Sort, expected: &'static str) -> Parsed<Token<'s>> {
         if self.at(sort) {
@@ -123,29 +120,37 @@ impl<'s, 't, 'd, 'r> Reader<'s, 't, 'd, 'r> {
         }
     }
 
-    /// Takes this keyword, which must stand here.
-    pub(super) fn need_word(&mut self, word: &str, expected: &'static str) -> Parsed<()> {
-        if self.takes_word(word) {
-            Ok(())
-        } else {
-            self.unexpected(expected)
-        }
-    }
-
-    /// A name, in backticks or not.
+    /// Takes a name, in backticks or not.
     pub(super) fn name(&mut self, expected: &'static str) -> Parsed<Name<'s>> {
-        if !self.at(Sort::Word) && !self.at(Sort::Backticked) {
+        if !self.at_name() || self.begins_another() {
             return self.unexpected(expected);
         }
         let token = self.take();
+        if self.touches(Sort::Minus) && self.ahead().touches_name(self.token.span.end) {
+            return Ok(self.hyphened(token.span.start));
+        }
         Ok(Name {
             text: token.text,
             span: token.span,
         })
     }
 
-    /// A text.
-    pub(super) fn text(&mut self, expected: &'static str) -> Parsed<Text<'s>> {
+    /// Takes the rest of a name written with hyphens, and tells that it is none.
+    fn hyphened(&mut self, start: u32) -> Name<'s> {
+        while self.touches(Sort::Minus) && self.ahead().touches_name(self.token.span.end) {
+            self.take();
+            self.take();
+        }
+        let span = self.since(start);
+        self.report_at(diagnostic::HYPHEN, span, "");
+        Name {
+            text: self.written(span),
+            span,
+        }
+    }
+
+    /// Takes a text in quotes.
+    pub(super) fn sentence(&mut self, expected: &'static str) -> Parsed<Text<'s>> {
         let token = self.need(Sort::Text, expected)?;
         Ok(Text {
             text: token.text,
@@ -153,8 +158,8 @@ impl<'s, 't, 'd, 'r> Reader<'s, 't, 'd, 'r> {
         })
     }
 
-    /// A whole number.
-    pub(super) fn number(&mut self, expected: &'static str) -> Parsed<Number> {
+    /// Takes a whole number.
+    pub(super) fn whole(&mut self, expected: &'static str) -> Parsed<Number> {
         let token = self.need(Sort::Int, expected)?;
         Ok(Number {
             value: token.value,
@@ -167,20 +172,32 @@ impl<'s, 't, 'd, 'r> Reader<'s, 't, 'd, 'r> {
         Span::new(start, self.last_end.max(start))
     }
 
+    /// What the author wrote there.
+    pub(super) fn written(&self, span: Span) -> &'s str {
+        span.text(self.source).unwrap_or_default()
+    }
+
     // Nodes.
 
-    /// Puts a node into the lent slice and says where.
+    /// Fills a node and says which.
     pub(super) fn push(&mut self, kind: Kind<'s>) -> Parsed<u32> {
-        let place = self.used;
-        let Some(node) = self.nodes.get_mut(place) else {
-            let lent = self.nodes.len() as i64;
-            self.report(Diagnostic::new(diagnostic::NODES, self.token.span, "").number(lent));
-            self.give_up();
-            return Err(Stop);
-        };
-        *node = Node { kind, next: NONE };
-        self.used += 1;
-        Ok(place as u32)
+        if let Some(place) = self.nodes.push(kind) {
+            return Ok(place);
+        }
+        let lent = self.nodes.lent() as i64;
+        self.report(Diagnostic::new(diagnostic::NODES, self.token.span, "").number(lent));
+        // Nothing more can be kept, so nothing more is read.
+        self.next = self.source.len();
+        (self.token, _) = token(self.source, self.next);
+        self.reported = Some(self.token.span.start);
+        Err(Stop)
+    }
+
+    /// Adds a part to a list.
+    pub(super) fn add<T: Listed<'s>>(&mut self, chain: &mut Chain<T>, part: T) -> Parsed<()> {
+        let place = self.push(part.wrap())?;
+        chain.add(&mut self.nodes, place);
+        Ok(())
     }
 
     /// An expression's node.
@@ -188,30 +205,21 @@ impl<'s, 't, 'd, 'r> Reader<'s, 't, 'd, 'r> {
         self.push(Kind::Expr(expr)).map(ExprId)
     }
 
-    /// Makes an expression's place wider: the parentheses around it are of it.
-    pub(super) fn widen(&mut self, id: ExprId, span: Span) {
-        if let Some(Kind::Expr(expr)) = self.nodes.get_mut(id.0 as usize).map(|node| &mut node.kind)
-        {
-            expr.span = span;
-        }
-    }
-
-    /// Reads nothing more.
-    pub(super) fn give_up(&mut self) {
-        self.next = self.source.len();
-        (self.token, _) = token(self.source, self.next);
-        self.reported = Some(self.token.span.start);
-    }
-
     // Mistakes.
 
-    /// Reports a mistake.
+    /// Tells of a mistake.
     pub(super) fn report(&mut self, diagnostic: Diagnostic<'s>) {
         self.reported = Some(diagnostic.span.start);
         self.diagnostics.report(diagnostic);
     }
 
-    /// Reports a mistake and stops here.
+    /// Tells of a mistake with what the author wrote there.
+    pub(super) fn report_at(&mut self, code: diagnostic::Code, span: Span, other: &'static str) {
+        let found = self.written(span);
+        self.report(Diagnostic::new(code, span, found).other(other));
+    }
+
+    /// Tells of a mistake, unless one was told of there, and stops.
     pub(super) fn stop<T>(&mut self, diagnostic: Diagnostic<'s>) -> Parsed<T> {
         if self.reported != Some(diagnostic.span.start) {
             self.report(diagnostic);
@@ -219,16 +227,9 @@ impl<'s, 't, 'd, 'r> Reader<'s, 't, 'd, 'r> {
         Err(Stop)
     }
 
-    /// What the author wrote there.
-    pub(super) fn written(&self, span: Span) -> &'s str {
-        span.text(self.source).unwrap_or_default()
-    }
-
     /// Something else was expected in place of the token at hand.
     pub(super) fn unexpected<T>(&mut self, expected: &'static str) -> Parsed<T> {
-        if self.token.problem.is_some() && !matches!(self.token.problem, Some(Problem::Foreign(_)))
-        {
-            self.report_token();
+        if self.report_token() {
             return Err(Stop);
         }
         let span = self.token.span;
@@ -240,40 +241,34 @@ impl<'s, 't, 'd, 'r> Reader<'s, 't, 'd, 'r> {
         self.stop(Diagnostic::new(code, span, found).other(expected))
     }
 
-    /// Tells what is wrong with the token at hand, once.
-    fn report_token(&mut self) {
+    /// Tells what is wrong with the token at hand, once; whether there was something.
+    fn report_token(&mut self) -> bool {
         let Some(problem) = self.token.problem.take() else {
-            return;
+            return false;
         };
         let span = self.token.span;
-        let (code, other, number) = match problem {
-            Problem::OpenText => (diagnostic::OPEN_TEXT, "", 0),
-            Problem::OpenBacktick => (diagnostic::OPEN_BACKTICK, "", 0),
-            Problem::EmptyName => (diagnostic::EMPTY_NAME, "", 0),
-            Problem::Curled => (diagnostic::CURLED_QUOTES, "", 0),
-            Problem::Foreign(word) => (diagnostic::FOREIGN_SIGN, word, 0),
-            Problem::Semicolon => (diagnostic::SEMICOLON, "", 0),
-            Problem::Stray => (diagnostic::STRAY, "", 0),
-            Problem::TooLarge => (diagnostic::TOO_LARGE, "", 0),
-            Problem::Decimals => (diagnostic::DECIMALS, "", 3),
-            Problem::PercentDecimals => (diagnostic::PERCENT_DECIMALS, "", 1),
-            Problem::FractionOfTime => (diagnostic::FRACTION_OF_TIME, "", 0),
-            Problem::Unit => (diagnostic::UNIT, "", 0),
-            Problem::UnitOrder => (diagnostic::UNIT_ORDER, "", 0),
-            Problem::Date => (diagnostic::DATE, "", 0),
-            Problem::Clock => (diagnostic::CLOCK, "", 0),
-            Problem::LongName => (diagnostic::LONG_NAME, "", NAME_BYTES as i64),
-            Problem::LongText => (diagnostic::LONG_TEXT, "", TEXT_BYTES as i64),
-        };
-        let found = match problem {
-            Problem::LongText | Problem::LongName => "",
-            _ => self.written(span),
-        };
-        self.report(
-            Diagnostic::new(code, span, found)
-                .other(other)
-                .number(number),
-        );
+        let found = self.written(span);
+        let plain = |code| Diagnostic::new(code, span, found);
+        self.report(match problem {
+            Problem::OpenText => plain(diagnostic::OPEN_TEXT),
+            Problem::OpenBacktick => plain(diagnostic::OPEN_BACKTICK),
+            Problem::EmptyName => plain(diagnostic::EMPTY_NAME),
+            Problem::Curled => plain(diagnostic::CURLED_QUOTES),
+            Problem::Foreign(word) => plain(diagnostic::FOREIGN_SIGN).other(word),
+            Problem::Semicolon => plain(diagnostic::SEMICOLON),
+            Problem::Stray => plain(diagnostic::STRAY),
+            Problem::TooLarge => plain(diagnostic::TOO_LARGE),
+            Problem::Decimals => plain(diagnostic::DECIMALS).number(3),
+            Problem::PercentDecimals => plain(diagnostic::PERCENT_DECIMALS).number(1),
+            Problem::FractionOfTime => plain(diagnostic::FRACTION_OF_TIME),
+            Problem::Unit => plain(diagnostic::UNIT),
+            Problem::UnitOrder => plain(diagnostic::UNIT_ORDER),
+            Problem::Date => plain(diagnostic::DATE),
+            Problem::Clock => plain(diagnostic::CLOCK),
+            Problem::LongName => plain(diagnostic::LONG_NAME).number(NAME_BYTES as i64),
+            Problem::LongText => plain(diagnostic::LONG_TEXT).number(TEXT_BYTES as i64),
+        });
+        true
     }
 }
 
@@ -287,49 +282,14 @@ impl Token<'_> {
     pub(super) fn is_one_of(&self, words: &[&str]) -> bool {
         self.sort == Sort::Word && words.contains(&self.text)
     }
-}
 
-/// A list that grows at its end.
-pub(super) struct Chain<T> {
-    list: List<T>,
-    last: u32,
-}
-
-impl<T> Chain<T> {
-    /// Without nodes.
-    pub(super) const fn new() -> Self {
-        Self {
-            list: List::EMPTY,
-            last: NONE,
-        }
+    /// Whether it can be a name.
+    pub(super) fn is_name(&self) -> bool {
+        matches!(self.sort, Sort::Word | Sort::Backticked)
     }
 
-    /// The list so far.
-    pub(super) const fn list(&self) -> List<T> {
-        self.list
-    }
-
-    /// Adds a node that is in the slice already.
-    pub(super) fn add(&mut self, reader: &mut Reader<'_, '_, '_, '_>, place: u32) {
-        match reader.nodes.get_mut(self.last as usize) {
-            Some(last) => last.next = place,
-            None => self.list.first = place,
-        }
-        self.last = place;
-        self.list = List {
-            first: self.list.first,
-            len: self.list.len.saturating_add(1),
-            sort: PhantomData,
-        };
-    }
-
-    /// Adds a part.
-    pub(super) fn push<'s>(&mut self, reader: &mut Reader<'s, '_, '_, '_>, part: T) -> Parsed<()>
-    where
-        T: Listed<'s>,
-    {
-        let place = reader.push(part.wrap())?;
-        self.add(reader, place);
-        Ok(())
+    /// Whether it can be a name and begins at `end`.
+    fn touches_name(&self, end: u32) -> bool {
+        self.is_name() && self.span.start == end
     }
 }

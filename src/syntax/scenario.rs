@@ -1,6 +1,7 @@
 //! Scenarios: a file's own tests.
 
-use super::reader::{Chain, Parsed, Reader};
+use super::nodes::Chain;
+use super::reader::{Parsed, Reader};
 use super::token::Sort;
 use super::tree::{Expr, ExprId, ExprKind, Field, Line, LineKind, List, Name, Scenario, When};
 use crate::diagnostic::{self, Diagnostic};
@@ -13,7 +14,7 @@ impl<'s> Reader<'s, '_, '_, '_> {
     /// `scenario "sentence" { ... }`.
     pub(super) fn scenario(&mut self) -> Parsed<Scenario<'s>> {
         let start = self.take().span.start;
-        let sentence = self.text("what the scenario shows, in quotes")?;
+        let sentence = self.sentence("what the scenario shows, in quotes")?;
         let open = self.need(Sort::Open, "`{`")?.span;
         let mut lines = Chain::new();
         let mut from = None;
@@ -25,10 +26,10 @@ impl<'s> Reader<'s, '_, '_, '_> {
                 ..
             }) = &line
             {
-                self.once(&mut from, (), place, "from");
+                self.once(&mut from, (), place);
             }
-            if line.and_then(|line| lines.push(self, line)).is_err() {
-                self.skip_to_line();
+            if line.and_then(|line| self.add(&mut lines, line)).is_err() {
+                self.skip_until(|reader| reader.token.is_one_of(LINES) || reader.at(Sort::Date));
             }
         }
         Ok(Scenario {
@@ -38,37 +39,18 @@ impl<'s> Reader<'s, '_, '_, '_> {
         })
     }
 
-    fn skip_to_line(&mut self) {
-        while !(self.at(Sort::End) || self.at(Sort::Close) || self.at_item()) {
-            if self.token.starts_line && (self.token.is_one_of(LINES) || self.at(Sort::Date)) {
-                return;
-            }
-            if self.at(Sort::Open) {
-                self.skip_fields();
-            } else {
-                self.take();
-            }
-        }
-    }
-
-    fn skip_fields(&mut self) {
-        while !(self.at(Sort::End) || self.at_item() || self.takes(Sort::Close)) {
-            self.take();
-        }
-    }
-
     /// One line.
     fn line(&mut self) -> Parsed<Line<'s>> {
         let start = self.token.span.start;
-        let kind = if self.at_word("from") {
-            self.take();
-            LineKind::From(self.time()?)
-        } else if self.at_word("expect") {
-            self.expect()?
-        } else if self.at_word("day") || self.at(Sort::Date) {
-            self.happening()?
-        } else {
-            return self.no_part("`day`, a date, `expect` or `from`");
+        let kind = match self.keyword_of_line(LINES) {
+            Some("from") => {
+                self.take();
+                LineKind::From(self.time()?)
+            }
+            Some("expect") => self.expect()?,
+            Some(_) => self.step()?,
+            None if self.at(Sort::Date) => self.step()?,
+            None => return self.no_part("`day`, a date, `expect` or `from`"),
         };
         Ok(Line {
             kind,
@@ -77,7 +59,7 @@ impl<'s> Reader<'s, '_, '_, '_> {
     }
 
     /// `WHEN EVENT { fields }` or `WHEN nothing`.
-    fn happening(&mut self) -> Parsed<LineKind<'s>> {
+    fn step(&mut self) -> Parsed<LineKind<'s>> {
         let when = self.moment()?;
         if self.takes_word("nothing") {
             return Ok(LineKind::Nothing(when));
@@ -93,7 +75,7 @@ impl<'s> Reader<'s, '_, '_, '_> {
     /// `day N [HH:MM[:SS]]` or `DATE [HH:MM[:SS]]`.
     fn moment(&mut self) -> Parsed<When> {
         let start = self.token.span.start;
-        let from_base = self.at_word("day");
+        let from_base = !self.at(Sort::Date);
         let ms = if from_base { self.day()? } else { self.time()? };
         Ok(When {
             ms,
@@ -105,7 +87,7 @@ impl<'s> Reader<'s, '_, '_, '_> {
     /// `day N [HH:MM[:SS]]`: milliseconds since the base.
     fn day(&mut self) -> Parsed<i64> {
         self.take();
-        let day = self.number("the number of a day")?;
+        let day = self.whole("the number of a day")?;
         let midnight = day.value.checked_mul(DAY_MS);
         let Some(midnight) = midnight.filter(|ms| *ms <= DURATION_MS) else {
             let found = self.written(day.span);
@@ -125,8 +107,9 @@ impl<'s> Reader<'s, '_, '_, '_> {
         let mut fields = Chain::new();
         while !self.ends_block(open) {
             let field = self.field()?;
-            fields.push(self, field)?;
-            if !self.takes(Sort::Comma) {
+            self.add(&mut fields, field)?;
+            let begins = self.at_name() && self.ahead().sort == Sort::Colon;
+            if !self.list_goes_on(begins) {
                 self.close(Sort::Close, open)?;
                 break;
             }
@@ -137,8 +120,8 @@ impl<'s> Reader<'s, '_, '_, '_> {
     /// `NAME: VALUE`.
     fn field(&mut self) -> Parsed<Field<'s>> {
         let name = self.name("the name of an attribute")?;
-        self.need(Sort::Colon, "`:` and a value")?;
-        let value = self.value()?;
+        self.need_colon("`:` and a value")?;
+        let value = self.given()?;
         Ok(Field {
             name,
             value,
@@ -147,7 +130,7 @@ impl<'s> Reader<'s, '_, '_, '_> {
     }
 
     /// A literal, a word, or `day N [HH:MM]`.
-    fn value(&mut self) -> Parsed<ExprId> {
+    fn given(&mut self) -> Parsed<ExprId> {
         if self.at_word("day") && self.ahead().sort == Sort::Int {
             let start = self.token.span.start;
             let day = self.day()?;
@@ -165,7 +148,7 @@ impl<'s> Reader<'s, '_, '_, '_> {
     fn expect(&mut self) -> Parsed<LineKind<'s>> {
         self.take();
         if self.at(Sort::Word) && self.compares() {
-            return self.expression().map(LineKind::ExpectScore);
+            return self.condition().map(LineKind::ExpectScore);
         }
         let no = self.at_word("no") && self.takes_word("no");
         let rule = self.name("the name of a rule, or `memory` and a comparison")?;

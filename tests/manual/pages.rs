@@ -66,8 +66,13 @@ pub(crate) fn files_under(folder: &str, end: &str) -> Vec<PathBuf> {
     found
 }
 
+/// The folder of the whole, also when a crate inside it is tested.
 pub(crate) fn root() -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let whole = here
+        .ancestors()
+        .find(|folder| folder.join("grammar").is_dir());
+    whole.expect("a folder with the grammar").to_path_buf()
 }
 
 pub(crate) fn text_of(path: &Path) -> String {

@@ -87,8 +87,6 @@ pub fn tallies<'n>(
 
 #[cfg(test)]
 mod tests {
-    use super::*;
-
     #[test]
     fn any_text_comes_back_through_json() {
         for text in ["", "a\"b\\c", "\u{0}\u{1f}\n\r\t\u{7f}", "نامه", "🎈"] {

@@ -1,0 +1,132 @@
+//! What can be typed.
+
+use clap::{Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
+
+const EXITS: &str = "Exit codes:
+  0  all is well
+  1  there are mistakes in rules, or a scenario did not come true
+  2  the command was typed wrongly, or a file cannot be read or written
+  3  the run is complete, but some events were rejected";
+
+/// Scores experiences: what was expected, what happened, what is remembered, and why.
+#[derive(Parser)]
+#[command(name = "tamam", version, after_help = EXITS, propagate_version = true)]
+pub(crate) struct Args {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Subcommand)]
+pub(crate) enum Command {
+    /// Look for mistakes in rule files
+    Check(Check),
+    /// Score a log of events
+    Run(Run),
+    /// Play the scenarios of rule files
+    Test(Test),
+    /// Compile rules for machines that only run them
+    Compile(Compile),
+    /// Show what a program is made of, and what it needs
+    Inspect(Inspect),
+    /// Explain the code of a mistake, as E0201
+    Explain(Explain),
+}
+
+#[derive(clap::Args)]
+#[command(after_help = EXITS)]
+pub(crate) struct Check {
+    /// Rule files
+    #[arg(required = true, value_name = "RULES")]
+    pub(crate) files: Vec<PathBuf>,
+}
+
+#[derive(clap::Args)]
+#[command(after_help = EXITS)]
+pub(crate) struct Test {
+    /// Rule files
+    #[arg(required = true, value_name = "RULES")]
+    pub(crate) files: Vec<PathBuf>,
+}
+
+#[derive(clap::Args)]
+#[command(after_help = EXITS)]
+pub(crate) struct Compile {
+    /// The rule file
+    pub(crate) rules: PathBuf,
+    /// Where to write the program
+    #[arg(short, long, value_name = "IMAGE")]
+    pub(crate) output: PathBuf,
+}
+
+#[derive(clap::Args)]
+#[command(after_help = EXITS)]
+pub(crate) struct Inspect {
+    /// A rule file or a compiled program
+    pub(crate) file: PathBuf,
+}
+
+#[derive(clap::Args)]
+#[command(after_help = EXITS)]
+pub(crate) struct Explain {
+    /// The code; without it every code is listed
+    pub(crate) code: Option<String>,
+}
+
+/// Score a log of events.
+///
+/// An event is a line of JSON, as
+/// {"type":"letter.sent","time":"2026-01-31T09:30:00Z","subject":"anna","letter":7},
+/// a CloudEvent in JSON, or a row of a CSV log with such columns. Logs of other shapes
+/// need a mapping file. Logs may be packed with gzip or zstd.
+#[derive(clap::Args)]
+#[command(after_help = EXITS)]
+pub(crate) struct Run {
+    /// A rule file or a compiled program
+    pub(crate) rules: PathBuf,
+    /// The log; `-` is standard input
+    pub(crate) events: PathBuf,
+    /// A mapping file, which says what columns make which events
+    #[arg(long, value_name = "FILE")]
+    pub(crate) map: Option<PathBuf>,
+    /// How the log is written; told by its name and first byte when not given
+    #[arg(long, value_name = "FORM")]
+    pub(crate) input: Option<Input>,
+    /// Put the events in the order of time first
+    #[arg(long)]
+    pub(crate) sort: bool,
+    /// Score as of a moment, as 2026-01-31 or 2026-01-31T09:30:00Z; later events are rejected
+    #[arg(long, value_name = "TIME", conflicts_with = "until_settled")]
+    pub(crate) as_of: Option<String>,
+    /// Let time run on until nothing more is due
+    #[arg(long)]
+    pub(crate) until_settled: bool,
+    /// How to show the subjects
+    #[arg(long, value_enum, default_value_t = Format::Table)]
+    pub(crate) format: Format,
+    /// Only print the totals, as one line of JSON
+    #[arg(long)]
+    pub(crate) totals: bool,
+    /// Write every verdict to a file, as lines of JSON
+    #[arg(long, value_name = "FILE")]
+    pub(crate) verdicts: Option<PathBuf>,
+    /// Write what was rejected to a file, as lines of JSON with line numbers and reasons
+    #[arg(long, value_name = "FILE")]
+    pub(crate) rejects: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// A table for people, the lowest scores first
+    Table,
+    /// A line of JSON for each subject
+    Json,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Input {
+    /// One JSON object a line
+    Json,
+    /// Cells with a header line
+    Csv,
+}

@@ -1,0 +1,38 @@
+//! `tamam explain`.
+
+use crate::args::Explain;
+use crate::failure::{Exit, Failure};
+use std::io::Write;
+use tamam::diagnostic::catalogue;
+
+pub(crate) fn explain(args: &Explain) -> Result<Exit, Failure> {
+    let mut out = anstream::stdout().lock();
+    let Some(code) = &args.code else {
+        for entry in catalogue() {
+            writeln!(out, "{}: {}", entry.code, plain(entry.message))?;
+        }
+        return Ok(Exit::Fine);
+    };
+    let entry = catalogue()
+        .find(|entry| entry.code.to_string().eq_ignore_ascii_case(code))
+        .ok_or_else(|| {
+            Failure::Other(format!(
+                "no mistake has the code `{code}`: `tamam explain` lists them all"
+            ))
+        })?;
+    writeln!(out, "{}: {}", entry.code, plain(entry.message))?;
+    if !entry.help.is_empty() {
+        writeln!(out, "help: {}", plain(entry.help))?;
+    }
+    Ok(Exit::Fine)
+}
+
+/// A message without what a mistake would fill in.
+fn plain(template: &str) -> String {
+    template
+        .replace("`{found}`", "...")
+        .replace("`{other}`", "...")
+        .replace("{found}", "...")
+        .replace("{other}", "...")
+        .replace("{number}", "N")
+}

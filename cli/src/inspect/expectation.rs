@@ -1,0 +1,135 @@
+//! An expectation of a program, clause by clause.
+
+use super::expression::Reader;
+use super::words::duration;
+use crate::failure::Failure;
+use std::collections::HashMap;
+use std::io::Write;
+use tamam::Image;
+use tamam::image::layout::{
+    Band, Clause, Expectation, Kind, Limit, Move, Range, Rule, Stage, Touch, place,
+};
+use tamam::image::verb::Verb;
+
+/// Writes an expectation.
+pub(super) fn write(
+    image: &Image<'_>,
+    reader: &Reader<'_, '_>,
+    rule: &Rule,
+    out: &mut impl Write,
+) -> Result<(), Failure> {
+    let expectation: Expectation = image.record(rule.index as usize);
+    writeln!(
+        out,
+        "expectation {}, line {}",
+        image.str(rule.name),
+        rule.line
+    )?;
+    let table = expectation.places.table;
+    if expectation.keyed != 0 {
+        writeln!(
+            out,
+            "  per {}, up to {} open",
+            image.str(rule.key),
+            table.slots
+        )?;
+    }
+    writeln!(out, "  {} words an instance", table.stride)?;
+    let kinds = clause_kinds(image, rule.index);
+    for (at, clause) in image.records::<Clause>(expectation.clauses) {
+        let kind = kinds.get(&at).copied();
+        let verb = Verb::from_number(clause.verb).map_or("?", Verb::word);
+        let instead = if clause.instead != 0 { " instead" } else { "" };
+        let once = if clause.once != 0 { ", once" } else { "" };
+        let event = kind.map_or("", |kind| image.kind_name(kind));
+        let reach = match clause.reach {
+            1 => " for all",
+            2 => " for oldest",
+            3 => " for newest",
+            _ => "",
+        };
+        let limit = place(clause.limit).map_or(String::new(), |at| {
+            format!(", {}", limit(reader, &image.record(at)))
+        });
+        let line = clause.line;
+        writeln!(
+            out,
+            "  {verb}{instead} when {event}{reach}{once}{limit}, line {line}"
+        )?;
+        reader.guard(clause.guard, kind, out)?;
+        if clause.until.count > 0 {
+            writeln!(out, "    until {}", reader.code(clause.until, kind))?;
+        }
+        bands(image, reader, clause.bands, kind, out)?;
+        for outcome in [clause.outcome, clause.otherwise] {
+            if let Some(at) = place(outcome) {
+                reader.outcome(at, kind, out)?;
+            }
+        }
+    }
+    for (_, stage) in image.records::<Stage>(expectation.stages) {
+        let limit = limit(reader, &image.record(stage.limit as usize));
+        writeln!(out, "  by the clock, {limit}, line {}", stage.line)?;
+        match place(stage.outcome) {
+            Some(at) => reader.outcome(at, None, out)?,
+            None => writeln!(out, "    overdue")?,
+        }
+    }
+    Ok(())
+}
+
+fn bands(
+    image: &Image<'_>,
+    reader: &Reader<'_, '_>,
+    bands: Range,
+    kind: Option<u16>,
+    out: &mut impl Write,
+) -> Result<(), Failure> {
+    for (_, band) in image.records::<Band>(bands) {
+        match place(band.limit) {
+            Some(at) => writeln!(out, "    {}", limit(reader, &image.record(at)))?,
+            None => writeln!(out, "    at any time")?,
+        }
+        reader.guard(band.guard, kind, out)?;
+        reader.outcome(band.outcome as usize, kind, out)?;
+    }
+    Ok(())
+}
+
+/// The kind of event that each clause of an expectation reads.
+fn clause_kinds(image: &Image<'_>, expectation: u32) -> HashMap<usize, u16> {
+    let mut kinds = HashMap::new();
+    let record: Expectation = image.record(expectation as usize);
+    for (number, kind) in image.all::<Kind>() {
+        for (_, touch) in image.records::<Touch>(kind.touches) {
+            if touch.expectation != expectation {
+                continue;
+            }
+            let moves = image.records::<Move>(touch.words);
+            for (_, moved) in moves.chain(image.records::<Move>(touch.watches)) {
+                kinds.insert(moved.clause as usize, number as u16);
+            }
+            if touch.opens != 0 {
+                kinds.insert(record.open as usize, number as u16);
+            }
+        }
+    }
+    kinds
+}
+
+/// A limit in time; an exclusive one is a millisecond shorter.
+fn limit(reader: &Reader<'_, '_>, limit: &Limit) -> String {
+    let plus = match limit.delay {
+        0 => String::new(),
+        delay => format!(" + {}", duration(delay)),
+    };
+    let code = || reader.code(limit.code, None);
+    match limit.base {
+        0 => format!("within {}", duration(limit.delay)),
+        1 => format!("by opened.{}{plus}", limit.slot),
+        2 => format!("by {}{plus}", code()),
+        3 => format!("within {}{plus}", code()),
+        4 => format!("within {} of the act", duration(limit.delay)),
+        _ => format!("within {}{plus} of the act", code()),
+    }
+}

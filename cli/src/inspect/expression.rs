@@ -1,0 +1,212 @@
+//! Expressions of a program, from the stack machine's bytes back to how they read.
+
+use crate::failure::Failure;
+use std::io::Write;
+use tamam::Image;
+use tamam::image::layout::{
+    Maybe, Outcome, PREAMBLE_BYTES, Predicate, Range, Section, Silence, place,
+};
+use tamam::image::op::{Field, Op};
+use tamam_host::schema::Schema;
+use tamam_host::value::points::Points;
+
+/// Reads the expressions of one program.
+pub(super) struct Reader<'a, 'i> {
+    image: &'a Image<'i>,
+    schema: &'a Schema<'i>,
+    code: &'i [u8],
+}
+
+impl<'a, 'i> Reader<'a, 'i> {
+    pub(super) fn new(image: &'a Image<'i>, schema: &'a Schema<'i>) -> Self {
+        // The section table: an offset and a number of records for each section.
+        let entry = PREAMBLE_BYTES + Section::Code as usize * 8;
+        let number = |at: usize| {
+            let bytes = image
+                .bytes()
+                .get(at..)
+                .and_then(|bytes| bytes.first_chunk());
+            bytes.map_or(0, |bytes| u32::from_le_bytes(*bytes) as usize)
+        };
+        let (start, length) = (number(entry), number(entry + 4));
+        Self {
+            image,
+            schema,
+            code: image.bytes().get(start..start + length).unwrap_or_default(),
+        }
+    }
+
+    /// Writes a condition on a line of its own, when there is one.
+    pub(super) fn guard(
+        &self,
+        guard: Maybe,
+        kind: Option<u16>,
+        out: &mut impl Write,
+    ) -> Result<(), Failure> {
+        if let Some(at) = place(guard) {
+            writeln!(out, "    where {}", self.predicate(at, kind))?;
+        }
+        Ok(())
+    }
+
+    /// A condition, and whether several rules share it.
+    pub(super) fn predicate(&self, at: usize, kind: Option<u16>) -> String {
+        let predicate: Predicate = self.image.record(at);
+        let shared = match place(predicate.cache) {
+            Some(place) => format!("  (shared, {place})"),
+            None => String::new(),
+        };
+        format!("{}{shared}", self.code(predicate.code, kind))
+    }
+
+    /// Writes an outcome on a line of its own.
+    pub(super) fn outcome(
+        &self,
+        at: usize,
+        kind: Option<u16>,
+        out: &mut impl Write,
+    ) -> Result<(), Failure> {
+        let outcome: Outcome = self.image.record(at);
+        let felt = match outcome.sort {
+            0 => String::new(),
+            1 => format!(" {}", Points(outcome.felt)),
+            _ => format!(" {}", self.code(outcome.code, kind)),
+        };
+        writeln!(out, "    -> {}{felt}", self.image.str(outcome.name))?;
+        Ok(())
+    }
+
+    /// An expression as it reads; numbers stand as the engine keeps them.
+    pub(super) fn code(&self, range: Range, kind: Option<u16>) -> String {
+        let start = range.first as usize;
+        let end = start + range.count as usize;
+        let mut bytes = self.code.get(start..end).unwrap_or_default();
+        let mut stack: Vec<String> = Vec::new();
+        while let Some((op, rest)) = bytes.split_first() {
+            let mut operands = Operands(rest);
+            match Op::from_number(*op) {
+                Some(op) => self.operation(op, kind, &mut operands, &mut stack),
+                None => break,
+            }
+            bytes = operands.0;
+        }
+        stack.pop().unwrap_or_default()
+    }
+
+    fn operation(
+        &self,
+        op: Op,
+        kind: Option<u16>,
+        operands: &mut Operands<'_>,
+        stack: &mut Vec<String>,
+    ) {
+        let sign = match op {
+            Op::Add => "+",
+            Op::Sub => "-",
+            Op::Mul | Op::MulDecimal => "*",
+            Op::Div | Op::DivDecimal => "/",
+            Op::And => "and",
+            Op::Or => "or",
+            op => comparison(op),
+        };
+        let shown = match op {
+            Op::Const => operands.long().to_string(),
+            Op::Attribute => self.attribute(kind, operands.byte()),
+            Op::Opened => format!("opened.{}", operands.byte()),
+            Op::Promised => format!("promised.{}", operands.byte()),
+            Op::HasAttribute => format!("has {}", self.attribute(kind, operands.byte())),
+            Op::HasOpened => format!("has opened.{}", operands.byte()),
+            Op::HasPromised => format!("has promised.{}", operands.byte()),
+            Op::Field => Field::from_number(operands.byte())
+                .map_or("", Field::word)
+                .to_owned(),
+            Op::Silent => {
+                let silence: Silence = self.image.record(operands.byte() as usize);
+                format!("silent {}", super::words::duration(silence.delay))
+            }
+            Op::Not => format!("not {}", stack.pop().unwrap_or_default()),
+            Op::Negate => format!("-{}", stack.pop().unwrap_or_default()),
+            // What is the same number in thousandths reads the same.
+            Op::ToDecimal => format!("decimal {}", stack.pop().unwrap_or_default()),
+            Op::SkipIfFalse | Op::SkipIfTrue => {
+                operands.short();
+                return;
+            }
+            Op::InSet => {
+                let count = operands.byte();
+                let set: Vec<_> = (0..count).map(|_| operands.long().to_string()).collect();
+                format!(
+                    "{} in ({})",
+                    stack.pop().unwrap_or_default(),
+                    set.join(", ")
+                )
+            }
+            Op::InRange => {
+                let (least, greatest) = (operands.long(), operands.long());
+                format!("{} in {least}..{greatest}", stack.pop().unwrap_or_default())
+            }
+            Op::Compare => {
+                let attribute = self.attribute(kind, operands.byte());
+                let op = Op::from_number(operands.byte()).map_or("?", comparison);
+                format!("{attribute} {op} {}", operands.long())
+            }
+            _ => {
+                let right = stack.pop().unwrap_or_default();
+                let left = stack.pop().unwrap_or_default();
+                format!("({left} {sign} {right})")
+            }
+        };
+        stack.push(shown);
+    }
+
+    fn attribute(&self, kind: Option<u16>, place: u8) -> String {
+        let attributes = kind.map(|kind| self.schema.attributes(kind));
+        let attribute = attributes.and_then(|attributes| attributes.get(place as usize));
+        match attribute {
+            Some(attribute) => attribute.name.to_owned(),
+            None => format!("attribute.{place}"),
+        }
+    }
+}
+
+fn comparison(op: Op) -> &'static str {
+    match op {
+        Op::Eq => "=",
+        Op::Ne => "!=",
+        Op::Lt => "<",
+        Op::Le => "<=",
+        Op::Gt => ">",
+        Op::Ge => ">=",
+        _ => "?",
+    }
+}
+
+/// What follows an operation; missing bytes read as zero, as in the engine.
+struct Operands<'c>(&'c [u8]);
+
+impl Operands<'_> {
+    fn byte(&mut self) -> u8 {
+        self.take::<1>()[0]
+    }
+
+    fn short(&mut self) -> u16 {
+        u16::from_le_bytes(self.take())
+    }
+
+    fn long(&mut self) -> i64 {
+        i64::from_le_bytes(self.take())
+    }
+
+    fn take<const N: usize>(&mut self) -> [u8; N] {
+        match self.0.split_first_chunk() {
+            Some((chunk, rest)) => {
+                self.0 = rest;
+                *chunk
+            }
+            None => {
+                self.0 = &[];
+                [0; N]
+            }
+        }
+    }
+}

@@ -1,0 +1,215 @@
+//! `tamam inspect`: what a program is made of, in the order of its rules.
+
+mod expectation;
+mod expression;
+mod words;
+
+use crate::args::Inspect;
+use crate::failure::{Exit, Failure};
+use crate::program;
+use expression::Reader;
+use std::io::Write;
+use tamam::Image;
+use tamam::image::layout::{Alert, Feel, Integrity, Judge, Kind, Rule, Silence, place};
+use tamam_host::schema::Schema;
+use tamam_host::value::points::Points;
+use words::duration;
+
+pub(crate) fn inspect(args: &Inspect) -> Result<Exit, Failure> {
+    let rules = program::load(&args.file)?;
+    let image = program::image(&rules)?;
+    let mut out = std::io::BufWriter::new(std::io::stdout().lock());
+    let schema = Schema::new(&image);
+    let reader = Reader::new(&image, &schema);
+    summary(&image, &mut out)?;
+    kinds(&image, &schema, &mut out)?;
+    for (number, rule) in image.all::<Rule>() {
+        writeln!(out)?;
+        let name = image.str(rule.name);
+        let at = rule.index as usize;
+        match rule.sort {
+            0 => expectation::write(&image, &reader, &rule, &mut out)?,
+            1 => integrity(&image, &reader, &rule, &mut out)?,
+            2 => {
+                let feel: Feel = image.record(at);
+                writeln!(out, "feel {number} when {name}, line {}", rule.line)?;
+                reader.guard(feel.guard, image.kind(name), &mut out)?;
+                reader.outcome(feel.outcome as usize, image.kind(name), &mut out)?;
+            }
+            _ => {
+                let alert: Alert = image.record(at);
+                writeln!(out, "alert {number} {name}, line {}", rule.line)?;
+                writeln!(out, "  raise {}", reader.code(alert.raise, None))?;
+                if alert.clear.count > 0 {
+                    writeln!(out, "  clear {}", reader.code(alert.clear, None))?;
+                }
+            }
+        }
+    }
+    for (number, silence) in image.all::<Silence>() {
+        writeln!(out, "\nsilence {number} after {}", duration(silence.delay))?;
+    }
+    out.flush()?;
+    Ok(Exit::Fine)
+}
+
+/// What the program needs, and how memory is told.
+fn summary(image: &Image<'_>, out: &mut impl Write) -> Result<(), Failure> {
+    let program = image.program();
+    let worst = image.worst_case_steps();
+    let words = image.memory_needed();
+    writeln!(
+        out,
+        "program    {} bytes, checksum {:016x}",
+        image.bytes().len(),
+        image.checksum()
+    )?;
+    writeln!(
+        out,
+        "memory     {words} words ({} bytes) a subject",
+        words * 8
+    )?;
+    writeln!(
+        out,
+        "worst case {} steps an event, and {} steps each due",
+        worst.event, worst.due
+    )?;
+    let subject = image.str(program.subject);
+    if !subject.is_empty() {
+        writeln!(out, "subject    {subject}")?;
+    }
+    let told = match program.memory {
+        0 => format!(
+            "peak_end, peak {}, end {}",
+            program.peak_weight, program.end_weight
+        ),
+        1 => "peak".to_owned(),
+        2 => "mean".to_owned(),
+        3 => "end".to_owned(),
+        _ => "lowest".to_owned(),
+    };
+    let of = match program.peaks {
+        1 => " of highs",
+        2 => " of lows",
+        _ => "",
+    };
+    writeln!(out, "remembered {told}{of}")?;
+    Ok(())
+}
+
+fn kinds(image: &Image<'_>, schema: &Schema<'_>, out: &mut impl Write) -> Result<(), Failure> {
+    for (number, kind) in image.all::<Kind>() {
+        write!(out, "\nevent {number} {}", image.str(kind.name))?;
+        for (word, who) in [("from", kind.from), ("to", kind.to)] {
+            if who.len > 0 {
+                write!(out, " {word} {}", image.str(who))?;
+            }
+        }
+        writeln!(out)?;
+        for (place, attribute) in schema.attributes(number as u16).iter().enumerate() {
+            let ty = attribute.slot.kind();
+            let shown = match attribute.words.as_slice() {
+                [] => ty.word().to_owned(),
+                words => words.join(" | "),
+            };
+            let range = match attribute.slot.range() {
+                _ if !attribute.words.is_empty() || !ordered(ty) => String::new(),
+                (i64::MIN, i64::MAX) => String::new(),
+                (least, greatest) => format!(" {}", words::range(ty, least, greatest)),
+            };
+            writeln!(out, "  {place} {}: {shown}{range}", attribute.name)?;
+        }
+        let named: Vec<_> = image
+            .records::<tamam::image::layout::Touch>(kind.touches)
+            .map(|(_, touch)| {
+                let expectation: tamam::image::layout::Expectation =
+                    image.record(touch.expectation as usize);
+                image.rule_name(expectation.rule)
+            })
+            .collect();
+        if !named.is_empty() {
+            writeln!(out, "  read by {}", named.join(", "))?;
+        }
+    }
+    Ok(())
+}
+
+fn ordered(ty: tamam::Type) -> bool {
+    use tamam::Type::{Decimal, Duration, Int, Percent, Time};
+    matches!(ty, Int | Decimal | Percent | Time | Duration)
+}
+
+fn integrity(
+    image: &Image<'_>,
+    reader: &Reader<'_, '_>,
+    rule: &Rule,
+    out: &mut impl Write,
+) -> Result<(), Failure> {
+    let integrity: Integrity = image.record(rule.index as usize);
+    let form = match integrity.form {
+        0 => "never",
+        1 => "never, within a time after",
+        2 => "never, between",
+        3 => "never, while open",
+        4 => "on, require",
+        5 => "after, require",
+        _ => "before, require",
+    };
+    writeln!(
+        out,
+        "integrity {} {form}, line {}",
+        image.str(rule.name),
+        rule.line
+    )?;
+    if rule.key.len > 0 {
+        let slots = integrity.entries.slots.max(integrity.standing.slots);
+        writeln!(out, "  per {}, up to {slots} open", image.str(rule.key))?;
+    }
+    if integrity.within != 0 {
+        writeln!(out, "  within {}", duration(integrity.within))?;
+    }
+    if let Some(open) = place(integrity.while_open) {
+        let expectation: tamam::image::layout::Expectation = image.record(open);
+        writeln!(out, "  while {} open", image.rule_name(expectation.rule))?;
+    }
+    for (number, kind) in image.all::<Kind>() {
+        for (_, judge) in image.records::<Judge>(kind.judges) {
+            if judge.integrity != rule.index {
+                continue;
+            }
+            let role = match judge.role {
+                0 => "may be broken by",
+                1 => "discharged or ended by",
+                2 => "cancelled by",
+                3 => "begun or remembered by",
+                _ => "lifted by",
+            };
+            writeln!(
+                out,
+                "  {role} {}, line {}",
+                image.str(kind.name),
+                judge.line
+            )?;
+            reader.guard(judge.guard, Some(number as u16), out)?;
+            if let Some(required) = place(judge.require) {
+                writeln!(
+                    out,
+                    "    require {}",
+                    reader.predicate(required, Some(number as u16))
+                )?;
+            }
+        }
+    }
+    if integrity.caps != 0 {
+        write!(out, "  breach -> cap {}", Points(integrity.cap))?;
+        let joined = if integrity.both != 0 { " and" } else { "" };
+        if integrity.until != 0 {
+            write!(out, ", until it is lifted{joined}")?;
+        }
+        if integrity.lasts != 0 {
+            write!(out, ", for {}", duration(integrity.lasts))?;
+        }
+        writeln!(out)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,83 @@
+//! The subjects as a table for people.
+
+use crate::failure::Failure;
+use comfy_table::presets::NOTHING;
+use comfy_table::{CellAlignment, Table};
+use std::io::Write;
+use tamam_host::Replay;
+use tamam_host::report::verdict::shown_key;
+use tamam_host::value::points::Points;
+
+/// Rows of a table; with more subjects the lowest scores are shown.
+pub(crate) const ROWS: usize = 100;
+
+/// Writes the table, the lowest scores first.
+pub(crate) fn write(replay: &mut Replay<'_>, out: &mut impl Write) -> Result<(), Failure> {
+    let mut subjects = Vec::new();
+    for subject in replay.fleet().living()? {
+        let (score, _) = replay.fleet().score(subject)?;
+        subjects.push((score.score, subject));
+    }
+    // Those that felt nothing come last; of equal scores who came first.
+    subjects.sort_by_key(|(score, _)| score.unwrap_or(i64::MAX));
+
+    let mut table = Table::new();
+    table.load_style(NOTHING);
+    table.set_header([
+        "subject", "score", "memory", "mean", "peak", "end", "moments", "caps",
+    ]);
+    for (_, subject) in subjects.iter().take(ROWS) {
+        let (score, caps) = replay.fleet().score(*subject)?;
+        let shown = |points: Option<i64>| {
+            points.map_or("-".to_owned(), |points| Points(points).to_string())
+        };
+        let reader = replay.reader();
+        let caps = caps.iter().map(|cap| {
+            let rule = replay.image().rule_name(cap.rule);
+            let key = cap
+                .key
+                .map(|key| shown_key(key, cap.rule, reader.schema(), reader.texts()));
+            let key = key.map_or(String::new(), |key| format!(" {key}"));
+            format!("{rule}{key} {}", Points(cap.cap))
+        });
+        table.add_row([
+            printable(reader.subjects().text(*subject)),
+            shown(score.score),
+            shown(score.memory),
+            shown(score.mean),
+            shown(score.peak),
+            shown(score.end),
+            score.moments.to_string(),
+            caps.collect::<Vec<_>>().join(", "),
+        ]);
+    }
+    for column in 1..7 {
+        if let Some(column) = table.column_mut(column) {
+            column.set_cell_alignment(CellAlignment::Right);
+        }
+    }
+    for line in table.lines() {
+        writeln!(out, "{}", line.trim_end())?;
+    }
+    if subjects.len() > ROWS {
+        let more = subjects.len() - ROWS;
+        writeln!(
+            out,
+            "and {more} subjects more: --format json gives them all"
+        )?;
+    }
+    Ok(())
+}
+
+/// A name without what would spoil the table or command the terminal.
+fn printable(name: &str) -> String {
+    name.chars()
+        .map(|letter| {
+            if letter.is_control() {
+                '\u{fffd}'
+            } else {
+                letter
+            }
+        })
+        .collect()
+}

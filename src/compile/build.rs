@@ -1,0 +1,412 @@
+//! The image's sections and the compiler's own tables while they grow, side by side in
+//! the memory the caller lends.
+
+use super::measure::Measure;
+use crate::image::layout::{Range, SECTIONS, Section};
+use crate::image::record::{Field, Record, fields};
+
+/// The compiler's own tables, after the sections.
+#[derive(Clone, Copy)]
+#[repr(usize)]
+enum Table {
+    Entries = SECTIONS,
+    Declared,
+    Shared,
+    Buckets,
+    Uses,
+    LooseJudges,
+    LooseFeels,
+    Starts,
+    Order,
+}
+
+/// How many rows there are: sections and tables.
+const ROWS: usize = Table::Order as usize + 1;
+
+/// Something that is kept in a row of its own.
+pub(super) trait Stored: Field {
+    /// The row.
+    const ROW: usize;
+}
+
+impl<R: Record + Field> Stored for R {
+    const ROW: usize = R::SECTION as usize;
+}
+
+/// Declares a table of the compiler's own.
+macro_rules! table {
+    ($(#[$doc:meta])* $name:ident in $table:ident { $($(#[$field_doc:meta])* $field:ident: $ty:ty,)* }) => {
+        fields! {
+            $(#[$doc])*
+            #[allow(unreachable_pub)]
+            $name { $($(#[$field_doc])* $field: $ty,)* }
+        }
+        impl Stored for $name {
+            const ROW: usize = Table::$table as usize;
+        }
+    };
+}
+
+table! {
+    /// A bucket of the index of names; empty while `place` is zero.
+    Entry in Entries {
+        /// What sort of name it is.
+        scope: u32,
+        /// The place it leads to plus one.
+        place: u32,
+        /// The first byte of the name in the strings.
+        at: u32,
+        /// How many bytes.
+        len: u32,
+    }
+}
+
+table! {
+    /// Where a kind of event was declared.
+    Declared in Declared {
+        /// The node.
+        node: u32,
+    }
+}
+
+table! {
+    /// Who reads a predicate.
+    Shared in Shared {
+        /// The kind of event it reads, plus one; zero when it reads more than that.
+        kind: u32,
+        /// How many read it.
+        uses: u32,
+    }
+}
+
+table! {
+    /// A bucket of the index of predicates; empty while zero.
+    Bucket in Buckets {
+        /// The predicate's place plus one.
+        place: u32,
+    }
+}
+
+table! {
+    /// A clause that reads a kind of event.
+    Use in Uses {
+        /// The kind.
+        kind: u32,
+        /// The expectation.
+        expectation: u32,
+        /// The clause.
+        clause: u32,
+        /// Its verb.
+        verb: u8,
+        /// The attribute that is the key.
+        key: u8,
+    }
+}
+
+table! {
+    /// A judge that does not stand with those of its kind yet.
+    LooseJudge in LooseJudges {
+        /// The kind.
+        kind: u32,
+        /// The judge.
+        judge: crate::image::layout::Judge,
+    }
+}
+
+table! {
+    /// A felt moment that does not stand with those of its kind yet.
+    LooseFeel in LooseFeels {
+        /// The kind.
+        kind: u32,
+        /// The felt moment.
+        feel: crate::image::layout::Feel,
+    }
+}
+
+table! {
+    /// Where a kind's share of [`Order`] starts.
+    Start in Starts {
+        /// A place in the order.
+        at: u32,
+    }
+}
+
+table! {
+    /// A place in a table that is being put in order of kinds.
+    Order in Order {
+        /// The place.
+        place: u32,
+    }
+}
+
+#[derive(Clone, Copy, Default)]
+struct Row {
+    at: usize,
+    room: usize,
+    used: usize,
+}
+
+/// Sections and tables in lent memory.
+pub(super) struct Build<'b> {
+    bytes: &'b mut [u8],
+    rows: [Row; ROWS],
+    full: bool,
+}
+
+/// How many bytes each row needs at most.
+fn rooms(measure: &Measure) -> [usize; ROWS] {
+    let mut rooms = [0_usize; ROWS];
+    let mut room = |row: usize, size: usize, count: usize| {
+        if let Some(room) = rooms.get_mut(row) {
+            *room = size.saturating_mul(count);
+        }
+    };
+    fn row<T: Stored>(room: &mut impl FnMut(usize, usize, usize), count: usize) {
+        room(T::ROW, T::SIZE, count);
+    }
+    use crate::image::layout as l;
+    room(Section::Strings as usize, 1, measure.string_bytes);
+    room(Section::Code as usize, 1, measure.code_bytes);
+    row::<l::Kind>(&mut room, measure.kinds);
+    row::<l::Attribute>(&mut room, measure.attributes);
+    row::<l::Word>(&mut room, measure.words);
+    row::<l::Literal>(&mut room, measure.literals);
+    row::<l::Rule>(&mut room, measure.rules);
+    row::<l::Outcome>(&mut room, measure.outcomes);
+    row::<l::Predicate>(&mut room, measure.predicates);
+    row::<l::Limit>(&mut room, measure.limits);
+    row::<l::Expectation>(&mut room, measure.expectations);
+    row::<l::Clause>(&mut room, measure.clauses);
+    row::<l::Band>(&mut room, measure.bands);
+    row::<l::Stage>(&mut room, measure.limits);
+    row::<l::Kept>(&mut room, measure.copies());
+    row::<l::Touch>(&mut room, measure.clauses);
+    row::<l::Move>(&mut room, measure.clauses);
+    row::<l::Integrity>(&mut room, measure.integrities);
+    row::<l::Judge>(&mut room, measure.judges);
+    row::<l::Feel>(&mut room, measure.feels);
+    row::<l::Alert>(&mut room, measure.alerts);
+    row::<l::Silence>(&mut room, measure.silences);
+    row::<l::Clock>(&mut room, measure.clocks());
+    row::<Entry>(&mut room, buckets(measure.names()));
+    row::<Declared>(&mut room, measure.kinds);
+    row::<Shared>(&mut room, measure.predicates);
+    row::<Bucket>(&mut room, buckets(measure.predicates));
+    row::<Use>(&mut room, measure.clauses);
+    row::<LooseJudge>(&mut room, measure.judges);
+    row::<LooseFeel>(&mut room, measure.feels);
+    row::<Start>(&mut room, measure.kinds.saturating_add(1));
+    let most = measure.clauses.max(measure.judges).max(measure.feels);
+    row::<Order>(&mut room, most);
+    rooms
+}
+
+/// Buckets of an index that holds `count` at most: a power of two that stays half empty.
+fn buckets(count: usize) -> usize {
+    count.saturating_mul(2).max(2).next_power_of_two()
+}
+
+/// Bytes that compiling a program of this measure needs at most.
+pub(super) fn needed(measure: &Measure) -> usize {
+    rooms(measure)
+        .iter()
+        .fold(crate::image::layout::HEADER_BYTES, |sum, room| {
+            sum.saturating_add(*room)
+        })
+}
+
+impl<'b> Build<'b> {
+    /// Divides `bytes`, or nothing when they are too few.
+    pub(super) fn new(bytes: &'b mut [u8], measure: &Measure) -> Option<Self> {
+        let mut rows = [Row::default(); ROWS];
+        let mut at = crate::image::layout::HEADER_BYTES;
+        for (row, room) in rows.iter_mut().zip(rooms(measure)) {
+            *row = Row { at, room, used: 0 };
+            at = at.checked_add(room)?;
+        }
+        let bytes = bytes.get_mut(..at)?;
+        let mut build = Self {
+            bytes,
+            rows,
+            full: false,
+        };
+        build.claim::<Entry>();
+        build.claim::<Bucket>();
+        Some(build)
+    }
+
+    /// Makes a row as long as its room, all zero.
+    fn claim<T: Stored>(&mut self) {
+        if let Some(row) = self.rows.get_mut(T::ROW) {
+            row.used = row.room;
+            let end = row.at.saturating_add(row.room);
+            if let Some(bytes) = self.bytes.get_mut(row.at..end) {
+                bytes.fill(0);
+            }
+        }
+    }
+
+    /// Makes a row `count` long, all zero, whatever it held.
+    pub(super) fn reset<T: Stored>(&mut self, count: usize) {
+        let mut fits = false;
+        if let Some(row) = self.rows.get_mut(T::ROW) {
+            let used = T::SIZE.saturating_mul(count);
+            fits = used <= row.room;
+            row.used = used.min(row.room);
+            let end = row.at.saturating_add(row.used);
+            if let Some(bytes) = self.bytes.get_mut(row.at..end) {
+                bytes.fill(0);
+            }
+        }
+        self.full |= !fits;
+    }
+
+    /// Whether something found no room.
+    pub(super) const fn full(&self) -> bool {
+        self.full
+    }
+
+    fn row(&self, row: usize) -> Row {
+        self.rows.get(row).copied().unwrap_or_default()
+    }
+
+    /// How many a row holds.
+    pub(super) fn count<T: Stored>(&self) -> u32 {
+        (self.row(T::ROW).used / T::SIZE) as u32
+    }
+
+    /// Adds to a row and says at which place.
+    pub(super) fn push<T: Stored>(&mut self, value: T) -> u32 {
+        let place = self.count::<T>();
+        match self.rows.get_mut(T::ROW) {
+            Some(row) if row.used.saturating_add(T::SIZE) <= row.room => row.used += T::SIZE,
+            _ => self.full = true,
+        }
+        self.put(place, value);
+        place
+    }
+
+    fn place_of<T: Stored>(&self, place: u32) -> usize {
+        let row = self.row(T::ROW);
+        let from_start = (place as usize).saturating_mul(T::SIZE);
+        if from_start.saturating_add(T::SIZE) <= row.used {
+            row.at.saturating_add(from_start)
+        } else {
+            usize::MAX
+        }
+    }
+
+    /// Changes what stands at a place.
+    pub(super) fn put<T: Stored>(&mut self, place: u32, value: T) {
+        let at = self.place_of::<T>(place);
+        if let Some(mut bytes) = self.bytes.get_mut(at..) {
+            value.put(&mut bytes);
+        }
+    }
+
+    /// What stands at a place; all zero past the end.
+    pub(super) fn at<T: Stored>(&self, place: u32) -> T {
+        let mut bytes = self
+            .bytes
+            .get(self.place_of::<T>(place)..)
+            .unwrap_or_default();
+        T::take(&mut bytes)
+    }
+
+    /// Cuts a row off after `count`.
+    pub(super) fn keep<T: Stored>(&mut self, count: u32) {
+        if let Some(row) = self.rows.get_mut(T::ROW) {
+            row.used = row.used.min((count as usize).saturating_mul(T::SIZE));
+        }
+    }
+
+    /// All that was added to a row since it held `first`.
+    pub(super) fn since<T: Stored>(&self, first: u32) -> Range {
+        Range {
+            first,
+            count: self.count::<T>().saturating_sub(first),
+        }
+    }
+
+    /// The bytes of a section.
+    pub(super) fn section(&self, section: Section) -> &[u8] {
+        let row = self.row(section as usize);
+        self.bytes
+            .get(row.at..row.at.saturating_add(row.used))
+            .unwrap_or_default()
+    }
+
+    /// How many bytes of expressions there are.
+    pub(super) fn code_len(&self) -> u32 {
+        self.row(Section::Code as usize).used as u32
+    }
+
+    /// Cuts expressions off after `len` bytes.
+    pub(super) fn code_cut(&mut self, len: u32) {
+        if let Some(row) = self.rows.get_mut(Section::Code as usize) {
+            row.used = row.used.min(len as usize);
+        }
+    }
+
+    /// Adds bytes to a section of bytes.
+    pub(super) fn append(&mut self, section: Section, more: &[u8]) {
+        let Some(row) = self.rows.get_mut(section as usize) else {
+            return;
+        };
+        let start = row.at.saturating_add(row.used);
+        let end = start.saturating_add(more.len());
+        match self.bytes.get_mut(start..end) {
+            Some(room) if end <= row.at.saturating_add(row.room) => {
+                room.copy_from_slice(more);
+                row.used = row.used.saturating_add(more.len());
+            }
+            _ => self.full = true,
+        }
+    }
+
+    /// Puts bytes between the expressions' bytes, at `at`.
+    pub(super) fn insert(&mut self, at: u32, more: &[u8]) {
+        let before = self.row(Section::Code as usize);
+        self.append(Section::Code, more);
+        let after = self.row(Section::Code as usize);
+        let from = before.at.saturating_add(at as usize);
+        let to = before.at.saturating_add(before.used);
+        if let Some(bytes) = self
+            .bytes
+            .get_mut(from..after.at.saturating_add(after.used))
+        {
+            if from < to {
+                bytes.rotate_right(more.len().min(bytes.len()));
+            }
+        }
+    }
+
+    /// Changes bytes among the expressions' bytes, at `at`.
+    pub(super) fn patch(&mut self, at: u32, with: &[u8]) {
+        let row = self.row(Section::Code as usize);
+        let start = row.at.saturating_add(at as usize);
+        if let Some(bytes) = self.bytes.get_mut(start..start.saturating_add(with.len())) {
+            bytes.copy_from_slice(with);
+        }
+    }
+
+    /// Moves the sections against each other and says how long the whole is; `found` is
+    /// told where each section lies.
+    pub(super) fn close_ranks(&mut self, mut found: impl FnMut(usize, usize, usize)) -> usize {
+        let mut to = crate::image::layout::HEADER_BYTES;
+        for (place, row) in self.rows.iter().take(SECTIONS).enumerate() {
+            let from = row.at..row.at.saturating_add(row.used);
+            if from.end <= self.bytes.len() && to <= from.start {
+                self.bytes.copy_within(from, to);
+            }
+            found(place, to, row.used);
+            to = to.saturating_add(row.used);
+        }
+        to
+    }
+
+    /// All the bytes, to write the header.
+    pub(super) fn bytes(&mut self) -> &mut [u8] {
+        self.bytes
+    }
+}

@@ -1,0 +1,199 @@
+//! The clauses of an expectation.
+
+use super::Compiler;
+use super::build::Use;
+use super::expectation::Plan;
+use super::pattern::Aim;
+use super::scope::{Scope, Source};
+use crate::diagnostic;
+use crate::image::layout::{Clause, Maybe};
+use crate::image::verb::Verb;
+use crate::span::Span;
+use crate::syntax::tree::{self, ClauseKind, ExprId, Outcome, Pattern};
+use crate::verdict::Class;
+
+/// The odds of a clause that says none.
+const NO_ODDS: i64 = -1;
+
+impl<'s, 't> Compiler<'_, 's, 't, '_> {
+    /// Compiles a clause. `limit` is the place of the next limit set at the opening.
+    pub(super) fn clause(&mut self, plan: &Plan<'s>, node: &'t tree::Clause<'s>, limit: &mut u32) {
+        match &node.kind {
+            ClauseKind::Owner(_) | ClauseKind::Per(..) => self.no_chances(node),
+            ClauseKind::Open(when, _) => {
+                self.no_chances(node);
+                let (aim, mut clause) = self.begin(plan, Verb::Open, when);
+                clause.guard = self.predicate(&Scope::event(aim.event), when.guard);
+                self.add(plan, &aim, clause);
+            }
+            ClauseKind::Void(when) => {
+                self.no_chances(node);
+                let (aim, mut clause) = self.begin(plan, Verb::Void, when);
+                clause.guard = self.predicate(&plan.beside(aim.event), when.guard);
+                self.add(plan, &aim, clause);
+            }
+            ClauseKind::Meet(when, bands) => {
+                let (aim, mut clause) = self.begin(plan, Verb::Meet, when);
+                self.chances(node, &mut clause);
+                clause.guard = self.predicate(&plan.beside(aim.event), when.guard);
+                clause.bands = self.bands(plan, aim.event, *bands, limit);
+                self.add(plan, &aim, clause);
+            }
+            ClauseKind::Fail(when, outcome) => {
+                self.no_chances(node);
+                let (aim, mut clause) = self.begin(plan, Verb::Fail, when);
+                let scope = plan.beside(aim.event);
+                clause.guard = self.predicate(&scope, when.guard);
+                clause.outcome = self.some_outcome(plan, &scope, outcome, Class::Failed);
+                self.add(plan, &aim, clause);
+            }
+            ClauseKind::MeetAfter(_, outcome) => self.end(plan, node, outcome, Class::Met, limit),
+            ClauseKind::FailClock(_, outcome) => {
+                self.end(plan, node, outcome, Class::Failed, limit);
+            }
+            ClauseKind::ChangeUntil {
+                when,
+                until,
+                in_time,
+                otherwise,
+            } => {
+                let (aim, mut clause) = self.begin(plan, Verb::Promise, when);
+                self.chances(node, &mut clause);
+                clause.guard = self.predicate(&plan.beside(aim.event), when.guard);
+                let scope = Scope {
+                    promised: false,
+                    ..plan.beside(aim.event)
+                };
+                clause.until = self.promised_time(&scope, *until);
+                let kept = plan.beside(plan.meeting);
+                clause.outcome = self.some_outcome(plan, &kept, in_time, Class::Kept);
+                let broken = plan.by_clock();
+                clause.otherwise = self.some_outcome(plan, &broken, otherwise, Class::Broken);
+                self.add(plan, &aim, clause);
+            }
+            ClauseKind::ChangeAsk { when, once, bands } => {
+                let (aim, mut clause) = self.begin(plan, Verb::Ask, when);
+                self.chances(node, &mut clause);
+                clause.once = u8::from(*once);
+                clause.guard = self.predicate(&plan.beside(aim.event), when.guard);
+                self.watch(plan, &aim, clause, *bands, node.span);
+            }
+            ClauseKind::Defy {
+                instead,
+                when,
+                once,
+                limit: within,
+                bands,
+            } => {
+                let (aim, mut clause) = self.begin(plan, Verb::Defy, when);
+                self.chances(node, &mut clause);
+                clause.instead = u8::from(*instead);
+                clause.once = u8::from(*once);
+                clause.guard = self.predicate(&plan.beside(aim.event), when.guard);
+                if within.is_some() {
+                    clause.limit = next(limit);
+                }
+                self.watch(plan, &aim, clause, *bands, node.span);
+            }
+        }
+    }
+
+    /// A clause with what its pattern says, but for the guard.
+    pub(super) fn begin(
+        &mut self,
+        plan: &Plan<'s>,
+        verb: Verb,
+        when: &Pattern<'s>,
+    ) -> (Aim, Clause) {
+        let aim = self.aim(when, &plan.key);
+        let clause = Clause {
+            verb: verb as u8,
+            reach: aim.reach,
+            odds: NO_ODDS,
+            span: when.span,
+            line: self.line(when.span),
+            ..Clause::default()
+        };
+        (aim, clause)
+    }
+
+    /// Adds a clause, and that its event moves the expectation.
+    pub(super) fn add(&mut self, plan: &Plan<'s>, aim: &Aim, clause: Clause) -> u32 {
+        let place = self.build.push(clause);
+        if let Source::Kind(kind) = aim.event {
+            self.build.push(Use {
+                kind,
+                expectation: plan.index,
+                clause: place,
+                verb: clause.verb,
+                key: aim.key,
+            });
+        }
+        place
+    }
+
+    /// An end that the clock brings.
+    fn end(
+        &mut self,
+        plan: &Plan<'s>,
+        node: &tree::Clause<'s>,
+        outcome: &Outcome<'s>,
+        class: Class,
+        limit: &mut u32,
+    ) {
+        self.no_chances(node);
+        let place = *limit;
+        *limit = limit.saturating_add(1);
+        let ends = self.some_outcome(plan, &plan.by_clock(), outcome, class);
+        self.stage(place, ends, outcome.span);
+    }
+
+    fn promised_time(&mut self, scope: &Scope, until: ExprId) -> crate::image::layout::Range {
+        let first = self.build.code_len();
+        let operand = self.lower(scope, until);
+        if !matches!(operand.ty, super::types::Ty::Time | super::types::Ty::Wrong) {
+            let found = operand.ty.word();
+            self.wrong(diagnostic::NOT_A_TIME, operand.span, found);
+        }
+        if let Some(time) = operand.value() {
+            self.build.constant(time);
+        }
+        self.code_since(first)
+    }
+
+    /// What trying costs and how likely it succeeds.
+    fn chances(&mut self, node: &tree::Clause<'s>, clause: &mut Clause) {
+        if let Some(cost) = node.cost {
+            clause.cost = self.cost(cost).unwrap_or(0);
+        }
+        if let Some(odds) = node.odds {
+            clause.odds = self.odds(odds).unwrap_or(NO_ODDS);
+        }
+    }
+
+    /// Reports costs and odds of what is not a way to answer.
+    fn no_chances(&mut self, node: &tree::Clause<'s>) {
+        for id in [node.cost, node.odds].into_iter().flatten() {
+            let span: Span = self.tree.expr(id).span;
+            self.wrong_clause(diagnostic::CHANCES_HERE, span);
+        }
+    }
+
+    /// An outcome that stands where one may be missing.
+    pub(super) fn some_outcome(
+        &mut self,
+        plan: &Plan<'s>,
+        scope: &Scope,
+        outcome: &Outcome<'s>,
+        class: Class,
+    ) -> Maybe {
+        self.outcome(plan.rule, scope, outcome, class)
+            .saturating_add(1)
+    }
+}
+
+/// The next limit set at the opening, and the one after it from now on.
+pub(super) fn next(limit: &mut u32) -> Maybe {
+    *limit = limit.saturating_add(1);
+    *limit
+}

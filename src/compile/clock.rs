@@ -1,0 +1,190 @@
+//! Limits in time.
+
+use super::Compiler;
+use super::scope::Scope;
+use super::types::Ty;
+use crate::diagnostic::{self, Diagnostic};
+use crate::image::layout::{Limit, Range, Section};
+use crate::image::op::Op;
+use crate::limits::STORED;
+use crate::syntax::tree;
+
+/// What limits count from, as [`Limit::base`] has it.
+pub(super) mod base {
+    /// The opening plus a constant.
+    pub(in crate::compile) const OPENING: u8 = 0;
+    /// A kept attribute of the opening plus a constant.
+    pub(in crate::compile) const KEPT: u8 = 1;
+    /// A time computed at the opening.
+    pub(in crate::compile) const TIME: u8 = 2;
+    /// A duration computed at the opening.
+    pub(in crate::compile) const DURATION: u8 = 3;
+    /// The act plus a constant.
+    pub(in crate::compile) const ACT: u8 = 4;
+    /// The act plus a duration that is computed.
+    pub(in crate::compile) const ACT_DURATION: u8 = 5;
+}
+
+impl<'s> Compiler<'_, 's, '_, '_> {
+    /// A limit that is set at the opening.
+    pub(super) fn opening_limit(&mut self, scope: &Scope, limit: &tree::Limit) -> Limit {
+        let (id, exclusive) = match *limit {
+            tree::Limit::Within(id) | tree::Limit::By(id) => (id, 0),
+            tree::Limit::Under(id) | tree::Limit::Before(id) => (id, 1),
+        };
+        if matches!(limit, tree::Limit::Within(_) | tree::Limit::Under(_)) {
+            let bases = (base::OPENING, base::DURATION);
+            let mut limit = self.duration_limit(scope, id, exclusive, bases);
+            if limit.base == base::DURATION {
+                self.store(&mut limit, id);
+            }
+            return limit;
+        }
+        self.time_limit(scope, id, exclusive)
+    }
+
+    /// A limit of a landing, backfire or taking, which is set at the act.
+    pub(super) fn act_limit(&mut self, scope: &Scope, limit: &tree::Limit) -> Limit {
+        let bases = (base::ACT, base::ACT_DURATION);
+        match *limit {
+            tree::Limit::Within(id) => self.duration_limit(scope, id, 0, bases),
+            tree::Limit::Under(id) => self.duration_limit(scope, id, 1, bases),
+            tree::Limit::By(id) | tree::Limit::Before(id) => {
+                let span = self.tree.expr(id).span;
+                let found = self.written(span);
+                self.wrong(diagnostic::WATCH_TIME, span, found);
+                Limit::default()
+            }
+        }
+    }
+
+    fn duration_limit(
+        &mut self,
+        scope: &Scope,
+        id: tree::ExprId,
+        exclusive: i64,
+        (constant, computed): (u8, u8),
+    ) -> Limit {
+        let first = self.build.code_len();
+        let operand = self.lower(scope, id);
+        let mut limit = Limit {
+            base: constant,
+            delay: -exclusive,
+            ..Limit::default()
+        };
+        if !self.is_duration(operand) {
+            return limit;
+        }
+        if operand.known.is_some() {
+            let delay = self.positive(operand).unwrap_or(1);
+            limit.delay = delay.saturating_sub(exclusive);
+        } else {
+            limit.base = computed;
+            limit.code = self.code_since(first);
+        }
+        limit
+    }
+
+    fn time_limit(&mut self, scope: &Scope, id: tree::ExprId, exclusive: i64) -> Limit {
+        let first = self.build.code_len();
+        let operand = self.lower(scope, id);
+        if !matches!(operand.ty, Ty::Time) {
+            if !operand.ty.is_wrong() {
+                let found = operand.ty.word();
+                let wrong = Diagnostic::new(diagnostic::NOT_A_TIME, operand.span, found);
+                self.report(wrong);
+            }
+            return Limit::default();
+        }
+        if let Some(time) = operand.value() {
+            self.build.constant(time);
+        }
+        let code = self.code_since(first);
+        let bytes = self.build.section(Section::Code);
+        let bytes = bytes.get(first as usize..).unwrap_or_default();
+        if let Some((slot, delay)) = opened_plus(bytes) {
+            if let Some(delay) = delay.checked_sub(exclusive) {
+                self.build.code_cut(first);
+                return Limit {
+                    base: base::KEPT,
+                    slot,
+                    delay,
+                    code: Range::default(),
+                };
+            }
+        }
+        let mut limit = Limit {
+            base: base::TIME,
+            slot: 0,
+            delay: -exclusive,
+            code,
+        };
+        self.store(&mut limit, id);
+        limit
+    }
+
+    /// Gives a limit a place among those an instance stores.
+    fn store(&mut self, limit: &mut Limit, id: tree::ExprId) {
+        limit.slot = self.kept.stored;
+        if usize::from(self.kept.stored) == STORED {
+            let span = self.tree.expr(id).span;
+            let found = self.written(span);
+            self.passed(diagnostic::STORED_LIMIT, span, found, STORED);
+        }
+        self.kept.stored = self.kept.stored.saturating_add(1);
+    }
+
+    /// The operations written since `first`.
+    pub(super) fn code_since(&self, first: u32) -> Range {
+        Range {
+            first,
+            count: self.build.code_len().saturating_sub(first),
+        }
+    }
+}
+
+/// The kept attribute and the delay, when the operations say no more than `opened.x`
+/// plus or minus constants, all of one sign so that their sum overflows only when the
+/// steps would.
+fn opened_plus(code: &[u8]) -> Option<(u16, i64)> {
+    let (leading, rest) = match constant(code) {
+        Some((number, rest)) => (Some(number), rest),
+        None => (None, code),
+    };
+    let (slot, mut rest) = match rest {
+        [op, slot, rest @ ..] if *op == Op::Opened as u8 => (u16::from(*slot), rest),
+        _ => return None,
+    };
+    let mut delay = 0_i64;
+    let mut add = |number: i64| {
+        let same_way = delay == 0 || number == 0 || (delay < 0) == (number < 0);
+        delay = delay.checked_add(number).filter(|_| same_way)?;
+        Some(())
+    };
+    if let Some(number) = leading {
+        let (op, after) = rest.split_first()?;
+        if *op != Op::Add as u8 {
+            return None;
+        }
+        add(number)?;
+        rest = after;
+    }
+    while !rest.is_empty() {
+        let (number, after) = constant(rest)?;
+        let (op, after) = after.split_first()?;
+        match *op {
+            op if op == Op::Add as u8 => add(number)?,
+            op if op == Op::Sub as u8 => add(number.checked_neg()?)?,
+            _ => return None,
+        }
+        rest = after;
+    }
+    Some((slot, delay))
+}
+
+/// A constant at the front of operations, and what follows it.
+fn constant(code: &[u8]) -> Option<(i64, &[u8])> {
+    let (op, rest) = code.split_first()?;
+    let (number, rest) = rest.split_first_chunk()?;
+    (*op == Op::Const as u8).then_some((i64::from_le_bytes(*number), rest))
+}

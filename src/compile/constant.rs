@@ -1,0 +1,121 @@
+//! Values that must be constant: durations, points, costs, odds.
+
+use super::Compiler;
+use super::expression::Operand;
+use super::fold;
+use super::scope::Scope;
+use super::types::Ty;
+use crate::diagnostic::{self, Diagnostic};
+use crate::limits::{DURATION_MS, FELT};
+use crate::syntax::tree::ExprId;
+
+impl<'s> Compiler<'_, 's, '_, '_> {
+    /// A constant, or nothing when it is none, which is reported.
+    fn constant(&mut self, id: ExprId) -> Option<Operand<'s>> {
+        let operand = self.lower(&Scope::CONSTANT, id);
+        operand.value()?;
+        Some(operand)
+    }
+
+    /// A constant duration that is greater than zero, in milliseconds.
+    pub(super) fn constant_duration(&mut self, id: ExprId) -> Option<i64> {
+        let operand = self.lower(&Scope::CONSTANT, id);
+        if !self.is_duration(operand) {
+            return None;
+        }
+        self.positive(operand)
+    }
+
+    /// Whether the operand is a duration, which is reported when it is not.
+    pub(super) fn is_duration(&mut self, operand: Operand<'s>) -> bool {
+        if !matches!(operand.ty, Ty::Duration | Ty::Wrong) {
+            let wrong =
+                Diagnostic::new(diagnostic::NOT_A_DURATION, operand.span, operand.ty.word());
+            self.report(wrong);
+        }
+        matches!(operand.ty, Ty::Duration)
+    }
+
+    /// A constant duration's milliseconds when they are possible.
+    pub(super) fn positive(&mut self, operand: Operand<'s>) -> Option<i64> {
+        let delay = operand.value()?;
+        let found = self.written(operand.span);
+        if delay <= 0 {
+            self.wrong(diagnostic::NOT_POSITIVE, operand.span, found);
+            return None;
+        }
+        if delay > DURATION_MS {
+            let days = (DURATION_MS / 86_400_000) as usize;
+            self.passed(diagnostic::DURATION_LIMIT, operand.span, found, days);
+            return None;
+        }
+        Some(delay)
+    }
+
+    /// A constant number in thousandths.
+    fn thousandths(&mut self, id: ExprId) -> Option<i64> {
+        let operand = self.constant(id)?;
+        if !operand.ty.is_number() {
+            let wrong = Diagnostic::new(diagnostic::NOT_A_NUMBER, operand.span, operand.ty.word());
+            self.report(wrong);
+            return None;
+        }
+        let value = operand.value()?;
+        if !operand.ty.is_int() {
+            return Some(value);
+        }
+        match fold::decimal(value) {
+            Ok(value) => Some(value),
+            Err(wrong) => {
+                self.uncountable(wrong, operand.span);
+                None
+            }
+        }
+    }
+
+    /// Constant points from -100 to +100, in thousandths.
+    pub(super) fn constant_points(&mut self, id: ExprId) -> Option<i64> {
+        let points = self.thousandths(id)?;
+        self.points(points, id)
+    }
+
+    /// The points when they are between -100 and +100.
+    pub(super) fn points(&mut self, points: i64, id: ExprId) -> Option<i64> {
+        if (-FELT..=FELT).contains(&points) {
+            return Some(points);
+        }
+        let span = self.tree.expr(id).span;
+        let found = self.written(span);
+        self.passed(
+            diagnostic::POINTS_RANGE,
+            span,
+            found,
+            (FELT / 1000) as usize,
+        );
+        None
+    }
+
+    /// What something costs, in thousandths.
+    pub(super) fn cost(&mut self, id: ExprId) -> Option<i64> {
+        let cost = self.thousandths(id)?;
+        if cost < 0 {
+            let span = self.tree.expr(id).span;
+            let found = self.written(span);
+            self.wrong(diagnostic::NEGATIVE_COST, span, found);
+            return None;
+        }
+        Some(cost)
+    }
+
+    /// How likely something is, in thousandths of one.
+    pub(super) fn odds(&mut self, id: ExprId) -> Option<i64> {
+        let odds = self.thousandths(id)?;
+        if !(0..=1000).contains(&odds) {
+            let span = self.tree.expr(id).span;
+            let found = self.written(span);
+            self.wrong(diagnostic::ODDS_RANGE, span, found);
+            return None;
+        }
+        Some(odds)
+    }
+}

@@ -1,0 +1,252 @@
+//! What a file declares: its subject, its events, and the names of its rules.
+
+use super::Compiler;
+use super::build::Declared;
+use super::names::Sort;
+use super::types::Ty;
+use crate::diagnostic::{self, Diagnostic};
+use crate::image::layout::{Attribute, Kind, Rule, Str, Word};
+use crate::limits::{ATTRIBUTES, CHOICES, EVENTS, RULES};
+use crate::span::Span;
+use crate::syntax::tree::{self, ClauseKind, EventDecl, Item, Name, TypeExpr};
+
+/// How many rules of each sort were declared, in the order of the sorts' numbers.
+#[derive(Clone, Copy, Default)]
+struct Tally([u32; 4]);
+
+impl Tally {
+    /// Counts one more of a sort, and says how many there were before.
+    fn count(&mut self, sort: u8) -> u32 {
+        match self.0.get_mut(sort as usize) {
+            Some(count) => {
+                *count = count.saturating_add(1);
+                count.saturating_sub(1)
+            }
+            None => 0,
+        }
+    }
+}
+
+impl<'s, 't> Compiler<'_, 's, 't, '_> {
+    /// Writes down all declarations.
+    pub(super) fn declare(&mut self) {
+        let mut tally = Tally::default();
+        let mut node = self.tree.items.first;
+        for _ in 0..self.tree.items.len() {
+            let Some(found) = self.tree.nodes.get(node as usize) else {
+                break;
+            };
+            if let tree::Kind::Item(ref item) = found.kind {
+                self.declare_item(item, node, &mut tally);
+            }
+            node = found.next;
+        }
+        self.tell_who_acts();
+    }
+
+    fn declare_item(&mut self, item: &'t Item<'s>, node: u32, tally: &mut Tally) {
+        match item {
+            Item::Subject(name) => self.declare_subject(name),
+            Item::Event(event) => self.declare_event(event, node),
+            Item::Expectation(expectation) => {
+                let mut rule = self.rule_of(0, tally, expectation.header);
+                rule.name = self.build.text(expectation.name.text);
+                rule.sentence = self.maybe_text(expectation.sentence.map(|text| text.text));
+                for clause in self.tree.list(expectation.clauses) {
+                    match clause.kind {
+                        ClauseKind::Owner(owner) => rule.owner = self.build.text(owner.text),
+                        ClauseKind::Per(key, _) => rule.key = self.build.text(key.text),
+                        _ => {}
+                    }
+                }
+                self.declare_rule(Some(&expectation.name), rule);
+            }
+            Item::Integrity(integrity) => {
+                let mut rule = self.rule_of(1, tally, integrity.header);
+                rule.name = self.build.text(integrity.name.text);
+                rule.sentence = self.maybe_text(integrity.sentence.map(|text| text.text));
+                rule.owner = self.maybe_text(integrity.owner.map(|text| text.text));
+                rule.key = self.maybe_text(integrity.per.map(|(name, _)| name.text));
+                self.declare_rule(Some(&integrity.name), rule);
+            }
+            Item::Feel(feel) => {
+                let mut rule = self.rule_of(2, tally, feel.span);
+                rule.name = self.build.text(feel.when.event.text);
+                self.declare_rule(None, rule);
+            }
+            Item::Alert(alert) => {
+                let mut rule = self.rule_of(3, tally, alert.header);
+                rule.name = self.build.text(alert.name.text);
+                rule.sentence = self.maybe_text(alert.sentence.map(|text| text.text));
+                rule.owner = self.maybe_text(alert.owner.map(|text| text.text));
+                self.declare_rule(Some(&alert.name), rule);
+            }
+            Item::Score(_) | Item::Scenario(_) => {}
+        }
+    }
+
+    fn rule_of(&mut self, sort: u8, tally: &mut Tally, span: Span) -> Rule {
+        Rule {
+            sort,
+            index: tally.count(sort),
+            span,
+            line: self.line(span),
+            ..Rule::default()
+        }
+    }
+
+    fn declare_rule(&mut self, name: Option<&Name<'s>>, rule: Rule) {
+        let place = self.build.push(rule);
+        if place as usize == RULES {
+            let found = name.map_or("", |name| name.text);
+            self.passed(diagnostic::RULES_LIMIT, rule.span, found, RULES);
+        }
+        let Some(name) = name else {
+            return;
+        };
+        if let Some(earlier) = self.build.name(Sort::Rule, name.text, place) {
+            let earlier: Rule = self.build.at(earlier);
+            let twice = Diagnostic::new(diagnostic::DUPLICATE_RULE, name.span, name.text);
+            self.report(twice.related(earlier.span));
+        }
+    }
+
+    fn declare_subject(&mut self, name: &'t Name<'s>) {
+        if let Some(earlier) = self.subject {
+            let twice = Diagnostic::new(diagnostic::DUPLICATE_SUBJECT, name.span, name.text);
+            self.report(twice.related(earlier.span));
+            return;
+        }
+        self.subject = Some(*name);
+        self.program.subject = self.build.text(name.text);
+    }
+
+    fn declare_event(&mut self, event: &'t EventDecl<'s>, node: u32) {
+        let name = &event.name;
+        let place = self.build.count::<Kind>();
+        if let Some(earlier) = self.build.name(Sort::Event, name.text, place) {
+            let mut twice = Diagnostic::new(diagnostic::DUPLICATE_EVENT, name.span, name.text);
+            twice.related = self.event(earlier).map(|event| event.name.span);
+            self.report(twice);
+        }
+        if place as usize == EVENTS {
+            self.passed(diagnostic::EVENTS_LIMIT, name.span, name.text, EVENTS);
+        }
+        let first = self.build.count::<Attribute>();
+        self.declare_attributes(event);
+        let kind = Kind {
+            name: self.build.text(name.text),
+            from: self.maybe_text(event.from.map(|name| name.text)),
+            to: self.maybe_text(event.to.map(|name| name.text)),
+            attributes: self.build.since::<Attribute>(first),
+            ..Kind::default()
+        };
+        self.build.push(kind);
+        self.build.push(Declared { node });
+    }
+
+    fn declare_attributes(&mut self, event: &'t EventDecl<'s>) {
+        let attributes = self.tree.list(event.attributes);
+        if let Some(extra) = attributes.clone().nth(ATTRIBUTES) {
+            self.passed(
+                diagnostic::ATTRIBUTES_LIMIT,
+                extra.span,
+                event.name.text,
+                ATTRIBUTES,
+            );
+        }
+        for (place, attribute) in attributes.clone().take(ATTRIBUTES).enumerate() {
+            let name = &attribute.name;
+            let mut before = attributes.clone().take(place);
+            if let Some(earlier) = before.find(|other| other.name.text == name.text) {
+                let twice = Diagnostic::new(diagnostic::DUPLICATE_ATTRIBUTE, name.span, name.text);
+                self.report(twice.other(event.name.text).related(earlier.name.span));
+            }
+            self.declare_attribute(attribute);
+        }
+    }
+
+    fn declare_attribute(&mut self, attribute: &tree::Attribute<'s>) {
+        let (min, max) = match attribute.ty {
+            TypeExpr::Int(min, max) | TypeExpr::Decimal(min, max) => {
+                (min.unwrap_or(i64::MIN), max.unwrap_or(i64::MAX))
+            }
+            TypeExpr::Bool => (0, 1),
+            TypeExpr::Choice(words) => (0, (words.len() as i64).saturating_sub(1)),
+            _ => (i64::MIN, i64::MAX),
+        };
+        if min > max && !matches!(attribute.ty, TypeExpr::Choice(_)) {
+            let found = self.written(attribute.span);
+            self.wrong(diagnostic::EMPTY_RANGE, attribute.span, found);
+        }
+        let first = self.build.count::<Word>();
+        if let TypeExpr::Choice(words) = attribute.ty {
+            self.declare_words(words, attribute);
+        }
+        let record = Attribute {
+            name: self.build.text(attribute.name.text),
+            ty: Ty::declared(&attribute.ty).plain() as u8,
+            words: self.build.since::<Word>(first),
+            min,
+            max,
+        };
+        self.build.push(record);
+    }
+
+    fn declare_words(&mut self, words: tree::List<Name<'s>>, attribute: &tree::Attribute<'s>) {
+        if words.len() > CHOICES {
+            let name = attribute.name.text;
+            self.passed(diagnostic::CHOICES_LIMIT, attribute.span, name, CHOICES);
+        }
+        let words = self.tree.list(words).take(CHOICES);
+        for (place, word) in words.clone().enumerate() {
+            let mut before = words.clone().take(place);
+            if let Some(earlier) = before.find(|other| other.text == word.text) {
+                let twice = Diagnostic::new(diagnostic::DUPLICATE_WORD, word.span, word.text);
+                self.report(twice.related(earlier.span));
+            }
+            let name = self.build.text(word.text);
+            self.build.push(Word { name });
+        }
+    }
+
+    /// Marks the events that end the subject's silence: those from the subject, or all
+    /// when no event says who acts.
+    fn tell_who_acts(&mut self) {
+        let kinds = self.build.count::<Kind>();
+        let said = (0..kinds).any(|place| self.build.at::<Kind>(place).from != Str::default());
+        let subject = self.program.subject;
+        for place in 0..kinds {
+            let mut kind: Kind = self.build.at(place);
+            let by_subject = kind.from != Str::default() && kind.from == subject;
+            kind.from_subject = u8::from(!said || by_subject);
+            self.build.put(place, kind);
+        }
+    }
+
+    /// Compiles all rules, in file order.
+    pub(super) fn rules(&mut self) {
+        let mut rule = 0_u32;
+        for item in self.tree.items() {
+            match item {
+                Item::Expectation(expectation) => self.expectation(rule, expectation),
+                Item::Integrity(integrity) => self.integrity(rule, integrity),
+                Item::Feel(feel) => self.feel(rule, feel),
+                Item::Alert(alert) => self.alert(rule, alert),
+                Item::Score(score) => {
+                    self.score(score);
+                    continue;
+                }
+                Item::Scenario(scenario) => {
+                    self.scenario(scenario);
+                    continue;
+                }
+                Item::Subject(_) | Item::Event(_) => continue,
+            }
+            rule = rule.saturating_add(1);
+        }
+        if rule == 0 && self.diagnostics.is_empty() {
+            self.wrong(diagnostic::NO_RULES, Span::default(), "");
+        }
+    }
+}

@@ -1,0 +1,332 @@
+//! Expectations: what a rule says as a whole, then its clauses one by one.
+
+use super::Compiler;
+use super::build::Use;
+use super::clock::base;
+use super::pattern::Key;
+use super::scope::{Kept, Scope, Source};
+use crate::diagnostic::{self, Code, Diagnostic};
+use crate::image::layout::{self, Clause, ExpectationPlaces, Limit, Range, Table};
+use crate::image::verb::Verb;
+use crate::limits::CLAUSES;
+use crate::span::Span;
+use crate::syntax::tree::{self, BandKind, ClauseKind, Expectation, Name, Number, Pattern};
+
+/// What the clauses of an expectation have in common.
+#[derive(Clone, Copy)]
+pub(super) struct Plan<'s> {
+    /// The rule.
+    pub(super) rule: u32,
+    /// The expectation.
+    pub(super) index: u32,
+    /// The event that opens it.
+    pub(super) opened: Source,
+    /// Its key.
+    pub(super) key: Key<'s>,
+    /// Whether it can promise.
+    pub(super) promises: bool,
+    /// The event that meets it, when there is only one.
+    pub(super) meeting: Source,
+    /// When the clock ends the word at the latest, when that is constant: milliseconds
+    /// since the opening.
+    pub(super) ends_at: Option<i64>,
+}
+
+impl Plan<'_> {
+    /// What can be read beside `event`.
+    pub(super) const fn beside(&self, event: Source) -> Scope {
+        Scope {
+            event,
+            opened: self.opened,
+            promised: self.promises,
+            score: false,
+        }
+    }
+
+    /// What can be read when the clock brings something.
+    pub(super) const fn by_clock(&self) -> Scope {
+        self.beside(Source::Nothing)
+    }
+
+    /// What limits can read.
+    pub(super) const fn at_opening(&self) -> Scope {
+        Scope {
+            promised: false,
+            ..self.by_clock()
+        }
+    }
+}
+
+/// What was found at the first look at the clauses.
+#[derive(Clone, Copy, Default)]
+struct Survey<'s> {
+    open: Option<(Pattern<'s>, bool)>,
+    per: Option<(Name<'s>, Option<Number>)>,
+    owner: Option<Span>,
+    meeting: Option<(&'s str, Meeting)>,
+    promises: bool,
+    watches: bool,
+    /// Something ends the word.
+    ends: bool,
+    /// Something other than a meeting event in its band ends the word.
+    closes: bool,
+    /// The first band with a limit.
+    timed: Option<Span>,
+}
+
+/// Whether one or several events meet a word.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Meeting {
+    One,
+    Several,
+}
+
+impl<'s, 't> Compiler<'_, 's, 't, '_> {
+    /// Compiles an expectation.
+    pub(super) fn expectation(&mut self, rule: u32, node: &'t Expectation<'s>) {
+        self.kept = Kept {
+            clauses: node.clauses,
+            ..Kept::default()
+        };
+        let survey = self.survey(node);
+        let mut plan = self.plan(rule, node, &survey);
+        let limits = self.opening_limits(&mut plan, node);
+        let first_stage = self.build.count::<layout::Stage>();
+        let first_use = self.build.count::<Use>();
+        let first = self.build.count::<Clause>();
+        let mut limit = limits.first;
+        for clause in self.tree.list(node.clauses).take(CLAUSES) {
+            self.clause(&plan, clause, &mut limit);
+        }
+        let clauses = self.build.since::<Clause>(first);
+        let (stages, constant) = self.ordered_stages(first_stage);
+        let open = self.keep_attributes(first_use);
+        let slots = self.slots(survey.per.as_ref());
+        self.build.push(layout::Expectation {
+            rule,
+            keyed: u8::from(plan.key.is_keyed()),
+            restarts: u8::from(survey.open.is_some_and(|(_, restarts)| restarts)),
+            constant: u8::from(constant),
+            open,
+            clauses,
+            limits,
+            stages,
+            opened: self.kept.opened_count,
+            promised: self.kept.promised_count,
+            stored: self.kept.stored,
+            promises: u8::from(survey.promises),
+            watches: u8::from(survey.watches),
+            clock: 0,
+            // Where it lies is planned when all rules are known.
+            places: ExpectationPlaces {
+                table: Table {
+                    slots,
+                    ..Table::default()
+                },
+                ..ExpectationPlaces::default()
+            },
+        });
+    }
+
+    fn plan(&mut self, rule: u32, node: &Expectation<'s>, survey: &Survey<'s>) -> Plan<'s> {
+        let opened = match &survey.open {
+            Some((pattern, _)) => self.quiet_source(&pattern.event),
+            None => {
+                let name = &node.name;
+                self.wrong(diagnostic::NO_OPEN, name.span, name.text);
+                Source::Wrong
+            }
+        };
+        if !survey.ends {
+            self.wrong(diagnostic::ENDLESS, node.name.span, node.name.text);
+        }
+        if let Some(band) = survey.timed.filter(|_| !survey.closes) {
+            let found = self.written(band);
+            self.wrong(diagnostic::BANDS_WITHOUT_END, band, found);
+        }
+        Plan {
+            rule,
+            index: self.build.count::<layout::Expectation>(),
+            opened,
+            key: match &survey.per {
+                Some((name, _)) => self.key_on(name, opened),
+                None => Key::None,
+            },
+            promises: survey.promises,
+            meeting: match survey.meeting {
+                Some((name, Meeting::One)) => {
+                    self.kind_named(name).map_or(Source::Wrong, Source::Kind)
+                }
+                _ => Source::Nothing,
+            },
+            ends_at: None,
+        }
+    }
+
+    /// Looks at all clauses once.
+    fn survey(&mut self, node: &'t Expectation<'s>) -> Survey<'s> {
+        let mut survey = Survey::default();
+        let clauses = self.tree.list(node.clauses);
+        if let Some(extra) = clauses.clone().nth(CLAUSES) {
+            self.passed(
+                diagnostic::CLAUSES_LIMIT,
+                extra.span,
+                node.name.text,
+                CLAUSES,
+            );
+        }
+        for clause in clauses.take(CLAUSES) {
+            match &clause.kind {
+                ClauseKind::Owner(owner) => {
+                    self.once(survey.owner, owner.span, "owner");
+                    survey.owner = survey.owner.or(Some(owner.span));
+                }
+                ClauseKind::Per(name, slots) => {
+                    self.once(survey.per.map(|(name, _)| name.span), clause.span, "per");
+                    survey.per = survey.per.or(Some((*name, *slots)));
+                }
+                ClauseKind::Open(pattern, restarts) => {
+                    let before = survey.open.map(|(pattern, _)| pattern.span);
+                    self.once(before, clause.span, "open");
+                    survey.open = survey.open.or(Some((*pattern, *restarts)));
+                }
+                ClauseKind::Meet(pattern, bands) => {
+                    survey.ends = true;
+                    let name = pattern.event.text;
+                    survey.meeting = Some(match survey.meeting {
+                        Some((before, _)) if before != name => (before, Meeting::Several),
+                        Some(before) => before,
+                        None => (name, Meeting::One),
+                    });
+                    for band in self.tree.list(*bands) {
+                        match band.kind {
+                            BandKind::Met { limit: Some(_), .. } => {
+                                survey.timed = survey.timed.or(Some(band.span));
+                            }
+                            BandKind::Else => survey.closes = true,
+                            _ => {}
+                        }
+                    }
+                }
+                ClauseKind::MeetAfter(..) | ClauseKind::Fail(..) | ClauseKind::FailClock(..) => {
+                    survey.ends = true;
+                    survey.closes = true;
+                }
+                ClauseKind::ChangeUntil { .. } => {
+                    survey.promises = true;
+                    survey.ends = true;
+                }
+                ClauseKind::ChangeAsk { .. } => {
+                    survey.watches = true;
+                    survey.ends = true;
+                }
+                ClauseKind::Defy { instead, .. } => {
+                    survey.watches = true;
+                    survey.ends |= *instead;
+                }
+                ClauseKind::Void(_) => survey.ends = true,
+            }
+        }
+        survey
+    }
+
+    /// Reports a line that stands there twice.
+    pub(super) fn once(&mut self, before: Option<Span>, span: Span, word: &'static str) {
+        if let Some(before) = before {
+            let twice = Diagnostic::new(diagnostic::REPEATED, span, word);
+            self.report(twice.related(before));
+        }
+    }
+
+    /// Writes the limits that an opening sets, in file order, and finds out when the
+    /// clock ends the word.
+    fn opening_limits(&mut self, plan: &mut Plan<'s>, node: &'t Expectation<'s>) -> Range {
+        let first = self.build.count::<Limit>();
+        let scope = plan.at_opening();
+        for clause in self.tree.list(node.clauses).take(CLAUSES) {
+            let ends = match &clause.kind {
+                ClauseKind::Meet(_, bands) => {
+                    for band in self.tree.list(*bands) {
+                        if let BandKind::Met {
+                            limit: Some(limit), ..
+                        } = &band.kind
+                        {
+                            let limit = self.opening_limit(&scope, limit);
+                            self.build.push(limit);
+                        }
+                    }
+                    continue;
+                }
+                ClauseKind::Defy { limit, .. } => {
+                    if let Some(limit) = limit {
+                        let limit = self.opening_limit(&scope, limit);
+                        self.build.push(limit);
+                    }
+                    continue;
+                }
+                ClauseKind::MeetAfter(delay, _) => {
+                    self.opening_limit(&scope, &tree::Limit::Within(*delay))
+                }
+                ClauseKind::FailClock(limit, _) => self.opening_limit(&scope, limit),
+                _ => continue,
+            };
+            self.build.push(ends);
+            if ends.base == base::OPENING {
+                plan.ends_at = Some(plan.ends_at.map_or(ends.delay, |at| at.min(ends.delay)));
+            }
+        }
+        self.build.since::<Limit>(first)
+    }
+
+    /// Tells the opening clause and the promises what they keep, and says which clause
+    /// opens.
+    fn keep_attributes(&mut self, first_use: u32) -> u32 {
+        let mut open = 0;
+        for place in first_use..self.build.count::<Use>() {
+            let found: Use = self.build.at(place);
+            let first = self.build.count::<layout::Kept>();
+            match Verb::from_number(found.verb) {
+                Some(Verb::Open) => {
+                    open = found.clause;
+                    self.keep_opened_attributes();
+                }
+                Some(Verb::Promise) => self.keep_promised_attributes(found.kind),
+                _ => continue,
+            }
+            let copies = self.build.since::<layout::Kept>(first);
+            let clause: Clause = self.build.at(found.clause);
+            self.build.put(found.clause, Clause { copies, ..clause });
+        }
+        open
+    }
+
+    fn keep_opened_attributes(&mut self) {
+        let opened = self.kept.opened;
+        for slot in 0..self.kept.opened_count {
+            let attribute = opened.iter().position(|kept| u16::from(*kept) == slot + 1);
+            if let Some(attribute) = attribute {
+                let attribute = attribute as u16;
+                self.build.push(layout::Kept { attribute, slot });
+            }
+        }
+    }
+
+    fn keep_promised_attributes(&mut self, kind: u32) {
+        let promised = self.kept.promised;
+        let names = promised.iter().take(self.kept.promised_count as usize);
+        for (slot, name) in names.enumerate() {
+            if let Some((attribute, _)) = self.attribute(kind, name) {
+                self.build.push(layout::Kept {
+                    attribute: u16::from(attribute),
+                    slot: slot as u16,
+                });
+            }
+        }
+    }
+
+    /// Reports a mistake of a clause that is not about a name.
+    pub(super) fn wrong_clause(&mut self, code: Code, span: Span) {
+        let found = self.written(span);
+        self.wrong(code, span, found);
+    }
+}

@@ -1,0 +1,198 @@
+//! The last steps: what reads each event, clocks, the plan of a subject's memory, and
+//! the header.
+
+use super::Compiler;
+use crate::diagnostic::{self, Diagnostic};
+use crate::image::layout::{
+    self, Alert, Clock, Expectation, HEADER_BYTES, Integrity, Kind, MAGIC, PREAMBLE_BYTES, Rule,
+    SECTIONS, Silence, Table, VERSION,
+};
+use crate::image::memory::Planner;
+use crate::image::record::{Field, Record};
+use crate::limits::{IMAGE_BYTES, STATE_WORDS};
+use crate::span::Span;
+
+/// The sorts of clock, as [`Clock::sort`] has them.
+#[derive(Clone, Copy)]
+#[repr(u8)]
+enum Ticks {
+    Expectation = 0,
+    Obligations = 1,
+    Caps = 2,
+    Silence = 3,
+}
+
+impl Compiler<'_, '_, '_, '_> {
+    /// Finishes the image and says how long it is, unless there were mistakes.
+    pub(super) fn finish(mut self) -> Option<usize> {
+        if !self.diagnostics.is_empty() {
+            return None;
+        }
+        self.share_predicates();
+        self.index_kinds();
+        self.wind_clocks();
+        self.place_memory();
+        if !self.diagnostics.is_empty() {
+            return None;
+        }
+        let len = self.seal();
+        if self.build.full() || len > IMAGE_BYTES {
+            let limit = i64::try_from(IMAGE_BYTES).unwrap_or(i64::MAX);
+            let passed = Diagnostic::new(diagnostic::IMAGE_LIMIT, Span::default(), "");
+            self.report(passed.number(limit));
+            return None;
+        }
+        Some(len)
+    }
+
+    /// Gives clocks their places, in the order in which dues of one instant are settled.
+    fn wind_clocks(&mut self) {
+        for index in 0..self.build.count::<Expectation>() {
+            let mut record: Expectation = self.build.at(index);
+            if record.stages.count > 0 || record.promises != 0 || record.watches != 0 {
+                record.clock = self.clock(Ticks::Expectation, index).saturating_add(1);
+                self.build.put(index, record);
+            }
+        }
+        for index in 0..self.build.count::<Integrity>() {
+            let mut record: Integrity = self.build.at(index);
+            if record.form == 5 {
+                record.clock = self.clock(Ticks::Obligations, index).saturating_add(1);
+                self.build.put(index, record);
+            }
+        }
+        for index in 0..self.build.count::<Integrity>() {
+            let mut record: Integrity = self.build.at(index);
+            if record.lasts != 0 {
+                record.cap_clock = self.clock(Ticks::Caps, index).saturating_add(1);
+                self.build.put(index, record);
+            }
+        }
+        for index in 0..self.build.count::<Silence>() {
+            let mut record: Silence = self.build.at(index);
+            record.clock = self.clock(Ticks::Silence, index);
+            self.build.put(index, record);
+        }
+    }
+
+    fn clock(&mut self, sort: Ticks, index: u32) -> u32 {
+        let sort = sort as u8;
+        self.build.push(Clock { sort, index })
+    }
+
+    /// Plans a subject's memory, and reports the rule that makes it too large.
+    fn place_memory(&mut self) {
+        let kinds = self.build.count::<Kind>();
+        let shared = (0..kinds).map(|kind| u32::from(self.build.at::<Kind>(kind).shared));
+        self.program.shared = shared.max().unwrap_or(0);
+        let mut planner = Planner::new(self.program.shared, self.build.count::<Clock>());
+        for index in 0..self.build.count::<Expectation>() {
+            let mut record: Expectation = self.build.at(index);
+            record.places = planner.expectation(&record, record.places.table.slots);
+            self.build.put(index, record);
+            if self.too_large(&planner, record.rule) {
+                return;
+            }
+        }
+        for index in 0..self.build.count::<Integrity>() {
+            let mut record: Integrity = self.build.at(index);
+            let (head, entries, standing): (u32, Table, Table) =
+                planner.integrity(&record, record.entries.slots);
+            record.head_at = head;
+            record.entries = entries;
+            record.standing = standing;
+            self.build.put(index, record);
+            if self.too_large(&planner, record.rule) {
+                return;
+            }
+        }
+        for index in 0..self.build.count::<Alert>() {
+            let mut record: Alert = self.build.at(index);
+            record.state_at = planner.alert(&record);
+            self.build.put(index, record);
+        }
+        for index in 0..self.build.count::<Silence>() {
+            let mut record: Silence = self.build.at(index);
+            record.state_at = planner.silence(&record);
+            self.build.put(index, record);
+        }
+        let last = self.build.count::<Rule>().saturating_sub(1);
+        self.too_large(&planner, last);
+    }
+
+    fn too_large(&mut self, planner: &Planner, rule: u32) -> bool {
+        if planner.words().is_some() {
+            return false;
+        }
+        let span = self.build.at::<Rule>(rule).span;
+        let found = self.written(span);
+        self.passed(diagnostic::STATE_LIMIT, span, found, STATE_WORDS as usize);
+        true
+    }
+
+    /// Moves the sections together and writes the header before them.
+    fn seal(&mut self) -> usize {
+        let mut table = [(0_usize, 0_usize); SECTIONS];
+        let len = self.build.close_ranks(|place, at, used| {
+            if let Some(entry) = table.get_mut(place) {
+                *entry = (at, used);
+            }
+        });
+        let program = self.program;
+        let bytes = self.build.bytes();
+        if let Some(header) = bytes.get_mut(..HEADER_BYTES) {
+            let (preamble, mut rest) = header.split_at_mut(PREAMBLE_BYTES);
+            for (size, (at, used)) in SIZES.into_iter().zip(table) {
+                (at as u32).put(&mut rest);
+                ((used / size.max(1)) as u32).put(&mut rest);
+            }
+            program.put(&mut rest);
+            if let Some((magic, mut rest)) = preamble.split_first_chunk_mut() {
+                *magic = MAGIC;
+                VERSION.put(&mut rest);
+                (SECTIONS as u16).put(&mut rest);
+                (len as u32).put(&mut rest);
+            }
+        }
+        let sum = checksum(bytes.get(PREAMBLE_BYTES..len).unwrap_or_default());
+        let at = PREAMBLE_BYTES - <u64 as Field>::SIZE;
+        if let Some(mut place) = bytes.get_mut(at..PREAMBLE_BYTES) {
+            sum.put(&mut place);
+        }
+        len
+    }
+}
+
+/// Bytes of a record of each section, in the order of the sections.
+const SIZES: [usize; SECTIONS] = [
+    1,
+    1,
+    <layout::Kind as Record>::SIZE,
+    <layout::Attribute as Record>::SIZE,
+    <layout::Word as Record>::SIZE,
+    <layout::Literal as Record>::SIZE,
+    <layout::Rule as Record>::SIZE,
+    <layout::Outcome as Record>::SIZE,
+    <layout::Predicate as Record>::SIZE,
+    <layout::Limit as Record>::SIZE,
+    <layout::Expectation as Record>::SIZE,
+    <layout::Clause as Record>::SIZE,
+    <layout::Band as Record>::SIZE,
+    <layout::Stage as Record>::SIZE,
+    <layout::Kept as Record>::SIZE,
+    <layout::Touch as Record>::SIZE,
+    <layout::Move as Record>::SIZE,
+    <layout::Integrity as Record>::SIZE,
+    <layout::Judge as Record>::SIZE,
+    <layout::Feel as Record>::SIZE,
+    <layout::Alert as Record>::SIZE,
+    <layout::Silence as Record>::SIZE,
+    <layout::Clock as Record>::SIZE,
+];
+
+/// FNV-1a, 64 bits.
+fn checksum(bytes: &[u8]) -> u64 {
+    bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
+        (hash ^ u64::from(*byte)).wrapping_mul(0x100_0000_01b3)
+    })
+}

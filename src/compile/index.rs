@@ -1,0 +1,132 @@
+//! For each kind of event what reads it, so that an event visits nothing else.
+
+use super::Compiler;
+use super::build::{LooseFeel, LooseJudge, Order, Start, Stored, Use};
+use crate::image::layout::{Feel, Judge, Kind, Move, Range, Rule, Touch};
+use crate::image::verb::Verb;
+
+/// Verbs in the order in which an event tries to move a word.
+const WORDS: [&[Verb]; 5] = [
+    &[Verb::Void],
+    &[Verb::Meet],
+    &[Verb::Fail],
+    &[Verb::Promise, Verb::Ask],
+    &[Verb::Defy],
+];
+
+/// Verbs in the order in which an event tries to move a watch.
+const WATCHES: [&[Verb]; 2] = [&[Verb::Lands, Verb::Takes], &[Verb::Backfires]];
+
+impl Compiler<'_, '_, '_, '_> {
+    /// Puts everything that reads events in order of their kinds.
+    pub(super) fn index_kinds(&mut self) {
+        self.order_by_kind::<Use>(|found| found.kind);
+        self.each_kind(|compiler, kind, share| kind.touches = compiler.touches(share));
+        self.order_by_kind::<LooseJudge>(|loose| loose.kind);
+        self.each_kind(|compiler, kind, share| {
+            let first = compiler.build.count::<Judge>();
+            for place in share {
+                let loose: LooseJudge = compiler.ordered(place);
+                compiler.build.push(loose.judge);
+            }
+            kind.judges = compiler.build.since::<Judge>(first);
+        });
+        self.order_by_kind::<LooseFeel>(|loose| loose.kind);
+        self.each_kind(|compiler, kind, share| {
+            let first = compiler.build.count::<Feel>();
+            for place in share {
+                let loose: LooseFeel = compiler.ordered(place);
+                let index = compiler.build.push(loose.feel);
+                let rule: Rule = compiler.build.at(loose.feel.rule);
+                compiler.build.put(loose.feel.rule, Rule { index, ..rule });
+            }
+            kind.feels = compiler.build.since::<Feel>(first);
+        });
+    }
+
+    /// Finds the order of a table by kind, keeping the order within a kind: counts each
+    /// kind's share, sums up, and deals out.
+    fn order_by_kind<T: Stored>(&mut self, kind_of: fn(&T) -> u32) {
+        let kinds = self.build.count::<Kind>();
+        let count = self.build.count::<T>();
+        self.build.reset::<Start>(kinds as usize + 1);
+        self.build.reset::<Order>(count as usize);
+        for place in 0..count {
+            let next = kind_of(&self.build.at(place)).saturating_add(1);
+            let at = self.build.at::<Start>(next).at.saturating_add(1);
+            self.build.put(next, Start { at });
+        }
+        let mut sum = 0_u32;
+        for kind in 0..=kinds {
+            sum = sum.saturating_add(self.build.at::<Start>(kind).at);
+            self.build.put(kind, Start { at: sum });
+        }
+        for place in 0..count {
+            let kind = kind_of(&self.build.at(place));
+            let at = self.build.at::<Start>(kind).at;
+            self.build.put(at, Order { place });
+            let at = at.saturating_add(1);
+            self.build.put(kind, Start { at });
+        }
+    }
+
+    /// Hands every kind its share of the order. After dealing out, a kind's start is
+    /// where the next one's share begins.
+    fn each_kind(&mut self, mut fill: impl FnMut(&mut Self, &mut Kind, core::ops::Range<u32>)) {
+        let mut from = 0;
+        for place in 0..self.build.count::<Kind>() {
+            let to = self.build.at::<Start>(place).at;
+            let mut kind: Kind = self.build.at(place);
+            fill(self, &mut kind, from..to);
+            self.build.put(place, kind);
+            from = to;
+        }
+    }
+
+    fn ordered<T: Stored>(&self, place: u32) -> T {
+        self.build.at(self.build.at::<Order>(place).place)
+    }
+
+    /// The expectations that a kind moves, each with its clauses.
+    fn touches(&mut self, share: core::ops::Range<u32>) -> Range {
+        let first = self.build.count::<Touch>();
+        let mut from = share.start;
+        while from < share.end {
+            let head: Use = self.ordered(from);
+            let same = |place: &u32| self.ordered::<Use>(*place).expectation == head.expectation;
+            let count = (from..share.end).take_while(same).count() as u32;
+            let to = from.saturating_add(count.max(1));
+            let touch = self.touch(&head, from..to);
+            self.build.push(touch);
+            from = to;
+        }
+        self.build.since::<Touch>(first)
+    }
+
+    fn touch(&mut self, head: &Use, share: core::ops::Range<u32>) -> Touch {
+        let opens = share
+            .clone()
+            .any(|place| self.ordered::<Use>(place).verb == Verb::Open as u8);
+        Touch {
+            expectation: head.expectation,
+            key: head.key,
+            opens: u8::from(opens),
+            words: self.moves(&WORDS, share.clone()),
+            watches: self.moves(&WATCHES, share),
+        }
+    }
+
+    fn moves(&mut self, order: &[&[Verb]], share: core::ops::Range<u32>) -> Range {
+        let first = self.build.count::<Move>();
+        for verbs in order {
+            for place in share.clone() {
+                let found: Use = self.ordered(place);
+                if verbs.iter().any(|verb| *verb as u8 == found.verb) {
+                    let clause = found.clause;
+                    self.build.push(Move { clause });
+                }
+            }
+        }
+        self.build.since::<Move>(first)
+    }
+}

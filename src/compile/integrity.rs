@@ -1,0 +1,261 @@
+//! Integrity rules.
+
+use super::Compiler;
+use super::build::LooseJudge;
+use super::names::Sort;
+use super::pattern::Key;
+use super::scope::{Scope, Source};
+use super::suggestion::Suggestion;
+use crate::diagnostic::{self, Diagnostic};
+use crate::image::layout::{self, Judge, Maybe, Rule, Table};
+use crate::syntax::tree::{self, ClauseKind, ExprId, Form, Integrity, Item, Name, Pattern};
+
+/// The kinds of integrity, from one.
+const KINDS: [&str; 4] = ["self_aware", "accountable", "responsible", "honest"];
+
+/// What an event can be to an integrity rule, as [`Judge::role`] has it.
+#[derive(Clone, Copy)]
+#[repr(u8)]
+enum Role {
+    Breaches = 0,
+    Discharges = 1,
+    Cancels = 2,
+    Begins = 3,
+    Lifts = 4,
+}
+
+/// The rule at hand.
+struct Ours<'s> {
+    place: u32,
+    key: Key<'s>,
+}
+
+impl<'s> Compiler<'_, 's, '_, '_> {
+    /// Compiles an integrity rule.
+    pub(super) fn integrity(&mut self, rule: u32, node: &Integrity<'s>) {
+        let kind = self.integrity_kind(node);
+        let mut record = layout::Integrity {
+            rule,
+            kind,
+            ..layout::Integrity::default()
+        };
+        let ours = Ours {
+            place: self.build.count::<layout::Integrity>(),
+            key: self.integrity_key(node),
+        };
+        record.keyed = u8::from(ours.key.is_keyed());
+        match &node.form {
+            Some(form) => self.form(&ours, form, &mut record),
+            None => self.wrong(diagnostic::NO_FORM, node.name.span, node.name.text),
+        }
+        if let Some(breach) = &node.breach {
+            record.caps = 1;
+            record.cap = self.cap(breach.cap);
+            record.both = u8::from(breach.both);
+            record.breach_span = breach.span;
+            record.breach_line = self.line(breach.span);
+            if let Some(lasts) = breach.lasts {
+                record.lasts = self.constant_duration(lasts).unwrap_or(1);
+            }
+            if let Some(until) = &breach.until {
+                record.until = 1;
+                self.judge(&ours, Role::Lifts, until, None);
+            }
+        }
+        // Where it lies is planned when all rules are known.
+        record.entries = Table {
+            slots: self.slots(node.per.as_ref()),
+            ..Table::default()
+        };
+        self.build.push(record);
+    }
+
+    fn integrity_kind(&mut self, node: &Integrity<'s>) -> u8 {
+        let Some(kind) = node.kind else {
+            self.wrong(diagnostic::NO_KIND, node.name.span, node.name.text);
+            return 0;
+        };
+        if let Some(place) = KINDS.iter().position(|word| *word == kind.text) {
+            return place as u8 + 1;
+        }
+        let mut near = Suggestion::new(kind.text);
+        KINDS.iter().for_each(|word| near.offer(word));
+        let unknown = Diagnostic::new(diagnostic::UNKNOWN_KIND, kind.span, kind.text);
+        self.report(unknown.other(near.answer()));
+        0
+    }
+
+    /// The key, of the type it has on the first event of the form.
+    fn integrity_key(&mut self, node: &Integrity<'s>) -> Key<'s> {
+        let (Some((name, _)), Some(form)) = (&node.per, &node.form) else {
+            return if node.per.is_some() {
+                Key::Wrong
+            } else {
+                Key::None
+            };
+        };
+        let event = self.quiet_source(&first_pattern(form).event);
+        self.key_on(name, event)
+    }
+
+    fn form(&mut self, ours: &Ours<'s>, form: &Form<'s>, record: &mut layout::Integrity) {
+        record.span = first_pattern(form).span;
+        record.line = self.line(record.span);
+        match form {
+            Form::Never(event) => {
+                record.form = 0;
+                self.judge(ours, Role::Breaches, event, None);
+            }
+            Form::NeverWithin(event, within, after) => {
+                record.form = 1;
+                self.judge(ours, Role::Breaches, event, None);
+                record.within = self.constant_duration(*within).unwrap_or(1);
+                self.judge(ours, Role::Begins, after, None);
+            }
+            Form::NeverBetween(event, after, until) => {
+                record.form = 2;
+                self.judge(ours, Role::Breaches, event, None);
+                self.judge(ours, Role::Discharges, until, None);
+                self.judge(ours, Role::Begins, after, None);
+            }
+            Form::NeverWhile(event, name) => {
+                record.form = 3;
+                self.judge(ours, Role::Breaches, event, None);
+                record.while_open = self.while_open(ours, name);
+            }
+            Form::Require(event, condition) => {
+                record.form = 4;
+                self.judge(ours, Role::Breaches, event, Some(*condition));
+            }
+            Form::After {
+                after,
+                require,
+                within,
+                unless,
+            } => {
+                record.form = 5;
+                self.judge(ours, Role::Discharges, require, None);
+                if let Some(unless) = unless {
+                    self.judge(ours, Role::Cancels, unless, None);
+                }
+                self.judge(ours, Role::Begins, after, None);
+                record.within = self.constant_duration(*within).unwrap_or(1);
+            }
+            Form::Before {
+                before,
+                require,
+                within,
+            } => {
+                record.form = 6;
+                self.judge(ours, Role::Breaches, before, None);
+                self.judge(ours, Role::Begins, require, None);
+                if let Some(within) = within {
+                    record.within = self.constant_duration(*within).unwrap_or(1);
+                }
+            }
+        }
+    }
+
+    /// Adds what an event is to the rule.
+    fn judge(
+        &mut self,
+        ours: &Ours<'s>,
+        role: Role,
+        pattern: &Pattern<'s>,
+        require: Option<ExprId>,
+    ) {
+        let aim = self.keyed_aim(pattern, &ours.key);
+        let scope = Scope::event(aim.event);
+        let judge = Judge {
+            integrity: ours.place,
+            role: role as u8,
+            key: aim.key,
+            guard: self.predicate(&scope, pattern.guard),
+            require: self.predicate(&scope, require),
+            span: pattern.span,
+            line: self.line(pattern.span),
+        };
+        if let Source::Kind(kind) = aim.event {
+            self.build.push(LooseJudge { kind, judge });
+        }
+    }
+
+    /// The expectation of `while X open`.
+    fn while_open(&mut self, ours: &Ours<'s>, name: &Name<'s>) -> Maybe {
+        let place = self.build.find(Sort::Rule, name.text);
+        let rule = place.map(|place| self.build.at::<Rule>(place));
+        let Some(rule) = rule.filter(|rule| rule.sort == 0) else {
+            let mut near = Suggestion::new(name.text);
+            if self.has_room() {
+                for item in self.tree.items() {
+                    if let Item::Expectation(expectation) = item {
+                        near.offer(expectation.name.text);
+                    }
+                }
+            }
+            let unknown = Diagnostic::new(diagnostic::UNKNOWN_EXPECTATION, name.span, name.text);
+            self.report(unknown.other(near.answer()));
+            return 0;
+        };
+        if let Key::Of(key, ty) = ours.key {
+            match self.key_of_expectation(name.text) {
+                Key::None => {
+                    let wrong =
+                        Diagnostic::new(diagnostic::WHILE_WITHOUT_KEY, name.span, name.text);
+                    self.report(wrong.other(key.text));
+                }
+                Key::Of(_, other) if !self.same(ty, other) => {
+                    let wrong = Diagnostic::new(diagnostic::WHILE_KEY, name.span, name.text);
+                    self.report(wrong.other(key.text));
+                }
+                _ => {}
+            }
+        }
+        rule.index.saturating_add(1)
+    }
+
+    /// The key of an expectation, wherever it stands in the file.
+    pub(super) fn key_of_expectation(&self, name: &str) -> Key<'s> {
+        let expectation = self.tree.items().find_map(|item| match item {
+            Item::Expectation(expectation) if expectation.name.text == name => Some(expectation),
+            _ => None,
+        });
+        let Some(expectation) = expectation else {
+            return Key::Wrong;
+        };
+        let mut key = None;
+        let mut event = Source::Wrong;
+        for clause in self.tree.list(expectation.clauses) {
+            match &clause.kind {
+                ClauseKind::Per(name, _) => key = key.or(Some(*name)),
+                ClauseKind::Open(pattern, _) if event == Source::Wrong => {
+                    event = self.quiet_source(&pattern.event);
+                }
+                _ => {}
+            }
+        }
+        let Some(key) = key else {
+            return Key::None;
+        };
+        let Source::Kind(kind) = event else {
+            return Key::Wrong;
+        };
+        match self.attribute(kind, key.text) {
+            Some((_, ty)) => Key::Of(key, ty),
+            None => Key::Wrong,
+        }
+    }
+}
+
+/// The pattern that a form begins with.
+pub(super) fn first_pattern<'f, 's>(form: &'f tree::Form<'s>) -> &'f Pattern<'s> {
+    match form {
+        Form::Never(event)
+        | Form::NeverWithin(event, ..)
+        | Form::NeverBetween(event, ..)
+        | Form::NeverWhile(event, _)
+        | Form::Require(event, _)
+        | Form::After { after: event, .. }
+        | Form::Before { before: event, .. } => event,
+    }
+}

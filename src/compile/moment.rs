@@ -1,0 +1,155 @@
+//! Felt moments: outcomes, `feel`, and how moments become memory.
+
+use super::Compiler;
+use super::build::LooseFeel;
+use super::pattern::Key;
+use super::scope::{Scope, Source};
+use crate::diagnostic::{self, Diagnostic};
+use crate::image::layout;
+use crate::syntax::tree::{ExprId, Feel, Memory, Outcome, Peaks, ScoreDecl};
+use crate::verdict::Class;
+
+/// Names that no outcome may bear, because verdicts of their own bear them.
+pub(super) const RESERVED: [&str; 15] = [
+    "changed",
+    "defied",
+    "overdue",
+    "void",
+    "evicted",
+    "restarted",
+    "unsure",
+    "breach",
+    "lifted",
+    "expired",
+    "raised",
+    "cleared",
+    "fault",
+    "felt",
+    "open",
+];
+
+/// The greatest weight of the peak or the end.
+const WEIGHT: u16 = 1000;
+
+impl<'s> Compiler<'_, 's, '_, '_> {
+    /// Adds an outcome and says at which place.
+    pub(super) fn outcome(
+        &mut self,
+        rule: u32,
+        scope: &Scope,
+        outcome: &Outcome<'s>,
+        class: Class,
+    ) -> u32 {
+        let name = outcome.name;
+        if RESERVED.contains(&name.text) {
+            self.wrong(diagnostic::RESERVED_NAME, name.span, name.text);
+        }
+        let mut record = layout::Outcome {
+            rule,
+            name: self.build.text(name.text),
+            class: class as u8,
+            span: outcome.span,
+            line: self.line(outcome.span),
+            ..layout::Outcome::default()
+        };
+        if let Some(felt) = outcome.felt {
+            self.felt(scope, felt, &mut record);
+        }
+        self.build.push(record)
+    }
+
+    /// What is felt, as a constant where it can be one.
+    fn felt(&mut self, scope: &Scope, id: ExprId, outcome: &mut layout::Outcome) {
+        let first = self.build.code_len();
+        let operand = self.lower(scope, id);
+        if operand.ty.is_wrong() {
+            return;
+        }
+        if !operand.ty.is_number() {
+            let wrong = Diagnostic::new(
+                diagnostic::FELT_NOT_A_NUMBER,
+                operand.span,
+                operand.ty.word(),
+            );
+            self.report(wrong);
+            return;
+        }
+        let whole = operand.ty.is_int();
+        match operand.value() {
+            Some(points) => {
+                // What is too large for thousandths is out of range all the more.
+                let points = if whole {
+                    points.saturating_mul(1000)
+                } else {
+                    points
+                };
+                outcome.sort = 1;
+                outcome.felt = self.points(points, id).unwrap_or(0);
+            }
+            None => {
+                outcome.sort = if whole { 3 } else { 2 };
+                outcome.code = self.code_since(first);
+            }
+        }
+    }
+
+    /// Compiles a `feel` rule.
+    pub(super) fn feel(&mut self, rule: u32, node: &Feel<'s>) {
+        let aim = self.keyed_aim(&node.when, &Key::None);
+        let scope = Scope::event(aim.event);
+        let guard = self.predicate(&scope, node.when.guard);
+        // The verdict's place in the text is that of the pattern.
+        let span = node.when.span;
+        let mut outcome = layout::Outcome {
+            rule,
+            class: Class::Felt as u8,
+            span,
+            line: self.line(span),
+            ..layout::Outcome::default()
+        };
+        self.felt(&scope, node.felt, &mut outcome);
+        let outcome = self.build.push(outcome);
+        if let Source::Kind(kind) = aim.event {
+            let feel = layout::Feel {
+                rule,
+                guard,
+                outcome,
+            };
+            self.build.push(LooseFeel { kind, feel });
+        }
+    }
+
+    /// Compiles `score`.
+    pub(super) fn score(&mut self, node: &ScoreDecl) {
+        self.once(self.score, node.span, "score");
+        self.score = self.score.or(Some(node.span));
+        let program = &mut self.program;
+        let (memory, peaks) = match node.memory {
+            Memory::PeakEnd { of, peak, end } => {
+                program.peak_weight = peak;
+                program.end_weight = end;
+                (0, of)
+            }
+            Memory::Peak(of) => (1, of),
+            Memory::Mean => (2, Peaks::Intense),
+            Memory::End => (3, Peaks::Intense),
+            Memory::Lowest => (4, Peaks::Intense),
+        };
+        program.memory = memory;
+        program.peaks = match peaks {
+            Peaks::Intense => 0,
+            Peaks::Highs => 1,
+            Peaks::Lows => 2,
+        };
+        let weights = [program.peak_weight, program.end_weight];
+        if weights == [0, 0] || weights.iter().any(|weight| *weight > WEIGHT) {
+            let found = self.written(node.span);
+            self.passed(diagnostic::WEIGHTS, node.span, found, usize::from(WEIGHT));
+        }
+    }
+
+    /// The points of a cap: a constant.
+    pub(super) fn cap(&mut self, id: ExprId) -> i64 {
+        self.constant_points(id).unwrap_or(0)
+    }
+}

@@ -1,0 +1,144 @@
+//! Patterns: which event, and which instances or keys it concerns.
+
+use super::Compiler;
+use super::scope::Source;
+use super::types::Ty;
+use crate::diagnostic::{self, Diagnostic};
+use crate::image::layout::NO_ATTRIBUTE;
+use crate::limits::{DEFAULT_SLOTS, SLOTS};
+use crate::syntax::tree::{Name, Number, Pattern, Reach};
+
+/// The key of a rule.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Key<'s> {
+    /// There is none: the rule is about the subject.
+    None,
+    /// A mistake was reported of it.
+    Wrong,
+    /// An attribute's name and type.
+    Of(Name<'s>, Ty<'s>),
+}
+
+impl Key<'_> {
+    /// Whether the rule has one.
+    pub(super) const fn is_keyed(&self) -> bool {
+        !matches!(self, Self::None)
+    }
+}
+
+/// What a pattern comes to.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Aim {
+    /// The kind of event.
+    pub(super) event: Source,
+    /// Which instances, as clauses have it.
+    pub(super) reach: u8,
+    /// The attribute that is the key, or [`NO_ATTRIBUTE`].
+    pub(super) key: u8,
+}
+
+impl<'s> Compiler<'_, 's, '_, '_> {
+    /// The pattern of a clause of an expectation: an event without the key says which
+    /// instances it concerns.
+    pub(super) fn aim(&mut self, pattern: &Pattern<'s>, key: &Key<'s>) -> Aim {
+        let event = self.source(&pattern.event);
+        let mut aim = Aim {
+            event,
+            reach: match pattern.reach {
+                None => 0,
+                Some(Reach::All) => 1,
+                Some(Reach::Oldest) => 2,
+                Some(Reach::Newest) => 3,
+            },
+            key: NO_ATTRIBUTE,
+        };
+        let reach = pattern.reach.is_some();
+        match (key, event) {
+            (Key::None, _) if reach => self.reach(diagnostic::REACH_WITHOUT_KEY, pattern, ""),
+            (Key::Of(name, ty), Source::Kind(kind)) => match self.key(kind, name, *ty) {
+                Some(_) if reach => self.reach(diagnostic::REACH_WITH_KEY, pattern, name.text),
+                Some(attribute) => aim.key = attribute,
+                None if reach => {}
+                None => self.reach(diagnostic::REACH_NEEDED, pattern, name.text),
+            },
+            _ => {}
+        }
+        aim
+    }
+
+    /// The pattern of a rule in which every event has the key.
+    pub(super) fn keyed_aim(&mut self, pattern: &Pattern<'s>, key: &Key<'s>) -> Aim {
+        let event = self.source(&pattern.event);
+        let mut aim = Aim {
+            event,
+            reach: 0,
+            key: NO_ATTRIBUTE,
+        };
+        if pattern.reach.is_some() {
+            self.reach(diagnostic::REACH_HERE, pattern, "");
+        }
+        if let (Key::Of(name, ty), Source::Kind(kind)) = (key, event) {
+            match self.key(kind, name, *ty) {
+                Some(attribute) => aim.key = attribute,
+                None => self.reach(diagnostic::KEY_MISSING, pattern, name.text),
+            }
+        }
+        aim
+    }
+
+    fn reach(&mut self, code: diagnostic::Code, pattern: &Pattern<'s>, key: &'s str) {
+        let event = &pattern.event;
+        self.report(Diagnostic::new(code, event.span, event.text).other(key));
+    }
+
+    /// The attribute of a kind that bears the key's name; a type that differs is
+    /// reported.
+    fn key(&mut self, kind: u32, name: &Name<'s>, ty: Ty<'s>) -> Option<u8> {
+        let (attribute, found) = self.attribute(kind, name.text)?;
+        if !self.same(found, ty) {
+            let event = self.event(kind).map_or("", |event| event.name.text);
+            let differs = Diagnostic::new(diagnostic::KEY_TYPES, name.span, name.text);
+            self.report(differs.other(event));
+        }
+        Some(attribute)
+    }
+
+    /// The key that `per` names, of the type it has on `event`.
+    pub(super) fn key_on(&mut self, name: &Name<'s>, event: Source) -> Key<'s> {
+        let Source::Kind(kind) = event else {
+            return Key::Wrong;
+        };
+        let Some((_, ty)) = self.attribute(kind, name.text) else {
+            let event = self.event(kind).map_or("", |event| event.name.text);
+            let missing = Diagnostic::new(diagnostic::KEY_UNKNOWN, name.span, name.text);
+            self.report(missing.other(event));
+            return Key::Wrong;
+        };
+        match ty {
+            Ty::Id | Ty::Int | Ty::Bool | Ty::Text | Ty::Choice(_) => Key::Of(*name, ty),
+            _ => {
+                let wrong = Diagnostic::new(diagnostic::KEY_TYPE, name.span, name.text);
+                self.report(wrong.other(ty.word()));
+                Key::Wrong
+            }
+        }
+    }
+
+    /// How many instances or keys there is room for.
+    pub(super) fn slots(&mut self, per: Option<&(Name<'s>, Option<Number>)>) -> u32 {
+        let Some((_, slots)) = per else {
+            return 1;
+        };
+        let Some(number) = slots else {
+            return DEFAULT_SLOTS;
+        };
+        match u32::try_from(number.value) {
+            Ok(slots @ 1..=SLOTS) => slots,
+            _ => {
+                let found = self.written(number.span);
+                self.passed(diagnostic::SLOTS_RANGE, number.span, found, SLOTS as usize);
+                DEFAULT_SLOTS
+            }
+        }
+    }
+}

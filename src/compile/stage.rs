@@ -1,0 +1,101 @@
+//! What the clock brings to an open word, in the order in which it comes.
+
+use super::Compiler;
+use super::clock::base;
+use crate::image::layout::{Limit, Maybe, Range, Stage};
+use crate::span::Span;
+
+impl Compiler<'_, '_, '_, '_> {
+    /// Adds what comes at `limit`: an end with an outcome, or that the word is overdue.
+    pub(super) fn stage(&mut self, limit: u32, outcome: Maybe, span: Span) {
+        let line = self.line(span);
+        self.build.push(Stage {
+            limit,
+            outcome,
+            span,
+            line,
+        });
+    }
+
+    /// Puts the stages added since `first` in order when all of them are constant delays:
+    /// by delay, one each, none after the end. Says where they lie and whether they are.
+    pub(super) fn ordered_stages(&mut self, first: u32) -> (Range, bool) {
+        let all = self.build.since::<Stage>(first);
+        let constant = (0..all.count).all(|place| {
+            let stage: Stage = self.build.at(first.saturating_add(place));
+            self.build.at::<Limit>(stage.limit).base == base::OPENING
+        });
+        if !constant {
+            return (all, false);
+        }
+        self.sort_stages(all);
+        self.cut_stages(all);
+        (self.build.since::<Stage>(first), true)
+    }
+
+    /// Sorts by delay; an end comes before what is overdue, and of equals the first in
+    /// the file. A heap's way of sorting needs no memory of its own.
+    fn sort_stages(&mut self, all: Range) {
+        for root in (0..all.count / 2).rev() {
+            self.sink(all, root, all.count);
+        }
+        for end in (1..all.count).rev() {
+            self.swap_stages(all, 0, end);
+            self.sink(all, 0, end);
+        }
+    }
+
+    /// Lets a stage sink below all that come after it, among the first `end`.
+    fn sink(&mut self, all: Range, root: u32, end: u32) {
+        let mut root = root;
+        loop {
+            let left = root.saturating_mul(2).saturating_add(1);
+            if left >= end {
+                return;
+            }
+            let right = left.saturating_add(1);
+            let later = right < end && self.rank(all, right) > self.rank(all, left);
+            let child = if later { right } else { left };
+            if self.rank(all, child) <= self.rank(all, root) {
+                return;
+            }
+            self.swap_stages(all, root, child);
+            root = child;
+        }
+    }
+
+    /// What a stage is sorted by. What is written later starts later in the text.
+    fn rank(&self, all: Range, place: u32) -> (i64, bool, u32) {
+        let stage: Stage = self.build.at(all.first.saturating_add(place));
+        let limit: Limit = self.build.at(stage.limit);
+        (limit.delay, stage.outcome == 0, stage.span.start)
+    }
+
+    fn swap_stages(&mut self, all: Range, left: u32, right: u32) {
+        let left = all.first.saturating_add(left);
+        let right = all.first.saturating_add(right);
+        let (a, b): (Stage, Stage) = (self.build.at(left), self.build.at(right));
+        self.build.put(left, b);
+        self.build.put(right, a);
+    }
+
+    /// Keeps the first of each delay, up to the first end.
+    fn cut_stages(&mut self, all: Range) {
+        let mut kept = all.first;
+        let mut last = None;
+        for place in 0..all.count {
+            let stage: Stage = self.build.at(all.first.saturating_add(place));
+            let delay = self.build.at::<Limit>(stage.limit).delay;
+            if last == Some(delay) {
+                continue;
+            }
+            last = Some(delay);
+            self.build.put(kept, stage);
+            kept = kept.saturating_add(1);
+            if stage.outcome != 0 {
+                break;
+            }
+        }
+        self.build.keep::<Stage>(kept);
+    }
+}

@@ -1,0 +1,165 @@
+//! Events and the types of their attributes.
+
+use super::nodes::Chain;
+use super::reader::{Parsed, Reader};
+use super::spelling::nearest;
+use super::token::Sort;
+use super::tree::{Attribute, EventDecl, List, Name, TypeExpr};
+use crate::diagnostic::{self, Diagnostic};
+
+/// The words for types.
+const TYPES: &[&str] = &[
+    "id", "int", "decimal", "percent", "bool", "time", "duration", "text",
+];
+
+impl<'s> Reader<'s, '_, '_, '_> {
+    /// `event NAME [from WHO] [to WHO] [{ ATTRIBUTES }]`.
+    pub(super) fn event(&mut self) -> Parsed<EventDecl<'s>> {
+        let start = self.take().span.start;
+        let name = self.name("the name of an event")?;
+        let from = if self.takes_word("from") {
+            Some(self.name("the name of who acts")?)
+        } else {
+            None
+        };
+        let to = if self.takes_word("to") {
+            Some(self.name("the name of whom it is done to")?)
+        } else {
+            None
+        };
+        let attributes = match self.token.sort {
+            Sort::Open => self.attributes()?,
+            _ => List::EMPTY,
+        };
+        Ok(EventDecl {
+            name,
+            from,
+            to,
+            attributes,
+            span: self.since(start),
+        })
+    }
+
+    /// `{ NAME: TYPE, ... }`.
+    fn attributes(&mut self) -> Parsed<List<Attribute<'s>>> {
+        let open = self.take().span;
+        let mut attributes = Chain::new();
+        while !self.ends_block(open) {
+            let attribute = self.attribute();
+            let added = attribute.and_then(|attribute| self.add(&mut attributes, attribute));
+            if added.is_err() {
+                self.skip_to_comma();
+            }
+            let begins = self.at_name() && self.ahead().sort == Sort::Colon;
+            if !self.list_goes_on(begins) {
+                self.close(Sort::Close, open)?;
+                break;
+            }
+        }
+        Ok(attributes.list())
+    }
+
+    /// `NAME: TYPE`.
+    fn attribute(&mut self) -> Parsed<Attribute<'s>> {
+        let name = self.name("the name of an attribute")?;
+        self.need_colon("`:` and a type")?;
+        let ty = self.type_of_value()?;
+        Ok(Attribute {
+            name,
+            ty,
+            span: self.since(name.span.start),
+        })
+    }
+
+    /// `int 1..5`, `text`, `calm | upset`.
+    fn type_of_value(&mut self) -> Parsed<TypeExpr<'s>> {
+        const EXPECTED: &str = "a type, or the words of a choice such as `a | b`";
+        if self.ahead().sort == Sort::Bar {
+            return self.choice().map(TypeExpr::Choice);
+        }
+        let word = self.name(EXPECTED)?;
+        Ok(match word.text {
+            "id" => TypeExpr::Id,
+            "int" => {
+                let (from, to) = self.range(1)?;
+                TypeExpr::Int(from, to)
+            }
+            "decimal" => {
+                let (from, to) = self.range(1000)?;
+                TypeExpr::Decimal(from, to)
+            }
+            "percent" => TypeExpr::Percent,
+            "bool" => TypeExpr::Bool,
+            "time" => TypeExpr::Time,
+            "duration" => TypeExpr::Duration,
+            "text" => TypeExpr::Text,
+            written => {
+                let meant = type_meant(written);
+                let code = match meant {
+                    Some(_) => diagnostic::NO_TYPE,
+                    None => diagnostic::ONE_CHOICE,
+                };
+                let mistake = Diagnostic::new(code, word.span, written);
+                return self.stop(mistake.other(meant.unwrap_or_default()));
+            }
+        })
+    }
+
+    /// `calm | upset`.
+    fn choice(&mut self) -> Parsed<List<Name<'s>>> {
+        let mut words = Chain::new();
+        loop {
+            let word = self.name("a word of the choice")?;
+            self.add(&mut words, word)?;
+            if !self.takes(Sort::Bar) {
+                return Ok(words.list());
+            }
+        }
+    }
+
+    /// `1..5`, `1..`, `..5` or nothing; a whole number counts `scale`.
+    fn range(&mut self, scale: i64) -> Parsed<(Option<i64>, Option<i64>)> {
+        let from = self.end_of_range(scale)?;
+        if from.is_none() && !self.at(Sort::Dots) {
+            return Ok((None, None));
+        }
+        self.need(Sort::Dots, "`..`")?;
+        let to = self.end_of_range(scale)?;
+        if from.is_none() && to.is_none() {
+            return self.unexpected("a number beside `..`");
+        }
+        Ok((from, to))
+    }
+
+    /// `-5`, or nothing.
+    fn end_of_range(&mut self, scale: i64) -> Parsed<Option<i64>> {
+        let minus = self.takes(Sort::Minus);
+        let scale = match self.token.sort {
+            Sort::Int => scale,
+            Sort::Decimal if scale == 1000 => 1,
+            Sort::Decimal => return self.unexpected("a whole number"),
+            _ if minus => return self.unexpected("a number"),
+            _ => return Ok(None),
+        };
+        let token = self.take();
+        let Some(value) = token.value.checked_mul(scale) else {
+            let found = self.written(token.span);
+            return self.stop(Diagnostic::new(diagnostic::TOO_LARGE, token.span, found));
+        };
+        // Values are never negative before the sign, so this does not overflow.
+        Ok(Some(if minus { -value } else { value }))
+    }
+}
+
+/// The type that was meant by a word that is none: misspelt, or of another language.
+fn type_meant(written: &str) -> Option<&'static str> {
+    Some(match written {
+        "integer" | "number" | "long" => "int",
+        "float" | "double" | "real" => "decimal",
+        "string" | "str" => "text",
+        "boolean" => "bool",
+        "date" | "datetime" | "timestamp" => "time",
+        "percentage" => "percent",
+        _ => return nearest(written, TYPES.iter().copied()),
+    })
+}

@@ -1,0 +1,290 @@
+//! How reading goes on after a mistake: what was surely meant is read as if it had been
+//! written; else the next line that begins a part is looked for.
+
+use super::item::ITEMS;
+use super::reader::{Parsed, Reader};
+use super::spelling::nearest;
+use super::token::Sort;
+use crate::diagnostic::{self, Diagnostic};
+use crate::span::Span;
+
+/// What a block may say once, and where it said it.
+pub(super) type Once<T> = Option<(T, Span)>;
+
+impl<'s> Reader<'s, '_, '_, '_> {
+    // Where parts begin.
+
+    /// Whether an item begins with the token at hand; an attribute may bear its word.
+    pub(super) fn at_item(&self) -> bool {
+        self.token.starts_line && self.token.is_one_of(ITEMS) && self.ahead().sort != Sort::Colon
+    }
+
+    /// Whether the word at hand begins the next part, so that the name that should stand
+    /// here is missing.
+    pub(super) fn begins_another(&self) -> bool {
+        if !self.token.starts_line || !self.at(Sort::Word) {
+            return false;
+        }
+        let ahead = self.ahead();
+        self.at_item() || !ahead.starts_line && ahead.is_one_of(&["when", "after"])
+    }
+
+    /// Goes on to the next item.
+    pub(super) fn skip_to_item(&mut self) {
+        while !self.at(Sort::End) && !self.at_item() {
+            self.take();
+        }
+    }
+
+    /// Goes on to the line that begins with one of `words`, to the closing brace of the
+    /// block, or to the next item.
+    pub(super) fn skip_to(&mut self, words: &[&[&str]]) {
+        self.skip_until(|reader| words.iter().any(|words| reader.token.is_one_of(words)));
+    }
+
+    /// Goes on to the first token of a line where `begins` holds, to the closing brace of
+    /// the block, or to the next item.
+    pub(super) fn skip_until(&mut self, begins: impl Fn(&Self) -> bool) {
+        let mut inside = 0_usize;
+        loop {
+            match self.token.sort {
+                Sort::End => return,
+                Sort::Close if inside == 0 => return,
+                Sort::Close => inside -= 1,
+                Sort::Open => inside = inside.saturating_add(1),
+                _ if self.token.starts_line && (begins(self) || self.at_item()) => return,
+                _ => {}
+            }
+            self.take();
+        }
+    }
+
+    /// Goes on to the comma or the closing brace of a list.
+    pub(super) fn skip_to_comma(&mut self) {
+        while !matches!(self.token.sort, Sort::End | Sort::Comma | Sort::Close) && !self.at_item() {
+            self.take();
+        }
+    }
+
+    /// Goes on to a token of this sort on the line at hand, or to the end of the line.
+    pub(super) fn skip_in_line(&mut self, sort: Sort) {
+        while !self.token.starts_line && !self.at(Sort::End) && !self.at(sort) {
+            self.take();
+        }
+    }
+
+    // Blocks.
+
+    /// Takes the closing brace of the block that opened at `open`; or tells that it is
+    /// missing, where the next item or the end of the file shows that. Else a part of the
+    /// block stands here.
+    pub(super) fn ends_block(&mut self, open: Span) -> bool {
+        while self.takes(Sort::Semicolon) {}
+        if self.takes(Sort::Close) {
+            return true;
+        }
+        if self.at(Sort::End) || self.at_item() {
+            let _ = self.close(Sort::Close, open);
+            return true;
+        }
+        false
+    }
+
+    /// Takes the closing mark of what opened at `open`.
+    pub(super) fn close(&mut self, sort: Sort, open: Span) -> Parsed<()> {
+        if self.takes(sort) {
+            return Ok(());
+        }
+        let code = match (sort, self.token.sort) {
+            (Sort::Right, Sort::End) => diagnostic::PARENTHESIS_AT_END,
+            (Sort::Right, _) => diagnostic::OPEN_PARENTHESIS,
+            (_, Sort::End) => diagnostic::BRACE_AT_END,
+            _ => diagnostic::OPEN_BRACE,
+        };
+        let span = self.token.span;
+        let found = self.written(span);
+        self.stop(Diagnostic::new(code, span, found).related(open))
+    }
+
+    /// Whether another part of a list in braces or parentheses follows; `begins` tells
+    /// whether one stands here although its comma is missing.
+    pub(super) fn list_goes_on(&mut self, begins: bool) -> bool {
+        if self.takes(Sort::Comma) {
+            return true;
+        }
+        if begins {
+            self.report_at(diagnostic::NO_COMMA, self.token.span, "");
+        }
+        begins
+    }
+
+    /// Keeps what a block may say once, and tells when it is said again.
+    pub(super) fn once<T>(&mut self, place: &mut Once<T>, read: T, span: Span) {
+        match place {
+            Some((_, earlier)) => {
+                let found = self.written(span);
+                let twice = Diagnostic::new(diagnostic::TWICE, span, found).related(*earlier);
+                self.report(twice);
+            }
+            None => *place = Some((read, span)),
+        }
+    }
+
+    // Words.
+
+    /// Which of `words` stands here, perhaps misspelt; it is not taken.
+    pub(super) fn keyword(&mut self, words: &[&'static str]) -> Option<&'static str> {
+        if !self.at(Sort::Word) {
+            return None;
+        }
+        let written = self.token.text;
+        if let Some(word) = words.iter().find(|word| **word == written) {
+            return Some(word);
+        }
+        let word = nearest(written, words.iter().copied())?;
+        self.meant(word);
+        Some(word)
+    }
+
+    /// Another word was meant by the one at hand: it is read as if it stood here.
+    pub(super) fn meant(&mut self, word: &'static str) {
+        self.report_at(diagnostic::MISSPELT, self.token.span, word);
+        self.token.text = word;
+    }
+
+    /// Whether one of `words` begins this line, perhaps misspelt; `others` can begin it
+    /// too.
+    pub(super) fn begins_line(&mut self, words: &[&'static str], others: &[&'static str]) -> bool {
+        if self.token.is_one_of(words) {
+            return true;
+        }
+        if !self.token.starts_line || !self.at(Sort::Word) || self.token.is_one_of(others) {
+            return false;
+        }
+        let all = words.iter().chain(others).chain(ITEMS).copied();
+        match nearest(self.token.text, all) {
+            Some(word) if words.contains(&word) => {
+                self.meant(word);
+                true
+            }
+            _ => false,
+        }
+    }
+
+    /// The same where a line begins; in its midst a word is not taken for a misspelt one.
+    pub(super) fn keyword_of_line(&mut self, words: &[&'static str]) -> Option<&'static str> {
+        if self.token.starts_line || self.token.is_one_of(words) {
+            return self.keyword(words);
+        }
+        None
+    }
+
+    /// Takes this keyword, perhaps misspelt, which must stand here.
+    pub(super) fn need_word(&mut self, word: &'static str, expected: &'static str) -> Parsed<()> {
+        if self.keyword(&[word]).is_none() {
+            return self.unexpected(expected);
+        }
+        self.take();
+        Ok(())
+    }
+
+    /// Takes `when`, or tells that it is missing before an event.
+    pub(super) fn need_when(&mut self) -> Parsed<()> {
+        if self.keyword(&["when"]).is_some() {
+            self.take();
+            return Ok(());
+        }
+        if !self.at_name() || self.token.starts_line {
+            return self.unexpected("`when` and an event");
+        }
+        self.report_at(diagnostic::NO_WHEN, self.token.span, "");
+        Ok(())
+    }
+
+    /// Takes `->`, or tells that it is missing before a name; where it begins.
+    pub(super) fn need_arrow(&mut self, expected: &'static str) -> Parsed<u32> {
+        if self.at(Sort::Arrow) {
+            return Ok(self.take().span.start);
+        }
+        let name = self.at_name() && !self.token.starts_line;
+        if !name || self.ahead().sort == Sort::Arrow {
+            return self.unexpected(expected);
+        }
+        self.report_at(diagnostic::NO_ARROW, self.token.span, "");
+        Ok(self.token.span.start)
+    }
+
+    /// Takes a comma and this keyword, perhaps misspelt. Without the comma the keyword is
+    /// meant all the same.
+    pub(super) fn behind_comma(&mut self, word: &'static str) -> bool {
+        if self.at(Sort::Comma) {
+            let ahead = self.ahead();
+            if ahead.sort != Sort::Word || nearest(ahead.text, [word]).is_none() {
+                return false;
+            }
+            self.take();
+            self.keyword(&[word]);
+        } else if self.at_word(word) {
+            self.report_at(diagnostic::NO_COMMA, self.token.span, "");
+        } else {
+            return false;
+        }
+        self.take();
+        true
+    }
+
+    /// Takes `:`, which must stand here; `=` is meant as one.
+    pub(super) fn need_colon(&mut self, expected: &'static str) -> Parsed<()> {
+        if self.at(Sort::Eq) {
+            self.report_at(diagnostic::FOREIGN_SIGN, self.token.span, ":");
+            self.take();
+            return Ok(());
+        }
+        self.need(Sort::Colon, expected).map(|_| ())
+    }
+
+    /// What stands here begins no part of the block: tells so, and takes it.
+    pub(super) fn no_part<T>(&mut self, expected: &'static str) -> Parsed<T> {
+        let at = self.token.span;
+        let stopped = match (self.token.sort, home(self.token.text)) {
+            (Sort::Word, Some(home)) => {
+                let found = self.token.text;
+                self.stop(Diagnostic::new(diagnostic::APART, at, found).other(home))
+            }
+            (Sort::Comma, _) => self.stop(Diagnostic::new(diagnostic::DANGLING, at, ",")),
+            _ if !self.token.starts_line && !self.at(Sort::End) => self.left_over(),
+            (Sort::Close, _) => self.stop(Diagnostic::new(diagnostic::STRAY_BRACE, at, "}")),
+            _ => self.unexpected(expected),
+        };
+        if self.token.span == at {
+            self.take();
+        }
+        stopped
+    }
+}
+
+impl Reader<'_, '_, '_, '_> {
+    /// The line was complete before the token at hand.
+    fn left_over<T>(&mut self) -> Parsed<T> {
+        if self.token.problem.is_some() {
+            return self.unexpected("");
+        }
+        let span = self.token.span;
+        let found = self.written(span);
+        self.stop(Diagnostic::new(diagnostic::LEFT_OVER, span, found))
+    }
+}
+
+/// What a line stands under that begins with `word`.
+pub(super) fn home(word: &str) -> Option<&'static str> {
+    Some(match word {
+        "within" | "under" | "by" | "later" => "`meet when`",
+        "else" => "`meet when`, `change when` or `defy when`",
+        "in" => "`change when ..., until ...`",
+        "takes" => "`change when`",
+        "lands" | "backfires" => "`defy when`",
+        "cost" | "odds" => "`meet when`, `change when` or `defy when`",
+        "up" => "`per`, behind a comma",
+        _ => return None,
+    })
+}

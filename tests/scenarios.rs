@@ -1,0 +1,265 @@
+//! The oracle, which has never seen the engine, keeps every scenario of the manual and of
+//! the packs: what people read is true by what a rule means, not by what the engine does.
+#![cfg(feature = "compile")]
+
+mod oracle;
+#[path = "manual/pages.rs"]
+#[allow(dead_code)]
+mod pages;
+
+use oracle::{Event, Oracle, Said, Score};
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use tamam::syntax::tree::{
+    Expr, ExprId, ExprKind, Field, Item, Line, LineKind, List, Node, Op, Scenario, TypeExpr, When,
+};
+use tamam::syntax::{Tree, nodes_needed};
+use tamam::{Diagnostics, Value, parse};
+
+#[test]
+fn the_oracle_keeps_every_scenario_that_people_read() {
+    let mut sources = Vec::new();
+    for path in pages::documents() {
+        for fence in pages::fences(&path) {
+            if fence.info == "tamam" {
+                sources.push((format!("{}:{}", path.display(), fence.line), fence.text));
+            }
+        }
+    }
+    for path in pages::files_under("examples", "tamam") {
+        sources.push((path.display().to_string(), pages::text_of(&path)));
+    }
+
+    let mut failures = String::new();
+    let mut expectations = 0;
+    for (name, source) in &sources {
+        let mut found = [Diagnostics::blank(); 4];
+        let mut diagnostics = Diagnostics::new(&mut found);
+        let mut nodes = vec![Node::BLANK; nodes_needed(source)];
+        let tree = parse(source, &mut nodes, &mut diagnostics);
+        assert!(diagnostics.is_empty(), "{name}: {:?}", diagnostics.found());
+        for item in tree.items() {
+            if let Item::Scenario(scenario) = item {
+                expectations += play(&tree, scenario, name, &mut failures);
+            }
+        }
+    }
+    assert!(
+        expectations > 150,
+        "only {expectations} lines expect something"
+    );
+    assert!(failures.is_empty(), "\n{failures}");
+}
+
+/// Plays one scenario, notes what does not come true, and says how many lines expect.
+fn play(tree: &Tree, scenario: &Scenario, name: &str, failures: &mut String) -> usize {
+    let texts = Texts::default();
+    let mut stage = Stage {
+        tree,
+        texts: &texts,
+        oracle: Oracle::new(tree, &|text| texts.number(text)),
+        said: Vec::new(),
+        base: 0,
+    };
+    let mut expectations = 0;
+    for line in tree.list(scenario.lines) {
+        let expects = matches!(
+            line.kind,
+            LineKind::Expect { .. } | LineKind::ExpectScore(_)
+        );
+        expectations += usize::from(expects);
+        if let Err(why) = stage.play(line) {
+            let written = line.span.text(tree.source()).unwrap_or_default();
+            let _ = writeln!(
+                failures,
+                "{name} {:?}: {written}\n  {why}",
+                scenario.sentence.text
+            );
+        }
+    }
+    expectations
+}
+
+/// A scenario as far as it has been played.
+struct Stage<'a, 's, 't> {
+    tree: &'a Tree<'s, 't>,
+    texts: &'a Texts,
+    oracle: Oracle,
+    said: Vec<Said>,
+    base: i64,
+}
+
+impl<'s> Stage<'_, 's, '_> {
+    fn play(&mut self, line: &Line<'s>) -> Result<(), String> {
+        match &line.kind {
+            LineKind::From(ms) => {
+                self.base = *ms;
+                Ok(())
+            }
+            LineKind::Nothing(when) => {
+                let said = self.oracle.advance(self.time(when));
+                self.said
+                    .extend(said.map_err(|refused| format!("{refused:?}"))?);
+                Ok(())
+            }
+            LineKind::Event(when, kind, fields) => {
+                let event = Event {
+                    kind: kind.text.to_owned(),
+                    time: self.time(when),
+                    evidence: u64::from(line.span.start),
+                    attributes: self.attributes(kind.text, *fields),
+                };
+                let said = self.oracle.step(&event);
+                self.said
+                    .extend(said.map_err(|refused| format!("{refused:?}"))?);
+                Ok(())
+            }
+            LineKind::Expect {
+                no,
+                rule,
+                key,
+                outcome,
+                at,
+            } => {
+                let key = key.map(|key| self.key(key));
+                let at = at.as_ref().map(|at| self.time(at));
+                let came = self.said.iter().any(|said| {
+                    let word = said.outcome.as_deref().unwrap_or(said.class.word());
+                    said.rule == rule.text
+                        && (word == outcome.text || said.class.word() == outcome.text)
+                        && key.is_none_or(|key| said.key == Some(key))
+                        && at.is_none_or(|at| said.time == at)
+                });
+                if came == *no {
+                    let said = self.said.iter().filter(|said| said.rule == rule.text);
+                    return Err(format!("{:#?}", said.collect::<Vec<_>>()));
+                }
+                Ok(())
+            }
+            LineKind::ExpectScore(condition) => {
+                let score = self.oracle.score();
+                let holds = self.holds(*condition, &score);
+                if holds {
+                    Ok(())
+                } else {
+                    Err(format!("{score:?}"))
+                }
+            }
+        }
+    }
+
+    fn time(&self, when: &When) -> i64 {
+        if when.from_base {
+            self.base + when.ms
+        } else {
+            when.ms
+        }
+    }
+
+    /// The fields as values of the types that the event declares.
+    fn attributes(&self, kind: &str, fields: List<Field<'s>>) -> BTreeMap<String, Value> {
+        let declared = self.tree.items().find_map(|item| match item {
+            Item::Event(event) if event.name.text == kind => Some(event),
+            _ => None,
+        });
+        let declared = declared.unwrap_or_else(|| panic!("no event is named {kind}"));
+        let typed = self.tree.list(fields).map(|field| {
+            let mut attributes = self.tree.list(declared.attributes);
+            let attribute = attributes.find(|one| one.name.text == field.name.text);
+            let attribute = attribute.unwrap_or_else(|| panic!("{kind}: {}", field.name.text));
+            let value = self.value(self.tree.expr(field.value), &attribute.ty);
+            (field.name.text.to_owned(), value)
+        });
+        typed.collect()
+    }
+
+    fn value(&self, expr: &Expr<'s>, ty: &TypeExpr<'s>) -> Value {
+        match (ty, &expr.kind) {
+            (TypeExpr::Id, _) => Value::Id(self.id(&expr.kind)),
+            (TypeExpr::Text, ExprKind::Text(text)) => Value::Text(self.texts.number(text)),
+            (TypeExpr::Bool, ExprKind::Bool(yes)) => Value::Bool(*yes),
+            (TypeExpr::Percent, ExprKind::Percent(n)) => Value::Percent(*n),
+            (TypeExpr::Duration, ExprKind::Duration(ms)) => Value::Duration(*ms),
+            (TypeExpr::Time, ExprKind::Time(ms)) => Value::Time(*ms),
+            (TypeExpr::Time, ExprKind::Day(ms)) => Value::Time(self.base + ms),
+            (TypeExpr::Int(..), _) => Value::Int(self.number(expr) / 1000),
+            (TypeExpr::Decimal(..), _) => Value::Decimal(self.number(expr)),
+            (TypeExpr::Choice(words), ExprKind::Name(name)) => {
+                let place = self.tree.list(*words).position(|word| word.text == *name);
+                Value::Choice(place.unwrap_or_else(|| panic!("no word {name}")) as u16)
+            }
+            (ty, kind) => panic!("{kind:?} is not of the type {ty:?}"),
+        }
+    }
+
+    fn key(&self, key: ExprId) -> u64 {
+        self.id(&self.tree.expr(key).kind)
+    }
+
+    fn id(&self, kind: &ExprKind<'s>) -> u64 {
+        match kind {
+            ExprKind::Int(n) => *n as u64,
+            ExprKind::Text(text) => text.parse().unwrap_or_else(|_| self.texts.number(text)),
+            other => panic!("{other:?} is not an id"),
+        }
+    }
+
+    /// A number in thousandths.
+    fn number(&self, expr: &Expr<'s>) -> i64 {
+        match expr.kind {
+            ExprKind::Int(n) => n * 1000,
+            ExprKind::Decimal(n) => n,
+            ExprKind::Negate(of) => -self.number(self.tree.expr(of)),
+            ref other => panic!("{other:?} is not a number"),
+        }
+    }
+
+    /// `FIELD op NUMBER`; nothing is true of a field that is absent.
+    fn holds(&self, condition: ExprId, score: &Score) -> bool {
+        let ExprKind::Binary(op, left, right) = self.tree.expr(condition).kind else {
+            panic!("a comparison was expected");
+        };
+        let ExprKind::Name(field) = self.tree.expr(left).kind else {
+            panic!("a field of the score was expected");
+        };
+        let value = match field {
+            "memory" => score.memory,
+            "score" => score.score,
+            "mean" => score.mean,
+            "peak" => score.peak,
+            "end" => score.end,
+            "moments" => Some(score.moments * 1000),
+            "cap" => score.cap,
+            other => panic!("the score has no {other}"),
+        };
+        let right = self.number(self.tree.expr(right));
+        value.is_some_and(|left| match op {
+            Op::Eq => left == right,
+            Op::Ne => left != right,
+            Op::Lt => left < right,
+            Op::Le => left <= right,
+            Op::Gt => left > right,
+            Op::Ge => left >= right,
+            other => panic!("{other:?} does not compare"),
+        })
+    }
+}
+
+/// The numbers that stand for texts.
+#[derive(Default)]
+struct Texts(RefCell<Vec<String>>);
+
+impl Texts {
+    fn number(&self, text: &str) -> u64 {
+        let mut known = self.0.borrow_mut();
+        let place = known
+            .iter()
+            .position(|known| known == text)
+            .unwrap_or(known.len());
+        if place == known.len() {
+            known.push(text.to_owned());
+        }
+        1 << 63 | place as u64
+    }
+}
