@@ -65,6 +65,33 @@ fn every_command_on_files_of_the_repository_succeeds() {
     assert!(succeeded >= 1, "no command was found");
 }
 
+#[test]
+fn the_numbers_it_ends_with_are_those_of_the_manual() {
+    let help = run("tamam --help").stdout;
+    let help = String::from_utf8_lossy(&help);
+    let (_, codes) = help
+        .split_once("Exit codes:\n")
+        .expect("the codes in the help");
+    let page = pages::text_of(&pages::root().join("grammar/running.md"));
+    let printed: Vec<&str> = page
+        .lines()
+        .skip_while(|line| !line.starts_with("| number"))
+        .skip(2)
+        .collect();
+    assert!(printed.len() >= 4, "the manual has no table of them");
+    for (code, row) in codes
+        .lines()
+        .filter(|line| !line.trim().is_empty())
+        .zip(printed)
+    {
+        let (number, meaning) = code
+            .trim()
+            .split_once("  ")
+            .expect("a number and its meaning");
+        assert_eq!(row, format!("| {number} | {meaning} |"));
+    }
+}
+
 fn is_ours(line: &str) -> bool {
     line.starts_with("tamam ") || line.starts_with(LONG)
 }
