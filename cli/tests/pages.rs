@@ -50,7 +50,7 @@ fn every_command_on_files_of_the_repository_succeeds() {
             let lines = joined
                 .lines()
                 .map(|line| line.split(" #").next().unwrap_or_default());
-            for line in lines.filter(|line| is_ours(line) && files(line).all(|file| exists(file))) {
+            for line in lines.filter(|line| is_ours(line) && files(line).all(exists)) {
                 let output = run(line);
                 let said = String::from_utf8_lossy(&output.stderr);
                 assert!(
