@@ -55,13 +55,11 @@ pub fn compile<'s>(
 ) -> Option<usize> {
     let measure = Measure::of(tree);
     let needed = build::needed(&measure);
-    let lent = image.len();
     let Some(build) = Build::new(image, &measure) else {
         let diagnostic = Diagnostic::new(diagnostic::LENT_IMAGE, Span::default(), "");
         diagnostics.report(diagnostic.number(i64::try_from(needed).unwrap_or(i64::MAX)));
         return None;
     };
-    debug_assert!(needed <= lent);
     let misread = diagnostics.found().len();
     let mut compiler = Compiler {
         tree: *tree,
