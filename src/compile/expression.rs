@@ -9,7 +9,7 @@ use super::fold::Wrong;
 use super::scope::Scope;
 use super::types::Ty;
 use crate::diagnostic::{self, Diagnostic};
-use crate::image::layout::{Section, Silence};
+use crate::image::layout::{Kind, Section, Silence};
 use crate::image::op::{Field, Op};
 use crate::limits::STACK;
 use crate::span::Span;
@@ -144,8 +144,7 @@ impl<'s> Compiler<'_, 's, '_, '_> {
                 ..number(Ty::Text, 0)
             },
             ExprKind::Day(_) => {
-                let found = self.written(span);
-                self.wrong(diagnostic::DAY_HERE, span, found);
+                self.unexpected(span, "a value");
                 Operand::wrong(span)
             }
             ExprKind::Name(name) => self.named(scope, name, span, words),
@@ -232,8 +231,7 @@ impl<'s> Compiler<'_, 's, '_, '_> {
             ExprKind::Opened(name) => (Op::HasOpened, self.opened(scope, name, operand.span)),
             ExprKind::Promised(name) => (Op::HasPromised, self.promised(scope, name, operand.span)),
             _ => {
-                let found = self.written(operand.span);
-                self.wrong(diagnostic::HAS_NAME, operand.span, found);
+                self.unexpected(operand.span, "the name of an attribute");
                 (Op::HasAttribute, None)
             }
         };
@@ -249,7 +247,7 @@ impl<'s> Compiler<'_, 's, '_, '_> {
     }
 
     fn silent(&mut self, scope: &Scope, operand: ExprId, span: Span) -> Operand<'s> {
-        if !scope.score {
+        if !scope.silent {
             let found = self.written(span);
             self.wrong(diagnostic::SILENT_HERE, span, found);
             return Operand::wrong(span);
@@ -257,6 +255,7 @@ impl<'s> Compiler<'_, 's, '_, '_> {
         let Some(delay) = self.constant_duration(operand) else {
             return Operand::wrong(span);
         };
+        self.broken_silence(span);
         let count = self.build.count::<Silence>();
         let same = (0..count).find(|place| self.build.at::<Silence>(*place).delay == delay);
         let place = same.unwrap_or(count);
@@ -273,6 +272,16 @@ impl<'s> Compiler<'_, 's, '_, '_> {
         }
         self.build.op_at(Op::Silent, index);
         Operand::computed(Ty::Bool, 1, span)
+    }
+
+    /// Reports a silence that nothing ends.
+    fn broken_silence(&mut self, span: Span) {
+        let kinds = self.build.count::<Kind>();
+        let ends = (0..kinds).any(|kind| self.build.at::<Kind>(kind).from_subject != 0);
+        if !ends && kinds > 0 {
+            let found = self.written(span);
+            self.wrong(diagnostic::NO_SUBJECT_ACTS, span, found);
+        }
     }
 
     fn not(&mut self, scope: &Scope, operand: ExprId, span: Span) -> Operand<'s> {

@@ -6,12 +6,12 @@ use super::suggestion::Suggestion;
 use super::types::Ty;
 use crate::diagnostic::{self, Diagnostic};
 use crate::image::op::Field;
-use crate::limits::ATTRIBUTES;
+use crate::limits::{ATTRIBUTES, KEPT};
 use crate::span::Span;
 use crate::syntax::tree::{self, Clause, ClauseKind, EventDecl, Item, Kind, List, Name};
 
 /// Attributes of promises that one instance can keep.
-const PROMISED: usize = 63;
+const PROMISED: usize = KEPT;
 
 /// An event that names can be of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,8 +33,10 @@ pub(super) struct Scope {
     pub(super) opened: Source,
     /// Whether `promised.x` can be read.
     pub(super) promised: bool,
-    /// Whether the score and silence can be read.
+    /// Whether the score can be read.
     pub(super) score: bool,
+    /// Whether silence can be asked of.
+    pub(super) silent: bool,
 }
 
 impl Scope {
@@ -44,11 +46,13 @@ impl Scope {
         opened: Source::Nothing,
         promised: false,
         score: false,
+        silent: false,
     };
 
-    /// The score only.
+    /// The score and silence.
     pub(super) const SCORE: Self = Self {
         score: true,
+        silent: true,
         ..Self::CONSTANT
     };
 
@@ -270,9 +274,22 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
                 }
             }
         }
+        if near.answer().is_empty() && self.is_declaration_misread() {
+            return Source::Wrong;
+        }
         let unknown = Diagnostic::new(diagnostic::UNKNOWN_EVENT, name.span, name.text);
         self.report(unknown.other(near.answer()));
         Source::Wrong
+    }
+
+    /// Whether something that could not be read may have been an event.
+    fn is_declaration_misread(&self) -> bool {
+        let misread = self.diagnostics.found().get(..self.misread);
+        misread.unwrap_or_default().iter().any(|found| {
+            let before = self.tree.source.get(..found.span.start as usize);
+            let line = before.and_then(|before| before.rsplit('\n').next());
+            line.is_some_and(|line| line.trim_start().starts_with("event"))
+        })
     }
 
     /// The kind of event that a name means, without a word when there is none.
@@ -317,7 +334,11 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
             self.wrong(code, span, name);
             return;
         };
-        let event = self.event(kind).map_or("", |event| event.name.text);
+        let declared = self.event(kind);
+        if declared.is_some_and(|event| self.is_misread(event.span)) {
+            return;
+        }
+        let event = declared.map_or("", |event| event.name.text);
         let mut near = Suggestion::new(name);
         self.offer_attributes(kind, &mut near);
         if near.answer().is_empty() && self.has_room() {
