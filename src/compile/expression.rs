@@ -9,7 +9,7 @@ use super::fold::Wrong;
 use super::scope::Scope;
 use super::types::Ty;
 use crate::diagnostic::{self, Diagnostic};
-use crate::image::layout::{Kind, Section, Silence};
+use crate::image::layout::{Section, Silence};
 use crate::image::op::{Field, Op};
 use crate::limits::STACK;
 use crate::span::Span;
@@ -276,9 +276,7 @@ impl<'s> Compiler<'_, 's, '_, '_> {
 
     /// Reports a silence that nothing ends.
     fn broken_silence(&mut self, span: Span) {
-        let kinds = self.build.count::<Kind>();
-        let ends = (0..kinds).any(|kind| self.build.at::<Kind>(kind).from_subject != 0);
-        if !ends && kinds > 0 {
+        if !self.subject_acts {
             let found = self.written(span);
             self.wrong(diagnostic::NO_SUBJECT_ACTS, span, found);
         }

@@ -301,15 +301,17 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
     /// The words of a choice that an unknown one could have meant.
     pub(super) fn unknown_word(&mut self, words: List<Name<'s>>, name: &'s str, span: Span) {
         let mut near = Suggestion::new(name);
-        for word in self.tree.list(words) {
-            near.offer(word.text);
+        if self.has_room() {
+            for word in self.tree.list(words) {
+                near.offer(word.text);
+            }
         }
         let unknown = Diagnostic::new(diagnostic::UNKNOWN_WORD, span, name);
         self.report(unknown.other(near.answer()));
     }
 
     fn offer_attributes(&self, kind: u32, near: &mut Suggestion<'_, 's>) {
-        if let Some(event) = self.event(kind) {
+        if let Some(event) = self.event(kind).filter(|_| self.has_room()) {
             for attribute in self.tree.list(event.attributes) {
                 near.offer(attribute.name.text);
             }
