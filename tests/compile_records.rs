@@ -400,3 +400,21 @@ feel when e -> 1
         assert!(all::<Band>(image).is_empty());
     });
 }
+
+#[test]
+fn an_attribute_goes_before_a_word_of_a_choice() {
+    let rules = "event e { a: x | y, x: x | y, b: x | y }
+feel when e where a = x -> 1
+feel when e where a = y -> 2
+feel when e where y = a -> 3
+feel when e where a in (x, y) -> 4
+";
+    seen(rules, |image, _| {
+        let lengths: Vec<u32> = all::<Predicate>(image)
+            .iter()
+            .map(|predicate| predicate.code.count)
+            .collect();
+        // Two attributes and a comparison; a comparison with a word, shared; a set.
+        assert_eq!(lengths, [5, 11, 2 + 2 + 16]);
+    });
+}

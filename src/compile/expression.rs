@@ -172,8 +172,8 @@ impl<'s> Compiler<'_, 's, '_, '_> {
         }
     }
 
-    /// A bare name: a word of a choice where one is compared with, a field of the score,
-    /// or an attribute of the event.
+    /// A bare name: an attribute of the event, else a word of a choice where one is
+    /// compared with; or a field of the score.
     fn named(
         &mut self,
         scope: &Scope,
@@ -181,15 +181,13 @@ impl<'s> Compiler<'_, 's, '_, '_> {
         span: Span,
         words: Option<List<Name<'s>>>,
     ) -> Operand<'s> {
-        if let Some(words) = words {
+        if let Some(words) = words.filter(|_| !self.is_attribute(scope, name)) {
             let place = self.tree.list(words).position(|word| word.text == name);
             if let Some(place) = place {
                 return Operand::number(Ty::Choice(words), place as i64, span);
             }
-            if !self.is_attribute(scope, name) {
-                self.unknown_word(words, name, span);
-                return Operand::wrong(span);
-            }
+            self.unknown_word(words, name, span);
+            return Operand::wrong(span);
         }
         if scope.score {
             return match self.field(name, span) {
