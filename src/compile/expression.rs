@@ -404,7 +404,7 @@ impl<'s> Compiler<'_, 's, '_, '_> {
         match scope.event {
             super::scope::Source::Kind(kind) => self.attribute(kind, name).is_some(),
             super::scope::Source::Wrong => true,
-            super::scope::Source::Nothing => false,
+            super::scope::Source::Nothing | super::scope::Source::Several => false,
         }
     }
 }

@@ -18,6 +18,8 @@ const PROMISED: usize = KEPT;
 pub(super) enum Source {
     /// There is no event.
     Nothing,
+    /// Any of several kinds, so that no attribute is sure.
+    Several,
     /// It was named wrongly, which is reported already.
     Wrong,
     /// This kind of event.
@@ -160,7 +162,7 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
         let kind = match scope.opened {
             Source::Kind(kind) => kind,
             Source::Wrong => return None,
-            Source::Nothing => {
+            Source::Nothing | Source::Several => {
                 self.wrong(diagnostic::OPENED_HERE, span, name);
                 return None;
             }
@@ -328,10 +330,10 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
             }
         }
         let Source::Kind(kind) = scope.event else {
-            let code = if scope.opened == Source::Nothing {
-                diagnostic::NOT_CONSTANT
-            } else {
-                diagnostic::NO_EVENT_HERE
+            let code = match (scope.event, scope.opened) {
+                (Source::Several, _) => diagnostic::SEVERAL_EVENTS,
+                (_, Source::Nothing) => diagnostic::NOT_CONSTANT,
+                _ => diagnostic::NO_EVENT_HERE,
             };
             self.wrong(code, span, name);
             return;
