@@ -25,7 +25,7 @@ pub(super) struct Plan<'s> {
     pub(super) key: Key<'s>,
     /// Whether it can promise.
     pub(super) promises: bool,
-    /// The event that meets it, when there is only one.
+    /// The event that meets it.
     pub(super) meeting: Source,
     /// When the clock ends the word at the latest, when that is constant: milliseconds
     /// since the opening.
@@ -161,7 +161,8 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
                 Some((name, Meeting::One)) => {
                     self.kind_named(name).map_or(Source::Wrong, Source::Kind)
                 }
-                _ => Source::Nothing,
+                Some((_, Meeting::Several)) => Source::Several,
+                None => Source::Nothing,
             },
             ends_at: None,
         }

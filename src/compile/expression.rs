@@ -9,7 +9,7 @@ use super::fold::Wrong;
 use super::scope::Scope;
 use super::types::Ty;
 use crate::diagnostic::{self, Diagnostic};
-use crate::image::layout::{Kind, Section, Silence};
+use crate::image::layout::{Section, Silence};
 use crate::image::op::{Field, Op};
 use crate::limits::STACK;
 use crate::span::Span;
@@ -172,8 +172,8 @@ impl<'s> Compiler<'_, 's, '_, '_> {
         }
     }
 
-    /// A bare name: a word of a choice where one is compared with, a field of the score,
-    /// or an attribute of the event.
+    /// A bare name: an attribute of the event, else a word of a choice where one is
+    /// compared with; or a field of the score.
     fn named(
         &mut self,
         scope: &Scope,
@@ -181,15 +181,13 @@ impl<'s> Compiler<'_, 's, '_, '_> {
         span: Span,
         words: Option<List<Name<'s>>>,
     ) -> Operand<'s> {
-        if let Some(words) = words {
+        if let Some(words) = words.filter(|_| !self.is_attribute(scope, name)) {
             let place = self.tree.list(words).position(|word| word.text == name);
             if let Some(place) = place {
                 return Operand::number(Ty::Choice(words), place as i64, span);
             }
-            if !self.is_attribute(scope, name) {
-                self.unknown_word(words, name, span);
-                return Operand::wrong(span);
-            }
+            self.unknown_word(words, name, span);
+            return Operand::wrong(span);
         }
         if scope.score {
             return match self.field(name, span) {
@@ -276,9 +274,7 @@ impl<'s> Compiler<'_, 's, '_, '_> {
 
     /// Reports a silence that nothing ends.
     fn broken_silence(&mut self, span: Span) {
-        let kinds = self.build.count::<Kind>();
-        let ends = (0..kinds).any(|kind| self.build.at::<Kind>(kind).from_subject != 0);
-        if !ends && kinds > 0 {
+        if !self.subject_acts {
             let found = self.written(span);
             self.wrong(diagnostic::NO_SUBJECT_ACTS, span, found);
         }
@@ -408,7 +404,7 @@ impl<'s> Compiler<'_, 's, '_, '_> {
         match scope.event {
             super::scope::Source::Kind(kind) => self.attribute(kind, name).is_some(),
             super::scope::Source::Wrong => true,
-            super::scope::Source::Nothing => false,
+            super::scope::Source::Nothing | super::scope::Source::Several => false,
         }
     }
 }

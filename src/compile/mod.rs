@@ -74,6 +74,7 @@ pub fn compile<'s>(
             ..Program::default()
         },
         subject: None,
+        subject_acts: false,
         score: None,
     };
     compiler.declare();
@@ -102,6 +103,8 @@ struct Compiler<'a, 's, 't, 'd> {
     program: Program,
     /// The name after `subject`.
     subject: Option<Name<'s>>,
+    /// Whether any event ends the subject's silence.
+    subject_acts: bool,
     /// Where `score` stands.
     score: Option<Span>,
 }

@@ -141,15 +141,13 @@ impl<'s> Compiler<'_, 's, '_, '_> {
         if said.contains(&outcome.text) {
             return;
         }
-        let mut near = Suggestion::new(outcome.text);
         let mut found = false;
-        self.outcomes_of(&subject, &mut |name| {
-            found |= name == outcome.text;
-            near.offer(name);
-        });
+        self.outcomes_of(&subject, &mut |name| found |= name == outcome.text);
         if found {
             return;
         }
+        let mut near = Suggestion::new(outcome.text);
+        self.outcomes_of(&subject, &mut |name| near.offer(name));
         said.iter().for_each(|word| near.offer(word));
         let near = near.answer();
         let unknown = if near.is_empty() {
@@ -172,26 +170,26 @@ impl<'s> Compiler<'_, 's, '_, '_> {
                 keyed: rule.key != Str::default(),
             });
         }
-        let mut near = Suggestion::new(name.text);
-        let mut feels = false;
-        for item in self.tree.items() {
-            match item {
-                Item::Expectation(rule) => near.offer(rule.name.text),
-                Item::Integrity(rule) => near.offer(rule.name.text),
-                Item::Alert(rule) => near.offer(rule.name.text),
-                Item::Feel(feel) => {
-                    feels |= feel.when.event.text == name.text;
-                    near.offer(feel.when.event.text);
-                }
-                _ => {}
-            }
-        }
-        if feels {
+        let of_event = |item: &Item<'s>| match item {
+            Item::Feel(feel) => feel.when.event.text == name.text,
+            _ => false,
+        };
+        if self.tree.items().any(of_event) {
             return Some(Subject {
                 sort: FEEL,
                 name: name.text,
                 keyed: false,
             });
+        }
+        let mut near = Suggestion::new(name.text);
+        for item in self.tree.items().filter(|_| self.has_room()) {
+            match item {
+                Item::Expectation(rule) => near.offer(rule.name.text),
+                Item::Integrity(rule) => near.offer(rule.name.text),
+                Item::Alert(rule) => near.offer(rule.name.text),
+                Item::Feel(feel) => near.offer(feel.when.event.text),
+                _ => {}
+            }
         }
         let unknown = Diagnostic::new(diagnostic::UNKNOWN_RULE, name.span, name.text);
         self.report(unknown.other(near.answer()));

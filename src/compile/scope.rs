@@ -18,6 +18,8 @@ const PROMISED: usize = KEPT;
 pub(super) enum Source {
     /// There is no event.
     Nothing,
+    /// Any of several kinds, so that no attribute is sure.
+    Several,
     /// It was named wrongly, which is reported already.
     Wrong,
     /// This kind of event.
@@ -160,7 +162,7 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
         let kind = match scope.opened {
             Source::Kind(kind) => kind,
             Source::Wrong => return None,
-            Source::Nothing => {
+            Source::Nothing | Source::Several => {
                 self.wrong(diagnostic::OPENED_HERE, span, name);
                 return None;
             }
@@ -301,15 +303,17 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
     /// The words of a choice that an unknown one could have meant.
     pub(super) fn unknown_word(&mut self, words: List<Name<'s>>, name: &'s str, span: Span) {
         let mut near = Suggestion::new(name);
-        for word in self.tree.list(words) {
-            near.offer(word.text);
+        if self.has_room() {
+            for word in self.tree.list(words) {
+                near.offer(word.text);
+            }
         }
         let unknown = Diagnostic::new(diagnostic::UNKNOWN_WORD, span, name);
         self.report(unknown.other(near.answer()));
     }
 
     fn offer_attributes(&self, kind: u32, near: &mut Suggestion<'_, 's>) {
-        if let Some(event) = self.event(kind) {
+        if let Some(event) = self.event(kind).filter(|_| self.has_room()) {
             for attribute in self.tree.list(event.attributes) {
                 near.offer(attribute.name.text);
             }
@@ -326,10 +330,10 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
             }
         }
         let Source::Kind(kind) = scope.event else {
-            let code = if scope.opened == Source::Nothing {
-                diagnostic::NOT_CONSTANT
-            } else {
-                diagnostic::NO_EVENT_HERE
+            let code = match (scope.event, scope.opened) {
+                (Source::Several, _) => diagnostic::SEVERAL_EVENTS,
+                (_, Source::Nothing) => diagnostic::NOT_CONSTANT,
+                _ => diagnostic::NO_EVENT_HERE,
             };
             self.wrong(code, span, name);
             return;
