@@ -37,7 +37,7 @@ pub(crate) fn write(replay: &mut Replay<'_>, out: &mut impl Write) -> Result<(),
             let rule = replay.image().rule_name(cap.rule);
             let key = cap
                 .key
-                .map(|key| shown_key(key, cap.rule, reader.schema(), reader.texts()));
+                .map(|key| shown_key(key, cap.rule, reader.schema(), reader.texts().names()));
             let key = key.map_or(String::new(), |key| format!(" {key}"));
             format!("{rule}{key} {}", Points(cap.cap))
         });
