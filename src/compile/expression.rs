@@ -225,8 +225,8 @@ impl<'s> Compiler<'_, 's, '_, '_> {
         let operand = *self.tree.expr(operand);
         let (op, found) = match operand.kind {
             ExprKind::Name(name) if scope.score => {
-                self.wrong(diagnostic::HAS_FIELD, operand.span, name);
-                (Op::HasAttribute, None)
+                let field = self.field(name, operand.span);
+                (Op::HasField, field.map(|field| (field as u8, Ty::Bool)))
             }
             ExprKind::Name(name) => (Op::HasAttribute, self.bare(scope, name, operand.span)),
             ExprKind::Opened(name) => (Op::HasOpened, self.opened(scope, name, operand.span)),

@@ -28,8 +28,7 @@ codes! { RULES:
     222 RESERVED_NAME "no outcome may be named `{found}`", "it is the name of a verdict of the engine's own: choose another word";
     223 KEY_UNKNOWN "`{other}` has no attribute `{found}` to tell instances apart by", "`per` names an attribute of the event that begins the rule";
     224 HAS_NAME "`has` asks whether an attribute is there, and `{found}` is none", "write `has x`, `has opened.x` or `has promised.x`";
-    225 HAS_FIELD "`has` cannot be asked of the score's `{found}`", "compare it: a comparison with a field that is absent does not hold";
-    226 REPEATED_FIELD "`{found}` is given twice", "keep one of the two";
+    225 REPEATED_FIELD "`{found}` is given twice", "keep one of the two";
 
     301 NOT_YES_NO "a condition is yes or no, and this is of type {found}", "compare it with something, or ask `has`";
     302 NOT_A_NUMBER "a number must stand here, and this is of type {found}", "write a number";

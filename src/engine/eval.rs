@@ -299,6 +299,10 @@ fn eval_long(
                 let field = byte(&mut code);
                 stack.push(fields.field(field));
             }
+            Op::HasField => {
+                let field = byte(&mut code);
+                stack.push(Some(i64::from(fields.field(field).is_some())));
+            }
             Op::Silent => {
                 let silence = byte(&mut code);
                 stack.push(Some(i64::from(fields.silent(silence))));

@@ -73,7 +73,7 @@ pub(super) fn check_code(code: &[u8], reads: Reads) -> bool {
                 0,
                 first.is_some_and(|slot| u16::from(slot) < reads.promised),
             ),
-            Op::Field => {
+            Op::Field | Op::HasField => {
                 let known = first.is_some_and(|field| Field::from_number(field).is_some());
                 (1, 0, known && reads.silences.is_some())
             }

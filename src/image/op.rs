@@ -73,11 +73,13 @@ pub enum Op {
     /// u8 attribute, u8 comparison (the number of Eq to Ge), i64: the attribute compared
     /// with the number.
     Compare = 31,
+    /// u8: whether that field of the score is there, see [`Field`].
+    HasField = 32,
 }
 
 impl Op {
     /// Every operation, by number from one.
-    pub const ALL: [Self; 31] = [
+    pub const ALL: [Self; 32] = [
         Self::Const,
         Self::Attribute,
         Self::Opened,
@@ -109,6 +111,7 @@ impl Op {
         Self::InSet,
         Self::InRange,
         Self::Compare,
+        Self::HasField,
     ];
 
     /// The operation that `number` stands for.

@@ -28,6 +28,8 @@ pub(super) struct Reader<'s, 't, 'd, 'r> {
     diagnostics: &'r mut Diagnostics<'s, 'd>,
     /// Where the last mistake was, so that no place is told of twice.
     reported: Option<u32>,
+    /// Whether a text without its end took the rest of its line, perhaps a closing mark.
+    pub(super) swallowed: bool,
     /// How deep the expression at hand nests.
     pub(super) depth: usize,
     /// The word that, after `or` or `and`, takes them from the condition at hand.
@@ -50,6 +52,7 @@ impl<'s, 't, 'd, 'r> Reader<'s, 't, 'd, 'r> {
             nodes: Nodes::new(nodes),
             diagnostics,
             reported: None,
+            swallowed: false,
             depth: 0,
             joins: None,
         }
@@ -248,6 +251,7 @@ impl<'s, 't, 'd, 'r> Reader<'s, 't, 'd, 'r> {
         };
         let span = self.token.span;
         let found = self.written(span);
+        self.swallowed |= matches!(problem, Problem::OpenText | Problem::OpenBacktick);
         let plain = |code| Diagnostic::new(code, span, found);
         self.report(match problem {
             Problem::OpenText => plain(diagnostic::OPEN_TEXT),

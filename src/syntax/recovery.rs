@@ -2,9 +2,10 @@
 //! written; else the next line that begins a part is looked for.
 
 use super::item::ITEMS;
-use super::reader::{Parsed, Reader};
+use super::reader::{Parsed, Reader, Stop};
 use super::spelling::nearest;
 use super::token::Sort;
+use super::tree::Pattern;
 use crate::diagnostic::{self, Diagnostic};
 use crate::span::Span;
 
@@ -94,6 +95,9 @@ impl<'s> Reader<'s, '_, '_, '_> {
     pub(super) fn close(&mut self, sort: Sort, open: Span) -> Parsed<()> {
         if self.takes(sort) {
             return Ok(());
+        }
+        if core::mem::take(&mut self.swallowed) {
+            return Err(Stop);
         }
         let code = match (sort, self.token.sort) {
             (Sort::Right, Sort::End) => diagnostic::PARENTHESIS_AT_END,
@@ -231,6 +235,18 @@ impl<'s> Reader<'s, '_, '_, '_> {
         }
         self.take();
         true
+    }
+
+    /// Tells of `or` and `and` behind an event: they join conditions only.
+    pub(super) fn one_event(&mut self, pattern: Pattern<'s>) -> Parsed<Pattern<'s>> {
+        let joint = self.token.is_one_of(&["or", "and"]);
+        let joins = |joins: &str| self.ahead().is_word(joins);
+        if pattern.guard.is_some() || !joint || self.joins.is_some_and(joins) {
+            return Ok(pattern);
+        }
+        let span = self.token.span;
+        let found = self.written(span);
+        self.stop(Diagnostic::new(diagnostic::JOINED_EVENTS, span, found))
     }
 
     /// Takes `:`, which must stand here; `=` is meant as one.

@@ -4,7 +4,7 @@
 //! wrong with it; so the grammar goes on, and the mistake is told when the token is taken.
 
 use super::number::{digit_value, literal};
-use super::word::{backticked, comment, curled, is_name_start, text, word};
+use super::word::{backticked, comment, is_name_start, text, word};
 use crate::limits::{NAME_BYTES, TEXT_BYTES};
 use crate::span::Span;
 
@@ -272,8 +272,9 @@ impl<'s> Found<'s> {
 
 /// What a word processor makes of the marks of the language.
 fn typographic(input: &str, first: char) -> Found<'_> {
-    if let Ok((rest, inside)) = curled(input) {
-        let mut found = Found::new(Sort::Text, input, input.len() - rest.len());
+    if let Some(inside) = curled(input, first) {
+        let len = first.len_utf8() + inside.len() + first.len_utf8();
+        let mut found = Found::new(Sort::Text, input, len);
         found.text = inside;
         return found.with(Problem::Curled);
     }
@@ -286,9 +287,36 @@ fn typographic(input: &str, first: char) -> Found<'_> {
         '×' => (Sort::Star, "*"),
         '÷' => (Sort::Slash, "/"),
         '…' => (Sort::Dots, ".."),
-        _ => return Found::new(Sort::Stray, input, first.len_utf8()).with(Problem::Stray),
+        '؛' => return Found::new(Sort::Semicolon, input, 2).with(Problem::Semicolon),
+        _ => return Found::new(Sort::Stray, input, stray(input)).with(Problem::Stray),
     };
     Found::new(sort, input, first.len_utf8()).with(Problem::Foreign(word))
+}
+
+/// How many bytes at the start of `input` belong to no sign: they are told of together.
+fn stray(input: &str) -> usize {
+    let known = |letter: char| {
+        let sign = letter.is_ascii() && !matches!(letter, '$' | '%' | '@' | '^' | '~' | '?');
+        sign || letter.is_whitespace() || is_name_start(letter) || digit_value(letter).is_some()
+    };
+    let end = input
+        .char_indices()
+        .skip(1)
+        .find(|(_, letter)| known(*letter));
+    end.map_or(input.len(), |(end, _)| end)
+}
+
+/// What stands between curled quotes, which are all as long as each other but for those
+/// with angles; each closes with one of its own kind.
+fn curled(input: &str, first: char) -> Option<&str> {
+    let closing: &[char] = match first {
+        '“' | '”' | '„' => &['“', '”'],
+        '«' => &['»'],
+        _ => return None,
+    };
+    let line = input.get(first.len_utf8()..)?.lines().next()?;
+    let end = line.find(closing)?;
+    line.get(..end)
 }
 
 /// A word, keyword or name.

@@ -1,10 +1,10 @@
 //! How times, values and verdicts are written in the corpus.
 
-use crate::oracle::{Said, stance};
+use crate::oracle::{Event, Said, stance};
 use std::cell::RefCell;
 use tamam::syntax::Tree;
-use tamam::syntax::tree::{Attribute, TypeExpr};
-use tamam::{Class, Fault, Value};
+use tamam::syntax::tree::{Attribute, Item, TypeExpr};
+use tamam::{Class, Fault, Image, Value};
 
 /// The units of time, greatest first, in milliseconds.
 const UNITS: [(&str, i64); 6] = [
@@ -124,33 +124,51 @@ pub fn write_points(thousandths: i64) -> String {
 
 /// The texts of one case and the numbers that stand for them. A text of digits is the
 /// number, so that `7` and `"7"` are one id.
-#[derive(Default)]
-pub struct Texts(RefCell<Vec<String>>);
+pub struct Texts {
+    known: RefCell<Vec<(String, u64)>>,
+    /// The first number for a text that is not known yet.
+    first: u64,
+}
 
-/// Numbers from here on stand for texts.
-const TEXTS: u64 = 1 << 63;
+impl Default for Texts {
+    fn default() -> Self {
+        Self {
+            known: RefCell::default(),
+            first: 1 << 63,
+        }
+    }
+}
 
 impl Texts {
+    /// Those that an image knows, with its numbers for them.
+    pub fn of(image: &Image) -> Self {
+        let known = image.literals().map(|text| {
+            let number = image.text(text).expect("a text the rules name");
+            (text.to_owned(), number)
+        });
+        Self {
+            known: RefCell::new(known.collect()),
+            first: image.texts(),
+        }
+    }
+
     pub fn number(&self, text: &str) -> u64 {
         if let Ok(number) = text.parse() {
             return number;
         }
-        let mut known = self.0.borrow_mut();
-        let place = known.iter().position(|one| one == text);
-        let place = place.unwrap_or_else(|| {
-            known.push(text.to_owned());
-            known.len() - 1
-        });
-        TEXTS + place as u64
+        let mut known = self.known.borrow_mut();
+        if let Some((_, number)) = known.iter().find(|(one, _)| one == text) {
+            return *number;
+        }
+        let number = self.first + known.len() as u64;
+        known.push((text.to_owned(), number));
+        number
     }
 
-    fn write(&self, number: u64) -> String {
-        let known = self.0.borrow();
-        match number
-            .checked_sub(TEXTS)
-            .and_then(|place| known.get(place as usize))
-        {
-            Some(text) => format!("\"{text}\""),
+    pub fn write(&self, number: u64) -> String {
+        let known = self.known.borrow();
+        match known.iter().find(|(_, one)| *one == number) {
+            Some((text, _)) => format!("\"{text}\""),
             None => number.to_string(),
         }
     }
@@ -291,4 +309,41 @@ pub fn write_said(said: &Said, texts: &Texts) -> String {
         text += &format!(", with the stance {:?}", said.stance);
     }
     text
+}
+
+/// Writes an event so that a case can hold it.
+pub fn write_event(event: &Event, tree: &Tree, texts: &Texts) -> String {
+    let declared = tree.items().find_map(|item| match item {
+        Item::Event(declared) if declared.name.text == event.kind => Some(declared),
+        _ => None,
+    });
+    let declared = declared.expect("a kind of the program");
+    let values = tree.list(declared.attributes).filter_map(|attribute| {
+        let value = event.attributes.get(attribute.name.text)?;
+        let value = match (*value, attribute.ty) {
+            (Value::Id(number) | Value::Text(number), _) => texts.write(number),
+            (Value::Int(number), _) => number.to_string(),
+            (Value::Decimal(number), _) => write_points(number),
+            (Value::Percent(number), _) => format!("{}%", write_points(number * 100)),
+            (Value::Bool(yes), _) => if yes { "yes" } else { "no" }.to_owned(),
+            (Value::Time(time) | Value::Duration(time), _) => write_time(time),
+            (Value::Choice(place), TypeExpr::Choice(words)) => {
+                let mut words = tree.list(words);
+                words
+                    .nth(place.into())
+                    .expect("a word of the choice")
+                    .text
+                    .to_owned()
+            }
+            (value, _) => panic!("{value:?} is not declared so"),
+        };
+        Some(format!("{}: {value}", attribute.name.text))
+    });
+    let values: Vec<String> = values.collect();
+    format!(
+        "{} {} {{ {} }}",
+        write_time(event.time),
+        event.kind,
+        values.join(", ")
+    )
 }

@@ -1,6 +1,8 @@
 //! Whatever can run a program for one subject, seen by names.
 #![allow(dead_code, unreachable_pub)]
 
+pub mod engine;
+
 use crate::oracle::{Event, Oracle, Said, Score};
 
 /// A step was refused because it lies before the clock.
