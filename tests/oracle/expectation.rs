@@ -364,16 +364,12 @@ pub fn deadline(limit: &Limit, scope: Scope, start: i64) -> Result<i64, Fault> {
     let value = scope.compute(&limit.value).required()?;
     let at = match (limit.from_start, value) {
         (true, V::Duration(ms)) if ms <= 0 => return Err(Fault::Absent),
-        (true, V::Duration(ms)) => start.checked_add(ms),
-        (false, V::Time(at)) => Some(at),
+        (true, V::Duration(ms)) => i128::from(start) + i128::from(ms),
+        (false, V::Time(at)) => i128::from(at),
         (_, other) => panic!("a valid program has no limit {other:?}"),
     };
-    let last = if limit.inclusive {
-        at
-    } else {
-        at.and_then(|at| at.checked_sub(1))
-    };
-    last.ok_or(Fault::Overflow)
+    let last = if limit.inclusive { at } else { at - 1 };
+    i64::try_from(last).map_err(|_| Fault::Overflow)
 }
 
 /// How many instances have a live word, and how many a watch, by rule.

@@ -320,7 +320,12 @@ pub fn move_watch(
         };
         let evidence = [before.opening.evidence, watch.act.evidence, event.evidence];
         let said = Said::new(&rule.name, class, before.key, event.time);
-        conclude(said.due(*limit).from(evidence), &follow.outcome, scope, log);
+        conclude(
+            said.due(limit.or(Some(watch.limit))).from(evidence),
+            &follow.outcome,
+            scope,
+            log,
+        );
         instance.watch = None;
         if act.asks {
             instance.word = Word::Ended;
