@@ -257,7 +257,8 @@ impl Clauses {
             1,
         );
         self.line(&format!("change when {when}, until {until}"));
-        let in_time = outcome(tape, self.reads);
+        // Several events may keep a promise, so their names cannot be read bare.
+        let in_time = outcome(tape, self.by_clock());
         self.line(&format!("  in time {in_time}"));
         let otherwise = outcome(tape, self.by_clock());
         self.line(&format!("  else {otherwise}"));
