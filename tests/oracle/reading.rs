@@ -268,19 +268,26 @@ impl<'s> Reader<'_, 's, '_> {
     }
 
     fn follows(&self, bands: List<tree::Band<'s>>) -> Vec<Follow> {
-        let follows = self.tree.list(bands).filter_map(|band| {
-            let (backfires, when, limit) = match &band.kind {
-                BandKind::Lands(when, limit) | BandKind::Takes(when, limit) => (false, when, limit),
-                BandKind::Backfires(when, limit) => (true, when, limit),
-                BandKind::Met { .. } | BandKind::Else => return None,
-            };
-            Some(Follow {
-                backfires,
-                when: self.pattern(when),
-                limit: limit.as_ref().map(|limit| self.limit(limit)),
-                outcome: self.of(Some(when.event.text), || self.outcome(&band.outcome)),
-            })
-        });
+        let follows = self
+            .tree
+            .list(bands)
+            .enumerate()
+            .filter_map(|(place, band)| {
+                let (backfires, when, limit) = match &band.kind {
+                    BandKind::Lands(when, limit) | BandKind::Takes(when, limit) => {
+                        (false, when, limit)
+                    }
+                    BandKind::Backfires(when, limit) => (true, when, limit),
+                    BandKind::Met { .. } | BandKind::Else => return None,
+                };
+                Some(Follow {
+                    place,
+                    backfires,
+                    when: self.pattern(when),
+                    limit: limit.as_ref().map(|limit| self.limit(limit)),
+                    outcome: self.of(Some(when.event.text), || self.outcome(&band.outcome)),
+                })
+            });
         let (backfire, land): (Vec<_>, Vec<_>) = follows.partition(|follow| follow.backfires);
         land.into_iter().chain(backfire).collect()
     }

@@ -109,6 +109,8 @@ pub struct Act {
 }
 
 pub struct Follow {
+    /// Its place on the page.
+    pub place: usize,
     pub backfires: bool,
     pub when: Pattern,
     pub limit: Option<Limit>,
