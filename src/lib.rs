@@ -54,3 +54,8 @@ pub use span::Span;
 pub use syntax::{Tree, parse};
 pub use value::{Type, Value};
 pub use verdict::{Class, Evidence, Fault, Stance, Verdict};
+
+/// The example of README.md, run with those of the documentation.
+#[cfg(all(doctest, feature = "compile"))]
+#[doc = include_str!("../README.md")]
+pub struct Readme;

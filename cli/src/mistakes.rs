@@ -37,8 +37,15 @@ fn group<'m>(path: &'m Path, source: &'m str, mistake: &'m Mistake) -> Group<'m>
     }
 }
 
-/// The same range, inside the source.
+/// The same range, inside the source and on character boundaries.
 pub(crate) fn inside(source: &str, range: &Range<usize>) -> Range<usize> {
-    let start = source.floor_char_boundary(range.start);
-    start..source.floor_char_boundary(range.end).max(start)
+    let boundary = |at: usize| {
+        let mut at = at.min(source.len());
+        while !source.is_char_boundary(at) {
+            at -= 1;
+        }
+        at
+    };
+    let start = boundary(range.start);
+    start..boundary(range.end).max(start)
 }

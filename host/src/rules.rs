@@ -51,7 +51,7 @@ impl Rules {
         let mut bytes = Vec::new();
         let mut filled = None;
         if diagnostics.is_empty() {
-            bytes = vec![0; tamam::limits::IMAGE_BYTES];
+            bytes = vec![0; tamam::compile::image_needed(&tree)];
             filled = tamam::compile(&tree, &mut bytes, &mut diagnostics);
         }
         match filled {

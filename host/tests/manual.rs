@@ -19,7 +19,7 @@ fn every_scenario_of_the_manual_comes_true() {
             }
         }
     }
-    assert!(played > 50, "only {played} scenarios were found");
+    assert!(played > 40, "only {played} scenarios were found");
     assert!(failures.is_empty(), "\n{failures}");
 }
 

@@ -2,13 +2,14 @@
 
 use super::expectation::{CLAUSES, Stakes};
 use super::nodes::Chain;
-use super::pattern::LIMITS;
 use super::reader::{Parsed, Reader};
 use super::token::Sort;
-use super::tree::{Band, BandKind, ExprId, Limit, List};
+use super::tree::{Band, BandKind, ExprId, List};
 
 /// What can begin a line under `meet when`, an arrow apart.
 const MEET: &[&str] = &["within", "under", "by", "before", "later", "where", "else"];
+/// What can stand behind the comma of `meet when`.
+const FIRST: &[&str] = &["within", "under", "by", "before", "later"];
 /// What can begin a line under an asking `change when`.
 pub(super) const ASK: &[&str] = &["takes", "else"];
 /// What can begin a line under `defy when`.
@@ -21,20 +22,29 @@ impl<'s> Reader<'s, '_, '_, '_> {
     /// condition may have been read with the pattern.
     pub(super) fn meet_bands(
         &mut self,
-        guard: Option<ExprId>,
+        guard: Option<(u32, ExprId)>,
         stakes: &mut Stakes,
     ) -> Parsed<List<Band<'s>>> {
         let mut bands = Chain::new();
-        if guard.is_some() {
-            let start = self.token.span.start;
-            let band = self.met_band(start, None, guard, false);
+        if let Some((start, guard)) = guard {
+            let band = self.outcome().map(|outcome| Band {
+                kind: BandKind::Met {
+                    limit: None,
+                    guard: Some(guard),
+                    later: false,
+                },
+                outcome,
+                span: self.since(start),
+            });
             self.add_band(&mut bands, band, MEET);
-        } else if self.takes(Sort::Comma) && !self.token.is_one_of(LIMITS) {
-            self.need_later()?;
+        } else if self.takes(Sort::Comma) && !self.token.is_one_of(FIRST) {
+            return self.unexpected("`within`, `under`, `by`, `before` or `later`");
         }
         loop {
             if self.token.is_one_of(STAKES) {
-                self.stakes(stakes)?;
+                if self.stakes(stakes).is_err() {
+                    self.skip_to_band(MEET);
+                }
             } else if self.at(Sort::Arrow) || self.begins_line(MEET, CLAUSES) {
                 let band = self.meet_band();
                 self.add_band(&mut bands, band, MEET);
@@ -53,17 +63,6 @@ impl<'s> Reader<'s, '_, '_, '_> {
         let later = self.takes_word("later");
         let limit = if later { None } else { self.limit()? };
         let guard = self.guard()?;
-        self.met_band(start, limit, guard, later)
-    }
-
-    /// `-> OUTCOME`, behind what leads to it.
-    fn met_band(
-        &mut self,
-        start: u32,
-        limit: Option<Limit>,
-        guard: Option<ExprId>,
-        later: bool,
-    ) -> Parsed<Band<'s>> {
         let outcome = self.outcome()?;
         Ok(Band {
             kind: BandKind::Met {
@@ -103,40 +102,34 @@ impl<'s> Reader<'s, '_, '_, '_> {
         Ok(())
     }
 
-    /// The bands of a watch, whose first words are `words`.
-    pub(super) fn watch_bands(
-        &mut self,
-        words: &'static [&'static str],
-        stakes: &mut Stakes,
-    ) -> Parsed<List<Band<'s>>> {
-        let mut bands = Chain::new();
-        loop {
-            if self.token.is_one_of(STAKES) {
-                self.stakes(stakes)?;
-            } else if self.begins_line(words, CLAUSES) {
-                let band = self.watch_band();
-                self.add_band(&mut bands, band, words);
-            } else {
-                return Ok(bands.list());
-            }
+    /// `takes when PATTERN [, within D] -> OUTCOME` or `else -> OUTCOME`.
+    pub(super) fn ask_band(&mut self) -> Parsed<Band<'s>> {
+        if self.at_word("else") {
+            return self.else_band();
         }
+        let start = self.take().span.start;
+        let (when, limit) = (self.when_pattern()?, self.window()?);
+        let outcome = self.outcome()?;
+        Ok(Band {
+            kind: BandKind::Takes(when, limit),
+            outcome,
+            span: self.since(start),
+        })
     }
 
-    /// `lands when`, `backfires when` or `takes when PATTERN [, within D] -> OUTCOME`, or
+    /// `lands when` or `backfires when PATTERN [, within D] -> OUTCOME`, or
     /// `else -> OUTCOME`.
-    fn watch_band(&mut self) -> Parsed<Band<'s>> {
+    pub(super) fn act_band(&mut self) -> Parsed<Band<'s>> {
         if self.at_word("else") {
             return self.else_band();
         }
         let word = self.take();
-        let when = self.when_pattern()?;
-        let limit = self.window()?;
+        let (when, limit) = (self.when_pattern()?, self.window()?);
         let outcome = self.outcome()?;
         Ok(Band {
             kind: match word.text {
                 "lands" => BandKind::Lands(when, limit),
-                "backfires" => BandKind::Backfires(when, limit),
-                _ => BandKind::Takes(when, limit),
+                _ => BandKind::Backfires(when, limit),
             },
             outcome,
             span: self.since(word.span.start),
@@ -145,22 +138,41 @@ impl<'s> Reader<'s, '_, '_, '_> {
 }
 
 impl<'s> Reader<'s, '_, '_, '_> {
+    /// The bands of a watch, and what it costs: lines that begin with `words`, each read
+    /// by `band`.
+    pub(super) fn watch_bands(
+        &mut self,
+        words: &'static [&'static str],
+        band: fn(&mut Self) -> Parsed<Band<'s>>,
+        stakes: &mut Stakes,
+    ) -> List<Band<'s>> {
+        let mut bands = Chain::new();
+        loop {
+            if self.token.is_one_of(STAKES) {
+                if self.stakes(stakes).is_err() {
+                    self.skip_to_band(words);
+                }
+            } else if self.begins_line(words, CLAUSES) {
+                let band = band(self);
+                self.add_band(&mut bands, band, words);
+            } else {
+                return bands.list();
+            }
+        }
+    }
+
     /// Adds a band, or goes on behind one that could not be read.
     fn add_band(&mut self, bands: &mut Chain<Band<'s>>, band: Parsed<Band<'s>>, words: &[&str]) {
-        if band.and_then(|band| self.add(bands, band)).is_ok() {
-            return;
+        if band.and_then(|band| self.add(bands, band)).is_err() {
+            self.skip_to_band(words);
         }
+    }
+
+    /// Goes on to the next line under the clause, or to the next clause.
+    fn skip_to_band(&mut self, words: &[&str]) {
         self.skip_until(|reader| {
             let among = |words: &[&str]| reader.token.is_one_of(words);
             reader.at(Sort::Arrow) || among(words) || among(STAKES) || among(CLAUSES)
         });
-    }
-
-    /// Stands at `later`, the only other word behind the comma of a `meet when`.
-    fn need_later(&mut self) -> Parsed<()> {
-        if self.keyword(&["later"]) == Some("later") {
-            return Ok(());
-        }
-        self.unexpected("`within`, `under`, `by`, `before` or `later`")
     }
 }

@@ -139,7 +139,7 @@ impl<'s> Reader<'s, '_, '_, '_> {
             return self.promise(when, until, stakes, head);
         }
         let once = self.behind_comma("once");
-        let bands = self.watch_bands(ASK, stakes)?;
+        let bands = self.watch_bands(ASK, Self::ask_band, stakes);
         Ok(ClauseKind::ChangeAsk { when, once, bands })
     }
 
@@ -206,7 +206,7 @@ impl<'s> Reader<'s, '_, '_, '_> {
         if !once {
             once = self.behind_comma("once");
         }
-        let bands = self.watch_bands(DEFY, stakes)?;
+        let bands = self.watch_bands(DEFY, Self::act_band, stakes);
         Ok(ClauseKind::Defy {
             instead,
             when,

@@ -40,8 +40,7 @@ impl<'s> Reader<'s, '_, '_, '_> {
     pub(super) fn rule_file(&mut self) -> List<Item<'s>> {
         let mut items = Chain::new();
         if self.at(Sort::End) {
-            let span = self.token.span;
-            self.report(Diagnostic::new(diagnostic::EMPTY, span, ""));
+            self.report(Diagnostic::new(diagnostic::EMPTY, Span::new(0, 0), ""));
         }
         while !self.at(Sort::End) {
             if self.takes(Sort::Semicolon) {

@@ -1,6 +1,7 @@
 //! Text to tree, in a slice the caller lends.
 
 mod band;
+mod bound;
 mod event;
 mod expectation;
 mod expression;
@@ -19,6 +20,7 @@ mod token;
 pub mod tree;
 mod word;
 
+pub use bound::nodes_needed;
 pub use tree::Tree;
 
 use crate::diagnostic::{self, Diagnostic, Diagnostics};
@@ -51,23 +53,4 @@ pub fn parse<'s, 't>(
         nodes: reader.nodes.finish(),
         items,
     }
-}
-
-/// How many nodes are enough to parse `source`, whatever it says: an upper bound, told
-/// from its bytes alone. Every node begins with a word, a literal or an operator of its
-/// own.
-#[must_use]
-pub fn nodes_needed(source: &str) -> usize {
-    let mut nodes = 1_usize;
-    let mut inside = false;
-    for byte in source.bytes() {
-        let letter = byte.is_ascii_alphanumeric() || byte == b'_' || byte >= 0x80;
-        let mark = matches!(
-            byte,
-            b'`' | b'"' | b'-' | b'+' | b'*' | b'/' | b'<' | b'>' | b'=' | b'!' | b'&' | b'|'
-        );
-        nodes = nodes.saturating_add(usize::from(mark || (letter && !inside)));
-        inside = letter;
-    }
-    nodes
 }

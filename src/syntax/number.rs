@@ -5,7 +5,7 @@ use super::word::{Leaf, is_name_letter, is_name_start};
 use crate::limits::DURATION_MS;
 use nom::Parser;
 use nom::bytes::complete::{take_while, take_while1};
-use nom::character::complete::{char, satisfy};
+use nom::character::complete::{char, one_of, satisfy};
 use nom::combinator::{opt, recognize};
 use nom::multi::fold_many1;
 use nom::sequence::preceded;
@@ -96,17 +96,17 @@ pub(super) fn literal(input: &str) -> Leaf<'_, Literal> {
             date(input).or(Ok((rest, Literal::new(Sort::Int, whole.value))))
         }
         Some(':') if whole.count <= 2 && digit_follows => clock(input),
-        Some('.') if digit_follows => fraction(rest, whole),
-        Some('%') => percent(rest, whole, Digits::NONE),
+        Some('.' | '٫') if digit_follows => fraction(rest, whole),
+        Some('%' | '٪') => percent(rest, whole, Digits::NONE),
         Some(letter) if is_name_start(letter) => duration(input),
         _ => Ok((rest, Literal::new(Sort::Int, whole.value))),
     }
 }
 
-/// `.5`, after the whole part: a decimal in thousandths, or a percentage.
+/// `.5` or `٫۵`, after the whole part: a decimal in thousandths, or a percentage.
 fn fraction<'s>(input: &'s str, whole: Digits) -> Leaf<'s, Literal> {
-    let (rest, part) = preceded(char('.'), digits).parse(input)?;
-    if rest.starts_with('%') {
+    let (rest, part) = preceded(one_of(".٫"), digits).parse(input)?;
+    if rest.starts_with(['%', '٪']) {
         return percent(rest, whole, part);
     }
     let (rest, unit) = take_while(is_name_letter).parse(rest)?;
@@ -127,9 +127,9 @@ fn thousandths(whole: Digits, part: Digits) -> Option<i64> {
     whole.value?.checked_mul(1000)?.checked_add(part)
 }
 
-/// `%`, after the number: thousandths of one.
+/// `%` or `٪`, after the number: thousandths of one.
 fn percent<'s>(input: &'s str, whole: Digits, part: Digits) -> Leaf<'s, Literal> {
-    let (rest, _) = char('%').parse(input)?;
+    let (rest, _) = one_of("%٪").parse(input)?;
     let literal = if part.count > 1 {
         Literal::wrong(Sort::Percent, Problem::PercentDecimals)
     } else {

@@ -3,10 +3,9 @@
 use super::reader::{Parsed, Reader};
 use super::token::Sort;
 use super::tree::{ExprId, Limit, Name, Number, Outcome, Pattern, Reach};
-use crate::diagnostic::{self, Diagnostic};
 
 /// The words that begin a limit.
-pub(super) const LIMITS: &[&str] = &["within", "under", "by", "before"];
+const LIMITS: &[&str] = &["within", "under", "by", "before"];
 
 impl<'s> Reader<'s, '_, '_, '_> {
     /// `when PATTERN`.
@@ -34,14 +33,16 @@ impl<'s> Reader<'s, '_, '_, '_> {
     }
 
     /// The pattern of `meet when`: a `where` that begins a line and ends at an arrow is
-    /// that of the first band. Says that band's condition if it was read.
-    pub(super) fn met_pattern(&mut self) -> Parsed<(Pattern<'s>, Option<ExprId>)> {
+    /// that of the first band. Says that band's condition, if it was read, and where it
+    /// began.
+    pub(super) fn met_pattern(&mut self) -> Parsed<(Pattern<'s>, Option<(u32, ExprId)>)> {
         self.need_when()?;
         let mut pattern = self.happening()?;
         let own_line = self.token.starts_line;
+        let start = self.token.span.start;
         let guard = self.guard()?;
         if own_line && self.at(Sort::Arrow) {
-            return Ok((pattern, guard));
+            return Ok((pattern, guard.map(|guard| (start, guard))));
         }
         pattern.guard = guard;
         pattern.span = self.since(pattern.span.start);
@@ -138,19 +139,5 @@ impl<'s> Reader<'s, '_, '_, '_> {
         let room = self.whole("a whole number")?;
         self.need_word("open", "`open`")?;
         Ok((key, Some(room)))
-    }
-}
-
-impl<'s> Reader<'s, '_, '_, '_> {
-    /// Tells of `or` and `and` behind an event: they join conditions only.
-    fn one_event(&mut self, pattern: Pattern<'s>) -> Parsed<Pattern<'s>> {
-        let joint = self.token.is_one_of(&["or", "and"]);
-        let joins = |joins: &str| self.ahead().is_word(joins);
-        if pattern.guard.is_some() || !joint || self.joins.is_some_and(joins) {
-            return Ok(pattern);
-        }
-        let span = self.token.span;
-        let found = self.written(span);
-        self.stop(Diagnostic::new(diagnostic::JOINED_EVENTS, span, found))
     }
 }

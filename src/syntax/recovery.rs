@@ -2,11 +2,18 @@
 //! written; else the next line that begins a part is looked for.
 
 use super::item::ITEMS;
-use super::reader::{Parsed, Reader};
+use super::reader::{Parsed, Reader, Stop};
 use super::spelling::nearest;
 use super::token::Sort;
+use super::tree::Pattern;
 use crate::diagnostic::{self, Diagnostic};
 use crate::span::Span;
+
+/// The words that can stand behind a comma.
+const TAILS: &[&str] = &[
+    "up", "restarts", "once", "within", "under", "until", "between", "while", "unless", "for",
+    "peak", "end",
+];
 
 /// What a block may say once, and where it said it.
 pub(super) type Once<T> = Option<(T, Span)>;
@@ -94,6 +101,9 @@ impl<'s> Reader<'s, '_, '_, '_> {
     pub(super) fn close(&mut self, sort: Sort, open: Span) -> Parsed<()> {
         if self.takes(sort) {
             return Ok(());
+        }
+        if core::mem::take(&mut self.swallowed) {
+            return Err(Stop);
         }
         let code = match (sort, self.token.sort) {
             (Sort::Right, Sort::End) => diagnostic::PARENTHESIS_AT_END,
@@ -219,7 +229,11 @@ impl<'s> Reader<'s, '_, '_, '_> {
     pub(super) fn behind_comma(&mut self, word: &'static str) -> bool {
         if self.at(Sort::Comma) {
             let ahead = self.ahead();
-            if ahead.sort != Sort::Word || nearest(ahead.text, [word]).is_none() {
+            let misspelt = || {
+                let other = ahead.sort != Sort::Word || ahead.is_one_of(TAILS);
+                !other && nearest(ahead.text, [word]).is_some()
+            };
+            if !ahead.is_word(word) && !misspelt() {
                 return false;
             }
             self.take();
@@ -231,6 +245,18 @@ impl<'s> Reader<'s, '_, '_, '_> {
         }
         self.take();
         true
+    }
+
+    /// Tells of `or` and `and` behind an event: they join conditions only.
+    pub(super) fn one_event(&mut self, pattern: Pattern<'s>) -> Parsed<Pattern<'s>> {
+        let joint = self.token.is_one_of(&["or", "and"]);
+        let joins = |joins: &str| self.ahead().is_word(joins);
+        if pattern.guard.is_some() || !joint || self.joins.is_some_and(joins) {
+            return Ok(pattern);
+        }
+        let span = self.token.span;
+        let found = self.written(span);
+        self.stop(Diagnostic::new(diagnostic::JOINED_EVENTS, span, found))
     }
 
     /// Takes `:`, which must stand here; `=` is meant as one.

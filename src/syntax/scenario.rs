@@ -106,8 +106,13 @@ impl<'s> Reader<'s, '_, '_, '_> {
         let open = self.take().span;
         let mut fields = Chain::new();
         while !self.ends_block(open) {
-            let field = self.field()?;
-            self.add(&mut fields, field)?;
+            let field = self.field();
+            if field
+                .and_then(|field| self.add(&mut fields, field))
+                .is_err()
+            {
+                self.skip_to_comma();
+            }
             let begins = self.at_name() && self.ahead().sort == Sort::Colon;
             if !self.list_goes_on(begins) {
                 self.close(Sort::Close, open)?;
@@ -148,7 +153,7 @@ impl<'s> Reader<'s, '_, '_, '_> {
     fn expect(&mut self) -> Parsed<LineKind<'s>> {
         self.take();
         if self.at(Sort::Word) && self.compares() {
-            return self.condition().map(LineKind::ExpectScore);
+            return self.score_condition().map(LineKind::ExpectScore);
         }
         let no = self.at_word("no") && self.takes_word("no");
         let rule = self.name("the name of a rule, or `memory` and a comparison")?;
@@ -168,6 +173,11 @@ impl<'s> Reader<'s, '_, '_, '_> {
             outcome,
             at,
         })
+    }
+
+    /// `memory > 0`.
+    fn score_condition(&mut self) -> Parsed<ExprId> {
+        self.simple_condition()
     }
 
     /// Whether a comparison comes after the token at hand.

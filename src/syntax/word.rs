@@ -4,7 +4,7 @@ use nom::bytes::complete::{tag, take_till};
 use nom::character::complete::{char, satisfy};
 use nom::combinator::{opt, recognize};
 use nom::multi::fold_many0;
-use nom::sequence::{preceded, terminated};
+use nom::sequence::preceded;
 use nom::{IResult, Parser};
 
 /// What a leaf gives: the rest of the input and what it read. A leaf that does not apply
@@ -57,6 +57,9 @@ fn segment(input: &str) -> Leaf<'_, &str> {
 
 /// `letter.received`: segments joined by a `.` without space.
 pub(super) fn word(input: &str) -> Leaf<'_, &str> {
+    if let Some((word, rest)) = plain(input) {
+        return Ok((rest, word));
+    }
     recognize((
         segment,
         fold_many0(preceded(char('.'), segment), || (), |(), _| ()),
@@ -64,33 +67,50 @@ pub(super) fn word(input: &str) -> Leaf<'_, &str> {
     .parse(input)
 }
 
+/// A word of ASCII alone, as nearly all are: no table is asked, no letter decoded.
+fn plain(input: &str) -> Option<(&str, &str)> {
+    let mut bytes = input.bytes();
+    let mut end = 0;
+    let mut begins = true;
+    loop {
+        let byte = bytes.next().unwrap_or(b' ');
+        let letter = byte.is_ascii_alphabetic() || byte == b'_';
+        if letter || !begins && byte.is_ascii_digit() {
+            begins = false;
+        } else if byte == b'.' && !begins {
+            begins = true;
+        } else if byte >= 0x80 {
+            return None;
+        } else {
+            break;
+        }
+        end += 1;
+    }
+    // A dot that no segment follows is not of the word.
+    input.split_at_checked(end - usize::from(begins && end > 0))
+}
+
 /// `` `any words` ``: whatever stands between two backticks on one line. The second
 /// value says whether the closing one is there.
 pub(super) fn backticked(input: &str) -> Leaf<'_, (&str, bool)> {
-    enclosed(input, '`')
+    (char('`'), take_till(ends('`')), opt(char('`')))
+        .map(|(_, inside, closed)| (inside, closed.is_some()))
+        .parse(input)
 }
 
 /// `"any words"`: whatever stands between two quotes on one line; there are no escapes.
 pub(super) fn text(input: &str) -> Leaf<'_, (&str, bool)> {
-    enclosed(input, '"')
+    (char('"'), take_till(ends('"')), opt(char('"')))
+        .map(|(_, inside, closed)| (inside, closed.is_some()))
+        .parse(input)
 }
 
-fn enclosed(input: &str, mark: char) -> Leaf<'_, (&str, bool)> {
-    let ends = |letter| letter == mark || letter == '\n' || letter == '\r';
-    let (rest, inside) = preceded(char(mark), take_till(ends)).parse(input)?;
-    let (rest, closed) = opt(char(mark)).parse(rest)?;
-    Ok((rest, (inside, closed.is_some())))
+/// Where what stands between two of `mark` ends.
+fn ends(mark: char) -> impl Fn(char) -> bool {
+    move |letter| letter == mark || letter == '\n' || letter == '\r'
 }
 
 /// `# anything`, to the end of the line.
 pub(super) fn comment(input: &str) -> Leaf<'_, &str> {
     recognize(preceded(tag("#"), take_till(|letter| letter == '\n'))).parse(input)
-}
-
-/// A text between quotes that a word processor has curled, with its closing quote.
-pub(super) fn curled(input: &str) -> Leaf<'_, &str> {
-    let opens = |letter| matches!(letter, '“' | '”' | '„' | '«');
-    let closes = |letter| matches!(letter, '“' | '”' | '»');
-    let ends = move |letter| closes(letter) || letter == '\n' || letter == '\r';
-    terminated(preceded(satisfy(opens), take_till(ends)), satisfy(closes)).parse(input)
 }

@@ -24,7 +24,7 @@ impl Table {
     /// [`Problem`], when there is none or it cannot be one.
     pub fn open<R: Read>(lines: &mut Lines<R>) -> Result<Self, Problem> {
         let header = |problem: String| Problem::Header(problem);
-        let line = match lines.next()? {
+        let line = match lines.take_line()? {
             None => return Err(header("the log is empty".to_owned())),
             Some((_, Line::TooLong)) => return Err(header(Rejection::TooLong.to_string())),
             Some((_, Line::Whole(bytes))) => bytes,
@@ -78,7 +78,7 @@ impl Table {
         take: impl FnOnce(u64, Result<&Fields<'_>, Rejection>) -> T,
     ) -> Result<Option<T>, Problem> {
         loop {
-            let Some((number, line)) = lines.next()? else {
+            let Some((number, line)) = lines.take_line()? else {
                 return Ok(None);
             };
             let bytes = match line {
@@ -108,7 +108,7 @@ impl Table {
         lines: &mut Lines<R>,
     ) -> Result<Result<(), Rejection>, Problem> {
         loop {
-            let bytes = match lines.next()? {
+            let bytes = match lines.take_line()? {
                 None => {
                     let problem = "a quote that opens here is never closed".to_owned();
                     return Ok(Err(Rejection::NotCsv { problem }));
@@ -228,7 +228,9 @@ mod tests {
     use super::*;
     use std::io::Cursor;
 
-    fn rows(text: &str) -> Vec<(u64, Result<Vec<(String, Option<String>)>, Rejection>)> {
+    type Cells = Result<Vec<(String, Option<String>)>, Rejection>;
+
+    fn rows(text: &str) -> Vec<(u64, Cells)> {
         let mut lines = Lines::new(Cursor::new(text.as_bytes().to_vec()));
         let mut table = Table::open(&mut lines).unwrap();
         let mut rows = Vec::new();
@@ -247,7 +249,7 @@ mod tests {
         rows
     }
 
-    fn cells(cells: &[(&str, &str)]) -> Result<Vec<(String, Option<String>)>, Rejection> {
+    fn cells(cells: &[(&str, &str)]) -> Cells {
         let cell = |(name, text): &(&str, &str)| {
             (
                 name.to_string(),

@@ -71,7 +71,7 @@ impl<R: Read> Lines<R> {
     ///
     /// # Errors
     /// What the source says.
-    pub fn next(&mut self) -> io::Result<Option<(u64, Line<'_>)>> {
+    pub fn take_line(&mut self) -> io::Result<Option<(u64, Line<'_>)>> {
         // What was searched already and holds no end of line.
         let mut searched = 0;
         loop {
@@ -178,7 +178,7 @@ mod tests {
         let mut lines = Lines::new(Drip(io::Cursor::new(text.to_vec()), piece));
         lines.peek().unwrap();
         let mut all = Vec::new();
-        while let Some((number, line)) = lines.next().unwrap() {
+        while let Some((number, line)) = lines.take_line().unwrap() {
             assert_eq!(number, all.len() as u64 + 1);
             all.push(match line {
                 Line::Whole(bytes) => Some(bytes.to_vec()),

@@ -82,7 +82,7 @@ impl Rows {
         match &mut self.shape {
             Shape::Csv(table) => table.next(&mut self.lines, take),
             Shape::Json => {
-                while let Some((number, line)) = self.lines.next()? {
+                while let Some((number, line)) = self.lines.take_line()? {
                     let mut fields = Fields::new();
                     let read = match line {
                         Line::TooLong => Err(Rejection::TooLong),

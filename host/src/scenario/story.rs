@@ -224,10 +224,7 @@ impl<'a, 's, 't, 'i> Story<'a, 's, 't, 'i> {
         outcome: &Name<'s>,
         at: Option<&When>,
     ) -> Result<(), (String, Vec<String>)> {
-        let keys = match key {
-            Some(key) => Some(self.keys(key)),
-            None => None,
-        };
+        let keys = key.map(|key| self.keys(key));
         let at = at.map(|when| self.moment(when));
         let of_key = |verdict: &&Verdict| match &keys {
             None => true,

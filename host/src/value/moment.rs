@@ -163,8 +163,8 @@ mod tests {
     }
 
     #[test]
-    fn every_day_of_four_centuries_comes_back() {
-        for day in -146_097..146_097 {
+    fn days_of_eight_centuries_come_back() {
+        for day in (-146_097..146_097).step_by(3) {
             let ms = day * 86_400_000 + 12_345_678;
             let text = Moment(ms).to_string();
             assert_eq!(parse(&text), Some(ms), "{text}");

@@ -1,0 +1,319 @@
+//! Events that cannot be scored: each is rejected with its line, a reason and what to
+//! do, and everything else is scored.
+
+mod tool;
+
+use tool::Folder;
+
+fn rejected(line: impl AsRef<[u8]>, reason: &str, help: &str) {
+    let found = Folder::new().rejection(line);
+    assert_eq!(found, (reason.to_owned(), help.to_owned()));
+}
+
+/// A letter of Anna's, with `rest` before the closing brace.
+fn letter(rest: &str) -> String {
+    format!(r#"{{"type":"letter.sent","time":"2026-01-01T00:00:00Z","subject":"anna"{rest}}}"#)
+}
+
+/// An answer to Anna, with `rest` before the closing brace.
+fn answer(rest: &str) -> String {
+    letter(rest).replace("letter.sent", "letter.answered")
+}
+
+#[test]
+fn an_unknown_type_is_rejected_with_the_name_that_was_meant() {
+    rejected(
+        letter("").replace("letter.sent", "letter.snet"),
+        "no event is named `letter.snet` in the rules",
+        "did you mean `letter.sent`?",
+    );
+    rejected(
+        letter("").replace("letter.sent", "invoice"),
+        "no event is named `invoice` in the rules",
+        "declare it in the rules, or leave such lines out",
+    );
+}
+
+#[test]
+fn an_unknown_attribute_is_rejected_with_the_name_that_was_meant() {
+    rejected(
+        letter(r#","lettr":7"#),
+        "`letter.sent` has no attribute `lettr`",
+        "did you mean `letter`?",
+    );
+    rejected(
+        letter(r#","data":{"solved":true}"#),
+        "`letter.sent` has no attribute `solved`",
+        "declare it in the rules, or leave it out of the event",
+    );
+}
+
+#[test]
+fn a_value_of_another_type_is_rejected_with_what_it_must_be() {
+    let help = "correct the value, or what the rules declare";
+    for (rest, reason) in [
+        (
+            r#","letter":7.5"#,
+            "`letter` must be a whole number or a text, and is `7.5`",
+        ),
+        (
+            r#","letter":[7]"#,
+            "`letter` must be a whole number or a text, and is a list",
+        ),
+        (
+            r#","tone":"angry""#,
+            "`tone` must be one of `calm`, `upset`, and is the text \"angry\"",
+        ),
+        (
+            r#","stars":"many""#,
+            "`stars` must be a whole number, as 5, and is the text \"many\"",
+        ),
+        (
+            r#","stars":4.5"#,
+            "`stars` must be a whole number, as 5, and is `4.5`",
+        ),
+    ] {
+        rejected(letter(rest), reason, help);
+    }
+    for (rest, reason) in [
+        (
+            r#","solved":1"#,
+            "`solved` must be yes or no, or true or false, and is `1`",
+        ),
+        (
+            r#","took":"5 hours""#,
+            "`took` must be a length of time, as \"5h30m\", or a number of milliseconds, and is the text \"5 hours\"",
+        ),
+        (
+            r#","share":{}"#,
+            "`share` must be a share in percent, as 25 or \"25%\", and is an object",
+        ),
+        (
+            r#","paid":true"#,
+            "`paid` must be a number, as 4.5, and is `true`",
+        ),
+        (
+            r#","at":"yesterday""#,
+            "`at` must be a time, as \"2026-01-31T09:30:00Z\", and is the text \"yesterday\"",
+        ),
+        (r#","note":5"#, "`note` must be a text, and is `5`"),
+    ] {
+        rejected(answer(rest), reason, help);
+    }
+}
+
+#[test]
+fn a_number_out_of_range_is_rejected_with_the_range() {
+    let help = "correct the value, or what the rules declare";
+    for (rest, reason) in [
+        (r#","stars":7"#, "`stars` is `7`, outside 1 to 5"),
+        (
+            r#","stars":-9223372036854775809"#,
+            "`stars` is `-9223372036854775809`, outside 1 to 5",
+        ),
+    ] {
+        rejected(letter(rest), reason, help);
+    }
+    rejected(
+        answer(r#","paid":1e400"#),
+        "`paid` is `1e400`, outside -9223372036854775.808 to 9223372036854775.807",
+        help,
+    );
+    rejected(
+        r#"{"type":"letter.sent","time":99999999999999999,"subject":"anna"}"#,
+        "`time` is `99999999999999999`, outside the years 1 to 9999",
+        help,
+    );
+}
+
+#[test]
+fn what_an_event_must_have_is_missed() {
+    for (name, line) in [
+        ("time", r#"{"type":"letter.sent","subject":"anna"}"#),
+        (
+            "time",
+            r#"{"type":"letter.sent","subject":"anna","time":null}"#,
+        ),
+        ("type", r#"{"time":0,"subject":"anna"}"#),
+        ("subject", r#"{"type":"letter.sent","time":0}"#),
+    ] {
+        let (reason, help) = Folder::new().rejection(line);
+        assert_eq!(reason, format!("the event has no `{name}`"));
+        assert!(
+            help.contains(&format!("\"{name}\":")) && help.contains("--map"),
+            "{help}"
+        );
+    }
+}
+
+#[test]
+fn a_time_that_says_no_moment_is_rejected() {
+    for time in [
+        "\"2026-01-01T00:00:00\"",
+        "\"2026-02-30T00:00:00Z\"",
+        "\"1767225600000\"",
+        "\"\"",
+        "1.5",
+        "true",
+    ] {
+        let (reason, help) =
+            Folder::new().rejection(letter("").replace("\"2026-01-01T00:00:00Z\"", time));
+        assert!(
+            reason.starts_with("`time` must be a time with its offset"),
+            "{reason}"
+        );
+        assert!(help.contains("--map"), "{help}");
+    }
+}
+
+#[test]
+fn an_event_before_its_subjects_clock_is_rejected_and_the_rest_is_scored() {
+    let folder = Folder::new();
+    let early = letter("").replace("2026-01-01", "2025-12-31");
+    let other = early.replace("anna", "bo");
+    folder.write("log.jsonl", [letter(""), early, other].join("\n"));
+    let done = folder.tamam("run rules.tamam log.jsonl");
+    assert_eq!(done.code, 3);
+    assert!(
+        done.out
+            .ends_with("3 events read = 2 scored + 1 rejected\n"),
+        "{}",
+        done.out
+    );
+    assert_eq!(
+        done.err,
+        "line 2: 2025-12-31T00:00:00Z is before 2026-01-01T00:00:00Z, to which this subject's clock has come\n  \
+         help: run with --sort, or send each subject's events in the order of time\n"
+    );
+    let done = folder.tamam("run rules.tamam log.jsonl --sort");
+    assert_eq!(done.code, 0, "{}", done.err);
+    assert!(
+        done.out
+            .ends_with("3 events read = 3 scored + 0 rejected\n"),
+        "{}",
+        done.out
+    );
+}
+
+#[test]
+fn a_line_that_was_cut_off_is_rejected_where_it_ends() {
+    let (reason, help) = Folder::new().rejection(&letter("")[..40]);
+    assert_eq!(
+        reason,
+        "the line ends in the middle of its JSON, at column 40"
+    );
+    assert!(help.starts_with("the log was cut off here"), "{help}");
+}
+
+#[test]
+fn what_is_not_json_is_rejected_where_it_goes_wrong() {
+    let (reason, _) = Folder::new().rejection("{\"type\":letter}");
+    assert_eq!(reason, "not JSON: expected value at column 9");
+    let (reason, _) = Folder::new().rejection(letter("") + "}");
+    assert!(
+        reason.starts_with("not JSON: trailing characters"),
+        "{reason}"
+    );
+    let (reason, _) = Folder::new().rejection("7");
+    assert_eq!(reason, "not an event: the line is JSON but not an object");
+}
+
+#[test]
+fn nul_bytes_and_bytes_that_are_no_text_are_rejected_where_they_stand() {
+    let line = letter(",\"letter\":\"\0\"");
+    let place = line.find('\0').unwrap() + 1;
+    let (reason, help) = Folder::new().rejection(line);
+    assert_eq!(reason, format!("the line has a NUL byte at byte {place}"));
+    assert!(help.contains("damaged"), "{help}");
+    let mut bytes = letter("").into_bytes();
+    bytes[10] = 0xff;
+    let (reason, _) = Folder::new().rejection(bytes);
+    assert_eq!(reason, "the line is not UTF-8 at byte 11");
+}
+
+#[test]
+fn a_name_that_stands_twice_rejects_the_line() {
+    for (rest, name) in [
+        (r#","letter":1,"letter":1"#, "letter"),
+        (r#","letter":1,"data":{"letter":1}"#, "letter"),
+        (r#","data":{"letter":1,"letter":null}"#, "letter"),
+        (r#","subject":"bo""#, "subject"),
+        (r#","time":1"#, "time"),
+        (r#","data":{},"data":{}"#, "data"),
+        (r#","specversion":"1.0","id":1,"id":2"#, "id"),
+    ] {
+        let (reason, help) = Folder::new().rejection(letter(rest));
+        assert_eq!(reason, format!("`{name}` stands twice"), "{rest}");
+        assert_eq!(help, "give each name once");
+    }
+}
+
+#[test]
+fn a_line_of_a_hundred_megabytes_is_rejected_and_never_held() {
+    let folder = Folder::new();
+    let mut log = letter("").into_bytes();
+    log.extend_from_slice(b"\n{\"type\":\"");
+    log.resize(100_000_000, b'x');
+    log.extend_from_slice(b"\"}\n");
+    log.extend_from_slice(letter("").as_bytes());
+    folder.write("log.jsonl", &log);
+    let done = folder.tamam("run rules.tamam log.jsonl");
+    assert_eq!(done.code, 3);
+    assert!(
+        done.out
+            .ends_with("3 events read = 2 scored + 1 rejected\n"),
+        "{}",
+        done.out
+    );
+    assert!(
+        done.err.starts_with(
+            "line 2: the line is longer than 1048576 bytes\n  help: one event stands on one line"
+        ),
+        "{}",
+        done.err
+    );
+}
+
+#[test]
+fn a_csv_record_that_does_not_fit_is_rejected_alone() {
+    let folder = Folder::new();
+    let log = "type,time,subject,letter\nletter.sent,2026-01-01T00:00:00Z,anna,7\nletter.sent,anna\nletter.sent,20260101,anna,8\n";
+    folder.write("log.csv", log);
+    let done = folder.tamam("run rules.tamam log.csv");
+    assert_eq!(done.code, 3);
+    assert!(
+        done.out
+            .ends_with("3 events read = 1 scored + 2 rejected\n"),
+        "{}",
+        done.out
+    );
+    assert!(
+        done.err
+            .contains("line 3: not CSV: 2 cells stand under 4 columns"),
+        "{}",
+        done.err
+    );
+    assert!(
+        done.err
+            .contains("line 4: `time` must be a time with its offset"),
+        "{}",
+        done.err
+    );
+}
+
+#[test]
+fn only_a_few_rejections_are_shown_and_all_are_counted_and_written() {
+    let folder = Folder::new();
+    folder.write("log.jsonl", "{}\n".repeat(1000));
+    let done = folder.tamam("run rules.tamam log.jsonl");
+    assert!(
+        done.out
+            .ends_with("1000 events read = 0 scored + 1000 rejected\n"),
+        "{}",
+        done.out
+    );
+    assert!(done.err.lines().count() < 20, "{}", done.err);
+    assert!(done.err.contains("--rejects FILE"), "{}", done.err);
+    folder.tamam("run rules.tamam log.jsonl --rejects rejects.jsonl");
+    assert_eq!(folder.read("rejects.jsonl").lines().count(), 1000);
+}

@@ -1,0 +1,331 @@
+//! What a run says, to the letter.
+
+mod tool;
+
+use std::io::Write;
+use tool::Folder;
+
+const LOG: &str = r#"{"type":"letter.sent","time":"2026-01-01T00:00:00Z","subject":"anna","letter":7,"tone":"upset"}
+{"type":"letter.sent","time":"2026-01-01T06:00:00+06:00","subject":"bo","letter":"A-8","stars":5}
+
+{"type":"letter.answered","time":"2026-01-02T12:00:00.250Z","subject":"anna","letter":"7","solved":"yes","share":"25%"}
+{"type":"letter.answered","time":"2026-01-04T00:00:00Z","subject":"bo","data":{"letter":"A-8","solved":false,"took":"3d","paid":1.005}}
+{"type":"letter.sent","time":1767571200000,"subject":12,"letter":1}
+{"type":"letter.gone","time":"2026-01-05T00:00:00Z","subject":"anna"}
+"#;
+
+fn folder() -> Folder {
+    let folder = Folder::new();
+    folder.write("log.jsonl", LOG);
+    folder
+}
+
+#[test]
+fn the_table_shows_the_lowest_scores_first_and_ends_with_the_totals() {
+    let done = folder().tamam("run rules.tamam log.jsonl");
+    assert_eq!(done.code, 3);
+    assert_eq!(
+        done.out,
+        " subject  score  memory  mean  peak  end  moments  caps
+ bo         -30     -30   -30   -30  -30        1  tells_it_all 0
+ anna        10      10    10    10   10        1
+ 12           -       -     -     -    -        0
+6 events read = 5 scored + 1 rejected
+"
+    );
+    assert_eq!(
+        done.err,
+        "line 7: no event is named `letter.gone` in the rules\n  help: did you mean `letter.sent`?\n"
+    );
+}
+
+#[test]
+fn the_json_of_a_subject_is_as_agreed() {
+    let done = folder().tamam("run rules.tamam log.jsonl --format json");
+    assert_eq!(
+        done.out,
+        r#"{"subject":"anna","score":10,"memory":10,"mean":10,"peak":10,"end":10,"moments":1,"caps":[],"outcomes":{"answer":{"answered":1}}}
+{"subject":"bo","score":-30,"memory":-30,"mean":-30,"peak":-30,"end":-30,"moments":1,"caps":[{"rule":"tells_it_all","cap":0}],"outcomes":{"answer":{"late":1,"overdue":1}}}
+{"subject":"12","score":null,"memory":null,"mean":null,"peak":null,"end":null,"moments":0,"caps":[],"outcomes":{"answer":{"open":1}}}
+"#
+    );
+    assert!(
+        done.err
+            .ends_with("6 events read = 5 scored + 1 rejected\n"),
+        "{}",
+        done.err
+    );
+}
+
+#[test]
+fn the_totals_are_as_agreed() {
+    let folder = folder();
+    let done = folder.tamam("run rules.tamam log.jsonl --totals");
+    assert_eq!(
+        done.out,
+        r#"{"events":6,"rejected":1,"subjects":3,"outcomes":{"answer":{"answered":1,"late":1,"overdue":1,"open":1}},"breaches":{"tells_it_all":1}}
+"#
+    );
+    let done = folder.tamam("run rules.tamam log.jsonl --totals --until-settled");
+    assert!(
+        done.out
+            .contains(r#""answered":1,"late":1,"never":1,"overdue":3}"#),
+        "{}",
+        done.out
+    );
+    let done = folder.tamam("run rules.tamam log.jsonl --totals --as-of 2026-01-02");
+    assert_eq!(
+        done.out,
+        r#"{"events":6,"rejected":4,"subjects":2,"outcomes":{"answer":{"open":2}},"breaches":{}}
+"#
+    );
+}
+
+#[test]
+fn a_verdict_says_all_it_rests_on() {
+    let folder = folder();
+    folder.tamam("run rules.tamam log.jsonl --verdicts verdicts.jsonl --totals");
+    assert_eq!(
+        folder.read("verdicts.jsonl"),
+        r#"{"rule":"answer","class":"met","outcome":"answered","time":"2026-01-02T12:00:00.250Z","due":"2026-01-03T00:00:00Z","subject":"anna","key":7,"felt":10,"evidence":[1,4],"line":12,"stance":"meet","fault":null}
+{"rule":"answer","class":"overdue","outcome":"overdue","time":"2026-01-03T00:00:00Z","due":"2026-01-03T00:00:00Z","subject":"bo","key":"A-8","felt":null,"evidence":[2],"line":12,"stance":"meet","fault":null}
+{"rule":"answer","class":"met","outcome":"late","time":"2026-01-04T00:00:00Z","due":"2026-01-06T00:00:00Z","subject":"bo","key":"A-8","felt":-30,"evidence":[2,5],"line":13,"stance":"meet","fault":null}
+{"rule":"tells_it_all","class":"breach","outcome":"breach","time":"2026-01-04T00:00:00Z","due":null,"subject":"bo","key":null,"felt":null,"evidence":[5],"line":19,"stance":null,"fault":null}
+"#
+    );
+}
+
+#[test]
+fn a_log_is_the_same_however_it_is_packed_and_given() {
+    let folder = folder();
+    let expected = folder.tamam("run rules.tamam log.jsonl --format json").out;
+    let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    gzip.write_all(LOG.as_bytes()).unwrap();
+    let gzip = gzip.finish().unwrap();
+    folder.write("log.jsonl.gz", &gzip);
+    folder.write(
+        "log.jsonl.zst",
+        zstd::encode_all(LOG.as_bytes(), 0).unwrap(),
+    );
+    folder.write("log.unnamed", &gzip);
+    for words in ["log.jsonl.gz", "log.jsonl.zst", "log.unnamed"] {
+        let done = folder.tamam(&format!("run rules.tamam {words} --format json"));
+        assert_eq!(done.out, expected, "{words}: {}", done.err);
+    }
+    for input in [LOG.as_bytes(), &gzip] {
+        let done = folder.tamam_with("run rules.tamam - --format json", input);
+        assert_eq!(done.out, expected, "{}", done.err);
+    }
+}
+
+#[test]
+fn a_compiled_program_gives_what_its_source_gives() {
+    let folder = folder();
+    folder.tamam("compile rules.tamam -o rules.image");
+    for words in [
+        "--format json",
+        "--totals --until-settled",
+        "--as-of 2026-01-03",
+    ] {
+        let of_source = folder.tamam(&format!("run rules.tamam log.jsonl {words}"));
+        let of_image = folder.tamam(&format!("run rules.image log.jsonl {words}"));
+        assert_eq!(of_source.out, of_image.out);
+        assert_eq!(of_source.code, of_image.code);
+    }
+    assert_eq!(
+        folder.tamam("inspect rules.tamam").out,
+        folder.tamam("inspect rules.image").out
+    );
+}
+
+#[test]
+fn csv_with_the_rules_own_names_needs_no_mapping() {
+    let folder = Folder::new();
+    folder.write(
+        "log.csv",
+        "type;time;subject;letter;solved;took\n\
+         letter.sent;2026-01-01T00:00:00Z;anna;007;;\n\
+         letter.answered;2026-01-02 00:00:00+00:00;anna;007;yes;90000\n\
+         letter.answered;1767312000000;anna;7;no;1m30s\n",
+    );
+    let done = folder.tamam("run rules.tamam log.csv --format json --verdicts verdicts.jsonl");
+    assert_eq!(done.code, 0, "{}", done.err);
+    assert!(
+        done.out.contains(r#""outcomes":{"answer":{"answered":1}}"#),
+        "{}",
+        done.out
+    );
+    // An id that is written with zeros in front is a text of its own.
+    assert!(folder.read("verdicts.jsonl").contains(r#""key":"007""#));
+}
+
+#[test]
+fn a_cloud_event_passes_as_it_is() {
+    let folder = Folder::new();
+    let line = r#"{"specversion":"1.0","id":"1","source":"/desk","type":"letter.sent","time":"2026-01-01T00:00:00Z","subject":"anna","datacontenttype":"application/json","traceparent":"x","data":{"letter":7}}"#;
+    folder.write("log.jsonl", line);
+    let done = folder.tamam("run rules.tamam log.jsonl");
+    assert_eq!(done.code, 0, "{}", done.err);
+}
+
+#[test]
+fn a_mapping_makes_events_of_rows_of_another_shape() {
+    let folder = Folder::new();
+    folder.write(
+        "map.toml",
+        r#"
+missing = ["", "NA"]
+[time]
+column = "when"
+format = "%d-%m-%Y %H:%M"
+zone = "Europe/Amsterdam"
+[subject]
+column = "who"
+[[event]]
+type = "letter.sent"
+when = { first_of = "case" }
+time = { column = "day", zone = "Europe/Amsterdam" }
+attributes = { letter = { column = "case" }, tone = { value = "calm" } }
+[[event]]
+type = "letter.answered"
+when = { column = "what", equals = ["answered", "closed"] }
+attributes = { letter = { column = "case" }, took = { column = "minutes", unit = "m" }, solved = { column = "fine", words = { ja = "yes", nee = "no" } } }
+[[event]]
+type = "apology.made"
+when = { column = "sorry", present = true }
+"#,
+    );
+    folder.write(
+        "log.csv",
+        "case,who,day,when,what,minutes,fine,sorry\n\
+         c1,anna,2026-07-01,01-07-2026 12:00,opened,NA,NA,NA\n\
+         c2,bo,2026-01-10,10-01-2026 12:00,looked at,,,\n\
+         c1,anna,2026-07-01,02-07-2026 12:00,answered,1.5,nee,x\n\
+         c2,bo,2026-01-10,soon,answered,,ja,\n",
+    );
+    let words =
+        "run rules.tamam log.csv --map map.toml --sort --verdicts verdicts.jsonl --format json";
+    let done = folder.tamam(words);
+    assert_eq!(done.code, 3);
+    assert_eq!(
+        done.err,
+        "line 5: `when` must be a time of the format `%d-%m-%Y %H:%M`, and is `soon`\n  \
+         help: correct the value, or what the rules declare\n\
+         5 events read = 4 scored + 1 rejected\n"
+    );
+    let verdicts = folder.read("verdicts.jsonl");
+    let answered = verdicts
+        .lines()
+        .find(|line| line.contains("\"answered\""))
+        .unwrap();
+    assert!(answered.contains(r#""time":"2026-07-02T10:00:00Z","due":"2026-07-02T22:00:00Z","subject":"anna","key":"c1""#), "{answered}");
+    assert!(answered.contains(r#""evidence":[2,4]"#), "{answered}");
+    assert!(verdicts.contains(r#""class":"breach""#), "{verdicts}");
+    assert!(verdicts.contains(r#""class":"lifted""#), "{verdicts}");
+}
+
+#[test]
+fn a_row_of_no_event_is_counted_as_such() {
+    let folder = Folder::new();
+    folder.write("map.toml", "[time]\ncolumn = \"t\"\n[subject]\ncolumn = \"s\"\n[[event]]\ntype = \"letter.sent\"\nwhen = { column = \"kind.name\", equals = \"a\" }\n");
+    folder.write("log.jsonl", "{\"t\":0,\"s\":1,\"kind\":{\"name\":\"a\"}}\n{\"t\":0,\"s\":1,\"kind\":{\"name\":\"b\"}}\n{\"t\":0,\"s\":1}\n");
+    let done = folder.tamam("run rules.tamam log.jsonl --map map.toml --totals");
+    assert_eq!(done.code, 0);
+    assert_eq!(
+        done.err,
+        "1 events read = 1 scored + 0 rejected; 2 rows make no event by the mapping\n"
+    );
+}
+
+#[test]
+fn an_empty_log_has_no_subjects() {
+    let folder = Folder::new();
+    folder.write("log.jsonl", "\n\n");
+    let done = folder.tamam("run rules.tamam log.jsonl");
+    assert_eq!(done.code, 0);
+    assert!(
+        done.out
+            .ends_with("0 events read = 0 scored + 0 rejected\n"),
+        "{}",
+        done.out
+    );
+}
+
+#[test]
+fn scenarios_that_come_true_and_one_that_does_not() {
+    let folder = Folder::new();
+    let fine = "
+scenario \"in time\" {
+  day 0 letter.sent { letter: 7, tone: calm }
+  day 1 08:00 letter.answered { letter: 7, solved: yes }
+  expect answer 7 answered at day 1 08:00
+  expect memory = 10
+}
+";
+    folder.write("fine.tamam", tool::RULES.to_owned() + fine);
+    let done = folder.tamam("test fine.tamam rules.tamam");
+    assert_eq!(
+        (done.code, done.out.as_str()),
+        (0, "1 scenario, 2 expect lines: all came true\n"),
+        "{}",
+        done.err
+    );
+
+    let wrong = fine
+        .replace("at day 1 08:00\n", "at day 2\n")
+        .replace("= 10", "> 10");
+    folder.write("wrong.tamam", tool::RULES.to_owned() + &wrong);
+    let done = folder.tamam("test wrong.tamam");
+    assert_eq!(
+        (done.code, done.out.as_str()),
+        (1, "1 scenario, 2 expect lines: 1 did not come true\n")
+    );
+    for part in [
+        "error: scenario \"in time\": this came at another time",
+        "expect answer 7 answered at day 2",
+        "note: so far: answer 7 answered at day 1 08:00, felt 10",
+        "error: scenario \"in time\": this is not so",
+        "expect memory > 10",
+        "note: so far: memory is 10",
+    ] {
+        assert!(done.err.contains(part), "{part}\n{}", done.err);
+    }
+}
+
+#[test]
+fn the_exit_codes_are_documented() {
+    let folder = Folder::new();
+    let help = folder.tamam("run --help").out;
+    for code in [
+        "0  all is well",
+        "1  there are mistakes",
+        "2  the command",
+        "3  the run is complete",
+    ] {
+        assert!(help.contains(code), "{code}\n{help}");
+    }
+    assert_eq!(folder.tamam("rnu").code, 2);
+}
+
+#[test]
+fn a_program_is_shown_clause_by_clause() {
+    let done = Folder::new().tamam("inspect rules.tamam");
+    for line in [
+        "event 0 letter.sent from customer",
+        "  1 tone: calm | upset",
+        "  2 stars: int 1..5",
+        "expectation answer, line 8",
+        "  per letter, up to 4 open",
+        "    within 2d",
+        "    -> late -30",
+        "integrity tells_it_all never, line 17",
+        "    where not solved",
+        "  breach -> cap 0, until it is lifted",
+    ] {
+        assert!(
+            done.out.lines().any(|shown| shown == line),
+            "{line}\n{}",
+            done.out
+        );
+    }
+}

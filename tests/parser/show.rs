@@ -1,0 +1,482 @@
+//! A tree as text: expressions fully parenthesised, one line a part, so that a test can
+//! say what the parser must make of a source.
+
+use std::fmt::Write;
+use tamam::syntax::tree::*;
+use tamam::{Diagnostics, Span, parse};
+
+/// What came of one source.
+pub(crate) struct Read {
+    /// The tree, shown.
+    pub(crate) tree: String,
+    /// The mistakes: place, code and message.
+    pub(crate) mistakes: Vec<String>,
+    /// Their codes.
+    pub(crate) codes: Vec<u16>,
+    /// Every span of the tree and of the mistakes.
+    pub(crate) spans: Vec<Span>,
+    /// The greatest height of an expression.
+    pub(crate) height: usize,
+}
+
+/// Parses `source` into as many nodes as it says it needs.
+pub(crate) fn read(source: &str) -> Read {
+    read_into(source, tamam::syntax::nodes_needed(source))
+}
+
+/// Parses `source` into `nodes` nodes.
+pub(crate) fn read_into(source: &str, nodes: usize) -> Read {
+    let mut nodes = vec![Node::BLANK; nodes];
+    let mut slots = [Diagnostics::blank(); 64];
+    let mut diagnostics = Diagnostics::new(&mut slots);
+    let tree = parse(source, &mut nodes, &mut diagnostics);
+    let mut show = Show {
+        tree: &tree,
+        text: String::new(),
+        spans: Vec::new(),
+        height: 0,
+    };
+    for item in tree.items() {
+        show.item(item);
+    }
+    let found = diagnostics.found();
+    for found in found {
+        show.note(found);
+    }
+    let mistakes = found.iter().map(|found| {
+        let (line, column) = found.span.line_and_column(source);
+        let help = found.help().map(|help| format!("\n  help: {help}"));
+        format!(
+            "{line}:{column} {} {found}{}",
+            found.code,
+            help.unwrap_or_default()
+        )
+    });
+    Read {
+        mistakes: mistakes.collect(),
+        codes: found.iter().map(|found| found.code.0).collect(),
+        tree: show.text,
+        spans: show.spans,
+        height: show.height,
+    }
+}
+
+struct Show<'s, 't, 'r> {
+    tree: &'r Tree<'s, 't>,
+    text: String,
+    spans: Vec<Span>,
+    height: usize,
+}
+
+impl<'s> Show<'s, '_, '_> {
+    /// Keeps the spans that a part shows.
+    fn note(&mut self, part: &dyn std::fmt::Debug) {
+        let shown = format!("{part:?}");
+        for span in shown.split("Span { start: ").skip(1) {
+            let mut ends = span.split(|letter: char| !letter.is_ascii_digit());
+            let start = ends.next().and_then(|start| start.parse().ok());
+            let end = ends.find_map(|end| end.parse().ok());
+            if let (Some(start), Some(end)) = (start, end) {
+                self.spans.push(Span::new(start, end));
+            }
+        }
+    }
+
+    fn line(&mut self, indent: usize, line: &str) {
+        let _ = writeln!(self.text, "{:indent$}{}", "", line.trim_end());
+    }
+
+    fn item(&mut self, item: &Item<'s>) {
+        self.note(item);
+        match item {
+            Item::Subject(name) => self.line(0, &format!("subject {}", name.text)),
+            Item::Event(event) => {
+                let part = |word: &str, name: Option<Name<'_>>| {
+                    name.map_or(String::new(), |name| format!(" {word} {}", name.text))
+                };
+                let (from, to) = (part("from", event.from), part("to", event.to));
+                self.line(0, &format!("event {}{from}{to}", event.name.text));
+                for attribute in self.tree.list(event.attributes) {
+                    self.note(attribute);
+                    let ty = self.ty(attribute.ty);
+                    self.line(2, &format!("{}: {ty}", attribute.name.text));
+                }
+            }
+            Item::Expectation(rule) => {
+                self.line(
+                    0,
+                    &format!("expectation {}{}", rule.name.text, sentence(rule.sentence)),
+                );
+                for clause in self.tree.list(rule.clauses) {
+                    self.clause(clause);
+                }
+            }
+            Item::Integrity(rule) => self.integrity(rule),
+            Item::Feel(feel) => {
+                let when = self.pattern(&feel.when);
+                let felt = self.expr(feel.felt);
+                self.line(0, &format!("feel {when} -> {felt}"));
+            }
+            Item::Score(score) => self.line(0, &format!("score {:?}", score.memory)),
+            Item::Alert(alert) => {
+                self.line(
+                    0,
+                    &format!("alert {}{}", alert.name.text, sentence(alert.sentence)),
+                );
+                if let Some(owner) = alert.owner {
+                    self.line(2, &format!("owner {:?}", owner.text));
+                }
+                for (word, condition) in [("raise", alert.raise), ("clear", alert.clear)] {
+                    if let Some(condition) = condition {
+                        let condition = self.expr(condition);
+                        self.line(2, &format!("{word} {condition}"));
+                    }
+                }
+            }
+            Item::Scenario(scenario) => {
+                self.line(0, &format!("scenario {:?}", scenario.sentence.text));
+                for line in self.tree.list(scenario.lines) {
+                    self.scenario_line(line);
+                }
+            }
+        }
+    }
+
+    fn ty(&mut self, ty: TypeExpr<'s>) -> String {
+        match ty {
+            TypeExpr::Choice(words) => {
+                let words: Vec<_> = self.tree.list(words).map(|word| word.text).collect();
+                words.join("|")
+            }
+            other => format!("{other:?}"),
+        }
+    }
+
+    fn clause(&mut self, clause: &Clause<'s>) {
+        self.note(clause);
+        let mut bands = None;
+        let mut head = match clause.kind {
+            ClauseKind::Owner(text) => format!("owner {:?}", text.text),
+            ClauseKind::Per(name, room) => format!("per {}{}", name.text, up_to(room)),
+            ClauseKind::Open(when, restarts) => {
+                format!(
+                    "open {}{}",
+                    self.pattern(&when),
+                    word(restarts, ", restarts")
+                )
+            }
+            ClauseKind::Meet(when, under) => {
+                bands = Some(under);
+                format!("meet {}", self.pattern(&when))
+            }
+            ClauseKind::MeetAfter(delay, outcome) => {
+                format!("meet after {} {}", self.expr(delay), self.outcome(&outcome))
+            }
+            ClauseKind::Fail(when, outcome) => {
+                format!("fail {} {}", self.pattern(&when), self.outcome(&outcome))
+            }
+            ClauseKind::FailClock(limit, outcome) => {
+                format!(
+                    "fail {} {}",
+                    self.limit(Some(limit)),
+                    self.outcome(&outcome)
+                )
+            }
+            ClauseKind::ChangeUntil {
+                when,
+                until,
+                in_time,
+                otherwise,
+            } => format!(
+                "change {}, until {} in time {} else {}",
+                self.pattern(&when),
+                self.expr(until),
+                self.outcome(&in_time),
+                self.outcome(&otherwise)
+            ),
+            ClauseKind::ChangeAsk {
+                when,
+                once,
+                bands: under,
+            } => {
+                bands = Some(under);
+                format!("change {}{}", self.pattern(&when), word(once, ", once"))
+            }
+            ClauseKind::Defy {
+                instead,
+                when,
+                once,
+                limit,
+                bands: under,
+            } => {
+                bands = Some(under);
+                let when = self.pattern(&when);
+                let limit = self.limit(limit);
+                format!(
+                    "defy{} {when}{} {limit}",
+                    word(instead, " instead"),
+                    word(once, ", once")
+                )
+            }
+            ClauseKind::Void(when) => format!("void {}", self.pattern(&when)),
+        };
+        for (word, amount) in [("cost", clause.cost), ("odds", clause.odds)] {
+            if let Some(amount) = amount {
+                let amount = self.expr(amount);
+                let _ = write!(head, " [{word} {amount}]");
+            }
+        }
+        self.line(2, &head);
+        for band in bands.into_iter().flat_map(|bands| self.tree.list(bands)) {
+            self.note(band);
+            let outcome = self.outcome(&band.outcome);
+            let kind = match band.kind {
+                BandKind::Met {
+                    limit,
+                    guard,
+                    later,
+                } => format!(
+                    "{}{}{}",
+                    self.limit(limit),
+                    word(later, "later"),
+                    self.guard(guard)
+                ),
+                BandKind::Else => "else".to_owned(),
+                BandKind::Lands(when, limit) => {
+                    format!("lands {} {}", self.pattern(&when), self.limit(limit))
+                }
+                BandKind::Backfires(when, limit) => {
+                    format!("backfires {} {}", self.pattern(&when), self.limit(limit))
+                }
+                BandKind::Takes(when, limit) => {
+                    format!("takes {} {}", self.pattern(&when), self.limit(limit))
+                }
+            };
+            self.line(4, format!("{} {outcome}", kind.trim()).trim_start());
+        }
+    }
+
+    fn integrity(&mut self, rule: &Integrity<'s>) {
+        self.line(
+            0,
+            &format!("integrity {}{}", rule.name.text, sentence(rule.sentence)),
+        );
+        if let Some(kind) = rule.kind {
+            self.line(2, &format!("kind {}", kind.text));
+        }
+        if let Some(owner) = rule.owner {
+            self.line(2, &format!("owner {:?}", owner.text));
+        }
+        if let Some((key, room)) = rule.per {
+            self.line(2, &format!("per {}{}", key.text, up_to(room)));
+        }
+        if let Some(form) = rule.form {
+            let form = self.form(form);
+            self.line(2, &form);
+        }
+        if let Some(breach) = rule.breach {
+            let mut line = format!("breach cap {}", self.expr(breach.cap));
+            if let Some(until) = breach.until {
+                let _ = write!(line, " until {}", self.pattern(&until));
+            }
+            if breach.until.is_some() && breach.lasts.is_some() {
+                line += if breach.both { " and" } else { " or" };
+            }
+            if let Some(lasts) = breach.lasts {
+                let _ = write!(line, " for {}", self.expr(lasts));
+            }
+            self.line(2, &line);
+        }
+    }
+
+    fn form(&mut self, form: Form<'s>) -> String {
+        match form {
+            Form::Never(never) => format!("never {}", self.pattern(&never)),
+            Form::NeverWithin(never, within, after) => format!(
+                "never {} within {} after {}",
+                self.pattern(&never),
+                self.expr(within),
+                self.pattern(&after)
+            ),
+            Form::NeverBetween(never, from, to) => format!(
+                "never {} between {} and {}",
+                self.pattern(&never),
+                self.pattern(&from),
+                self.pattern(&to)
+            ),
+            Form::NeverWhile(never, name) => {
+                format!("never {} while {} open", self.pattern(&never), name.text)
+            }
+            Form::Require(on, condition) => {
+                format!("on {} require {}", self.pattern(&on), self.expr(condition))
+            }
+            Form::After {
+                after,
+                require,
+                within,
+                unless,
+            } => {
+                let unless = unless.map(|unless| format!(" unless {}", self.pattern(&unless)));
+                format!(
+                    "after {} require {} within {}{}",
+                    self.pattern(&after),
+                    self.pattern(&require),
+                    self.expr(within),
+                    unless.unwrap_or_default()
+                )
+            }
+            Form::Before {
+                before,
+                require,
+                within,
+            } => {
+                let within = within.map(|within| format!(" within {}", self.expr(within)));
+                format!(
+                    "before {} require {}{}",
+                    self.pattern(&before),
+                    self.pattern(&require),
+                    within.unwrap_or_default()
+                )
+            }
+        }
+    }
+
+    fn scenario_line(&mut self, line: &Line<'s>) {
+        self.note(line);
+        let shown = match line.kind {
+            LineKind::From(ms) => format!("from {ms}"),
+            LineKind::Event(at, event, fields) => {
+                let mut shown = format!("{} {}", when(at), event.text);
+                for field in self.tree.list(fields) {
+                    self.note(field);
+                    let value = self.expr(field.value);
+                    let _ = write!(shown, " {}: {value}", field.name.text);
+                }
+                shown
+            }
+            LineKind::Nothing(at) => format!("{} nothing", when(at)),
+            LineKind::Expect {
+                no,
+                rule,
+                key,
+                outcome,
+                at,
+            } => {
+                let key = key.map(|key| format!(" key {}", self.expr(key)));
+                let at = at.map(|at| format!(" at {}", when(at)));
+                format!(
+                    "expect{} {}{} {}{}",
+                    word(no, " no"),
+                    rule.text,
+                    key.unwrap_or_default(),
+                    outcome.text,
+                    at.unwrap_or_default()
+                )
+            }
+            LineKind::ExpectScore(condition) => format!("expect {}", self.expr(condition)),
+        };
+        self.line(2, &shown);
+    }
+
+    fn pattern(&mut self, pattern: &Pattern<'s>) -> String {
+        let reach = match pattern.reach {
+            None => "",
+            Some(Reach::All) => " for all",
+            Some(Reach::Oldest) => " for oldest",
+            Some(Reach::Newest) => " for newest",
+        };
+        format!("{}{reach}{}", pattern.event.text, self.guard(pattern.guard))
+    }
+
+    fn guard(&mut self, guard: Option<ExprId>) -> String {
+        guard.map_or(String::new(), |guard| {
+            format!(" where {}", self.expr(guard))
+        })
+    }
+
+    fn limit(&mut self, limit: Option<Limit>) -> String {
+        match limit {
+            None => String::new(),
+            Some(Limit::Within(amount)) => format!("within {}", self.expr(amount)),
+            Some(Limit::Under(amount)) => format!("under {}", self.expr(amount)),
+            Some(Limit::By(amount)) => format!("by {}", self.expr(amount)),
+            Some(Limit::Before(amount)) => format!("before {}", self.expr(amount)),
+        }
+    }
+
+    fn outcome(&mut self, outcome: &Outcome<'s>) -> String {
+        let felt = outcome.felt.map(|felt| format!(" {}", self.expr(felt)));
+        format!("-> {}{}", outcome.name.text, felt.unwrap_or_default())
+    }
+
+    fn expr(&mut self, id: ExprId) -> String {
+        let mut height = 0;
+        let shown = self.operand(id, 1, &mut height);
+        self.height = self.height.max(height);
+        shown
+    }
+
+    fn operand(&mut self, id: ExprId, level: usize, height: &mut usize) -> String {
+        *height = level.max(*height);
+        let expr = *self.tree.expr(id);
+        self.note(&expr);
+        let mut at = |id| self.operand(id, level + 1, height);
+        match expr.kind {
+            ExprKind::Int(value) => format!("{value}"),
+            ExprKind::Decimal(value) => format!("{value}/1000"),
+            ExprKind::Percent(value) => format!("{value}/1000%"),
+            ExprKind::Bool(value) => if value { "yes" } else { "no" }.to_owned(),
+            ExprKind::Duration(value) => format!("{value}ms"),
+            ExprKind::Time(value) => format!("@{value}"),
+            ExprKind::Day(value) => format!("day+{value}"),
+            ExprKind::Text(text) => format!("{text:?}"),
+            ExprKind::Name(name) => name.to_owned(),
+            ExprKind::Opened(name) => format!("opened:{name}"),
+            ExprKind::Promised(name) => format!("promised:{name}"),
+            ExprKind::Has(name) => format!("(has {})", at(name)),
+            ExprKind::Silent(time) => format!("(silent {})", at(time)),
+            ExprKind::Not(operand) => format!("(not {})", at(operand)),
+            ExprKind::Negate(operand) => format!("(-{})", at(operand)),
+            ExprKind::Binary(op, left, right) => {
+                format!("({} {op:?} {})", at(left), at(right))
+            }
+            ExprKind::InSet(left, set) => {
+                let left = at(left);
+                let mut members = Vec::new();
+                for member in self.tree.list(set) {
+                    self.note(member);
+                    members.push(match member.kind {
+                        ExprKind::Negate(of) => {
+                            format!("(-{})", self.operand(of, level + 2, height))
+                        }
+                        ExprKind::Int(value) => format!("{value}"),
+                        ExprKind::Name(name) => name.to_owned(),
+                        other => format!("{other:?}"),
+                    });
+                }
+                format!("({left} in {})", members.join(","))
+            }
+            ExprKind::InRange(left, from, to) => {
+                let left = at(left);
+                let mut end = |end: Option<ExprId>| end.map(&mut at).unwrap_or_default();
+                format!("({left} in {}..{})", end(from), end(to))
+            }
+        }
+    }
+}
+
+fn sentence(text: Option<Text<'_>>) -> String {
+    text.map_or(String::new(), |text| format!(" {:?}", text.text))
+}
+
+fn up_to(room: Option<Number>) -> String {
+    room.map_or(String::new(), |room| format!(" up to {}", room.value))
+}
+
+fn word(said: bool, word: &str) -> &str {
+    if said { word } else { "" }
+}
+
+fn when(at: When) -> String {
+    format!("{}{}", if at.from_base { "+" } else { "@" }, at.ms)
+}
