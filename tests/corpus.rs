@@ -8,7 +8,9 @@ mod runner;
 use cases::notation::{Texts, write_said};
 use cases::{Answer, Case, Line, all, parsed};
 use oracle::Oracle;
+use runner::engine::{Run, compiled};
 use runner::{Older, Runner};
+use tamam::Image;
 
 #[test]
 fn the_oracle_says_what_the_corpus_says() {
@@ -25,6 +27,31 @@ fn the_oracle_says_what_the_corpus_says() {
         })
         .collect();
     assert!(failures.is_empty(), "{}", failures.join("\n"));
+}
+
+#[test]
+fn the_engine_says_what_the_corpus_says() {
+    let cases = all();
+    let failures: Vec<String> = cases
+        .iter()
+        .filter_map(|case| {
+            let run = parsed(&case.rules, |tree| {
+                let bytes = compiled(tree)?;
+                let image = Image::verify(&bytes).map_err(|why| format!("rejected: {why}"))?;
+                let texts = Texts::of(&image);
+                let lines = case.lines(tree, &texts)?;
+                play(&lines, &mut Run::start(&image), &texts)
+            });
+            failure(case, run.and_then(|run| run))
+        })
+        .collect();
+    let count = failures.len();
+    assert!(
+        failures.is_empty(),
+        "{}\n{count} of {}",
+        failures.join("\n"),
+        cases.len()
+    );
 }
 
 #[test]

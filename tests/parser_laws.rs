@@ -198,8 +198,6 @@ fn damaged() -> impl Strategy<Value = String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(400))]
-
     #[test]
     fn any_text_is_read_without_panic(source in any::<String>()) {
         check(&source)?;
@@ -248,5 +246,37 @@ proptest! {
             .collect();
         let (ascii, persian) = (check(&source)?, check(&persian)?);
         prop_assert_eq!(ascii.codes, persian.codes);
+    }
+}
+
+#[test]
+fn nesting_has_an_end_however_deep_the_source() {
+    for part in [
+        "(", "not ", "- ", "silent (", "not (", "-(", "1 + ", "a or ", "(a and ",
+    ] {
+        let source = format!("alert a {{ raise when {} }}", part.repeat(50_000));
+        let told = read(&source).codes;
+        assert!(
+            told.contains(&tamam::diagnostic::NESTED.0),
+            "{part}: {told:?}"
+        );
+    }
+}
+
+#[test]
+fn a_long_file_of_mistakes_ends() {
+    for part in [
+        "@ ",
+        "} ",
+        "expectation ",
+        "expectation a { b ",
+        "a, ",
+        "\" \n",
+        "{ (",
+        "meet\n",
+        "->\n",
+    ] {
+        let source = part.repeat(100_000);
+        assert!(!read(&source).codes.is_empty(), "{part}");
     }
 }

@@ -7,10 +7,10 @@ use super::state::{SEQUENCE, Words as _};
 use super::table::Slot;
 use crate::event::Event;
 use crate::image::layout::{
-    Band, Clause, Expectation, Limit, Maybe, Move, NO_ATTRIBUTE, Range, Touch, place,
+    Band, ClauseView, ExpectationView, Limit, Maybe, Move, NO_ATTRIBUTE, Range, Touch, place,
 };
 use crate::image::verb::Verb;
-use crate::limits::{MOVES, STORED};
+use crate::limits::{DURATION_MS, MOVES, STORED};
 use crate::verdict::{Class, Evidence, Fault};
 
 /// Which instances a clause reaches, when the event does not tell.
@@ -37,48 +37,48 @@ enum Came {
     Promise(Range),
 }
 
-impl Clause {
+impl ClauseView<'_> {
     #[inline(always)]
-    const fn source(&self, rule: u32) -> Source {
+    fn source(self, rule: u32) -> Source {
         Source {
             rule,
-            span: self.span,
-            line: self.line,
+            span: self.span(),
+            line: self.line(),
         }
     }
 }
 
-impl Run<'_, '_> {
+impl<'i> Run<'_, 'i> {
     /// Lets an event touch an expectation: its instances oldest first, then its opening.
     pub(crate) fn touch(&mut self, event: &Event, touch: &Touch) {
-        let rule: Expectation = self.image.record(touch.expectation as usize);
+        let rule: ExpectationView<'_> = self.image.view(touch.expectation as usize);
         let mut key = None;
-        if rule.keyed != 0 && touch.key != NO_ATTRIBUTE {
+        if rule.keyed() != 0 && touch.key != NO_ATTRIBUTE {
             match event.value(touch.key as usize) {
                 Some(value) => key = Some(value as u64),
-                None => return self.key_fault(event, &rule),
+                None => return self.key_fault(event, rule),
             }
         }
         self.steps += 1;
         if touch.words.count | touch.watches.count != 0 {
-            if rule.keyed == 0 || key.is_some() {
-                if let Some(found) = rule.places.table.find(self.words, key) {
-                    self.transit(event, touch, &Instance::new(&rule, found), None);
+            if rule.keyed() == 0 || key.is_some() {
+                if let Some(found) = rule.places().table.find(self.words, key) {
+                    self.transit(event, touch, &Instance::new(rule, found), None);
                 }
             } else {
-                self.touch_many(event, touch, &rule);
+                self.touch_many(event, touch, rule);
             }
         }
         if touch.opens != 0 {
-            self.open(event, &rule, key);
+            self.open(event, rule, key);
         }
-        self.refresh(&rule);
+        self.refresh(rule);
     }
 
-    fn key_fault(&mut self, event: &Event, rule: &Expectation) {
-        let clause: Clause = self.image.record(rule.open as usize);
+    fn key_fault(&mut self, event: &Event, rule: ExpectationView<'_>) {
+        let clause: ClauseView<'_> = self.image.view(rule.open() as usize);
         let saying = Saying {
-            source: clause.source(rule.rule),
+            source: clause.source(rule.rule()),
             key: None,
             time: event.time,
             due: None,
@@ -88,7 +88,7 @@ impl Run<'_, '_> {
     }
 
     /// An event without the key touches all instances, or picks among them.
-    fn touch_many(&mut self, event: &Event, touch: &Touch, rule: &Expectation) {
+    fn touch_many(&mut self, event: &Event, touch: &Touch, rule: ExpectationView<'_>) {
         let mut picks = Picks {
             words: [0; MOVES],
             watches: [0; MOVES],
@@ -99,12 +99,12 @@ impl Run<'_, '_> {
         ] {
             for (at, pick) in moves(range).zip(places) {
                 let clause = self.clause_of_move(at);
-                if clause.1.reach > ALL {
-                    *pick = self.pick(rule, &clause.1, watch).map_or(0, |slot| slot + 1);
+                if clause.1.reach() > ALL {
+                    *pick = self.pick(rule, clause.1, watch).map_or(0, |slot| slot + 1);
                 }
             }
         }
-        let table = &rule.places.table;
+        let table = rule.places().table;
         let mut next = table.oldest(self.words);
         while let Some(slot) = next {
             // The instance may be freed.
@@ -114,9 +114,14 @@ impl Run<'_, '_> {
     }
 
     /// The oldest or newest instance that a clause could move.
-    fn pick(&mut self, rule: &Expectation, clause: &Clause, watch: bool) -> Option<Slot> {
-        let table = &rule.places.table;
-        let oldest = clause.reach == OLDEST;
+    fn pick(
+        &mut self,
+        rule: ExpectationView<'_>,
+        clause: ClauseView<'_>,
+        watch: bool,
+    ) -> Option<Slot> {
+        let table = rule.places().table;
+        let oldest = clause.reach() == OLDEST;
         let mut at = if oldest {
             table.oldest(self.words)
         } else {
@@ -125,10 +130,10 @@ impl Run<'_, '_> {
         while let Some(slot) = at {
             self.steps += 1;
             let tracks = Instance::new(rule, slot).tracks(self.words);
-            let could = if clause.verb == Verb::Void as u8 {
+            let could = if clause.verb() == Verb::Void as u8 {
                 true
             } else if watch {
-                tracks.watch == relative(rule, clause.parent)
+                tracks.watch == relative(rule, clause.parent())
             } else {
                 tracks.is_live()
             };
@@ -145,9 +150,9 @@ impl Run<'_, '_> {
     }
 
     #[inline(always)]
-    fn clause_of_move(&self, at: usize) -> (u32, Clause) {
+    fn clause_of_move(&self, at: usize) -> (u32, ClauseView<'i>) {
         let number = self.image.record::<Move>(at).clause;
-        (number, self.image.record(number as usize))
+        (number, self.image.view(number as usize))
     }
 
     /// Moves one instance at most once on each track.
@@ -164,10 +169,10 @@ impl Run<'_, '_> {
         for (nth, at) in moves(touch.words).enumerate() {
             let (number, clause) = self.clause_of_move(at);
             self.steps += 1;
-            if !reaches(&clause, picks.map(|picks| &picks.words), nth, instance.slot) {
+            if !reaches(clause, picks.map(|picks| &picks.words), nth, instance.slot) {
                 continue;
             }
-            came = self.try_word(event, instance, before, number, &clause);
+            came = self.try_word(event, instance, before, number, clause);
             if !matches!(came, Came::Not) {
                 break;
             }
@@ -177,12 +182,12 @@ impl Run<'_, '_> {
                 let (_, clause) = self.clause_of_move(at);
                 self.steps += 1;
                 if reaches(
-                    &clause,
+                    clause,
                     picks.map(|picks| &picks.watches),
                     nth,
                     instance.slot,
-                ) && relative(instance.rule, clause.parent) == before.watch
-                    && self.try_watch(event, instance, &clause)
+                ) && relative(instance.rule, clause.parent()) == before.watch
+                    && self.try_watch(event, instance, clause)
                 {
                     break;
                 }
@@ -212,10 +217,10 @@ impl Run<'_, '_> {
         instance: &Instance<'_>,
         tracks: Tracks,
         number: u32,
-        clause: &Clause,
+        clause: ClauseView<'_>,
     ) -> Came {
         let live = tracks.is_live();
-        match Verb::from_number(clause.verb) {
+        match Verb::from_number(clause.verb()) {
             Some(Verb::Void) => {
                 if !self.clause_holds(event, instance, clause) {
                     return Came::Not;
@@ -231,7 +236,7 @@ impl Run<'_, '_> {
             }
             Some(Verb::Meet) if live => self.try_meet(event, instance, tracks, clause),
             Some(Verb::Fail) if live => {
-                let Some(outcome) = place(clause.outcome) else {
+                let Some(outcome) = place(clause.outcome()) else {
                     return Came::Not;
                 };
                 if !self.clause_holds(event, instance, clause) {
@@ -253,17 +258,17 @@ impl Run<'_, '_> {
         event: &Event,
         instance: &Instance<'_>,
         tracks: Tracks,
-        clause: &Clause,
+        clause: ClauseView<'_>,
     ) -> Came {
         if tracks.word == Word::Promised {
             let promised = instance.promised_time(self.words);
-            let promise: Clause = self
+            let promise: ClauseView<'_> = self
                 .image
-                .record(instance.rule.clauses.first as usize + tracks.promise as usize);
+                .view(instance.rule.clauses().first as usize + tracks.promise as usize);
             if !self.clause_holds(event, instance, clause) || event.time > promised {
                 return Came::Not;
             }
-            if let Some(outcome) = place(promise.outcome) {
+            if let Some(outcome) = place(promise.outcome()) {
                 self.end_by(event, instance, tracks, outcome, Some(promised));
             }
             return Came::Word;
@@ -271,7 +276,7 @@ impl Run<'_, '_> {
         if !self.clause_holds(event, instance, clause) {
             return Came::Not;
         }
-        for (_, band) in self.image.records::<Band>(clause.bands) {
+        for (_, band) in self.image.records::<Band>(clause.bands()) {
             self.steps += 1;
             let due = match place(band.limit) {
                 None => None,
@@ -297,13 +302,13 @@ impl Run<'_, '_> {
         instance: &Instance<'_>,
         tracks: Tracks,
         number: u32,
-        clause: &Clause,
+        clause: ClauseView<'_>,
     ) -> Came {
         if !self.clause_holds(event, instance, clause) {
             return Came::Not;
         }
         let scope = instance.scope(Some(event));
-        let answer = self.eval(clause.until, &scope);
+        let answer = self.eval(clause.until(), &scope);
         let until = match (answer.fault, answer.value) {
             (None, Some(until)) => until,
             (fault, _) => {
@@ -325,7 +330,7 @@ impl Run<'_, '_> {
         self.forget_word(instance, tracks);
         let promised = Tracks {
             word: Word::Promised,
-            promise: number.wrapping_sub(instance.rule.clauses.first),
+            promise: number.wrapping_sub(instance.rule.clauses().first),
             stage: 0,
             ..tracks
         };
@@ -334,7 +339,7 @@ impl Run<'_, '_> {
         self.words.put(part, until as u64);
         self.words.put(part + 1, event.evidence);
         self.wait_promise(instance, until.max(event.time));
-        Came::Promise(clause.copies)
+        Came::Promise(clause.copies())
     }
 
     /// Defies, or asks to change the wish: both start a watch.
@@ -344,14 +349,14 @@ impl Run<'_, '_> {
         instance: &Instance<'_>,
         tracks: Tracks,
         number: u32,
-        clause: &Clause,
+        clause: ClauseView<'_>,
     ) -> Came {
-        let own = number.wrapping_sub(instance.rule.clauses.first);
+        let own = number.wrapping_sub(instance.rule.clauses().first);
         let again = tracks.watch == Some(own);
-        if !(tracks.is_live() || again) || (clause.once != 0 && tracks.watch.is_some()) {
+        if !(tracks.is_live() || again) || (clause.once() != 0 && tracks.watch.is_some()) {
             return Came::Not;
         }
-        if let Some(at) = place(clause.limit) {
+        if let Some(at) = place(clause.limit()) {
             let limit: Limit = self.image.record(at);
             match self.limit(instance, &limit, 0) {
                 Ok(due) if event.time <= due => {}
@@ -361,14 +366,14 @@ impl Run<'_, '_> {
         if !self.clause_holds(event, instance, clause) {
             return Came::Not;
         }
-        let due = match self.watch_due(instance, clause.watch, event.time) {
+        let due = match self.watch_due(instance, clause.watch(), event.time) {
             Ok(due) => due,
             Err(fault) => {
                 self.act_fault(event, instance, clause, fault);
                 return Came::Not;
             }
         };
-        let ask = clause.verb == Verb::Ask as u8;
+        let ask = clause.verb() == Verb::Ask as u8;
         let (class, evidence) = (
             if ask { Class::Changed } else { Class::Defied },
             instance.word_evidence(self.words, tracks),
@@ -382,7 +387,7 @@ impl Run<'_, '_> {
             evidence.and(event.evidence),
         );
         let mut tracks = tracks;
-        if clause.instead != 0 {
+        if clause.instead() != 0 {
             self.end_word(instance, tracks);
             tracks.word = Word::Ended;
         }
@@ -396,10 +401,15 @@ impl Run<'_, '_> {
     }
 
     /// Tries a clause that can end the watch that stands.
-    fn try_watch(&mut self, event: &Event, instance: &Instance<'_>, clause: &Clause) -> bool {
+    fn try_watch(
+        &mut self,
+        event: &Event,
+        instance: &Instance<'_>,
+        clause: ClauseView<'_>,
+    ) -> bool {
         let act = instance.act_time(self.words);
         let mut due = None;
-        if let Some(at) = place(clause.limit) {
+        if let Some(at) = place(clause.limit()) {
             let limit: Limit = self.image.record(at);
             match self.limit(instance, &limit, act) {
                 Ok(limit) if event.time <= limit => due = Some(limit),
@@ -409,7 +419,7 @@ impl Run<'_, '_> {
         if !self.clause_holds(event, instance, clause) {
             return false;
         }
-        let Some(outcome) = place(clause.outcome) else {
+        let Some(outcome) = place(clause.outcome()) else {
             return false;
         };
         if due.is_none() {
@@ -428,7 +438,7 @@ impl Run<'_, '_> {
         self.conclude(outcome, &ending, &scope);
         let mut tracks = instance.tracks(self.words);
         self.forget_watch(instance);
-        if clause.verb == Verb::Takes as u8 && tracks.is_live() {
+        if clause.verb() == Verb::Takes as u8 && tracks.is_live() {
             self.end_word(instance, tracks);
             tracks.word = Word::Ended;
         }
@@ -440,11 +450,11 @@ impl Run<'_, '_> {
     /// The clock of the watch that stands.
     pub(crate) fn standing_watch_due(&mut self, instance: &Instance<'_>) -> Option<i64> {
         let watch = instance.tracks(self.words).watch?;
-        let clause: Clause = self
+        let clause: ClauseView<'_> = self
             .image
-            .record(instance.rule.clauses.first as usize + watch as usize);
+            .view(instance.rule.clauses().first as usize + watch as usize);
         let act = instance.act_time(self.words);
-        self.watch_due(instance, clause.watch, act).ok()
+        self.watch_due(instance, clause.watch(), act).ok()
     }
 
     /// Ends the word with an outcome that an event brought.
@@ -507,9 +517,9 @@ impl Run<'_, '_> {
     }
 
     /// Opens an instance, if the opening clause says so.
-    fn open(&mut self, event: &Event, rule: &Expectation, key: Option<u64>) {
-        let clause: Clause = self.image.record(rule.open as usize);
-        let source = clause.source(rule.rule);
+    fn open(&mut self, event: &Event, rule: ExpectationView<'_>, key: Option<u64>) {
+        let clause: ClauseView<'_> = self.image.view(rule.open() as usize);
+        let source = clause.source(rule.rule());
         let saying = |evidence: Evidence| Saying {
             source,
             key,
@@ -519,26 +529,22 @@ impl Run<'_, '_> {
         };
         self.steps += 1;
         let mut scope = Scope::event(event);
-        if !self.holds(clause.guard, &scope, &|| saying(alone(event))) {
+        if !self.holds(clause.guard(), &scope, &|| saying(alone(event))) {
             return;
         }
-        let table = &rule.places.table;
+        let table = rule.places().table;
         let live = table.find(self.words, key);
-        if live.is_some() && rule.restarts == 0 {
+        if live.is_some() && rule.restarts() == 0 {
             return;
         }
-        scope.opening = clause.copies;
-        let mut stored = [0_i64; STORED];
-        for (_, limit) in self.image.records::<Limit>(rule.limits) {
-            self.steps += 1;
-            match self.limit_at_opening(&limit, event, &scope) {
-                Ok(time) => {
-                    if matches!(limit.base, 2 | 3)
-                        && let Some(place) = stored.get_mut(limit.slot as usize)
-                    {
-                        *place = time;
-                    }
-                }
+        scope.opening = clause.copies();
+        let mut stored = None;
+        // Without attributes and computed limits there are only delays, and no delay
+        // passes the end of time from here.
+        let only_delays = rule.opened() == 0 && rule.stored() == 0;
+        if !only_delays || event.time > i64::MAX - DURATION_MS {
+            match self.limits_at_opening(event, rule, &scope) {
+                Ok(limits) => stored = Some(limits),
                 Err(fault) => return self.say_fault(fault, &saying(alone(event))),
             }
         }
@@ -571,27 +577,53 @@ impl Run<'_, '_> {
         if opened != 0 {
             self.words.put(opened, 0);
         }
-        eval::keep(self.image, self.words, opened, clause.copies, event);
+        eval::keep(self.image, self.words, opened, clause.copies(), event);
         let promised = instance.promised_part();
         if promised != 0 {
             self.words.put(promised, 0);
         }
-        if rule.places.heap_part != 0 {
-            self.words.put(instance.part(rule.places.heap_part), 0);
+        if rule.places().heap_part != 0 {
+            self.words.put(instance.part(rule.places().heap_part), 0);
         }
-        if rule.stored != 0 {
-            let at = instance.part(rule.places.stored_part);
-            for (index, time) in stored.iter().enumerate().take(rule.stored as usize) {
+        if let Some(stored) = stored {
+            let at = instance.part(rule.places().stored_part);
+            for (index, time) in stored.iter().enumerate().take(rule.stored() as usize) {
                 self.words.put(at + index, *time as u64);
             }
         }
-        self.words.add(rule.places.live_at as usize, 1);
+        self.words.add(rule.places().live_at as usize, 1);
         self.wait_word(&instance, None);
     }
 
+    /// Computes every limit that an opening sets, and returns those to be stored.
+    #[inline(never)]
+    fn limits_at_opening(
+        &mut self,
+        event: &Event,
+        rule: ExpectationView<'_>,
+        scope: &Scope<'_>,
+    ) -> Result<[i64; STORED], Fault> {
+        let mut stored = [0_i64; STORED];
+        for (_, limit) in self.image.records::<Limit>(rule.limits()) {
+            self.steps += 1;
+            let time = self.limit_at_opening(&limit, event, scope)?;
+            if matches!(limit.base, 2 | 3)
+                && let Some(place) = stored.get_mut(limit.slot as usize)
+            {
+                *place = time;
+            }
+        }
+        Ok(stored)
+    }
+
     #[inline(always)]
-    fn clause_holds(&mut self, event: &Event, instance: &Instance<'_>, clause: &Clause) -> bool {
-        self.guard_holds(event, instance, clause, clause.guard)
+    fn clause_holds(
+        &mut self,
+        event: &Event,
+        instance: &Instance<'_>,
+        clause: ClauseView<'_>,
+    ) -> bool {
+        self.guard_holds(event, instance, clause, clause.guard())
     }
 
     #[inline(always)]
@@ -599,7 +631,7 @@ impl Run<'_, '_> {
         &mut self,
         event: &Event,
         instance: &Instance<'_>,
-        clause: &Clause,
+        clause: ClauseView<'_>,
         guard: Maybe,
     ) -> bool {
         if guard == 0 {
@@ -607,7 +639,7 @@ impl Run<'_, '_> {
         }
         let scope = instance.scope(Some(event));
         let key = instance.key(self.words);
-        let source = clause.source(instance.rule.rule);
+        let source = clause.source(instance.rule.rule());
         self.holds(guard, &scope, &|| Saying {
             source,
             key,
@@ -617,9 +649,15 @@ impl Run<'_, '_> {
         })
     }
 
-    fn act_fault(&mut self, event: &Event, instance: &Instance<'_>, clause: &Clause, fault: Fault) {
+    fn act_fault(
+        &mut self,
+        event: &Event,
+        instance: &Instance<'_>,
+        clause: ClauseView<'_>,
+        fault: Fault,
+    ) {
         let saying = Saying {
-            source: clause.source(instance.rule.rule),
+            source: clause.source(instance.rule.rule()),
             key: instance.key(self.words),
             time: event.time,
             due: None,
@@ -632,13 +670,13 @@ impl Run<'_, '_> {
         &mut self,
         class: Class,
         instance: &Instance<'_>,
-        clause: &Clause,
+        clause: ClauseView<'_>,
         time: i64,
         due: Option<i64>,
         evidence: Evidence,
     ) {
         let saying = Saying {
-            source: clause.source(instance.rule.rule),
+            source: clause.source(instance.rule.rule()),
             key: instance.key(self.words),
             time,
             due,
@@ -655,15 +693,15 @@ fn moves(range: Range) -> core::ops::Range<usize> {
 
 /// A clause's place among its expectation's.
 #[inline(always)]
-fn relative(rule: &Expectation, clause: Maybe) -> Option<u32> {
-    place(clause).map(|at| (at as u32).wrapping_sub(rule.clauses.first))
+fn relative(rule: ExpectationView<'_>, clause: Maybe) -> Option<u32> {
+    place(clause).map(|at| (at as u32).wrapping_sub(rule.clauses().first))
 }
 
 #[inline(always)]
-fn reaches(clause: &Clause, picks: Option<&[u32; MOVES]>, nth: usize, slot: Slot) -> bool {
+fn reaches(clause: ClauseView<'_>, picks: Option<&[u32; MOVES]>, nth: usize, slot: Slot) -> bool {
     match picks {
         None => true,
-        Some(_) if clause.reach <= ALL => true,
+        Some(_) if clause.reach() <= ALL => true,
         Some(picks) => picks.get(nth).is_some_and(|pick| *pick == slot + 1),
     }
 }

@@ -3,7 +3,7 @@
 use super::run::Run;
 use super::state::Words;
 use super::table::Slot;
-use crate::image::layout::{Expectation, ExpectationPlaces, Limit};
+use crate::image::layout::{ExpectationPlaces, ExpectationView, Limit};
 use crate::image::memory::ENTRY_WORDS;
 use crate::verdict::{Evidence, Fault};
 
@@ -87,24 +87,24 @@ impl Tracks {
 /// An expectation with one of its instances.
 #[derive(Clone, Copy)]
 pub(crate) struct Instance<'e> {
-    pub(crate) rule: &'e Expectation,
+    pub(crate) rule: ExpectationView<'e>,
     pub(crate) slot: Slot,
     at: usize,
 }
 
 impl<'e> Instance<'e> {
     #[inline(always)]
-    pub(crate) const fn new(rule: &'e Expectation, slot: Slot) -> Self {
+    pub(crate) fn new(rule: ExpectationView<'e>, slot: Slot) -> Self {
         Self {
             rule,
             slot,
-            at: rule.places.table.entry(slot),
+            at: rule.places().table.entry(slot),
         }
     }
 
     #[inline(always)]
-    pub(crate) const fn places(&self) -> &'e ExpectationPlaces {
-        &self.rule.places
+    pub(crate) fn places(&self) -> ExpectationPlaces {
+        self.rule.places()
     }
 
     /// The first word of a part.
@@ -119,13 +119,13 @@ impl<'e> Instance<'e> {
     }
 
     #[inline(always)]
-    pub(crate) const fn opened_part(&self) -> usize {
-        self.kept_at(self.rule.places.opened_part)
+    pub(crate) fn opened_part(&self) -> usize {
+        self.kept_at(self.rule.places().opened_part)
     }
 
     #[inline(always)]
-    pub(crate) const fn promised_part(&self) -> usize {
-        self.kept_at(self.rule.places.promised_part)
+    pub(crate) fn promised_part(&self) -> usize {
+        self.kept_at(self.rule.places().promised_part)
     }
 
     #[inline(always)]
@@ -198,7 +198,7 @@ impl<'e> Instance<'e> {
 
     /// What expressions of this instance can read.
     #[inline(always)]
-    pub(crate) const fn scope<'s>(&self, event: Option<&'s Event>) -> Scope<'s> {
+    pub(crate) fn scope<'s>(&self, event: Option<&'s Event>) -> Scope<'s> {
         Scope {
             event,
             opened: self.opened_part(),

@@ -6,7 +6,9 @@ use super::run::{Run, Saying, Source, alone};
 use super::state::{STANDING, Words as _};
 use super::table::{Slot, slot};
 use crate::event::Event;
-use crate::image::layout::{Expectation, Integrity, Judge, Kind, NO_ATTRIBUTE, Range, place};
+use crate::image::layout::{
+    ExpectationView, IntegrityView, Judge, Kind, NO_ATTRIBUTE, Range, place,
+};
 use crate::image::memory::ENTRY_WORDS;
 use crate::verdict::{Class, Evidence, Fault};
 
@@ -47,25 +49,25 @@ const BEFORE: u8 = 6;
 const MAY_BREACH: u8 = 0;
 const MAY_LIFT: u8 = 4;
 
-impl Integrity {
-    const fn source(&self) -> Source {
+impl IntegrityView<'_> {
+    fn source(self) -> Source {
         Source {
-            rule: self.rule,
-            span: self.span,
-            line: self.line,
+            rule: self.rule(),
+            span: self.span(),
+            line: self.line(),
         }
     }
 
-    const fn breach_source(&self) -> Source {
+    fn breach_source(self) -> Source {
         Source {
-            rule: self.rule,
-            span: self.breach_span,
-            line: self.breach_line,
+            rule: self.rule(),
+            span: self.breach_span(),
+            line: self.breach_line(),
         }
     }
 
-    const fn head(&self, word: usize) -> usize {
-        self.head_at as usize + word
+    fn head(self, word: usize) -> usize {
+        self.head_at() as usize + word
     }
 }
 
@@ -81,37 +83,38 @@ impl Run<'_, '_> {
         let mut current = u32::MAX;
         for (_, judge) in self.image.records::<Judge>(kind.judges) {
             self.steps += 1;
-            let rule: Integrity = self.image.record(judge.integrity as usize);
+            let rule: IntegrityView<'_> = self.image.view(judge.integrity as usize);
             if judge.integrity != current {
                 current = judge.integrity;
                 self.words.put(rule.head(FOUND), NOTHING);
-                if self.key(event, &rule, &judge).is_err() {
+                if self.key(event, rule, &judge).is_err() {
                     self.words.put(rule.head(FOUND), NO_KEY);
-                    let saying = self.of_event(event, judge_source(&rule, &judge), None);
+                    let saying = self.of_event(event, judge_source(rule, &judge), None);
                     self.say_fault(Fault::Absent, &saying);
                 }
             }
             if self.words.word(rule.head(FOUND)) & NO_KEY != 0 {
                 continue;
             }
-            let Ok(key) = self.key(event, &rule, &judge) else {
+            let Ok(key) = self.key(event, rule, &judge) else {
                 continue;
             };
             match judge.role {
-                MAY_BREACH => self.may_breach(event, &rule, &judge, key),
+                MAY_BREACH => self.may_breach(event, rule, &judge, key),
                 1 | 2 => {
-                    if let Some(entry) = rule.entries.find(self.words, key)
-                        && self.judge_holds(event, &rule, &judge, key)
+                    if let Some(entry) = rule.entries().find(self.words, key)
+                        && self.judge_holds(event, rule, &judge, key)
                     {
-                        rule.entries.remove(self.words, entry);
-                        self.refresh_obligations(&rule);
+                        rule.entries().remove(self.words, entry);
+                        self.refresh_obligations(rule);
                     }
                 }
                 3 => {
                     // While an obligation stands the first deadline does.
-                    let stands = rule.form == AFTER && rule.entries.find(self.words, key).is_some();
-                    if !stands && self.judge_holds(event, &rule, &judge, key) {
-                        self.remember(event, &rule, key);
+                    let stands =
+                        rule.form() == AFTER && rule.entries().find(self.words, key).is_some();
+                    if !stands && self.judge_holds(event, rule, &judge, key) {
+                        self.remember(event, rule, key);
                     }
                 }
                 _ => {}
@@ -121,8 +124,13 @@ impl Run<'_, '_> {
 
     /// The key of the rule that the event carries, if the rule has one.
     #[inline]
-    fn key(&self, event: &Event, rule: &Integrity, judge: &Judge) -> Result<Option<u64>, ()> {
-        if rule.keyed == 0 || judge.key == NO_ATTRIBUTE {
+    fn key(
+        &self,
+        event: &Event,
+        rule: IntegrityView<'_>,
+        judge: &Judge,
+    ) -> Result<Option<u64>, ()> {
+        if rule.keyed() == 0 || judge.key == NO_ATTRIBUTE {
             return Ok(None);
         }
         match event.value(judge.key as usize) {
@@ -145,7 +153,7 @@ impl Run<'_, '_> {
     fn judge_holds(
         &mut self,
         event: &Event,
-        rule: &Integrity,
+        rule: IntegrityView<'_>,
         judge: &Judge,
         key: Option<u64>,
     ) -> bool {
@@ -153,16 +161,22 @@ impl Run<'_, '_> {
         self.holds(judge.guard, &Scope::event(event), &|| saying)
     }
 
-    fn may_breach(&mut self, event: &Event, rule: &Integrity, judge: &Judge, key: Option<u64>) {
+    fn may_breach(
+        &mut self,
+        event: &Event,
+        rule: IntegrityView<'_>,
+        judge: &Judge,
+        key: Option<u64>,
+    ) {
         let now = event.time;
         let entry = |run: &Self| {
-            let entry = rule.entries.find(run.words, key)?;
-            let at = rule.entries.entry(entry);
+            let entry = rule.entries().find(run.words, key)?;
+            let at = rule.entries().entry(entry);
             let since = run.words.time(at + TIME);
-            let live = rule.form != NEVER_WITHIN || is_within(since, rule.within, now);
+            let live = rule.form() != NEVER_WITHIN || is_within(since, rule.within(), now);
             live.then(|| run.words.word(at + EVIDENCE))
         };
-        let found = match rule.form {
+        let found = match rule.form() {
             NEVER_WITHIN | NEVER_BETWEEN => match entry(self) {
                 Some(evidence) if self.judge_holds(event, rule, judge, key) => {
                     self.words.put(rule.head(FOUND_EVIDENCE), evidence);
@@ -171,7 +185,7 @@ impl Run<'_, '_> {
                 _ => NOTHING,
             },
             NEVER_WHILE => {
-                let open = place(rule.while_open).is_some_and(|at| self.is_open(at, key));
+                let open = place(rule.while_open()).is_some_and(|at| self.is_open(at, key));
                 if open && self.judge_holds(event, rule, judge, key) {
                     BREACH
                 } else {
@@ -209,22 +223,22 @@ impl Run<'_, '_> {
 
     /// Whether the word of an instance is open: of that key, or of any without one.
     fn is_open(&self, expectation: usize, key: Option<u64>) -> bool {
-        let rule: Expectation = self.image.record(expectation);
+        let rule: ExpectationView<'_> = self.image.view(expectation);
         if key.is_none() {
-            return self.words.word(rule.places.live_at as usize) != 0;
+            return self.words.word(rule.places().live_at as usize) != 0;
         }
-        rule.places
+        rule.places()
             .table
             .find(self.words, key)
-            .is_some_and(|found| Instance::new(&rule, found).tracks(self.words).is_live())
+            .is_some_and(|found| Instance::new(rule, found).tracks(self.words).is_live())
     }
 
     /// What is found when something must have come before `now`.
-    fn missing_before(&self, rule: &Integrity, key: Option<u64>, now: i64) -> u64 {
-        let serves = |time: i64| rule.within == 0 || is_within(time, rule.within, now);
-        match rule.entries.find(self.words, key) {
+    fn missing_before(&self, rule: IntegrityView<'_>, key: Option<u64>, now: i64) -> u64 {
+        let serves = |time: i64| rule.within() == 0 || is_within(time, rule.within(), now);
+        match rule.entries().find(self.words, key) {
             Some(entry) => {
-                let at = rule.entries.entry(entry);
+                let at = rule.entries().entry(entry);
                 if serves(self.words.time(at + TIME)) {
                     NOTHING
                 } else {
@@ -243,8 +257,8 @@ impl Run<'_, '_> {
     }
 
     /// Obliges, begins a span, or remembers.
-    fn remember(&mut self, event: &Event, rule: &Integrity, key: Option<u64>) {
-        let table = &rule.entries;
+    fn remember(&mut self, event: &Event, rule: IntegrityView<'_>, key: Option<u64>) {
+        let table = rule.entries();
         let entry = match table.find(self.words, key) {
             Some(entry) => {
                 table.renew(self.words, entry);
@@ -267,14 +281,14 @@ impl Run<'_, '_> {
     }
 
     /// The oldest entry gives way, with a verdict if it still meant something.
-    fn forget_oldest(&mut self, event: &Event, rule: &Integrity) {
-        let table = &rule.entries;
+    fn forget_oldest(&mut self, event: &Event, rule: IntegrityView<'_>) {
+        let table = rule.entries();
         let Some(oldest) = table.oldest(self.words) else {
             return;
         };
         let at = table.entry(oldest);
         let time = self.words.time(at + TIME);
-        if rule.form != NEVER_WITHIN || is_within(time, rule.within, event.time) {
+        if rule.form() != NEVER_WITHIN || is_within(time, rule.within(), event.time) {
             let saying = Saying {
                 key: table.key(self.words, oldest),
                 evidence: Evidence::none()
@@ -284,7 +298,7 @@ impl Run<'_, '_> {
             };
             self.say(Class::Evicted, &saying);
         }
-        if rule.form == BEFORE {
+        if rule.form() == BEFORE {
             let head = rule.head(FORGOTTEN_TIME);
             let first = self.words.low(rule.head(FORGOTTEN)) == 0;
             if first || time > self.words.time(head) {
@@ -295,27 +309,27 @@ impl Run<'_, '_> {
         table.remove(self.words, oldest);
     }
 
-    fn refresh_obligations(&mut self, rule: &Integrity) {
-        let Some(clock) = place(rule.clock) else {
+    fn refresh_obligations(&mut self, rule: IntegrityView<'_>) {
+        let Some(clock) = place(rule.clock()) else {
             return;
         };
-        let table = &rule.entries;
+        let table = rule.entries();
         let due = table.oldest(self.words).map(|oldest| {
             let since = self.words.time(table.entry(oldest) + TIME);
-            since.saturating_add(rule.within)
+            since.saturating_add(rule.within())
         });
         self.set_due(clock, due);
     }
 
     /// An obligation's deadline has passed.
     pub(crate) fn settle_obligation(&mut self, index: usize, clock: usize) {
-        let rule: Integrity = self.image.record(index);
-        let table = &rule.entries;
+        let rule: IntegrityView<'_> = self.image.view(index);
+        let table = rule.entries();
         let Some(oldest) = table.oldest(self.words) else {
             return self.set_due(clock, None);
         };
         let at = table.entry(oldest);
-        let due = self.words.time(at + TIME).saturating_add(rule.within);
+        let due = self.words.time(at + TIME).saturating_add(rule.within());
         let evidence = self.words.word(at + EVIDENCE);
         let key = table.key(self.words, oldest);
         let saying = Saying {
@@ -326,10 +340,10 @@ impl Run<'_, '_> {
             evidence: Evidence::none().and(evidence),
         };
         table.remove(self.words, oldest);
-        self.refresh_obligations(&rule);
-        self.make_room(&rule, key, due, None);
+        self.refresh_obligations(rule);
+        self.make_room(rule, key, due, None);
         self.say(Class::Breach, &saying);
-        self.set_cap(&rule, key, due, evidence);
+        self.set_cap(rule, key, due, evidence);
     }
 
     /// Says what was found of an event: all lifts, then all breaches.
@@ -344,13 +358,13 @@ impl Run<'_, '_> {
                 continue;
             }
             self.steps += 1;
-            let rule: Integrity = self.image.record(judge.integrity as usize);
+            let rule: IntegrityView<'_> = self.image.view(judge.integrity as usize);
             let found = self.words.word(rule.head(FOUND));
             if found & (BREACH | UNSURE) == 0 {
                 continue;
             }
             self.words.put(rule.head(FOUND), NOTHING);
-            let Ok(key) = self.key(event, &rule, &judge) else {
+            let Ok(key) = self.key(event, rule, &judge) else {
                 continue;
             };
             let mut evidence = Evidence::none();
@@ -364,9 +378,9 @@ impl Run<'_, '_> {
             if found & UNSURE != 0 {
                 self.say(Class::Unsure, &saying);
             } else {
-                self.make_room(&rule, key, event.time, Some(event.evidence));
+                self.make_room(rule, key, event.time, Some(event.evidence));
                 self.say(Class::Breach, &saying);
-                self.set_cap(&rule, key, event.time, event.evidence);
+                self.set_cap(rule, key, event.time, event.evidence);
             }
         }
     }
@@ -374,19 +388,19 @@ impl Run<'_, '_> {
     /// An event may lift a cap.
     fn lift(&mut self, event: &Event, judge: &Judge) {
         self.steps += 1;
-        let rule: Integrity = self.image.record(judge.integrity as usize);
-        let table = &rule.standing;
-        let Ok(key) = self.key(event, &rule, judge) else {
+        let rule: IntegrityView<'_> = self.image.view(judge.integrity as usize);
+        let table = rule.standing();
+        let Ok(key) = self.key(event, rule, judge) else {
             return;
         };
         let Some(cap) = table.find(self.words, key) else {
             return;
         };
-        if !self.judge_holds(event, &rule, judge, key) {
+        if !self.judge_holds(event, rule, judge, key) {
             return;
         }
         let flags = table.flags(self.words, cap);
-        if rule.both != 0 && flags & RUN_OUT == 0 {
+        if rule.both() != 0 && flags & RUN_OUT == 0 {
             return table.put_flags(self.words, cap, flags | LIFTABLE);
         }
         let since = self.words.word(table.entry(cap) + EVIDENCE);
@@ -395,15 +409,15 @@ impl Run<'_, '_> {
             ..self.of_event(event, rule.breach_source(), key)
         };
         self.say(Class::Lifted, &saying);
-        self.remove_cap(&rule, cap);
+        self.remove_cap(rule, cap);
     }
 
     /// Sets or renews the cap of a breach at `time`.
-    fn set_cap(&mut self, rule: &Integrity, key: Option<u64>, time: i64, evidence: u64) {
-        if rule.caps == 0 {
+    fn set_cap(&mut self, rule: IntegrityView<'_>, key: Option<u64>, time: i64, evidence: u64) {
+        if rule.caps() == 0 {
             return;
         }
-        let table = &rule.standing;
+        let table = rule.standing();
         let cap = match table.find(self.words, key) {
             Some(cap) => {
                 self.pass_running(rule, cap);
@@ -428,9 +442,15 @@ impl Run<'_, '_> {
     }
 
     /// When a breach at `time` needs a new cap and none is left, the oldest gives way.
-    fn make_room(&mut self, rule: &Integrity, key: Option<u64>, time: i64, event: Option<u64>) {
-        let table = &rule.standing;
-        if rule.caps == 0 || !table.is_full(self.words) || table.find(self.words, key).is_some() {
+    fn make_room(
+        &mut self,
+        rule: IntegrityView<'_>,
+        key: Option<u64>,
+        time: i64,
+        event: Option<u64>,
+    ) {
+        let table = rule.standing();
+        if rule.caps() == 0 || !table.is_full(self.words) || table.find(self.words, key).is_some() {
             return;
         }
         let Some(oldest) = table.oldest(self.words) else {
@@ -449,9 +469,9 @@ impl Run<'_, '_> {
         self.remove_cap(rule, oldest);
     }
 
-    fn remove_cap(&mut self, rule: &Integrity, cap: Slot) {
+    fn remove_cap(&mut self, rule: IntegrityView<'_>, cap: Slot) {
         self.pass_running(rule, cap);
-        rule.standing.remove(self.words, cap);
+        rule.standing().remove(self.words, cap);
         let standing = self.words.word(STANDING);
         self.words.put(STANDING, standing.saturating_sub(1));
         self.refresh_caps(rule);
@@ -459,41 +479,41 @@ impl Run<'_, '_> {
     }
 
     /// When `cap` is the first whose time has not run out, the next one is now.
-    fn pass_running(&mut self, rule: &Integrity, cap: Slot) {
+    fn pass_running(&mut self, rule: IntegrityView<'_>, cap: Slot) {
         let at = rule.head(FORGOTTEN);
         if self.words.high(at) == cap + 1 {
-            let next = rule.standing.newer(self.words, cap);
+            let next = rule.standing().newer(self.words, cap);
             self.words.put_high(at, next.map_or(0, |next| next + 1));
         }
     }
 
-    fn refresh_caps(&mut self, rule: &Integrity) {
-        let Some(clock) = place(rule.cap_clock) else {
+    fn refresh_caps(&mut self, rule: IntegrityView<'_>) {
+        let Some(clock) = place(rule.cap_clock()) else {
             return;
         };
         let running = slot(self.words.high(rule.head(FORGOTTEN)));
         let due = running.map(|cap| {
-            let since = self.words.time(rule.standing.entry(cap) + TIME);
-            since.saturating_add(rule.lasts)
+            let since = self.words.time(rule.standing().entry(cap) + TIME);
+            since.saturating_add(rule.lasts())
         });
         self.set_due(clock, due);
     }
 
     /// A cap's time has run out.
     pub(crate) fn settle_cap(&mut self, index: usize, clock: usize) {
-        let rule: Integrity = self.image.record(index);
-        let table = &rule.standing;
+        let rule: IntegrityView<'_> = self.image.view(index);
+        let table = rule.standing();
         let Some(cap) = slot(self.words.high(rule.head(FORGOTTEN))) else {
             return self.set_due(clock, None);
         };
         let flags = table.flags(self.words, cap);
-        if rule.both != 0 && flags & LIFTABLE == 0 {
+        if rule.both() != 0 && flags & LIFTABLE == 0 {
             table.put_flags(self.words, cap, flags | RUN_OUT);
-            self.pass_running(&rule, cap);
-            return self.refresh_caps(&rule);
+            self.pass_running(rule, cap);
+            return self.refresh_caps(rule);
         }
         let at = table.entry(cap);
-        let due = self.words.time(at + TIME).saturating_add(rule.lasts);
+        let due = self.words.time(at + TIME).saturating_add(rule.lasts());
         let saying = Saying {
             source: rule.breach_source(),
             key: table.key(self.words, cap),
@@ -502,14 +522,14 @@ impl Run<'_, '_> {
             evidence: Evidence::none().and(self.words.word(at + EVIDENCE)),
         };
         self.say(Class::Expired, &saying);
-        self.remove_cap(&rule, cap);
+        self.remove_cap(rule, cap);
     }
 }
 
 /// A fault in judging is told of the rule's clause that reads the event.
-const fn judge_source(rule: &Integrity, judge: &Judge) -> Source {
+fn judge_source(rule: IntegrityView<'_>, judge: &Judge) -> Source {
     Source {
-        rule: rule.rule,
+        rule: rule.rule(),
         span: judge.span,
         line: judge.line,
     }

@@ -177,6 +177,7 @@ impl<'i, M: AsRef<[u64]> + AsMut<[u64]>> Engine<'i, M> {
             sink,
             steps: 0,
             dues: 0,
+            stale: false,
         })
     }
 

@@ -20,6 +20,8 @@ pub(crate) struct Run<'r, 'i> {
     pub(crate) steps: u64,
     /// Dues settled.
     pub(crate) dues: u64,
+    /// Whether the expectation at hand may be due at another time than its clock says.
+    pub(crate) stale: bool,
 }
 
 /// Where something was written.

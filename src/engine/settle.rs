@@ -5,7 +5,7 @@ use super::instance::{Instance, Tracks, Word};
 use super::run::{Ending, Run, Saying, Source};
 use super::state::Words as _;
 use super::waits::Track;
-use crate::image::layout::{Clause, Clock, Expectation, Silence, Stage, place};
+use crate::image::layout::{ClauseView, Clock, ExpectationView, Silence, Stage, place};
 use crate::verdict::Class;
 
 impl Run<'_, '_> {
@@ -30,9 +30,9 @@ impl Run<'_, '_> {
             let index = clock.index as usize;
             match clock.sort {
                 0 => {
-                    let rule: Expectation = self.image.record(index);
-                    self.settle_expectation(&rule);
-                    self.refresh(&rule);
+                    let rule: ExpectationView<'_> = self.image.view(index);
+                    self.settle_expectation(rule);
+                    self.refresh(rule);
                 }
                 1 => self.settle_obligation(index, at),
                 2 => self.settle_cap(index, at),
@@ -48,7 +48,7 @@ impl Run<'_, '_> {
     }
 
     /// Settles what is due first in an expectation.
-    fn settle_expectation(&mut self, rule: &Expectation) {
+    fn settle_expectation(&mut self, rule: ExpectationView<'_>) {
         let Some(due) = self.first_due(rule) else {
             return;
         };
@@ -57,11 +57,11 @@ impl Run<'_, '_> {
         match (due.track, tracks.word) {
             (Track::Watch, _) => self.settle_watch(&instance, tracks, due.time),
             (Track::Word, Word::Promised) => {
-                let promise: Clause = self
+                let promise: ClauseView<'_> = self
                     .image
-                    .record(rule.clauses.first as usize + tracks.promise as usize);
+                    .view(rule.clauses().first as usize + tracks.promise as usize);
                 let promised = instance.promised_time(self.words);
-                if let Some(outcome) = place(promise.otherwise) {
+                if let Some(outcome) = place(promise.otherwise()) {
                     self.end_by_clock(&instance, tracks, outcome, due.time, promised);
                 }
             }
@@ -77,11 +77,11 @@ impl Run<'_, '_> {
     fn settle_stage(&mut self, instance: &Instance<'_>, tracks: Tracks, now: i64) {
         let rule = instance.rule;
         let mut found: Option<(Stage, i64)> = None;
-        if rule.constant != 0 {
+        if rule.constant() != 0 {
             let limit = self.stage_limit(instance, tracks.stage);
             found = Some((self.stage(rule, tracks.stage), limit));
         } else {
-            for at in 0..rule.stages.count {
+            for at in 0..rule.stages().count {
                 if self.stage_due(instance, at) != now {
                     continue;
                 }
@@ -103,7 +103,7 @@ impl Run<'_, '_> {
         }
         let saying = Saying {
             source: Source {
-                rule: rule.rule,
+                rule: rule.rule(),
                 span: stage.span,
                 line: stage.line,
             },
@@ -149,10 +149,10 @@ impl Run<'_, '_> {
 
     fn settle_watch(&mut self, instance: &Instance<'_>, tracks: Tracks, now: i64) {
         let limit = self.standing_watch_due(instance);
-        let clause: Clause = self
+        let clause: ClauseView<'_> = self
             .image
-            .record(instance.rule.clauses.first as usize + tracks.watch.unwrap_or(0) as usize);
-        if let Some(outcome) = place(clause.otherwise) {
+            .view(instance.rule.clauses().first as usize + tracks.watch.unwrap_or(0) as usize);
+        if let Some(outcome) = place(clause.otherwise()) {
             let evidence = instance.watch_evidence(self.words);
             let opening = instance.opening(self.words);
             let key = instance.key(self.words);

@@ -8,7 +8,7 @@ use super::instance::{Instance, Tracks, Word};
 use super::run::Run;
 use super::state::{Words, due_word, word_due};
 use super::table::{Slot, slot};
-use crate::image::layout::{Expectation, Limit, Range, Stage, place};
+use crate::image::layout::{ExpectationView, Limit, Range, Stage, place};
 
 /// Which of an instance's tracks waits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -43,20 +43,25 @@ struct Element {
 
 /// The heap of an expectation: its length, then two words an element.
 struct Heap<'e> {
-    rule: &'e Expectation,
+    rule: ExpectationView<'e>,
     at: usize,
 }
 
 impl<'e> Heap<'e> {
-    const fn of(rule: &'e Expectation) -> Self {
+    fn of(rule: ExpectationView<'e>) -> Self {
         Self {
             rule,
-            at: rule.places.heap_at as usize,
+            at: rule.places().heap_at as usize,
         }
     }
 
     fn len(&self, words: &[u64]) -> u32 {
         words.word(self.at) as u32
+    }
+
+    /// When the first is due, if any waits.
+    fn top(&self, words: &[u64]) -> Option<u64> {
+        (self.len(words) != 0).then(|| words.word(self.at + 1))
     }
 
     fn element(&self, words: &[u64], index: u32) -> Element {
@@ -70,7 +75,7 @@ impl<'e> Heap<'e> {
 
     /// The half word in which an instance keeps its place, plus one.
     fn place_at(&self, slot: Slot) -> usize {
-        Instance::new(self.rule, slot).part(self.rule.places.heap_part)
+        Instance::new(self.rule, slot).part(self.rule.places().heap_part)
     }
 
     fn put(&self, words: &mut [u64], index: u32, element: Element) {
@@ -138,7 +143,7 @@ impl<'e> Heap<'e> {
             known - 1
         } else {
             let len = self.len(words);
-            if len >= self.rule.places.heap_room {
+            if len >= self.rule.places().heap_room {
                 return 1;
             }
             words.put(self.at, u64::from(len) + 1);
@@ -168,23 +173,24 @@ impl<'e> Heap<'e> {
 /// The list of a stage: its head and tail.
 #[derive(Clone, Copy)]
 struct List<'e> {
-    rule: &'e Expectation,
+    rule: ExpectationView<'e>,
     at: usize,
 }
 
 impl<'e> List<'e> {
-    const fn of(rule: &'e Expectation, stage: u32) -> Self {
+    fn of(rule: ExpectationView<'e>, stage: u32) -> Self {
         Self {
             rule,
-            at: rule.places.lists_at as usize + stage as usize,
+            at: rule.places().lists_at as usize + stage as usize,
         }
     }
 
     fn links(&self, slot: Slot) -> usize {
-        Instance::new(self.rule, slot).part(self.rule.places.list_part)
+        Instance::new(self.rule, slot).part(self.rule.places().list_part)
     }
 
-    fn push(&self, words: &mut [u64], new: Slot) {
+    /// Returns whether it is the head now.
+    fn push(&self, words: &mut [u64], new: Slot) -> bool {
         let tail = words.high(self.at);
         words.put_halves(self.links(new), tail, 0);
         match slot(tail) {
@@ -192,9 +198,11 @@ impl<'e> List<'e> {
             None => words.put_low(self.at, new + 1),
         }
         words.put_high(self.at, new + 1);
+        tail == 0
     }
 
-    fn remove(&self, words: &mut [u64], old: Slot) {
+    /// Returns whether it was the head.
+    fn remove(&self, words: &mut [u64], old: Slot) -> bool {
         let links = self.links(old);
         let (before, after) = (words.low(links), words.high(links));
         match slot(before) {
@@ -205,17 +213,18 @@ impl<'e> List<'e> {
             Some(after) => words.put_low(self.links(after), before),
             None => words.put_high(self.at, before),
         }
+        before == 0
     }
 }
 
 impl Run<'_, '_> {
-    pub(crate) fn stage(&self, rule: &Expectation, stage: u32) -> Stage {
+    pub(crate) fn stage(&self, rule: ExpectationView<'_>, stage: u32) -> Stage {
         self.image
-            .record(rule.stages.first as usize + stage as usize)
+            .record(rule.stages().first as usize + stage as usize)
     }
 
     /// The delay of a stage whose expectation has constant clocks.
-    fn delay(&self, rule: &Expectation, stage: u32) -> i64 {
+    fn delay(&self, rule: ExpectationView<'_>, stage: u32) -> i64 {
         let limit = self.stage(rule, stage).limit;
         self.image.record::<Limit>(limit as usize).delay
     }
@@ -224,30 +233,29 @@ impl Run<'_, '_> {
     /// first of all.
     pub(crate) fn wait_word(&mut self, instance: &Instance<'_>, after: Option<i64>) {
         let rule = instance.rule;
-        if rule.stages.count == 0 {
+        if rule.stages().count == 0 {
             return;
         }
-        if rule.constant != 0 {
+        if rule.constant() != 0 {
             let mut tracks = instance.tracks(self.words);
             if after.is_some() {
                 tracks.stage += 1;
             }
             instance.put_tracks(self.words, tracks);
-            if tracks.stage < rule.stages.count {
-                List::of(rule, tracks.stage).push(self.words, instance.slot);
+            if tracks.stage < rule.stages().count {
+                self.stale |= List::of(rule, tracks.stage).push(self.words, instance.slot);
             }
             return;
         }
         let mut next: Option<i64> = None;
-        for stage in 0..rule.stages.count {
+        for stage in 0..rule.stages().count {
             let due = self.stage_due(instance, stage);
             if after.is_none_or(|after| due > after) {
                 next = Some(next.map_or(due, |next| next.min(due)));
             }
         }
         if let Some(next) = next {
-            let heap = Heap::of(rule);
-            self.steps += heap.wait(self.words, instance.slot, Track::Word, next);
+            self.wait(instance, Track::Word, next);
         }
     }
 
@@ -270,15 +278,15 @@ impl Run<'_, '_> {
         let rule = instance.rule;
         match tracks.word {
             Word::Ended => {}
-            Word::Open if rule.constant != 0 => {
-                if rule.stages.count != 0 && tracks.stage < rule.stages.count {
-                    List::of(rule, tracks.stage).remove(self.words, instance.slot);
+            Word::Open if rule.constant() != 0 => {
+                if rule.stages().count != 0 && tracks.stage < rule.stages().count {
+                    let list = List::of(rule, tracks.stage);
+                    self.stale |= list.remove(self.words, instance.slot);
                 }
             }
             Word::Open | Word::Promised => {
-                if rule.places.heap_part != 0 {
-                    let heap = Heap::of(rule);
-                    self.steps += heap.forget(self.words, instance.slot, Track::Word);
+                if rule.places().heap_part != 0 {
+                    self.forget(instance, Track::Word);
                 }
             }
         }
@@ -286,27 +294,38 @@ impl Run<'_, '_> {
 
     /// Lets a promised word wait for the promised time.
     pub(crate) fn wait_promise(&mut self, instance: &Instance<'_>, due: i64) {
-        let heap = Heap::of(instance.rule);
-        self.steps += heap.wait(self.words, instance.slot, Track::Word, due);
+        self.wait(instance, Track::Word, due);
     }
 
     /// Lets a watch wait, or wait anew.
     pub(crate) fn wait_watch(&mut self, instance: &Instance<'_>, due: i64) {
-        let heap = Heap::of(instance.rule);
-        self.steps += heap.wait(self.words, instance.slot, Track::Watch, due);
+        self.wait(instance, Track::Watch, due);
     }
 
     /// Lets a watch wait no more.
     pub(crate) fn forget_watch(&mut self, instance: &Instance<'_>) {
+        self.forget(instance, Track::Watch);
+    }
+
+    fn wait(&mut self, instance: &Instance<'_>, track: Track, due: i64) {
         let heap = Heap::of(instance.rule);
-        self.steps += heap.forget(self.words, instance.slot, Track::Watch);
+        let top = heap.top(self.words);
+        self.steps += heap.wait(self.words, instance.slot, track, due);
+        self.stale |= top != heap.top(self.words);
+    }
+
+    fn forget(&mut self, instance: &Instance<'_>, track: Track) {
+        let heap = Heap::of(instance.rule);
+        let top = heap.top(self.words);
+        self.steps += heap.forget(self.words, instance.slot, track);
+        self.stale |= top != heap.top(self.words);
     }
 
     /// What is due first; of one instant, the first opened, its word before its watch.
-    pub(crate) fn first_due(&mut self, rule: &Expectation) -> Option<Due> {
+    pub(crate) fn first_due(&mut self, rule: ExpectationView<'_>) -> Option<Due> {
         let mut first: Option<Due> = None;
-        if rule.places.list_part != 0 {
-            for stage in 0..rule.stages.count {
+        if rule.places().list_part != 0 {
+            for stage in 0..rule.stages().count {
                 self.steps += 1;
                 let head = self.words.low(List::of(rule, stage).at);
                 let Some(waiting) = slot(head) else { continue };
@@ -323,7 +342,7 @@ impl Run<'_, '_> {
                 }
             }
         }
-        if rule.places.heap_room != 0 {
+        if rule.places().heap_room != 0 {
             let heap = Heap::of(rule);
             if heap.len(self.words) != 0 {
                 let top = heap.element(self.words, 0);
@@ -345,10 +364,13 @@ impl Run<'_, '_> {
         first
     }
 
-    /// Tells the clocks when an expectation is due next.
+    /// Tells the clocks when an expectation is due next, if that has changed.
     #[inline]
-    pub(crate) fn refresh(&mut self, rule: &Expectation) {
-        if let Some(clock) = place(rule.clock) {
+    pub(crate) fn refresh(&mut self, rule: ExpectationView<'_>) {
+        if !core::mem::take(&mut self.stale) {
+            return;
+        }
+        if let Some(clock) = place(rule.clock()) {
             let due = self.first_due(rule).map(|due| due.time);
             self.set_due(clock, due);
         }

@@ -5,7 +5,7 @@
 //! missing it is kept as the place plus one, and zero means none: those fields are of
 //! type [`Maybe`].
 
-use super::record::{Field, fields, record};
+use super::record::{Field, fields, record, view};
 use crate::span::Span;
 
 /// The first bytes of every image.
@@ -564,5 +564,75 @@ record! {
         sort: u8,
         /// Its place in the section of its sort.
         index: u32,
+    }
+}
+
+view! {
+    /// A view of an expectation, for the engine.
+    ExpectationView of Expectation {
+        rule: u32,
+        keyed: u8,
+        restarts: u8,
+        constant: u8,
+        open: u32,
+        clauses: Range,
+        limits: Range,
+        stages: Range,
+        opened: u16,
+        promised: u16,
+        stored: u16,
+        promises: u8,
+        watches: u8,
+        clock: Maybe,
+        places: ExpectationPlaces,
+    }
+}
+
+view! {
+    /// A view of a clause, for the engine.
+    ClauseView of Clause {
+        verb: u8,
+        reach: u8,
+        instead: u8,
+        once: u8,
+        guard: Maybe,
+        limit: Maybe,
+        bands: Range,
+        outcome: Maybe,
+        otherwise: Maybe,
+        until: Range,
+        watch: Range,
+        parent: Maybe,
+        copies: Range,
+        cost: i64,
+        odds: i64,
+        span: Span,
+        line: u32,
+    }
+}
+
+view! {
+    /// A view of an integrity rule, for the engine.
+    IntegrityView of Integrity {
+        rule: u32,
+        form: u8,
+        kind: u8,
+        keyed: u8,
+        within: i64,
+        while_open: Maybe,
+        caps: u8,
+        cap: i64,
+        until: u8,
+        lasts: i64,
+        both: u8,
+        clock: Maybe,
+        cap_clock: Maybe,
+        span: Span,
+        line: u32,
+        breach_span: Span,
+        breach_line: u32,
+        head_at: u32,
+        entries: Table,
+        standing: Table,
     }
 }

@@ -97,6 +97,13 @@ impl<'i> Image<'i> {
         R::read(bytes.get(place * R::SIZE..).unwrap_or_default())
     }
 
+    /// The record at `place` of its section, to be read field by field.
+    #[inline(always)]
+    pub(crate) fn view<V: record::View<'i>>(&self, place: usize) -> V {
+        let bytes = self.section(V::Record::SECTION);
+        V::of(bytes.get(place * V::Record::SIZE..).unwrap_or_default())
+    }
+
     /// The records of a range, each with its place.
     pub fn records<R: Record>(
         &self,

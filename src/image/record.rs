@@ -105,7 +105,51 @@ macro_rules! record {
     };
 }
 
-pub(crate) use {fields, record};
+/// Declares a view of a record: its fields are read when they are asked for, so that a
+/// record can be handed on as one pointer.
+macro_rules! view {
+    ($(#[$doc:meta])* $view:ident of $name:ident { $($field:ident: $ty:ty,)* }) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug)]
+        pub struct $view<'i>(&'i [u8; <$name as $crate::image::record::Record>::SIZE]);
+
+        #[allow(dead_code)] // the engine does not ask for every field
+        impl<'i> $view<'i> {
+            $crate::image::record::view!(@fields 0; $($field: $ty,)*);
+        }
+
+        impl<'i> $crate::image::record::View<'i> for $view<'i> {
+            type Record = $name;
+            #[inline(always)]
+            fn of(bytes: &'i [u8]) -> Self {
+                const ABSENT: &[u8; <$name as $crate::image::record::Record>::SIZE] =
+                    &[0; <$name as $crate::image::record::Record>::SIZE];
+                Self(bytes.first_chunk().unwrap_or(ABSENT))
+            }
+        }
+    };
+    (@fields $at:expr; $field:ident: $ty:ty, $($rest:tt)*) => {
+        #[inline(always)]
+        pub(crate) fn $field(self) -> $ty {
+            let mut bytes = self.0.get($at..).unwrap_or_default();
+            <$ty as $crate::image::record::Field>::take(&mut bytes)
+        }
+        $crate::image::record::view!(
+            @fields $at + <$ty as $crate::image::record::Field>::SIZE; $($rest)*
+        );
+    };
+    (@fields $at:expr;) => {};
+}
+
+/// A record that is read field by field.
+pub(crate) trait View<'i>: Copy {
+    /// The record.
+    type Record: Record;
+    /// The view of the record at the front of `bytes`; all zero when bytes are missing.
+    fn of(bytes: &'i [u8]) -> Self;
+}
+
+pub(crate) use {fields, record, view};
 
 impl Field for Span {
     const SIZE: usize = 8;

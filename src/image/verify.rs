@@ -15,7 +15,9 @@ use super::memory::{Planner, leaves};
 use super::record::{Field, Record};
 use super::verb::Verb;
 use super::{Image, Reason, Rejected};
-use crate::limits::{ATTRIBUTES, CLAUSES, FELT, IMAGE_BYTES, KEPT, MOVES, SLOTS, STAGES, STORED};
+use crate::limits::{
+    ATTRIBUTES, CLAUSES, DURATION_MS, FELT, IMAGE_BYTES, KEPT, MOVES, SLOTS, STAGES, STORED,
+};
 use crate::value::Type;
 use crate::verdict::Class;
 
@@ -271,7 +273,8 @@ impl Check<'_, '_> {
         }
         for (at, limit) in self.image.all::<Limit>() {
             let fine = match limit.base {
-                0 | 4 | 5 => true,
+                0 | 4 => (0..=DURATION_MS).contains(&limit.delay),
+                5 => true,
                 1 => usize::from(limit.slot) < KEPT,
                 2 | 3 => usize::from(limit.slot) < STORED,
                 _ => false,

@@ -12,35 +12,74 @@ use super::word::is_name_letter;
 pub fn nodes_needed(source: &str) -> usize {
     let mut nodes = 1_usize;
     let mut inside = false;
-    let mut letters = source.chars();
-    while let Some(letter) = letters.next() {
-        let word = match letter {
-            '-' | '+' | '*' | '/' | '<' | '>' | '=' | '!' | '&' | '|' => {
-                nodes = nodes.saturating_add(1);
-                false
-            }
-            '"' | '`' => {
-                nodes = nodes.saturating_add(1);
-                letters.find(|end| *end == letter || *end == '\n' || *end == '\r');
-                false
-            }
-            '#' => {
-                letters.find(|end| *end == '\n');
-                false
-            }
-            '\u{200C}' | '\u{200D}' => inside,
-            '\0'..='\x7F' => letter.is_ascii_alphanumeric() || letter == '_',
-            _ if is_name_letter(letter) => true,
-            // A space, or a sign that is meant as one of the operators.
-            _ => {
-                nodes = nodes.saturating_add(1);
-                false
+    let mut rest = source;
+    // Long runs of ASCII are counted by byte; the rest by letter, as the parser reads it.
+    loop {
+        let mut bytes = rest.bytes();
+        let stopped = loop {
+            let Some(byte) = bytes.next() else {
+                return nodes;
+            };
+            match class(byte) {
+                Class::Letter => {
+                    nodes += usize::from(!inside);
+                    inside = true;
+                }
+                Class::Space => inside = false,
+                Class::Sign => {
+                    nodes += 1;
+                    inside = false;
+                }
+                Class::Mark => break byte,
             }
         };
-        nodes = nodes.saturating_add(usize::from(word && !inside));
-        inside = word;
+        let at = rest.len() - bytes.len() - 1;
+        let mut letters = rest.get(at..).unwrap_or_default().chars();
+        let first = letters.next().unwrap_or(' ');
+        match stopped {
+            b'"' | b'`' => {
+                nodes += 1;
+                inside = false;
+                letters.find(|end| *end == first || *end == '\n' || *end == '\r');
+            }
+            b'#' => {
+                inside = false;
+                letters.find(|end| *end == '\n');
+            }
+            _ if matches!(first, '\u{200C}' | '\u{200D}') => {}
+            _ if is_name_letter(first) => {
+                nodes += usize::from(!inside);
+                inside = true;
+            }
+            // A space, or a sign that is meant as one of the operators.
+            _ => {
+                nodes += 1;
+                inside = false;
+            }
+        }
+        rest = letters.as_str();
     }
-    nodes
+}
+
+/// What a byte tells of the words around it.
+enum Class {
+    /// It is of a word.
+    Letter,
+    /// It ends a word.
+    Space,
+    /// It ends a word and is an operator.
+    Sign,
+    /// It goes on to its like or to the end of the line, or is not ASCII.
+    Mark,
+}
+
+const fn class(byte: u8) -> Class {
+    match byte {
+        b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z' | b'_' => Class::Letter,
+        b'-' | b'+' | b'*' | b'/' | b'<' | b'>' | b'=' | b'!' | b'&' | b'|' => Class::Sign,
+        b'"' | b'`' | b'#' | 0x80.. => Class::Mark,
+        _ => Class::Space,
+    }
 }
 
 #[cfg(test)]

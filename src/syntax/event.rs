@@ -17,12 +17,12 @@ impl<'s> Reader<'s, '_, '_, '_> {
     pub(super) fn event(&mut self) -> Parsed<EventDecl<'s>> {
         let start = self.take().span.start;
         let name = self.name("the name of an event")?;
-        let from = if self.takes_word("from") {
+        let from = if self.takes_role("from") {
             Some(self.name("the name of who acts")?)
         } else {
             None
         };
-        let to = if self.takes_word("to") {
+        let to = if self.takes_role("to") {
             Some(self.name("the name of whom it is done to")?)
         } else {
             None
@@ -148,6 +148,19 @@ impl<'s> Reader<'s, '_, '_, '_> {
         };
         // Values are never negative before the sign, so this does not overflow.
         Ok(Some(if minus { -value } else { value }))
+    }
+}
+
+impl Reader<'_, '_, '_, '_> {
+    /// Takes `from` or `to`, perhaps misspelt, on the line of the event's name.
+    fn takes_role(&mut self, word: &'static str) -> bool {
+        let misspelt = !self.token.starts_line
+            && self.at(Sort::Word)
+            && !self.token.is_one_of(&["from", "to"]);
+        if misspelt {
+            self.keyword(&[word]);
+        }
+        self.takes_word(word)
     }
 }
 

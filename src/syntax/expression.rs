@@ -100,7 +100,9 @@ impl<'s> Reader<'s, '_, '_, '_> {
             }
             ExprKind::InRange(left.id, from, to)
         };
-        self.over(left.span.start, left, kind)
+        // A constant with its sign is two high.
+        let height = left.height.max(2);
+        self.over(left.span.start, Operand { height, ..left }, kind)
     }
 
     /// `(b, c)`.

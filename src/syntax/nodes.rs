@@ -22,6 +22,7 @@ impl<'s, 't> Nodes<'s, 't> {
     }
 
     /// Fills the next one and says which; nothing when none is left.
+    #[inline]
     pub(super) fn push(&mut self, kind: Kind<'s>) -> Option<u32> {
         let place = self.used;
         *self.lent.get_mut(place)? = Node { kind, next: NONE };
@@ -74,6 +75,7 @@ impl<T> Chain<T> {
     }
 
     /// Adds a node that is filled already.
+    #[inline]
     pub(super) fn add(&mut self, nodes: &mut Nodes<'_, '_>, place: u32) {
         match nodes.lent.get_mut(self.last as usize) {
             Some(last) => last.next = place,

@@ -18,6 +18,7 @@ pub(super) struct Operand {
 
 impl<'s> Reader<'s, '_, '_, '_> {
     /// A node without operands, from `start` to what was taken last.
+    #[inline]
     pub(super) fn leaf(&mut self, start: u32, kind: ExprKind<'s>) -> Parsed<Operand> {
         let span = self.since(start);
         let id = self.expr(Expr { kind, span })?;
@@ -29,6 +30,7 @@ impl<'s> Reader<'s, '_, '_, '_> {
     }
 
     /// A node over one operand, from `start` to what was taken last.
+    #[inline]
     pub(super) fn over(
         &mut self,
         start: u32,
@@ -42,6 +44,7 @@ impl<'s> Reader<'s, '_, '_, '_> {
     }
 
     /// `left op right`, or `right` when nothing stands before it.
+    #[inline]
     pub(super) fn join(&mut self, left: Option<(Op, Operand)>, right: Operand) -> Parsed<Operand> {
         let Some((op, left)) = left else {
             return Ok(right);

@@ -77,11 +77,13 @@ impl<'s, 't, 'd, 'r> Reader<'s, 't, 'd, 'r> {
     }
 
     /// Whether the token at hand is of this sort.
+    #[inline]
     pub(super) fn at(&self, sort: Sort) -> bool {
         self.token.sort == sort
     }
 
     /// Whether the token at hand is this keyword.
+    #[inline]
     pub(super) fn at_word(&self, word: &str) -> bool {
         self.token.is_word(word)
     }
@@ -97,6 +99,7 @@ impl<'s, 't, 'd, 'r> Reader<'s, 't, 'd, 'r> {
     }
 
     /// Takes the token at hand if it is of this sort.
+    #[inline]
     pub(super) fn takes(&mut self, sort: Sort) -> bool {
         let at = self.at(sort);
         if at {
@@ -106,6 +109,7 @@ impl<'s, 't, 'd, 'r> Reader<'s, 't, 'd, 'r> {
     }
 
     /// Takes the token at hand if it is this keyword.
+    #[inline]
     pub(super) fn takes_word(&mut self, word: &str) -> bool {
         let at = self.at_word(word);
         if at {
@@ -183,20 +187,27 @@ impl<'s, 't, 'd, 'r> Reader<'s, 't, 'd, 'r> {
     // Nodes.
 
     /// Fills a node and says which.
+    #[inline]
     pub(super) fn push(&mut self, kind: Kind<'s>) -> Parsed<u32> {
         if let Some(place) = self.nodes.push(kind) {
             return Ok(place);
         }
-        let lent = self.nodes.lent() as i64;
-        self.report(Diagnostic::new(diagnostic::NODES, self.token.span, "").number(lent));
-        // Nothing more can be kept, so nothing more is read.
-        self.next = self.source.len();
-        (self.token, _) = token(self.source, self.next);
-        self.reported = Some(self.token.span.start);
+        self.full();
         Err(Stop)
     }
 
+    /// Tells that the nodes are full. Nothing more can be kept, so nothing more is read.
+    #[cold]
+    fn full(&mut self) {
+        let lent = self.nodes.lent() as i64;
+        self.report(Diagnostic::new(diagnostic::NODES, self.token.span, "").number(lent));
+        self.next = self.source.len();
+        (self.token, _) = token(self.source, self.next);
+        self.reported = Some(self.token.span.start);
+    }
+
     /// Adds a part to a list.
+    #[inline]
     pub(super) fn add<T: Listed<'s>>(&mut self, chain: &mut Chain<T>, part: T) -> Parsed<()> {
         let place = self.push(part.wrap())?;
         chain.add(&mut self.nodes, place);
@@ -204,6 +215,7 @@ impl<'s, 't, 'd, 'r> Reader<'s, 't, 'd, 'r> {
     }
 
     /// An expression's node.
+    #[inline]
     pub(super) fn expr(&mut self, expr: Expr<'s>) -> Parsed<ExprId> {
         self.push(Kind::Expr(expr)).map(ExprId)
     }
@@ -251,6 +263,10 @@ impl<'s, 't, 'd, 'r> Reader<'s, 't, 'd, 'r> {
         };
         let span = self.token.span;
         let found = self.written(span);
+        let meant = match self.token.sort {
+            Sort::Word => self.token.text,
+            sort => sort.sign(),
+        };
         self.swallowed |= matches!(problem, Problem::OpenText | Problem::OpenBacktick);
         let plain = |code| Diagnostic::new(code, span, found);
         self.report(match problem {
@@ -258,7 +274,7 @@ impl<'s, 't, 'd, 'r> Reader<'s, 't, 'd, 'r> {
             Problem::OpenBacktick => plain(diagnostic::OPEN_BACKTICK),
             Problem::EmptyName => plain(diagnostic::EMPTY_NAME),
             Problem::Curled => plain(diagnostic::CURLED_QUOTES),
-            Problem::Foreign(word) => plain(diagnostic::FOREIGN_SIGN).other(word),
+            Problem::Foreign => plain(diagnostic::FOREIGN_SIGN).other(meant),
             Problem::Semicolon => plain(diagnostic::SEMICOLON),
             Problem::Stray => plain(diagnostic::STRAY),
             Problem::TooLarge => plain(diagnostic::TOO_LARGE),

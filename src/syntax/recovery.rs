@@ -9,6 +9,12 @@ use super::tree::Pattern;
 use crate::diagnostic::{self, Diagnostic};
 use crate::span::Span;
 
+/// The words that can stand behind a comma.
+const TAILS: &[&str] = &[
+    "up", "restarts", "once", "within", "under", "until", "between", "while", "unless", "for",
+    "peak", "end",
+];
+
 /// What a block may say once, and where it said it.
 pub(super) type Once<T> = Option<(T, Span)>;
 
@@ -223,7 +229,11 @@ impl<'s> Reader<'s, '_, '_, '_> {
     pub(super) fn behind_comma(&mut self, word: &'static str) -> bool {
         if self.at(Sort::Comma) {
             let ahead = self.ahead();
-            if ahead.sort != Sort::Word || nearest(ahead.text, [word]).is_none() {
+            let misspelt = || {
+                let other = ahead.sort != Sort::Word || ahead.is_one_of(TAILS);
+                !other && nearest(ahead.text, [word]).is_some()
+            };
+            if !ahead.is_word(word) && !misspelt() {
                 return false;
             }
             self.take();

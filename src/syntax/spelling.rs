@@ -9,9 +9,15 @@ pub(crate) fn nearest<'w>(
     written: &str,
     words: impl IntoIterator<Item = &'w str>,
 ) -> Option<&'w str> {
+    let letters = written.chars().count();
     let mut best = None;
     for word in words {
-        let allowed = (word.chars().count().max(3) / 3).min(3);
+        let length = word.chars().count();
+        let allowed = (length.max(3) / 3).min(3);
+        // Most words differ in length already.
+        if letters.abs_diff(length) > allowed {
+            continue;
+        }
         let Some(distance) = distance(written, word).filter(|distance| *distance <= allowed) else {
             continue;
         };

@@ -77,6 +77,24 @@ pub(super) enum Sort {
     Stray,
 }
 
+impl Sort {
+    /// The sign itself, for the sorts that have one.
+    pub(super) const fn sign(self) -> &'static str {
+        match self {
+            Self::Dots => "..",
+            Self::Arrow => "->",
+            Self::Eq => "=",
+            Self::Ne => "!=",
+            Self::Le => "<=",
+            Self::Ge => ">=",
+            Self::Minus => "-",
+            Self::Star => "*",
+            Self::Slash => "/",
+            _ => "",
+        }
+    }
+}
+
 /// What is wrong with a token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Problem {
@@ -88,8 +106,9 @@ pub(super) enum Problem {
     EmptyName,
     /// A text in curled quotes.
     Curled,
-    /// Another language's operator; the word of this one.
-    Foreign(&'static str),
+    /// Another language's sign; what was meant is the token's sort, or its text if it is
+    /// a word.
+    Foreign,
     /// `;`
     Semicolon,
     /// A character that means nothing.
@@ -218,11 +237,13 @@ fn read(input: &str) -> Found<'_> {
     let Some(first) = input.chars().next() else {
         return Found::new(Sort::End, input, 0);
     };
-    if is_name_start(first) {
-        return name(input);
-    }
-    if digit_value(first).is_some() {
-        return number(input);
+    // Most tokens are words, and most words and numbers are ASCII.
+    match first {
+        'a'..='z' | 'A'..='Z' | '_' => return name(input),
+        '0'..='9' => return number(input),
+        '\u{80}'.. if is_name_start(first) => return name(input),
+        '\u{80}'.. if digit_value(first).is_some() => return number(input),
+        _ => {}
     }
     let second = input.as_bytes().get(1).copied().unwrap_or(0);
     let one = |sort| Found::new(sort, input, 1);
@@ -244,13 +265,13 @@ fn read(input: &str) -> Found<'_> {
         ('.', _) => one(Sort::Dot),
         ('-', b'>') => two(Sort::Arrow),
         ('-', _) => one(Sort::Minus),
-        ('=', b'=') => two(Sort::Eq).with(Problem::Foreign("=")),
-        ('=', b'>') => two(Sort::Arrow).with(Problem::Foreign("->")),
+        ('=', b'=') => two(Sort::Eq).with(Problem::Foreign),
+        ('=', b'>') => two(Sort::Arrow).with(Problem::Foreign),
         ('=', _) => one(Sort::Eq),
         ('!', b'=') => two(Sort::Ne),
         ('!', _) => one(Sort::Word).foreign("not"),
         ('<', b'=') => two(Sort::Le),
-        ('<', b'>') => two(Sort::Ne).with(Problem::Foreign("!=")),
+        ('<', b'>') => two(Sort::Ne).with(Problem::Foreign),
         ('<', _) => one(Sort::Lt),
         ('>', b'=') => two(Sort::Ge),
         ('>', _) => one(Sort::Gt),
@@ -266,7 +287,7 @@ impl<'s> Found<'s> {
     /// A word of this language, written as in another.
     fn foreign(mut self, word: &'static str) -> Self {
         self.text = word;
-        self.with(Problem::Foreign(word))
+        self.with(Problem::Foreign)
     }
 }
 
@@ -278,19 +299,19 @@ fn typographic(input: &str, first: char) -> Found<'_> {
         found.text = inside;
         return found.with(Problem::Curled);
     }
-    let (sort, word) = match first {
-        '→' => (Sort::Arrow, "->"),
-        '−' | '–' => (Sort::Minus, "-"),
-        '≠' => (Sort::Ne, "!="),
-        '≤' => (Sort::Le, "<="),
-        '≥' => (Sort::Ge, ">="),
-        '×' => (Sort::Star, "*"),
-        '÷' => (Sort::Slash, "/"),
-        '…' => (Sort::Dots, ".."),
+    let sort = match first {
+        '→' => Sort::Arrow,
+        '−' | '–' => Sort::Minus,
+        '≠' => Sort::Ne,
+        '≤' => Sort::Le,
+        '≥' => Sort::Ge,
+        '×' => Sort::Star,
+        '÷' => Sort::Slash,
+        '…' => Sort::Dots,
         '؛' => return Found::new(Sort::Semicolon, input, 2).with(Problem::Semicolon),
         _ => return Found::new(Sort::Stray, input, stray(input)).with(Problem::Stray),
     };
-    Found::new(sort, input, first.len_utf8()).with(Problem::Foreign(word))
+    Found::new(sort, input, first.len_utf8()).with(Problem::Foreign)
 }
 
 /// How many bytes at the start of `input` belong to no sign: they are told of together.

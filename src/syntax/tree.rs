@@ -179,7 +179,8 @@ impl<'s, 't> Tree<'s, 't> {
         })
     }
 
-    /// The expression at `id`.
+    /// The expression at `id`. The tree of an expression is never higher than
+    /// [`NESTING`](crate::limits::NESTING), so recursion over one is bounded.
     #[must_use]
     pub fn expr(&self, id: ExprId) -> &'t Expr<'s> {
         const ABSENT: Expr<'static> = Expr {

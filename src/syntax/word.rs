@@ -57,11 +57,37 @@ fn segment(input: &str) -> Leaf<'_, &str> {
 
 /// `letter.received`: segments joined by a `.` without space.
 pub(super) fn word(input: &str) -> Leaf<'_, &str> {
+    if let Some((word, rest)) = plain(input) {
+        return Ok((rest, word));
+    }
     recognize((
         segment,
         fold_many0(preceded(char('.'), segment), || (), |(), _| ()),
     ))
     .parse(input)
+}
+
+/// A word of ASCII alone, as nearly all are: no table is asked, no letter decoded.
+fn plain(input: &str) -> Option<(&str, &str)> {
+    let mut bytes = input.bytes();
+    let mut end = 0;
+    let mut begins = true;
+    loop {
+        let byte = bytes.next().unwrap_or(b' ');
+        let letter = byte.is_ascii_alphabetic() || byte == b'_';
+        if letter || !begins && byte.is_ascii_digit() {
+            begins = false;
+        } else if byte == b'.' && !begins {
+            begins = true;
+        } else if byte >= 0x80 {
+            return None;
+        } else {
+            break;
+        }
+        end += 1;
+    }
+    // A dot that no segment follows is not of the word.
+    input.split_at_checked(end - usize::from(begins && end > 0))
 }
 
 /// `` `any words` ``: whatever stands between two backticks on one line. The second

@@ -42,12 +42,22 @@ fn attribute(tape: &mut Tape, reads: Reads, names: &[&str]) -> String {
 }
 
 fn int_literal(tape: &mut Tape) -> &'static str {
-    tape.one(&["1", "0", "2", "3", "-1", "7", "100", "4611686018427387904"])
+    tape.one(&[
+        "1",
+        "0",
+        "2",
+        "3",
+        "-1",
+        "7",
+        "100",
+        "4611686018427387904",
+        "(2 * 3 - 7)",
+    ])
 }
 
 /// An int that reads something.
 pub fn int(tape: &mut Tape, reads: Reads, depth: usize) -> String {
-    let left = attribute(tape, reads, &["i", "j"]);
+    let left = attribute(tape, reads, &["i", "j", "r"]);
     if depth == 0 || !tape.chance(45) {
         return left;
     }
@@ -74,7 +84,10 @@ pub fn number(tape: &mut Tape, reads: Reads, depth: usize) -> String {
     let left = number(tape, reads, depth - 1);
     match tape.pick(7) {
         0 => format!("({left} + {})", number(tape, reads, depth - 1)),
-        1 => format!("({left} - {})", tape.one(&["0.5", "1", "10%", "3"])),
+        1 => format!(
+            "({left} - {})",
+            tape.one(&["0.5", "1", "10%", "3", "7 / 3", "1.5 * 50%"])
+        ),
         2 => format!("({left}) * {}", number(tape, reads, depth - 1)),
         3 => format!("({left}) / {}", tape.one(&["2", "3", "0.007", "70%"])),
         4 => format!("({left}) / ({})", number(tape, reads, depth - 1)),
@@ -119,7 +132,11 @@ pub fn time(tape: &mut Tape, reads: Reads, depth: usize) -> String {
 
 /// A short constant duration, greater than nought.
 pub fn length(tape: &mut Tape) -> String {
-    format!("{}ms", tape.one(&[3, 1, 2, 5, 8, 13, 21, 34]))
+    let ms = tape.one(&[3, 1, 2, 5, 8, 13, 21, 34]);
+    match tape.chance(5) {
+        true => format!("{ms}ms + 2 * 1ms"),
+        false => format!("{ms}ms"),
+    }
 }
 
 /// A condition on events.
@@ -139,9 +156,18 @@ pub fn condition(tape: &mut Tape, reads: Reads, depth: usize) -> String {
         }
     }
     let order = ["=", "!=", "<", "<=", ">", ">="];
-    match tape.pick(13) {
+    match tape.pick(15) {
         0 => attribute(tape, reads, &["q"]),
-        1 => format!("{} > 0", attribute(tape, reads, &["i", "j"])),
+        13 => {
+            let left = tape.one(&["1", "0.5", "2", "-1"]);
+            format!("{left} {} {}", tape.one(&order), number(tape, reads, depth))
+        }
+        14 => {
+            let left = time(tape, reads, 0);
+            let literal = tape.one(&["1970-01-01", "1970-01-01 00:00:01"]);
+            format!("{left} {} {literal}", tape.one(&order))
+        }
+        1 => format!("{} > 0", attribute(tape, reads, &["i", "j", "r"])),
         2 | 3 => {
             let left = number(tape, reads, depth);
             let op = tape.one(&order);
@@ -152,7 +178,7 @@ pub fn condition(tape: &mut Tape, reads: Reads, depth: usize) -> String {
             format!(
                 "{left} {} {}",
                 tape.one(&order),
-                tape.one(&["0", "1", "1.5", "50%"])
+                tape.one(&["0", "1", "1.5", "50%", "1 + 1", "-1 / 4"])
             )
         }
         5 => {
@@ -229,7 +255,7 @@ pub fn about_score(tape: &mut Tape, depth: usize) -> String {
             let op = tape.one(&["<", "<=", ">", ">=", "=", "!="]);
             format!("{field} {op} {}", tape.one(&["0", "-20", "10", "2.5"]))
         }
-        2 => format!("silent {}", length(tape)),
+        2 => format!("silent {}ms", tape.one(&[3, 1, 2, 5, 8, 13, 21])),
         3 => format!("has {field}"),
         4 => format!("{field} / moments > {}", tape.one(&["1", "-5"])),
         _ => format!("moments {} 2", tape.one(&[">", "<", "="])),

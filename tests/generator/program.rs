@@ -11,7 +11,7 @@ pub const KEYED: [&str; 4] = ["a", "b", "c", "d"];
 pub const KEYLESS: [&str; 2] = ["e", "f"];
 
 /// What every event declares.
-const ATTRIBUTES: &str = "i: int, j: int, m: decimal, p: percent, q: bool, t: time, u: time, \
+const ATTRIBUTES: &str = "i: int, j: int, r: int 0..9, m: decimal, p: percent, q: bool, t: time, u: time, \
     w: duration, v: duration, s: text, h: red | green | blue, n: id";
 
 /// A program with about as many rules as the tape is long.
@@ -33,11 +33,15 @@ pub fn program(tape: &mut Tape) -> String {
         };
         let _ = writeln!(text, "event {name}{from} {{ {keys}{ATTRIBUTES} }}");
     }
+    for _ in 0..tape.pick(4) {
+        let shared = condition(tape, Reads::EVENT, 2);
+        tape.shared.push(shared);
+    }
     let mut expectations = Vec::new();
-    for _ in 0..=tape.pick(2) {
+    for _ in 0..=tape.one(&[1, 0, 2, 1, 4]) {
         expectation(tape, &mut text, &mut expectations);
     }
-    for place in 0..tape.pick(4) {
+    for place in 0..tape.one(&[1, 0, 2, 3, 5]) {
         integrity(tape, &mut text, place, &expectations);
     }
     for _ in 0..tape.pick(3) {
@@ -78,20 +82,35 @@ fn any_event(tape: &mut Tape) -> &'static str {
 }
 
 fn guard(tape: &mut Tape, reads: Reads) -> String {
-    if tape.chance(28) {
-        format!(" where {}", condition(tape, reads, 2))
-    } else {
-        String::new()
+    let shared = tape.shared.len();
+    match tape.pick(14) {
+        10 | 11 => format!(" where {}", condition(tape, reads, 2)),
+        12 if shared > 0 && reads.event => {
+            let place = tape.pick(shared);
+            format!(" where {}", tape.shared[place])
+        }
+        13 if shared > 0 && reads.event => {
+            let place = tape.pick(shared);
+            let other = condition(tape, reads, 1);
+            let op = tape.one(&["and", "or"]);
+            format!(" where ({} {op} {other})", tape.shared[place])
+        }
+        12 | 13 => format!(" where {}", condition(tape, reads, 1)),
+        _ => String::new(),
     }
+}
+
+/// Whether an event declares a key.
+fn declares(event: &str, key: &str) -> bool {
+    KEYED.contains(&event) || !["k", "l", "o"].contains(&key)
 }
 
 /// A pattern of an expectation's clause that is not `open`.
 fn pattern(tape: &mut Tape, per: Option<&str>, reads: Reads) -> String {
     let event = any_event(tape);
-    let reach = if per.is_some() && KEYLESS.contains(&event) {
-        tape.one(&[" for all", " for oldest", " for newest"])
-    } else {
-        ""
+    let reach = match per {
+        Some(key) if !declares(event, key) => tape.one(&[" for all", " for oldest", " for newest"]),
+        _ => "",
     };
     format!("{event}{reach}{}", guard(tape, reads))
 }
@@ -123,7 +142,16 @@ fn limit(tape: &mut Tape) -> String {
 
 fn expectation(tape: &mut Tape, text: &mut String, named: &mut Vec<Named>) {
     let name = format!("rule{}", named.len());
-    let per = tape.one(&[None, Some("k"), Some("l"), Some("o"), Some("k")]);
+    let per = tape.one(&[
+        None,
+        Some("k"),
+        Some("l"),
+        Some("o"),
+        Some("k"),
+        Some("n"),
+        Some("r"),
+        Some("s"),
+    ]);
     let _ = writeln!(text, "expectation {name} {{");
     if let Some(key) = per {
         let slots = tape.one(&["", ", up to 1 open", ", up to 2 open", ", up to 3 open"]);
@@ -203,6 +231,7 @@ impl Clauses {
         }
         let when = pattern(tape, self.per, self.reads);
         self.line(&format!("meet when {when}"));
+        self.chances(tape);
         let limited = tape.pick(4);
         for _ in 0..limited {
             let limit = limit(tape);
@@ -221,6 +250,13 @@ impl Clauses {
             self.has_clock = true;
         }
         self.needs_clock |= limited > 0;
+    }
+
+    /// What it costs and how often it works, which changes no verdict.
+    fn chances(&mut self, tape: &mut Tape) {
+        if tape.chance(10) {
+            self.line("  cost 2, odds 40%");
+        }
     }
 
     fn fail(&mut self, tape: &mut Tape) {
@@ -257,7 +293,8 @@ impl Clauses {
             1,
         );
         self.line(&format!("change when {when}, until {until}"));
-        let in_time = outcome(tape, self.reads);
+        // Several events may keep a promise, so their names cannot be read bare.
+        let in_time = outcome(tape, self.by_clock());
         self.line(&format!("  in time {in_time}"));
         let otherwise = outcome(tape, self.by_clock());
         self.line(&format!("  else {otherwise}"));
@@ -322,7 +359,7 @@ impl Clauses {
 }
 
 fn integrity(tape: &mut Tape, text: &mut String, place: usize, expectations: &[Named]) {
-    let per = tape.one(&[None, Some("k"), Some("l"), Some("o")]);
+    let per = tape.one(&[None, Some("k"), Some("l"), Some("o"), Some("s"), Some("h")]);
     let event = |tape: &mut Tape| {
         let event = match per {
             Some(_) => tape.one(&KEYED),

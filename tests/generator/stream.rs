@@ -91,6 +91,8 @@ fn event(tape: &mut Tape, time: i64, evidence: u64, texts: &dyn Fn(&str) -> u64)
         ]);
         set(tape, name, Value::Int(value));
     }
+    let small = tape.one(&[1, 0, 2, 9]);
+    set(tape, "r", Value::Int(small));
     let decimal = tape.one(&[1000, 0, 500, -1500, 1, 333, 2500, 1000, i64::MAX / 3]);
     set(tape, "m", Value::Decimal(decimal));
     let percent = tape.one(&[500, 0, 900, 1, 1000]);

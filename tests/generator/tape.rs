@@ -4,11 +4,17 @@
 pub struct Tape<'a> {
     numbers: &'a [u16],
     at: usize,
+    /// Conditions that several rules of a program share, word for word.
+    pub shared: Vec<String>,
 }
 
 impl<'a> Tape<'a> {
     pub fn new(numbers: &'a [u16]) -> Self {
-        Self { numbers, at: 0 }
+        Self {
+            numbers,
+            at: 0,
+            shared: Vec::new(),
+        }
     }
 
     /// A number below `many`.

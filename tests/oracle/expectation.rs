@@ -3,11 +3,11 @@
 use super::Happening;
 use super::expression::Scope;
 use super::log::{Log, Said};
-use super::rules::{Act, Clause, Expectation, Limit, Pattern};
+use super::rules::{Act, Clause, Expectation, Expr, Limit, Pattern};
 use super::transition::{holds, move_watch, move_word, settle_watch, settle_word};
 use std::collections::BTreeMap;
 use std::rc::Rc;
-use tamam::syntax::tree::Reach;
+use tamam::syntax::tree::{Op, Reach};
 use tamam::{Class, Fault};
 
 /// One expectation with its instances, oldest opening first.
@@ -358,22 +358,36 @@ fn opening_limits(rule: &Expectation, event: &Happening) -> Result<Vec<Vec<Optio
     clauses.collect()
 }
 
+/// A time written as `opened.x` plus or minus a constant, which alone need not fit [5d].
+fn whole(value: &Expr, scope: Scope) -> Option<i128> {
+    use super::value::V;
+    let Expr::Binary(op, opened, constant) = value else {
+        return None;
+    };
+    let Expr::Constant(V::Duration(ms)) = **constant else {
+        return None;
+    };
+    match (op, &**opened, scope.compute(opened).value?) {
+        (Op::Add, Expr::Opened(_), V::Time(at)) => Some(i128::from(at) + i128::from(ms)),
+        (Op::Sub, Expr::Opened(_), V::Time(at)) => Some(i128::from(at) - i128::from(ms)),
+        _ => None,
+    }
+}
+
 /// The last instant that is in time, counted from `start` where the limit is a duration.
 pub fn deadline(limit: &Limit, scope: Scope, start: i64) -> Result<i64, Fault> {
     use super::value::V;
-    let value = scope.compute(&limit.value).required()?;
-    let at = match (limit.from_start, value) {
-        (true, V::Duration(ms)) if ms <= 0 => return Err(Fault::Absent),
-        (true, V::Duration(ms)) => start.checked_add(ms),
-        (false, V::Time(at)) => Some(at),
-        (_, other) => panic!("a valid program has no limit {other:?}"),
+    let at = match (limit.from_start, whole(&limit.value, scope)) {
+        (false, Some(at)) => at,
+        (from_start, _) => match (from_start, scope.compute(&limit.value).required()?) {
+            (true, V::Duration(ms)) if ms <= 0 => return Err(Fault::Absent),
+            (true, V::Duration(ms)) => i128::from(start) + i128::from(ms),
+            (false, V::Time(at)) => i128::from(at),
+            (_, other) => panic!("a valid program has no limit {other:?}"),
+        },
     };
-    let last = if limit.inclusive {
-        at
-    } else {
-        at.and_then(|at| at.checked_sub(1))
-    };
-    last.ok_or(Fault::Overflow)
+    let last = if limit.inclusive { at } else { at - 1 };
+    i64::try_from(last).map_err(|_| Fault::Overflow)
 }
 
 /// How many instances have a live word, and how many a watch, by rule.

@@ -69,6 +69,10 @@ impl Scope<'_> {
                 other => panic!("a valid program has no `not {other:?}`"),
             },
             Expr::Negate(inner) => told(self.value(inner, fault)?.negate(), fault),
+            Expr::ToDecimal(inner) => {
+                let decimal = self.value(inner, fault)?.decimal();
+                told(decimal.map(V::Decimal), fault)
+            }
             Expr::Binary(Op::And, left, right) => self.decide(left, right, false, fault),
             Expr::Binary(Op::Or, left, right) => self.decide(left, right, true, fault),
             Expr::Binary(op, left, right) => {

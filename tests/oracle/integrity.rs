@@ -39,6 +39,8 @@ pub struct Cap {
     ends: Option<i64>,
     /// With `and`: whether the event has come, before its time.
     noted: bool,
+    /// With `and`: whether the time has run out, before the event.
+    run_out: bool,
 }
 
 /// A breach or doubt that is said after the expectations.
@@ -144,13 +146,8 @@ impl Upheld {
 
     /// The least instant at which a cap ends by the clock.
     pub fn cap_due(&self) -> Option<i64> {
-        self.caps.iter().filter_map(|cap| self.cap_end(cap)).min()
-    }
-
-    /// When the clock ends a cap. With `and` only once the event has come.
-    fn cap_end(&self, cap: &Cap) -> Option<i64> {
-        let breach = self.rules.integrities[self.place].breach.as_ref()?;
-        cap.ends.filter(|_| !breach.both || cap.noted)
+        let waiting = self.caps.iter().filter(|cap| !cap.run_out);
+        waiting.filter_map(|cap| cap.ends).min()
     }
 
     /// Breaches the obligations that are due at `instant`.
@@ -170,15 +167,21 @@ impl Upheld {
     /// Ends the caps whose time runs out at `instant`.
     pub fn settle_caps(&mut self, instant: i64, log: &mut Log) {
         let rules = Rc::clone(&self.rules);
-        let (over, standing): (Vec<Cap>, Vec<Cap>) = std::mem::take(&mut self.caps)
-            .into_iter()
-            .partition(|cap| self.cap_end(cap) == Some(instant));
-        self.caps = standing;
-        for cap in over {
-            let rule = &rules.integrities[self.place];
+        let rule = &rules.integrities[self.place];
+        let breach = rule.breach.as_ref();
+        let both = breach.is_some_and(|breach| breach.both);
+        self.caps.retain_mut(|cap| {
+            if cap.run_out || cap.ends != Some(instant) {
+                return true;
+            }
+            if both && !cap.noted {
+                cap.run_out = true;
+                return true;
+            }
             let said = Said::new(&rule.name, Class::Expired, cap.key, instant);
             log.say(said.due(cap.ends).from([cap.evidence]));
-        }
+            false
+        });
     }
 
     /// Judges an event against what earlier events left, and brings that up to date.
@@ -301,8 +304,7 @@ impl Upheld {
         if !hearing.is(until) {
             return;
         }
-        let run_out = self.caps[place].ends.is_none_or(|ends| ends < event.time);
-        if breach.both && !run_out {
+        if breach.both && !self.caps[place].run_out {
             self.caps[place].noted = true;
             return;
         }
@@ -348,6 +350,7 @@ impl Upheld {
                 evidence: set_by,
                 ends: breach.lasts.map(|ms| time.saturating_add(ms)),
                 noted: false,
+                run_out: false,
             });
         }
         log.say(said);

@@ -5,15 +5,20 @@ use super::rules::{
     Limit, Outcome, Pattern, Rules,
 };
 use super::value::V;
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use tamam::syntax::Tree;
 use tamam::syntax::tree::{
-    self, BandKind, ClauseKind, ExprId, ExprKind, Item, List, Memory, Peaks, TypeExpr,
+    self, BandKind, ClauseKind, ExprId, ExprKind, Item, List, Memory, Op, Peaks, TypeExpr,
 };
 
 /// Reads the tree of a valid program; `texts` tells the number that stands for a text.
 pub fn read(tree: &Tree, texts: &dyn Fn(&str) -> u64) -> Rules {
-    let reader = Reader { tree, texts };
+    let reader = Reader {
+        tree,
+        texts,
+        names: RefCell::default(),
+    };
     let mut rules = Rules {
         subject: None,
         events: BTreeMap::new(),
@@ -38,13 +43,17 @@ pub fn read(tree: &Tree, texts: &dyn Fn(&str) -> u64) -> Rules {
             Item::Integrity(rule) => rules.integrities.push(reader.integrity(rule)),
             Item::Feel(feel) => rules.feels.push(Feel {
                 when: reader.pattern(&feel.when),
-                felt: reader.expr(feel.felt),
+                felt: reader.of(Some(feel.when.event.text), || reader.expr(feel.felt)),
             }),
-            Item::Alert(alert) => rules.alerts.push(Alert {
-                name: alert.name.text.to_owned(),
-                raise: reader.expr(alert.raise.expect("an alert is raised by something")),
-                clear: alert.clear.map(|clear| reader.expr(clear)),
-            }),
+            Item::Alert(alert) => {
+                reader.names.borrow_mut().score = true;
+                rules.alerts.push(Alert {
+                    name: alert.name.text.to_owned(),
+                    raise: reader.expr(alert.raise.expect("an alert is raised by something")),
+                    clear: alert.clear.map(|clear| reader.expr(clear)),
+                });
+                reader.names.borrow_mut().score = false;
+            }
             Item::Score(score) => rules.memory = score.memory,
             Item::Scenario(_) => {}
         }
@@ -55,9 +64,78 @@ pub fn read(tree: &Tree, texts: &dyn Fn(&str) -> u64) -> Rules {
 struct Reader<'a, 's, 't> {
     tree: &'a Tree<'s, 't>,
     texts: &'a dyn Fn(&str) -> u64,
+    names: RefCell<Names<'s>>,
+}
+
+/// Which events the names of the clause that is read are found on.
+#[derive(Default)]
+struct Names<'s> {
+    event: Option<&'s str>,
+    opened: Option<&'s str>,
+    promised: Option<&'s str>,
+    /// An event that keeps a promise: whatever it is, its names have one type.
+    met: Option<&'s str>,
+    /// Whether bare names are fields of the score.
+    score: bool,
 }
 
 impl<'s> Reader<'_, 's, '_> {
+    /// Reads something in which bare names are of `event`.
+    fn of<T>(&self, event: Option<&'s str>, read: impl FnOnce() -> T) -> T {
+        let before = std::mem::replace(&mut self.names.borrow_mut().event, event);
+        let read = read();
+        self.names.borrow_mut().event = before;
+        read
+    }
+
+    /// Whether a name of `event` is an int; else it may be a decimal.
+    fn is_int_on(&self, event: Option<&str>, name: &str) -> Option<bool> {
+        let declared = self.tree.items().find_map(|item| match item {
+            Item::Event(declared) if Some(declared.name.text) == event => Some(declared),
+            _ => None,
+        })?;
+        let mut attributes = self.tree.list(declared.attributes);
+        match attributes.find(|one| one.name.text == name)?.ty {
+            TypeExpr::Int(..) => Some(true),
+            TypeExpr::Decimal(..) | TypeExpr::Percent => Some(false),
+            _ => None,
+        }
+    }
+
+    /// Whether a number is an int; none when it is not a number.
+    fn is_int(&self, expr: &Expr) -> Option<bool> {
+        let names = self.names.borrow();
+        match expr {
+            Expr::Constant(V::Int(_)) => Some(true),
+            Expr::Constant(V::Decimal(_)) | Expr::ToDecimal(_) => Some(false),
+            Expr::Bare(name) if names.score => Some(name == "moments"),
+            Expr::Bare(name) => self.is_int_on(names.event, name),
+            Expr::Opened(name) => self.is_int_on(names.opened, name),
+            Expr::Promised(name) => self.is_int_on(names.promised, name),
+            Expr::Negate(inner) => self.is_int(inner),
+            Expr::Binary(Op::Div, left, right) => {
+                let number = |side| self.is_int(side).is_some();
+                (number(left) == number(right)).then_some(false)
+            }
+            Expr::Binary(Op::Add | Op::Sub | Op::Mul, left, right) => {
+                let (left, right) = (self.is_int(left)?, self.is_int(right)?);
+                Some(left && right)
+            }
+            _ => None,
+        }
+    }
+
+    /// An int beside a decimal is made one as soon as it is computed [19d].
+    fn binary(&self, op: Op, left: Box<Expr>, right: Box<Expr>) -> Expr {
+        let kinds = (self.is_int(&left), self.is_int(&right));
+        let (left, right) = match kinds {
+            (Some(true), Some(false)) => (Box::new(Expr::ToDecimal(left)), right),
+            (Some(false), Some(true)) => (left, Box::new(Expr::ToDecimal(right))),
+            _ => (left, right),
+        };
+        Expr::Binary(op, left, right)
+    }
+
     fn event(&self, event: &tree::EventDecl<'s>) -> Declared {
         let attributes = self.tree.list(event.attributes).map(|attribute| {
             let words = match attribute.ty {
@@ -83,6 +161,16 @@ impl<'s> Reader<'_, 's, '_> {
         let mut per = None;
         let mut slots = None;
         let mut clauses = Vec::new();
+        self.names.replace(Names::default());
+        for clause in self.tree.list(rule.clauses) {
+            let mut names = self.names.borrow_mut();
+            match &clause.kind {
+                ClauseKind::Open(when, _) => names.opened = Some(when.event.text),
+                ClauseKind::ChangeUntil { when, .. } => names.promised = Some(when.event.text),
+                ClauseKind::Meet(when, _) => names.met = Some(when.event.text),
+                _ => {}
+            }
+        }
         for clause in self.tree.list(rule.clauses) {
             if let ClauseKind::Per(key, up_to) = &clause.kind {
                 per = Some(key.text.to_owned());
@@ -108,7 +196,7 @@ impl<'s> Reader<'_, 's, '_> {
             ClauseKind::Void(when) => Clause::Void(self.pattern(when)),
             ClauseKind::Meet(when, bands) => Clause::Meet {
                 when: self.pattern(when),
-                bands: self.meet_bands(*bands),
+                bands: self.of(Some(when.event.text), || self.meet_bands(*bands)),
                 otherwise: self.otherwise(*bands),
             },
             ClauseKind::MeetAfter(after, outcome) => Clause::MeetAfter(
@@ -120,7 +208,8 @@ impl<'s> Reader<'_, 's, '_> {
                 self.outcome(outcome),
             ),
             ClauseKind::Fail(when, outcome) => {
-                Clause::Fail(self.pattern(when), self.outcome(outcome))
+                let outcome = self.of(Some(when.event.text), || self.outcome(outcome));
+                Clause::Fail(self.pattern(when), outcome)
             }
             ClauseKind::FailClock(limit, outcome) => {
                 Clause::FailClock(self.limit(limit), self.outcome(outcome))
@@ -132,8 +221,11 @@ impl<'s> Reader<'_, 's, '_> {
                 otherwise,
             } => Clause::Promise {
                 when: self.pattern(when),
-                until: self.expr(*until),
-                in_time: self.outcome(in_time),
+                until: self.of(Some(when.event.text), || self.expr(*until)),
+                in_time: {
+                    let met = self.names.borrow().met;
+                    self.of(met, || self.outcome(in_time))
+                },
                 otherwise: self.outcome(otherwise),
             },
             ClauseKind::ChangeAsk { when, once, bands } => Clause::Act(Act {
@@ -176,19 +268,26 @@ impl<'s> Reader<'_, 's, '_> {
     }
 
     fn follows(&self, bands: List<tree::Band<'s>>) -> Vec<Follow> {
-        let follows = self.tree.list(bands).filter_map(|band| {
-            let (backfires, when, limit) = match &band.kind {
-                BandKind::Lands(when, limit) | BandKind::Takes(when, limit) => (false, when, limit),
-                BandKind::Backfires(when, limit) => (true, when, limit),
-                BandKind::Met { .. } | BandKind::Else => return None,
-            };
-            Some(Follow {
-                backfires,
-                when: self.pattern(when),
-                limit: limit.as_ref().map(|limit| self.limit(limit)),
-                outcome: self.outcome(&band.outcome),
-            })
-        });
+        let follows = self
+            .tree
+            .list(bands)
+            .enumerate()
+            .filter_map(|(place, band)| {
+                let (backfires, when, limit) = match &band.kind {
+                    BandKind::Lands(when, limit) | BandKind::Takes(when, limit) => {
+                        (false, when, limit)
+                    }
+                    BandKind::Backfires(when, limit) => (true, when, limit),
+                    BandKind::Met { .. } | BandKind::Else => return None,
+                };
+                Some(Follow {
+                    place,
+                    backfires,
+                    when: self.pattern(when),
+                    limit: limit.as_ref().map(|limit| self.limit(limit)),
+                    outcome: self.of(Some(when.event.text), || self.outcome(&band.outcome)),
+                })
+            });
         let (backfire, land): (Vec<_>, Vec<_>) = follows.partition(|follow| follow.backfires);
         land.into_iter().chain(backfire).collect()
     }
@@ -229,7 +328,10 @@ impl<'s> Reader<'_, 's, '_> {
                 Form::NeverBetween(self.pattern(e), self.pattern(a), self.pattern(b))
             }
             tree::Form::NeverWhile(e, x) => Form::NeverWhile(self.pattern(e), x.text.to_owned()),
-            tree::Form::Require(e, p) => Form::Require(self.pattern(e), self.expr(*p)),
+            tree::Form::Require(e, p) => {
+                let required = self.of(Some(e.event.text), || self.expr(*p));
+                Form::Require(self.pattern(e), required)
+            }
             tree::Form::After {
                 after,
                 require,
@@ -257,7 +359,9 @@ impl<'s> Reader<'_, 's, '_> {
         Pattern {
             event: pattern.event.text.to_owned(),
             reach: pattern.reach,
-            guard: pattern.guard.map(|guard| self.expr(guard)),
+            guard: self.of(Some(pattern.event.text), || {
+                pattern.guard.map(|guard| self.expr(guard))
+            }),
         }
     }
 
@@ -309,7 +413,7 @@ impl<'s> Reader<'_, 's, '_> {
             ExprKind::Silent(d) => Expr::Silent(self.duration(d)),
             ExprKind::Not(a) => Expr::Not(self.boxed(a)),
             ExprKind::Negate(a) => Expr::Negate(self.boxed(a)),
-            ExprKind::Binary(op, a, b) => Expr::Binary(op, self.boxed(a), self.boxed(b)),
+            ExprKind::Binary(op, a, b) => self.binary(op, self.boxed(a), self.boxed(b)),
             ExprKind::InSet(a, set) => {
                 let set = self.tree.list(set).map(|one| self.written(one));
                 Expr::InSet(self.boxed(a), set.collect())

@@ -33,6 +33,8 @@ pub enum Expr {
     Silent(i64),
     Not(Box<Expr>),
     Negate(Box<Expr>),
+    /// An int that stands beside a decimal.
+    ToDecimal(Box<Expr>),
     Binary(Op, Box<Expr>, Box<Expr>),
     InSet(Box<Expr>, Vec<Expr>),
     InRange(Box<Expr>, Option<Box<Expr>>, Option<Box<Expr>>),
@@ -107,6 +109,8 @@ pub struct Act {
 }
 
 pub struct Follow {
+    /// Its place on the page.
+    pub place: usize,
     pub backfires: bool,
     pub when: Pattern,
     pub limit: Option<Limit>,
@@ -164,7 +168,7 @@ impl Expr {
     pub fn silences(&self) -> Vec<i64> {
         match self {
             Self::Silent(ms) => vec![*ms],
-            Self::Has(a) | Self::Not(a) | Self::Negate(a) => a.silences(),
+            Self::Has(a) | Self::Not(a) | Self::Negate(a) | Self::ToDecimal(a) => a.silences(),
             Self::InSet(a, _) | Self::InRange(a, _, _) => a.silences(),
             Self::Binary(_, a, b) => [a.silences(), b.silences()].concat(),
             _ => Vec::new(),

@@ -4,7 +4,7 @@ use super::Happening;
 use super::expectation::{Instance, Moved, Touched, Watch, Word, deadline};
 use super::expression::Scope;
 use super::log::{Log, Said};
-use super::rules::{Act, Clause, Expectation, Expr, Outcome, Pattern};
+use super::rules::{Act, Clause, Expectation, Expr, Follow, Outcome, Pattern};
 use tamam::Class;
 
 /// What the clock does to a word that is due.
@@ -254,20 +254,25 @@ fn start_watch(
     }
     // The follows' limits may use constants and `opened.x` only.
     let scope = instance.scope(None);
-    let limits = act.follows.iter().map(|follow| {
+    let limits = |follow: &Follow| {
         let limit = follow.limit.as_ref();
         limit
             .map(|limit| deadline(limit, scope, event.time))
             .transpose()
-    });
-    let limits: Vec<Option<i64>> = match limits.collect() {
-        Ok(limits) => limits,
-        Err(fault) => {
-            let said = Said::new(&rule.name, Class::Fault, instance.key, event.time);
-            log.say(said.because(fault).from([event.evidence]));
-            return Moved::Nothing;
-        }
     };
+    // The first fault on the page is told.
+    let mut by_place: Vec<&Follow> = act.follows.iter().collect();
+    by_place.sort_by_key(|follow| follow.place);
+    let fault = by_place.iter().find_map(|follow| limits(follow).err());
+    let limits: Vec<Option<i64>> =
+        match fault.map_or_else(|| act.follows.iter().map(limits).collect(), Err) {
+            Ok(limits) => limits,
+            Err(fault) => {
+                let said = Said::new(&rule.name, Class::Fault, instance.key, event.time);
+                log.say(said.because(fault).from([event.evidence]));
+                return Moved::Nothing;
+            }
+        };
     let class = if act.asks {
         Class::Changed
     } else {
@@ -320,7 +325,12 @@ pub fn move_watch(
         };
         let evidence = [before.opening.evidence, watch.act.evidence, event.evidence];
         let said = Said::new(&rule.name, class, before.key, event.time);
-        conclude(said.due(*limit).from(evidence), &follow.outcome, scope, log);
+        conclude(
+            said.due(limit.or(Some(watch.limit))).from(evidence),
+            &follow.outcome,
+            scope,
+            log,
+        );
         instance.watch = None;
         if act.asks {
             instance.word = Word::Ended;

@@ -120,7 +120,7 @@ impl V {
     }
 
     /// As a decimal's thousandths; an int among decimals is multiplied, checked.
-    fn decimal(self) -> Result<i64, Fault> {
+    pub fn decimal(self) -> Result<i64, Fault> {
         match self {
             Self::Decimal(n) => Ok(n),
             Self::Int(n) => fit(product(n, 1000)),
