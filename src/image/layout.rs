@@ -667,3 +667,28 @@ view! {
         watches: Range,
     }
 }
+
+view! {
+    /// A view of an outcome, for the engine.
+    OutcomeView of Outcome {
+        rule: u32,
+        name: Str,
+        class: u8,
+        sort: u8,
+        felt: i64,
+        code: Range,
+        span: Span,
+        line: u32,
+    }
+}
+
+view! {
+    /// A view of what the clock brings, for the engine.
+    StageView of Stage {
+        limit: u32,
+        delay: i64,
+        outcome: Maybe,
+        span: Span,
+        line: u32,
+    }
+}
