@@ -23,16 +23,15 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
 
     // Sleep until then, wake, ask, and sleep again: no polling, and nothing said twice.
     while let Some(due) = engine.next_due() {
-        println!("sleep until {} ms", due);
+        println!("sleep until {due} ms");
         engine.advance(due, &mut |verdict| {
             println!("{} at {} ms", verdict.class.word(), verdict.time);
         })?;
     }
 
     // What the block of memory holds is the subject: a copy of it is a snapshot.
-    let snapshot = memory.clone();
-    let mut later = snapshot.clone();
-    let engine = Engine::resume(&image, later.as_mut_slice())?;
+    let mut snapshot = memory.clone();
+    let engine = Engine::resume(&image, snapshot.as_mut_slice())?;
     println!(
         "{} moment, remembered as {:?}",
         engine.score().moments,

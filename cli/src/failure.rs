@@ -20,17 +20,22 @@ pub(crate) enum Exit {
 }
 
 /// Why the command could not do its work.
-#[derive(Debug)]
+#[derive(Debug, thiserror::Error)]
 pub(crate) enum Failure {
     /// There are mistakes in rules, which have been shown.
+    #[error("there are mistakes in the rules")]
     Mistakes,
     /// Whoever reads the output has stopped reading.
+    #[error("nobody reads the output")]
     Closed,
     /// A file cannot be used: which, why, and what to do.
+    #[error("{path}: {1}", path = .0.display())]
     File(PathBuf, String),
     /// Standard output cannot be written.
+    #[error("the output cannot be written: {0}")]
     Output(io::Error),
     /// Anything else, in a sentence.
+    #[error("{0}")]
     Other(String),
 }
 
@@ -44,17 +49,6 @@ impl Failure {
             Self::Mistakes => Exit::Mistakes,
             Self::Closed => Exit::Fine,
             Self::File(..) | Self::Output(_) | Self::Other(_) => Exit::Usage,
-        }
-    }
-}
-
-impl std::fmt::Display for Failure {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::Mistakes | Self::Closed => Ok(()),
-            Self::File(path, why) => write!(f, "{}: {why}", path.display()),
-            Self::Output(error) => write!(f, "the output cannot be written: {error}"),
-            Self::Other(why) => f.write_str(why),
         }
     }
 }

@@ -1,6 +1,7 @@
 //! What a run says while it goes on: verdicts, rejected events, how far it has come.
 
 use crate::failure::Failure;
+use crate::printable::printable;
 use indicatif::{ProgressBar, ProgressStyle};
 use std::fs::File;
 use std::io::{self, BufWriter, IsTerminal, Write};
@@ -72,8 +73,9 @@ impl Listener for Outputs {
             rejects.write(out);
         } else if self.shown < SHOWN {
             self.shown += 1;
-            let say =
-                || anstream::eprintln!("line {line}: {rejection}\n  help: {}", rejection.help());
+            let reason = printable(&rejection.to_string());
+            let help = printable(&rejection.help());
+            let say = || anstream::eprintln!("line {line}: {reason}\n  help: {help}");
             match &self.progress {
                 Some(progress) => progress.suspend(say),
                 None => say(),

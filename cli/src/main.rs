@@ -18,6 +18,7 @@ mod failure;
 mod inspect;
 mod listener;
 mod mistakes;
+mod printable;
 mod program;
 mod run;
 mod table;

@@ -1,6 +1,7 @@
 //! The subjects as a table for people.
 
 use crate::failure::Failure;
+use crate::printable::printable;
 use comfy_table::presets::NOTHING;
 use comfy_table::{CellAlignment, Table};
 use std::io::Write;
@@ -36,7 +37,7 @@ pub(crate) fn write(replay: &mut Replay<'_>, out: &mut impl Write) -> Result<(),
             let rule = replay.image().rule_name(cap.rule);
             let key = cap
                 .key
-                .map(|key| shown_key(key, cap.rule, reader.schema(), reader.texts()));
+                .map(|key| shown_key(key, cap.rule, reader.schema(), reader.texts().names()));
             let key = key.map_or(String::new(), |key| format!(" {key}"));
             format!("{rule}{key} {}", Points(cap.cap))
         });
@@ -67,17 +68,4 @@ pub(crate) fn write(replay: &mut Replay<'_>, out: &mut impl Write) -> Result<(),
         )?;
     }
     Ok(())
-}
-
-/// A name without what would spoil the table or command the terminal.
-fn printable(name: &str) -> String {
-    name.chars()
-        .map(|letter| {
-            if letter.is_control() {
-                '\u{fffd}'
-            } else {
-                letter
-            }
-        })
-        .collect()
 }

@@ -5,12 +5,72 @@ use foldhash::fast::RandomState;
 use hashbrown::HashTable;
 use std::hash::BuildHasher;
 
-/// Different texts, numbered from zero in the order they first came.
+/// Texts by number, from zero.
 #[derive(Debug, Default)]
-pub struct Texts {
+pub struct Names {
     bytes: String,
     /// Where each text ends in `bytes`.
     ends: Vec<usize>,
+}
+
+impl Names {
+    /// The text of a number; nothing for a number that no text has.
+    #[must_use]
+    pub fn text(&self, number: u32) -> &str {
+        let place = number as usize;
+        let start = match place {
+            0 => Some(0),
+            _ => self.ends.get(place - 1).copied(),
+        };
+        start
+            .zip(self.ends.get(place))
+            .and_then(|(start, end)| self.bytes.get(start..*end))
+            .unwrap_or_default()
+    }
+
+    /// Adds a text, which takes the next number.
+    pub fn push(&mut self, text: &str) {
+        self.bytes.push_str(text);
+        self.ends.push(self.bytes.len());
+    }
+
+    /// Adds all texts of others.
+    pub fn append(&mut self, others: &Self) {
+        let start = self.bytes.len();
+        self.bytes.push_str(&others.bytes);
+        self.ends.extend(others.ends.iter().map(|end| start + end));
+    }
+
+    /// Adds the texts of others from a number on.
+    pub fn append_from(&mut self, others: &Self, first: usize) {
+        for number in first..others.len() {
+            self.push(others.text(number as u32));
+        }
+    }
+
+    /// Forgets all texts.
+    pub fn clear(&mut self) {
+        self.bytes.clear();
+        self.ends.clear();
+    }
+
+    /// How many texts there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    /// Whether there are none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.ends.is_empty()
+    }
+}
+
+/// Different texts, numbered from zero in the order they first came.
+#[derive(Debug, Default)]
+pub struct Texts {
+    names: Names,
     numbers: HashTable<u32>,
     hasher: RandomState,
 }
@@ -32,24 +92,20 @@ impl Texts {
     /// [`Full`], by [`TEXTS`] or [`ARENA_BYTES`].
     pub fn number(&mut self, text: &str) -> Result<u32, Full> {
         let Self {
-            bytes,
-            ends,
+            names,
             numbers,
             hasher,
         } = self;
         let hash = hasher.hash_one(text);
-        if let Some(number) = numbers.find(hash, |number| slice(bytes, ends, *number) == text) {
+        if let Some(number) = numbers.find(hash, |number| names.text(*number) == text) {
             return Ok(*number);
         }
-        if ends.len() >= TEXTS || bytes.len() + text.len() > ARENA_BYTES {
+        if names.len() >= TEXTS || names.bytes.len() + text.len() > ARENA_BYTES {
             return Err(Full);
         }
-        let number = u32::try_from(ends.len()).map_err(|_| Full)?;
-        bytes.push_str(text);
-        ends.push(bytes.len());
-        numbers.insert_unique(hash, number, |number| {
-            hasher.hash_one(slice(bytes, ends, *number))
-        });
+        let number = u32::try_from(names.len()).map_err(|_| Full)?;
+        names.push(text);
+        numbers.insert_unique(hash, number, |number| hasher.hash_one(names.text(*number)));
         Ok(number)
     }
 
@@ -65,32 +121,26 @@ impl Texts {
     /// The text of a number; nothing for a number that no text has.
     #[must_use]
     pub fn text(&self, number: u32) -> &str {
-        slice(&self.bytes, &self.ends, number)
+        self.names.text(number)
+    }
+
+    /// The texts by number.
+    #[must_use]
+    pub fn names(&self) -> &Names {
+        &self.names
     }
 
     /// How many texts there are.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.ends.len()
+        self.names.len()
     }
 
     /// Whether there are none.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.ends.is_empty()
+        self.names.is_empty()
     }
-}
-
-fn slice<'t>(bytes: &'t str, ends: &[usize], number: u32) -> &'t str {
-    let place = number as usize;
-    let start = match place {
-        0 => Some(0),
-        _ => ends.get(place - 1).copied(),
-    };
-    start
-        .zip(ends.get(place))
-        .and_then(|(start, end)| bytes.get(start..*end))
-        .unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use super::Compiler;
 use super::scope::Scope;
-use crate::diagnostic;
+use crate::diagnostic::{self, Diagnostic};
 use crate::image::layout::{self, Range};
 use crate::syntax::tree::{Alert, ExprId};
 
@@ -10,7 +10,9 @@ impl<'s> Compiler<'_, 's, '_, '_> {
     /// Compiles an alert.
     pub(super) fn alert(&mut self, rule: u32, node: &Alert<'s>) {
         let Some(raise) = node.raise else {
-            self.wrong(diagnostic::NO_RAISE, node.name.span, node.name.text);
+            let name = &node.name;
+            let none = Diagnostic::new(diagnostic::NO_RAISE, name.span, name.text);
+            self.missing(none, node.span);
             return;
         };
         let span = self.tree.expr(raise).span;

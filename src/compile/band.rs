@@ -52,7 +52,7 @@ impl<'s> Compiler<'_, 's, '_, '_> {
                     otherwise = otherwise.or(Some(band));
                 }
                 BandKind::Lands(..) | BandKind::Backfires(..) | BandKind::Takes(..) => {
-                    self.wrong_clause(diagnostic::BAND_HERE, band.span);
+                    self.unexpected(band.span, "an outcome of this clause");
                 }
             }
         }

@@ -8,7 +8,6 @@ use super::scope::{Scope, Source};
 use crate::diagnostic;
 use crate::image::layout::{Clause, Maybe};
 use crate::image::verb::Verb;
-use crate::span::Span;
 use crate::syntax::tree::{self, ClauseKind, ExprId, Outcome, Pattern};
 use crate::verdict::Class;
 
@@ -19,15 +18,13 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
     /// Compiles a clause. `limit` is the place of the next limit set at the opening.
     pub(super) fn clause(&mut self, plan: &Plan<'s>, node: &'t tree::Clause<'s>, limit: &mut u32) {
         match &node.kind {
-            ClauseKind::Owner(_) | ClauseKind::Per(..) => self.no_chances(node),
+            ClauseKind::Owner(_) | ClauseKind::Per(..) => {}
             ClauseKind::Open(when, _) => {
-                self.no_chances(node);
                 let (aim, mut clause) = self.begin(plan, Verb::Open, when);
                 clause.guard = self.predicate(&Scope::event(aim.event), when.guard);
                 self.add(plan, &aim, clause);
             }
             ClauseKind::Void(when) => {
-                self.no_chances(node);
                 let (aim, mut clause) = self.begin(plan, Verb::Void, when);
                 clause.guard = self.predicate(&plan.beside(aim.event), when.guard);
                 self.add(plan, &aim, clause);
@@ -40,16 +37,15 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
                 self.add(plan, &aim, clause);
             }
             ClauseKind::Fail(when, outcome) => {
-                self.no_chances(node);
                 let (aim, mut clause) = self.begin(plan, Verb::Fail, when);
                 let scope = plan.beside(aim.event);
                 clause.guard = self.predicate(&scope, when.guard);
                 clause.outcome = self.some_outcome(plan, &scope, outcome, Class::Failed);
                 self.add(plan, &aim, clause);
             }
-            ClauseKind::MeetAfter(_, outcome) => self.end(plan, node, outcome, Class::Met, limit),
+            ClauseKind::MeetAfter(_, outcome) => self.end(plan, outcome, Class::Met, limit),
             ClauseKind::FailClock(_, outcome) => {
-                self.end(plan, node, outcome, Class::Failed, limit);
+                self.end(plan, outcome, Class::Failed, limit);
             }
             ClauseKind::ChangeUntil {
                 when,
@@ -133,15 +129,7 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
     }
 
     /// An end that the clock brings.
-    fn end(
-        &mut self,
-        plan: &Plan<'s>,
-        node: &tree::Clause<'s>,
-        outcome: &Outcome<'s>,
-        class: Class,
-        limit: &mut u32,
-    ) {
-        self.no_chances(node);
+    fn end(&mut self, plan: &Plan<'s>, outcome: &Outcome<'s>, class: Class, limit: &mut u32) {
         let place = *limit;
         *limit = limit.saturating_add(1);
         let ends = self.some_outcome(plan, &plan.by_clock(), outcome, class);
@@ -168,14 +156,6 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
         }
         if let Some(odds) = node.odds {
             clause.odds = self.odds(odds).unwrap_or(NO_ODDS);
-        }
-    }
-
-    /// Reports costs and odds of what is not a way to answer.
-    fn no_chances(&mut self, node: &tree::Clause<'s>) {
-        for id in [node.cost, node.odds].into_iter().flatten() {
-            let span: Span = self.tree.expr(id).span;
-            self.wrong_clause(diagnostic::CHANCES_HERE, span);
         }
     }
 

@@ -25,6 +25,15 @@ pub(super) mod base {
     pub(in crate::compile) const ACT_DURATION: u8 = 5;
 }
 
+/// A limit that a mistake was reported of: it counts from nothing, and compares with
+/// nothing.
+const WRONG: Limit = Limit {
+    base: u8::MAX,
+    slot: 0,
+    delay: 0,
+    code: Range { first: 0, count: 0 },
+};
+
 impl<'s> Compiler<'_, 's, '_, '_> {
     /// A limit that is set at the opening.
     pub(super) fn opening_limit(&mut self, scope: &Scope, limit: &tree::Limit) -> Limit {
@@ -51,9 +60,8 @@ impl<'s> Compiler<'_, 's, '_, '_> {
             tree::Limit::Under(id) => self.duration_limit(scope, id, 1, bases),
             tree::Limit::By(id) | tree::Limit::Before(id) => {
                 let span = self.tree.expr(id).span;
-                let found = self.written(span);
-                self.wrong(diagnostic::WATCH_TIME, span, found);
-                Limit::default()
+                self.wrong(diagnostic::NOT_A_DURATION, span, Ty::Time.word());
+                WRONG
             }
         }
     }
@@ -73,10 +81,12 @@ impl<'s> Compiler<'_, 's, '_, '_> {
             ..Limit::default()
         };
         if !self.is_duration(operand) {
-            return limit;
+            return WRONG;
         }
         if operand.known.is_some() {
-            let delay = self.positive(operand).unwrap_or(1);
+            let Some(delay) = self.positive(operand) else {
+                return WRONG;
+            };
             limit.delay = delay.saturating_sub(exclusive);
         } else {
             limit.base = computed;
@@ -94,7 +104,7 @@ impl<'s> Compiler<'_, 's, '_, '_> {
                 let wrong = Diagnostic::new(diagnostic::NOT_A_TIME, operand.span, found);
                 self.report(wrong);
             }
-            return Limit::default();
+            return WRONG;
         }
         if let Some(time) = operand.value() {
             self.build.constant(time);

@@ -30,6 +30,10 @@ impl<'s> Compiler<'_, 's, '_, '_> {
         let start = self.build.code_len();
         let left = self.side(scope, left, others);
         let middle = self.build.code_len();
+        if left.ty.is_wrong() && matches!(self.tree.expr(right).kind, ExprKind::Name(_)) {
+            // It may be a word of the choice that the left side should have been.
+            return Operand::wrong(span);
+        }
         let right = self.side(scope, right, words);
         if left.ty.is_wrong() || right.ty.is_wrong() {
             return Operand::wrong(span);
@@ -195,9 +199,12 @@ impl<'s> Compiler<'_, 's, '_, '_> {
         }
         let words = self.words_of(scope, operand);
         let operand = self.lower(scope, operand);
+        if operand.ty.is_wrong() {
+            return operand;
+        }
         let mut values = [Operand::wrong(span); SET];
         let mut scaled = operand.ty.is_decimal();
-        let mut wrong = operand.ty.is_wrong();
+        let mut wrong = false;
         for (member, value) in self.tree.list(members).zip(values.iter_mut()) {
             *value = self.member(operand, member, words);
             scaled |= value.ty.is_decimal();

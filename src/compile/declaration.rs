@@ -216,10 +216,12 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
         let kinds = self.build.count::<Kind>();
         let said = (0..kinds).any(|place| self.build.at::<Kind>(place).from != Str::default());
         let subject = self.program.subject;
+        self.subject_acts = !said;
         for place in 0..kinds {
             let mut kind: Kind = self.build.at(place);
             let by_subject = kind.from != Str::default() && kind.from == subject;
             kind.from_subject = u8::from(!said || by_subject);
+            self.subject_acts |= by_subject;
             self.build.put(place, kind);
         }
     }

@@ -8,7 +8,7 @@ use super::scope::{Kept, Scope, Source};
 use crate::diagnostic::{self, Code, Diagnostic};
 use crate::image::layout::{self, Clause, ExpectationPlaces, Limit, Range, Table};
 use crate::image::verb::Verb;
-use crate::limits::CLAUSES;
+use crate::limits::{CLAUSES, STAGES};
 use crate::span::Span;
 use crate::syntax::tree::{self, BandKind, ClauseKind, Expectation, Name, Number, Pattern};
 
@@ -25,7 +25,7 @@ pub(super) struct Plan<'s> {
     pub(super) key: Key<'s>,
     /// Whether it can promise.
     pub(super) promises: bool,
-    /// The event that meets it, when there is only one.
+    /// The event that meets it.
     pub(super) meeting: Source,
     /// When the clock ends the word at the latest, when that is constant: milliseconds
     /// since the opening.
@@ -39,7 +39,7 @@ impl Plan<'_> {
             event,
             opened: self.opened,
             promised: self.promises,
-            score: false,
+            ..Scope::CONSTANT
         }
     }
 
@@ -62,7 +62,6 @@ impl Plan<'_> {
 struct Survey<'s> {
     open: Option<(Pattern<'s>, bool)>,
     per: Option<(Name<'s>, Option<Number>)>,
-    owner: Option<Span>,
     meeting: Option<(&'s str, Meeting)>,
     promises: bool,
     watches: bool,
@@ -100,6 +99,7 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
         }
         let clauses = self.build.since::<Clause>(first);
         let (stages, constant) = self.ordered_stages(first_stage);
+        self.within_limits(node, clauses, stages);
         let open = self.keep_attributes(first_use);
         let slots = self.slots(survey.per.as_ref());
         self.build.push(layout::Expectation {
@@ -133,16 +133,20 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
             Some((pattern, _)) => self.quiet_source(&pattern.event),
             None => {
                 let name = &node.name;
-                self.wrong(diagnostic::NO_OPEN, name.span, name.text);
+                let none = Diagnostic::new(diagnostic::NO_OPEN, name.span, name.text);
+                self.missing(none, node.span);
                 Source::Wrong
             }
         };
         if !survey.ends {
-            self.wrong(diagnostic::ENDLESS, node.name.span, node.name.text);
+            let name = &node.name;
+            let endless = Diagnostic::new(diagnostic::ENDLESS, name.span, name.text);
+            self.missing(endless, node.span);
         }
         if let Some(band) = survey.timed.filter(|_| !survey.closes) {
             let found = self.written(band);
-            self.wrong(diagnostic::BANDS_WITHOUT_END, band, found);
+            let endless = Diagnostic::new(diagnostic::BANDS_WITHOUT_END, band, found);
+            self.missing(endless, node.span);
         }
         Plan {
             rule,
@@ -157,7 +161,8 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
                 Some((name, Meeting::One)) => {
                     self.kind_named(name).map_or(Source::Wrong, Source::Kind)
                 }
-                _ => Source::Nothing,
+                Some((_, Meeting::Several)) => Source::Several,
+                None => Source::Nothing,
             },
             ends_at: None,
         }
@@ -167,22 +172,10 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
     fn survey(&mut self, node: &'t Expectation<'s>) -> Survey<'s> {
         let mut survey = Survey::default();
         let clauses = self.tree.list(node.clauses);
-        if let Some(extra) = clauses.clone().nth(CLAUSES) {
-            self.passed(
-                diagnostic::CLAUSES_LIMIT,
-                extra.span,
-                node.name.text,
-                CLAUSES,
-            );
-        }
         for clause in clauses.take(CLAUSES) {
             match &clause.kind {
-                ClauseKind::Owner(owner) => {
-                    self.once(survey.owner, owner.span, "owner");
-                    survey.owner = survey.owner.or(Some(owner.span));
-                }
+                ClauseKind::Owner(_) => {}
                 ClauseKind::Per(name, slots) => {
-                    self.once(survey.per.map(|(name, _)| name.span), clause.span, "per");
                     survey.per = survey.per.or(Some((*name, *slots)));
                 }
                 ClauseKind::Open(pattern, restarts) => {
@@ -228,6 +221,16 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
             }
         }
         survey
+    }
+
+    /// Reports an expectation that says more than one can.
+    fn within_limits(&mut self, node: &Expectation<'s>, clauses: Range, stages: Range) {
+        let name = &node.name;
+        if clauses.count as usize > CLAUSES || node.clauses.len() > CLAUSES {
+            self.passed(diagnostic::CLAUSES_LIMIT, name.span, name.text, CLAUSES);
+        } else if stages.count as usize > STAGES {
+            self.passed(diagnostic::STAGES_LIMIT, name.span, name.text, STAGES);
+        }
     }
 
     /// Reports a line that stands there twice.

@@ -144,8 +144,7 @@ impl<'s> Compiler<'_, 's, '_, '_> {
                 ..number(Ty::Text, 0)
             },
             ExprKind::Day(_) => {
-                let found = self.written(span);
-                self.wrong(diagnostic::DAY_HERE, span, found);
+                self.unexpected(span, "a value");
                 Operand::wrong(span)
             }
             ExprKind::Name(name) => self.named(scope, name, span, words),
@@ -173,8 +172,8 @@ impl<'s> Compiler<'_, 's, '_, '_> {
         }
     }
 
-    /// A bare name: a word of a choice where one is compared with, a field of the score,
-    /// or an attribute of the event.
+    /// A bare name: an attribute of the event, else a word of a choice where one is
+    /// compared with; or a field of the score.
     fn named(
         &mut self,
         scope: &Scope,
@@ -182,15 +181,13 @@ impl<'s> Compiler<'_, 's, '_, '_> {
         span: Span,
         words: Option<List<Name<'s>>>,
     ) -> Operand<'s> {
-        if let Some(words) = words {
+        if let Some(words) = words.filter(|_| !self.is_attribute(scope, name)) {
             let place = self.tree.list(words).position(|word| word.text == name);
             if let Some(place) = place {
                 return Operand::number(Ty::Choice(words), place as i64, span);
             }
-            if !self.is_attribute(scope, name) {
-                self.unknown_word(words, name, span);
-                return Operand::wrong(span);
-            }
+            self.unknown_word(words, name, span);
+            return Operand::wrong(span);
         }
         if scope.score {
             return match self.field(name, span) {
@@ -232,8 +229,7 @@ impl<'s> Compiler<'_, 's, '_, '_> {
             ExprKind::Opened(name) => (Op::HasOpened, self.opened(scope, name, operand.span)),
             ExprKind::Promised(name) => (Op::HasPromised, self.promised(scope, name, operand.span)),
             _ => {
-                let found = self.written(operand.span);
-                self.wrong(diagnostic::HAS_NAME, operand.span, found);
+                self.unexpected(operand.span, "the name of an attribute");
                 (Op::HasAttribute, None)
             }
         };
@@ -249,7 +245,7 @@ impl<'s> Compiler<'_, 's, '_, '_> {
     }
 
     fn silent(&mut self, scope: &Scope, operand: ExprId, span: Span) -> Operand<'s> {
-        if !scope.score {
+        if !scope.silent {
             let found = self.written(span);
             self.wrong(diagnostic::SILENT_HERE, span, found);
             return Operand::wrong(span);
@@ -257,6 +253,7 @@ impl<'s> Compiler<'_, 's, '_, '_> {
         let Some(delay) = self.constant_duration(operand) else {
             return Operand::wrong(span);
         };
+        self.broken_silence(span);
         let count = self.build.count::<Silence>();
         let same = (0..count).find(|place| self.build.at::<Silence>(*place).delay == delay);
         let place = same.unwrap_or(count);
@@ -273,6 +270,14 @@ impl<'s> Compiler<'_, 's, '_, '_> {
         }
         self.build.op_at(Op::Silent, index);
         Operand::computed(Ty::Bool, 1, span)
+    }
+
+    /// Reports a silence that nothing ends.
+    fn broken_silence(&mut self, span: Span) {
+        if !self.subject_acts {
+            let found = self.written(span);
+            self.wrong(diagnostic::NO_SUBJECT_ACTS, span, found);
+        }
     }
 
     fn not(&mut self, scope: &Scope, operand: ExprId, span: Span) -> Operand<'s> {
@@ -399,7 +404,7 @@ impl<'s> Compiler<'_, 's, '_, '_> {
         match scope.event {
             super::scope::Source::Kind(kind) => self.attribute(kind, name).is_some(),
             super::scope::Source::Wrong => true,
-            super::scope::Source::Nothing => false,
+            super::scope::Source::Nothing | super::scope::Source::Several => false,
         }
     }
 }

@@ -2,8 +2,10 @@
 
 use super::Compiler;
 use super::build::{LooseFeel, LooseJudge, Order, Start, Stored, Use};
-use crate::image::layout::{Feel, Judge, Kind, Move, Range, Rule, Touch};
+use crate::diagnostic;
+use crate::image::layout::{Clause, Feel, Judge, Kind, Move, Range, Rule, Touch};
 use crate::image::verb::Verb;
+use crate::limits::MOVES;
 
 /// Verbs in the order in which an event tries to move a word.
 const WORDS: [&[Verb]; 5] = [
@@ -116,6 +118,7 @@ impl Compiler<'_, '_, '_, '_> {
         }
     }
 
+    /// The clauses of these verbs, in this order.
     fn moves(&mut self, order: &[&[Verb]], share: core::ops::Range<u32>) -> Range {
         let first = self.build.count::<Move>();
         for verbs in order {
@@ -127,6 +130,19 @@ impl Compiler<'_, '_, '_, '_> {
                 }
             }
         }
-        self.build.since::<Move>(first)
+        let moves = self.build.since::<Move>(first);
+        if moves.count as usize > MOVES {
+            self.too_many_moves(first.saturating_add(MOVES as u32), share.start);
+        }
+        moves
+    }
+
+    /// Reports the first clause too many that waits for the same event.
+    fn too_many_moves(&mut self, place: u32, share: u32) {
+        let extra: Move = self.build.at(place);
+        let span = self.build.at::<Clause>(extra.clause).span;
+        let kind = self.ordered::<Use>(share).kind;
+        let event = self.event(kind).map_or("", |event| event.name.text);
+        self.passed(diagnostic::MOVES_LIMIT, span, event, MOVES);
     }
 }

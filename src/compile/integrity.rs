@@ -46,7 +46,11 @@ impl<'s> Compiler<'_, 's, '_, '_> {
         record.keyed = u8::from(ours.key.is_keyed());
         match &node.form {
             Some(form) => self.form(&ours, form, &mut record),
-            None => self.wrong(diagnostic::NO_FORM, node.name.span, node.name.text),
+            None => {
+                let name = &node.name;
+                let none = Diagnostic::new(diagnostic::NO_FORM, name.span, name.text);
+                self.missing(none, node.span);
+            }
         }
         if let Some(breach) = &node.breach {
             record.caps = 1;
@@ -72,7 +76,9 @@ impl<'s> Compiler<'_, 's, '_, '_> {
 
     fn integrity_kind(&mut self, node: &Integrity<'s>) -> u8 {
         let Some(kind) = node.kind else {
-            self.wrong(diagnostic::NO_KIND, node.name.span, node.name.text);
+            let name = &node.name;
+            let none = Diagnostic::new(diagnostic::NO_KIND, name.span, name.text);
+            self.missing(none, node.span);
             return 0;
         };
         if let Some(place) = KINDS.iter().position(|word| *word == kind.text) {

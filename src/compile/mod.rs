@@ -55,15 +55,15 @@ pub fn compile<'s>(
 ) -> Option<usize> {
     let measure = Measure::of(tree);
     let needed = build::needed(&measure);
-    let lent = image.len();
     let Some(build) = Build::new(image, &measure) else {
         let diagnostic = Diagnostic::new(diagnostic::LENT_IMAGE, Span::default(), "");
         diagnostics.report(diagnostic.number(i64::try_from(needed).unwrap_or(i64::MAX)));
         return None;
     };
-    debug_assert!(needed <= lent);
+    let misread = diagnostics.found().len();
     let mut compiler = Compiler {
         tree: *tree,
+        misread,
         build,
         lines: Lines::new(tree.source),
         diagnostics,
@@ -74,11 +74,14 @@ pub fn compile<'s>(
             ..Program::default()
         },
         subject: None,
+        subject_acts: false,
         score: None,
     };
     compiler.declare();
     compiler.rules();
-    compiler.finish()
+    let len = compiler.finish();
+    diagnostics.sort();
+    len
 }
 
 /// Bytes that [`compile`] needs at most for this tree: those of the image and those it
@@ -91,6 +94,8 @@ pub fn image_needed(tree: &Tree<'_, '_>) -> usize {
 /// What is known while compiling.
 struct Compiler<'a, 's, 't, 'd> {
     tree: Tree<'s, 't>,
+    /// How many mistakes were found before: while parsing.
+    misread: usize,
     build: Build<'a>,
     lines: Lines<'s>,
     diagnostics: &'a mut Diagnostics<'s, 'd>,
@@ -98,19 +103,46 @@ struct Compiler<'a, 's, 't, 'd> {
     program: Program,
     /// The name after `subject`.
     subject: Option<Name<'s>>,
+    /// Whether any event ends the subject's silence.
+    subject_acts: bool,
     /// Where `score` stands.
     score: Option<Span>,
 }
 
 impl<'s> Compiler<'_, 's, '_, '_> {
-    /// Reports a mistake.
+    /// Reports a mistake, unless it stands where one was found while parsing.
     fn report(&mut self, diagnostic: Diagnostic<'s>) {
-        self.diagnostics.report(diagnostic);
+        if !self.is_misread(diagnostic.span) {
+            self.diagnostics.report(diagnostic);
+        }
+    }
+
+    /// Whether a mistake was found within `span` while parsing: then what seems to be
+    /// wrong or missing there may not be.
+    fn is_misread(&self, span: Span) -> bool {
+        let misread = self.diagnostics.found().get(..self.misread);
+        misread
+            .unwrap_or_default()
+            .iter()
+            .any(|found| found.span.start <= span.end && span.start <= found.span.end)
+    }
+
+    /// Reports that `within` lacks something, unless a part of it could not be read.
+    fn missing(&mut self, diagnostic: Diagnostic<'s>, within: Span) {
+        if !self.is_misread(within) {
+            self.report(diagnostic);
+        }
     }
 
     /// Reports a mistake about `found`.
     fn wrong(&mut self, code: Code, span: Span, found: &'s str) {
         self.report(Diagnostic::new(code, span, found));
+    }
+
+    /// Reports something that has no place where it stands.
+    fn unexpected(&mut self, span: Span, expected: &'static str) {
+        let found = self.written(span);
+        self.report(Diagnostic::new(diagnostic::UNEXPECTED, span, found).other(expected));
     }
 
     /// Reports that a limit is passed.

@@ -28,9 +28,6 @@ pub(super) const RESERVED: [&str; 15] = [
     "open",
 ];
 
-/// The greatest weight of the peak or the end.
-const WEIGHT: u16 = 1000;
-
 impl<'s> Compiler<'_, 's, '_, '_> {
     /// Adds an outcome and says at which place.
     pub(super) fn outcome(
@@ -141,11 +138,6 @@ impl<'s> Compiler<'_, 's, '_, '_> {
             Peaks::Highs => 1,
             Peaks::Lows => 2,
         };
-        let weights = [program.peak_weight, program.end_weight];
-        if weights == [0, 0] || weights.iter().any(|weight| *weight > WEIGHT) {
-            let found = self.written(node.span);
-            self.passed(diagnostic::WEIGHTS, node.span, found, usize::from(WEIGHT));
-        }
     }
 
     /// The points of a cap: a constant.

@@ -88,7 +88,12 @@ impl<'s> Compiler<'_, 's, '_, '_> {
 
     fn reach(&mut self, code: diagnostic::Code, pattern: &Pattern<'s>, key: &'s str) {
         let event = &pattern.event;
-        self.report(Diagnostic::new(code, event.span, event.text).other(key));
+        let wrong = Diagnostic::new(code, event.span, event.text).other(key);
+        let kind = self.kind_named(event.text);
+        match kind.and_then(|kind| self.event(kind)) {
+            Some(declared) => self.missing(wrong, declared.span),
+            None => self.report(wrong),
+        }
     }
 
     /// The attribute of a kind that bears the key's name; a type that differs is
@@ -109,9 +114,10 @@ impl<'s> Compiler<'_, 's, '_, '_> {
             return Key::Wrong;
         };
         let Some((_, ty)) = self.attribute(kind, name.text) else {
-            let event = self.event(kind).map_or("", |event| event.name.text);
-            let missing = Diagnostic::new(diagnostic::KEY_UNKNOWN, name.span, name.text);
-            self.report(missing.other(event));
+            if let Some(event) = self.event(kind) {
+                let missing = Diagnostic::new(diagnostic::KEY_UNKNOWN, name.span, name.text);
+                self.missing(missing.other(event.name.text), event.span);
+            }
             return Key::Wrong;
         };
         match ty {

@@ -6,18 +6,20 @@ use super::suggestion::Suggestion;
 use super::types::Ty;
 use crate::diagnostic::{self, Diagnostic};
 use crate::image::op::Field;
-use crate::limits::ATTRIBUTES;
+use crate::limits::{ATTRIBUTES, KEPT};
 use crate::span::Span;
 use crate::syntax::tree::{self, Clause, ClauseKind, EventDecl, Item, Kind, List, Name};
 
 /// Attributes of promises that one instance can keep.
-const PROMISED: usize = 63;
+const PROMISED: usize = KEPT;
 
 /// An event that names can be of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Source {
     /// There is no event.
     Nothing,
+    /// Any of several kinds, so that no attribute is sure.
+    Several,
     /// It was named wrongly, which is reported already.
     Wrong,
     /// This kind of event.
@@ -33,8 +35,10 @@ pub(super) struct Scope {
     pub(super) opened: Source,
     /// Whether `promised.x` can be read.
     pub(super) promised: bool,
-    /// Whether the score and silence can be read.
+    /// Whether the score can be read.
     pub(super) score: bool,
+    /// Whether silence can be asked of.
+    pub(super) silent: bool,
 }
 
 impl Scope {
@@ -44,11 +48,13 @@ impl Scope {
         opened: Source::Nothing,
         promised: false,
         score: false,
+        silent: false,
     };
 
-    /// The score only.
+    /// The score and silence.
     pub(super) const SCORE: Self = Self {
         score: true,
+        silent: true,
         ..Self::CONSTANT
     };
 
@@ -156,7 +162,7 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
         let kind = match scope.opened {
             Source::Kind(kind) => kind,
             Source::Wrong => return None,
-            Source::Nothing => {
+            Source::Nothing | Source::Several => {
                 self.wrong(diagnostic::OPENED_HERE, span, name);
                 return None;
             }
@@ -270,9 +276,22 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
                 }
             }
         }
+        if near.answer().is_empty() && self.is_declaration_misread() {
+            return Source::Wrong;
+        }
         let unknown = Diagnostic::new(diagnostic::UNKNOWN_EVENT, name.span, name.text);
         self.report(unknown.other(near.answer()));
         Source::Wrong
+    }
+
+    /// Whether something that could not be read may have been an event.
+    fn is_declaration_misread(&self) -> bool {
+        let misread = self.diagnostics.found().get(..self.misread);
+        misread.unwrap_or_default().iter().any(|found| {
+            let before = self.tree.source.get(..found.span.start as usize);
+            let line = before.and_then(|before| before.rsplit('\n').next());
+            line.is_some_and(|line| line.trim_start().starts_with("event"))
+        })
     }
 
     /// The kind of event that a name means, without a word when there is none.
@@ -284,15 +303,17 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
     /// The words of a choice that an unknown one could have meant.
     pub(super) fn unknown_word(&mut self, words: List<Name<'s>>, name: &'s str, span: Span) {
         let mut near = Suggestion::new(name);
-        for word in self.tree.list(words) {
-            near.offer(word.text);
+        if self.has_room() {
+            for word in self.tree.list(words) {
+                near.offer(word.text);
+            }
         }
         let unknown = Diagnostic::new(diagnostic::UNKNOWN_WORD, span, name);
         self.report(unknown.other(near.answer()));
     }
 
     fn offer_attributes(&self, kind: u32, near: &mut Suggestion<'_, 's>) {
-        if let Some(event) = self.event(kind) {
+        if let Some(event) = self.event(kind).filter(|_| self.has_room()) {
             for attribute in self.tree.list(event.attributes) {
                 near.offer(attribute.name.text);
             }
@@ -309,15 +330,19 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
             }
         }
         let Source::Kind(kind) = scope.event else {
-            let code = if scope.opened == Source::Nothing {
-                diagnostic::NOT_CONSTANT
-            } else {
-                diagnostic::NO_EVENT_HERE
+            let code = match (scope.event, scope.opened) {
+                (Source::Several, _) => diagnostic::SEVERAL_EVENTS,
+                (_, Source::Nothing) => diagnostic::NOT_CONSTANT,
+                _ => diagnostic::NO_EVENT_HERE,
             };
             self.wrong(code, span, name);
             return;
         };
-        let event = self.event(kind).map_or("", |event| event.name.text);
+        let declared = self.event(kind);
+        if declared.is_some_and(|event| self.is_misread(event.span)) {
+            return;
+        }
+        let event = declared.map_or("", |event| event.name.text);
         let mut near = Suggestion::new(name);
         self.offer_attributes(kind, &mut near);
         if near.answer().is_empty() && self.has_room() {

@@ -4,7 +4,7 @@ use super::Compiler;
 use super::clause::next;
 use super::expectation::Plan;
 use super::pattern::Aim;
-use crate::diagnostic;
+use crate::diagnostic::{self, Diagnostic};
 use crate::image::layout::{Clause, Limit, Maybe, Range};
 use crate::image::verb::Verb;
 use crate::limits::BANDS;
@@ -45,7 +45,9 @@ impl<'s> Compiler<'_, 's, '_, '_> {
         let place = self.add(plan, aim, clause);
         let watch = self.watch_limits(plan, bands, asks);
         if watch.count == 0 {
-            self.wrong_clause(diagnostic::WATCH_WITHOUT_LIMIT, clause.span);
+            let found = self.written(clause.span);
+            let none = Diagnostic::new(diagnostic::WATCH_WITHOUT_LIMIT, clause.span, found);
+            self.missing(none, span);
         }
         let mut limit = watch.first;
         let mut otherwise = None;
@@ -56,11 +58,13 @@ impl<'s> Compiler<'_, 's, '_, '_> {
                     self.once(otherwise, band.span, "else");
                     otherwise = otherwise.or(Some(band.span));
                 }
-                None => self.wrong_clause(diagnostic::BAND_HERE, band.span),
+                None => self.unexpected(band.span, "an outcome of this clause"),
             }
         }
         if otherwise.is_none() {
-            self.wrong_clause(diagnostic::WATCH_WITHOUT_ELSE, span);
+            let found = self.written(clause.span);
+            let none = Diagnostic::new(diagnostic::WATCH_WITHOUT_ELSE, clause.span, found);
+            self.missing(none, span);
         }
         let otherwise = self.unmoved(plan, bands, asks);
         self.build.put(

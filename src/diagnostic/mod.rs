@@ -204,7 +204,15 @@ impl<'s, 'd> Diagnostics<'s, 'd> {
         }
     }
 
-    /// Those that found room, in the order they were found.
+    /// Puts them in the order of the text.
+    pub fn sort(&mut self) {
+        if let Some(found) = self.slots.get_mut(..self.len) {
+            found.sort_unstable_by_key(|one| (one.span, one.code));
+        }
+    }
+
+    /// Those that found room: in the order of the text once they are sorted, before in
+    /// the order they were found.
     #[must_use]
     pub fn found(&self) -> &[Diagnostic<'s>] {
         self.slots.get(..self.len).unwrap_or(&[])

@@ -74,7 +74,7 @@ fn every_mistake_in_the_manual_is_reported_as_printed() {
             }
         }
     }
-    assert!(shown >= 3, "only {shown} mistakes were found");
+    assert!(shown > 9, "only {shown} mistakes were found");
 }
 
 #[test]
@@ -88,7 +88,9 @@ fn every_code_stands_in_the_index_of_errors() {
             .fold(text.to_string(), |text, word| text.replace(word, "…"));
         text.replace('|', "\\|")
     };
-    for entry in catalogue() {
+    let mut entries: Vec<_> = catalogue().collect();
+    entries.sort_by_key(|entry| entry.code);
+    for entry in entries {
         let (says, help) = (cell(entry.message), cell(entry.help));
         let _ = writeln!(index, "| {} | {says} | {help} |", entry.code);
     }
@@ -119,7 +121,7 @@ fn limits_in_the_manual_are_the_limits_of_the_engine() {
     let numbers = numbers! {
         SOURCE_BYTES NAME_BYTES TEXT_BYTES NESTING WEIGHT STACK EVENTS ATTRIBUTES CHOICES RULES CLAUSES
         MOVES STAGES BANDS STORED KEPT SLOTS DEFAULT_SLOTS SET DURATION_MS FELT IMAGE_BYTES
-        STATE_WORDS
+        STATE_WORDS WEIGHT
     };
     let declared: BTreeSet<String> = text_of(&root().join("src/limits.rs"))
         .lines()

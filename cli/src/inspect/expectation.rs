@@ -1,13 +1,13 @@
 //! An expectation of a program, clause by clause.
 
-use super::expression::Reader;
+use super::expression::{Reader, Scope, kept};
 use super::words::duration;
 use crate::failure::Failure;
 use std::collections::HashMap;
 use std::io::Write;
 use tamam::Image;
 use tamam::image::layout::{
-    Band, Clause, Expectation, Kind, Limit, Move, Range, Rule, Stage, Touch, place,
+    Band, Clause, Expectation, Kept, Kind, Limit, Move, Range, Rule, Stage, Touch, place,
 };
 use tamam::image::verb::Verb;
 
@@ -36,8 +36,15 @@ pub(super) fn write(
     }
     writeln!(out, "  {} words an instance", table.stride)?;
     let kinds = clause_kinds(image, rule.index);
+    let opened = kept_names(image, &expectation, &kinds, Verb::Open);
+    let promised = kept_names(image, &expectation, &kinds, Verb::Promise);
     for (at, clause) in image.records::<Clause>(expectation.clauses) {
         let kind = kinds.get(&at).copied();
+        let scope = Scope {
+            kind,
+            opened: &opened,
+            promised: &promised,
+        };
         let verb = Verb::from_number(clause.verb).map_or("?", Verb::word);
         let instead = if clause.instead != 0 { " instead" } else { "" };
         let once = if clause.once != 0 { ", once" } else { "" };
@@ -49,29 +56,34 @@ pub(super) fn write(
             _ => "",
         };
         let limit = place(clause.limit).map_or(String::new(), |at| {
-            format!(", {}", limit(reader, &image.record(at)))
+            format!(", {}", limit(reader, &image.record(at), scope))
         });
         let line = clause.line;
         writeln!(
             out,
             "  {verb}{instead} when {event}{reach}{once}{limit}, line {line}"
         )?;
-        reader.guard(clause.guard, kind, out)?;
+        reader.guard(clause.guard, scope, out)?;
         if clause.until.count > 0 {
-            writeln!(out, "    until {}", reader.code(clause.until, kind))?;
+            writeln!(out, "    until {}", reader.code(clause.until, scope))?;
         }
-        bands(image, reader, clause.bands, kind, out)?;
+        bands(image, reader, clause.bands, scope, out)?;
         for outcome in [clause.outcome, clause.otherwise] {
             if let Some(at) = place(outcome) {
-                reader.outcome(at, kind, out)?;
+                reader.outcome(at, scope, out)?;
             }
         }
     }
+    let scope = Scope {
+        kind: None,
+        opened: &opened,
+        promised: &promised,
+    };
     for (_, stage) in image.records::<Stage>(expectation.stages) {
-        let limit = limit(reader, &image.record(stage.limit as usize));
+        let limit = limit(reader, &image.record(stage.limit as usize), scope);
         writeln!(out, "  by the clock, {limit}, line {}", stage.line)?;
         match place(stage.outcome) {
-            Some(at) => reader.outcome(at, None, out)?,
+            Some(at) => reader.outcome(at, scope, out)?,
             None => writeln!(out, "    overdue")?,
         }
     }
@@ -82,18 +94,47 @@ fn bands(
     image: &Image<'_>,
     reader: &Reader<'_, '_>,
     bands: Range,
-    kind: Option<u16>,
+    scope: Scope<'_>,
     out: &mut impl Write,
 ) -> Result<(), Failure> {
     for (_, band) in image.records::<Band>(bands) {
         match place(band.limit) {
-            Some(at) => writeln!(out, "    {}", limit(reader, &image.record(at)))?,
+            Some(at) => writeln!(out, "    {}", limit(reader, &image.record(at), scope))?,
             None => writeln!(out, "    at any time")?,
         }
-        reader.guard(band.guard, kind, out)?;
-        reader.outcome(band.outcome as usize, kind, out)?;
+        reader.guard(band.guard, scope, out)?;
+        reader.outcome(band.outcome as usize, scope, out)?;
     }
     Ok(())
+}
+
+/// The names of the attributes that clauses of a verb keep, by slot.
+fn kept_names<'i>(
+    image: &Image<'i>,
+    expectation: &Expectation,
+    kinds: &HashMap<usize, u16>,
+    verb: Verb,
+) -> Vec<&'i str> {
+    let mut names = Vec::new();
+    for (at, clause) in image.records::<Clause>(expectation.clauses) {
+        let Some(kind) = kinds.get(&at) else {
+            continue;
+        };
+        if Verb::from_number(clause.verb) != Some(verb) {
+            continue;
+        }
+        for (_, copy) in image.records::<Kept>(clause.copies) {
+            let (slot, attribute) = (copy.slot as usize, copy.attribute as usize);
+            if names.len() <= slot {
+                names.resize(slot + 1, "");
+            }
+            let name = image.attributes(*kind).nth(attribute).map(|(name, _)| name);
+            if let (Some(place), Some(name)) = (names.get_mut(slot), name) {
+                *place = name;
+            }
+        }
+    }
+    names
 }
 
 /// The kind of event that each clause of an expectation reads.
@@ -118,15 +159,18 @@ fn clause_kinds(image: &Image<'_>, expectation: u32) -> HashMap<usize, u16> {
 }
 
 /// A limit in time; an exclusive one is a millisecond shorter.
-fn limit(reader: &Reader<'_, '_>, limit: &Limit) -> String {
+fn limit(reader: &Reader<'_, '_>, limit: &Limit, scope: Scope<'_>) -> String {
     let plus = match limit.delay {
         0 => String::new(),
         delay => format!(" + {}", duration(delay)),
     };
-    let code = || reader.code(limit.code, None);
+    let code = || reader.code(limit.code, scope);
     match limit.base {
         0 => format!("within {}", duration(limit.delay)),
-        1 => format!("by opened.{}{plus}", limit.slot),
+        1 => {
+            let slot = u8::try_from(limit.slot).unwrap_or(u8::MAX);
+            format!("by {}{plus}", kept("opened", scope.opened, slot))
+        }
         2 => format!("by {}{plus}", code()),
         3 => format!("within {}{plus}", code()),
         4 => format!("within {} of the act", duration(limit.delay)),

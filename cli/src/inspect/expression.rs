@@ -10,6 +10,35 @@ use tamam::image::op::{Field, Op};
 use tamam_host::schema::Schema;
 use tamam_host::value::points::Points;
 
+/// What names an expression may use.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Scope<'n> {
+    /// The kind of event that its bare attributes are of.
+    pub(super) kind: Option<u16>,
+    /// Attributes that are kept of the opening, by slot.
+    pub(super) opened: &'n [&'n str],
+    /// Attributes that are kept of the promise, by slot.
+    pub(super) promised: &'n [&'n str],
+}
+
+impl Scope<'_> {
+    /// The names of one kind of event alone.
+    pub(super) fn of(kind: Option<u16>) -> Self {
+        Self {
+            kind,
+            ..Self::default()
+        }
+    }
+}
+
+/// An attribute that an instance keeps.
+pub(super) fn kept(of: &str, names: &[&str], slot: u8) -> String {
+    match names.get(slot as usize) {
+        Some(name) if !name.is_empty() => format!("{of}.{name}"),
+        _ => format!("{of}.{slot}"),
+    }
+}
+
 /// Reads the expressions of one program.
 pub(super) struct Reader<'a, 'i> {
     image: &'a Image<'i>,
@@ -40,44 +69,44 @@ impl<'a, 'i> Reader<'a, 'i> {
     pub(super) fn guard(
         &self,
         guard: Maybe,
-        kind: Option<u16>,
+        scope: Scope<'_>,
         out: &mut impl Write,
     ) -> Result<(), Failure> {
         if let Some(at) = place(guard) {
-            writeln!(out, "    where {}", self.predicate(at, kind))?;
+            writeln!(out, "    where {}", self.predicate(at, scope))?;
         }
         Ok(())
     }
 
     /// A condition, and whether several rules share it.
-    pub(super) fn predicate(&self, at: usize, kind: Option<u16>) -> String {
+    pub(super) fn predicate(&self, at: usize, scope: Scope<'_>) -> String {
         let predicate: Predicate = self.image.record(at);
         let shared = match place(predicate.cache) {
             Some(place) => format!("  (shared, {place})"),
             None => String::new(),
         };
-        format!("{}{shared}", self.code(predicate.code, kind))
+        format!("{}{shared}", self.code(predicate.code, scope))
     }
 
     /// Writes an outcome on a line of its own.
     pub(super) fn outcome(
         &self,
         at: usize,
-        kind: Option<u16>,
+        scope: Scope<'_>,
         out: &mut impl Write,
     ) -> Result<(), Failure> {
         let outcome: Outcome = self.image.record(at);
         let felt = match outcome.sort {
             0 => String::new(),
             1 => format!(" {}", Points(outcome.felt)),
-            _ => format!(" {}", self.code(outcome.code, kind)),
+            _ => format!(" {}", self.code(outcome.code, scope)),
         };
         writeln!(out, "    -> {}{felt}", self.image.str(outcome.name))?;
         Ok(())
     }
 
     /// An expression as it reads; numbers stand as the engine keeps them.
-    pub(super) fn code(&self, range: Range, kind: Option<u16>) -> String {
+    pub(super) fn code(&self, range: Range, scope: Scope<'_>) -> String {
         let start = range.first as usize;
         let end = start + range.count as usize;
         let mut bytes = self.code.get(start..end).unwrap_or_default();
@@ -85,7 +114,7 @@ impl<'a, 'i> Reader<'a, 'i> {
         while let Some((op, rest)) = bytes.split_first() {
             let mut operands = Operands(rest);
             match Op::from_number(*op) {
-                Some(op) => self.operation(op, kind, &mut operands, &mut stack),
+                Some(op) => self.operation(op, scope, &mut operands, &mut stack),
                 None => break,
             }
             bytes = operands.0;
@@ -96,7 +125,7 @@ impl<'a, 'i> Reader<'a, 'i> {
     fn operation(
         &self,
         op: Op,
-        kind: Option<u16>,
+        scope: Scope<'_>,
         operands: &mut Operands<'_>,
         stack: &mut Vec<String>,
     ) {
@@ -111,12 +140,12 @@ impl<'a, 'i> Reader<'a, 'i> {
         };
         let shown = match op {
             Op::Const => operands.long().to_string(),
-            Op::Attribute => self.attribute(kind, operands.byte()),
-            Op::Opened => format!("opened.{}", operands.byte()),
-            Op::Promised => format!("promised.{}", operands.byte()),
-            Op::HasAttribute => format!("has {}", self.attribute(kind, operands.byte())),
-            Op::HasOpened => format!("has opened.{}", operands.byte()),
-            Op::HasPromised => format!("has promised.{}", operands.byte()),
+            Op::Attribute => self.attribute(scope, operands.byte()),
+            Op::Opened => kept("opened", scope.opened, operands.byte()),
+            Op::Promised => kept("promised", scope.promised, operands.byte()),
+            Op::HasAttribute => format!("has {}", self.attribute(scope, operands.byte())),
+            Op::HasOpened => format!("has {}", kept("opened", scope.opened, operands.byte())),
+            Op::HasPromised => format!("has {}", kept("promised", scope.promised, operands.byte())),
             Op::Field => Field::from_number(operands.byte())
                 .map_or("", Field::word)
                 .to_owned(),
@@ -146,7 +175,7 @@ impl<'a, 'i> Reader<'a, 'i> {
                 format!("{} in {least}..{greatest}", stack.pop().unwrap_or_default())
             }
             Op::Compare => {
-                let attribute = self.attribute(kind, operands.byte());
+                let attribute = self.attribute(scope, operands.byte());
                 let op = Op::from_number(operands.byte()).map_or("?", comparison);
                 format!("{attribute} {op} {}", operands.long())
             }
@@ -159,8 +188,8 @@ impl<'a, 'i> Reader<'a, 'i> {
         stack.push(shown);
     }
 
-    fn attribute(&self, kind: Option<u16>, place: u8) -> String {
-        let attributes = kind.map(|kind| self.schema.attributes(kind));
+    fn attribute(&self, scope: Scope<'_>, place: u8) -> String {
+        let attributes = scope.kind.map(|kind| self.schema.attributes(kind));
         let attribute = attributes.and_then(|attributes| attributes.get(place as usize));
         match attribute {
             Some(attribute) => attribute.name.to_owned(),

@@ -7,7 +7,7 @@ mod words;
 use crate::args::Inspect;
 use crate::failure::{Exit, Failure};
 use crate::program;
-use expression::Reader;
+use expression::{Reader, Scope};
 use std::io::Write;
 use tamam::Image;
 use tamam::image::layout::{Alert, Feel, Integrity, Judge, Kind, Rule, Silence, place};
@@ -33,15 +33,23 @@ pub(crate) fn inspect(args: &Inspect) -> Result<Exit, Failure> {
             2 => {
                 let feel: Feel = image.record(at);
                 writeln!(out, "feel {number} when {name}, line {}", rule.line)?;
-                reader.guard(feel.guard, image.kind(name), &mut out)?;
-                reader.outcome(feel.outcome as usize, image.kind(name), &mut out)?;
+                reader.guard(feel.guard, Scope::of(image.kind(name)), &mut out)?;
+                reader.outcome(feel.outcome as usize, Scope::of(image.kind(name)), &mut out)?;
             }
             _ => {
                 let alert: Alert = image.record(at);
                 writeln!(out, "alert {number} {name}, line {}", rule.line)?;
-                writeln!(out, "  raise {}", reader.code(alert.raise, None))?;
+                writeln!(
+                    out,
+                    "  raise {}",
+                    reader.code(alert.raise, Scope::default())
+                )?;
                 if alert.clear.count > 0 {
-                    writeln!(out, "  clear {}", reader.code(alert.clear, None))?;
+                    writeln!(
+                        out,
+                        "  clear {}",
+                        reader.code(alert.clear, Scope::default())
+                    )?;
                 }
             }
         }
@@ -190,12 +198,12 @@ fn integrity(
                 image.str(kind.name),
                 judge.line
             )?;
-            reader.guard(judge.guard, Some(number as u16), out)?;
+            reader.guard(judge.guard, Scope::of(Some(number as u16)), out)?;
             if let Some(required) = place(judge.require) {
                 writeln!(
                     out,
                     "    require {}",
-                    reader.predicate(required, Some(number as u16))
+                    reader.predicate(required, Scope::of(Some(number as u16)))
                 )?;
             }
         }

@@ -208,7 +208,7 @@ impl Mapping {
         names: &mut Names<'_, '_>,
         fields: &Fields<'_>,
         occurrence: &mut Occurrence,
-        each: &mut dyn FnMut(&Names<'_, '_>, Result<&Occurrence, Rejection>),
+        each: &mut dyn FnMut(Result<&Occurrence, Rejection>),
     ) {
         let row = Row {
             fields,
@@ -216,9 +216,9 @@ impl Mapping {
         };
         for made in &mut self.events {
             match made.read(&row, names, occurrence) {
-                Ok(true) => each(names, Ok(occurrence)),
+                Ok(true) => each(Ok(occurrence)),
                 Ok(false) => {}
-                Err(rejection) => each(names, Err(rejection)),
+                Err(rejection) => each(Err(rejection)),
             }
         }
     }

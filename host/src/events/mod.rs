@@ -10,8 +10,9 @@ use crate::rejection::Rejection;
 use crate::schema::Schema;
 use crate::texts::Texts;
 use mapping::Mapping;
+use std::sync::Arc;
 use tamam::image::TEXT_BASE;
-use tamam::{Event, Image, Refused, Value};
+use tamam::{Image, Value};
 
 /// Something that happened, with its names resolved.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -28,26 +29,9 @@ pub struct Occurrence {
     pub values: Vec<(u8, Value)>,
 }
 
-impl Occurrence {
-    /// Writes it into `event`, for the engine.
-    ///
-    /// # Errors
-    /// What [`Event::set`] says; every value was checked before, so it says nothing.
-    pub fn fill(&self, schema: &Schema<'_>, event: &mut Event) -> Result<(), Refused> {
-        event.clear(self.kind, self.time, self.line);
-        let attributes = schema.attributes(self.kind);
-        for (place, value) in &self.values {
-            if let Some(attribute) = attributes.get(*place as usize) {
-                event.set(attribute.slot, *value)?;
-            }
-        }
-        Ok(())
-    }
-}
-
 /// Reads rows as events of one program, and knows the names they bring.
 pub struct Reader<'i> {
-    schema: Schema<'i>,
+    schema: Arc<Schema<'i>>,
     texts: Texts,
     subjects: Texts,
     mapping: Option<Mapping>,
@@ -59,7 +43,7 @@ impl<'i> Reader<'i> {
     #[must_use]
     pub fn new(image: &Image<'i>, mapping: Option<Mapping>) -> Self {
         Self {
-            schema: Schema::new(image),
+            schema: Arc::new(Schema::new(image)),
             texts: literals(image),
             subjects: Texts::new(),
             mapping,
@@ -73,7 +57,7 @@ impl<'i> Reader<'i> {
         &mut self,
         line: u64,
         fields: &Fields<'_>,
-        each: &mut dyn FnMut(&Names<'_, '_>, Result<&Occurrence, Rejection>),
+        each: &mut dyn FnMut(Result<&Occurrence, Rejection>),
     ) {
         let mut names = Names {
             schema: &self.schema,
@@ -84,7 +68,7 @@ impl<'i> Reader<'i> {
         match &mut self.mapping {
             None => {
                 let read = plain::read(&mut names, fields, &mut self.occurrence);
-                each(&names, read.map(|()| &self.occurrence));
+                each(read.map(|()| &self.occurrence));
             }
             Some(mapping) => mapping.read(&mut names, fields, &mut self.occurrence, each),
         }
@@ -105,6 +89,12 @@ impl<'i> Reader<'i> {
     #[must_use]
     pub fn schema(&self) -> &Schema<'i> {
         &self.schema
+    }
+
+    /// The same, to be kept beside the reader.
+    #[must_use]
+    pub fn schema_shared(&self) -> Arc<Schema<'i>> {
+        self.schema.clone()
     }
 
     /// Every text that is a value, by the number that stands for it without

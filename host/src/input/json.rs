@@ -1,5 +1,6 @@
 //! A line of JSON as fields. Numbers stay as they are written, so that none is rounded.
 
+use super::flat;
 use super::row::{Field, Fields, Raw};
 use crate::limits::FIELDS;
 use crate::rejection::Rejection;
@@ -24,6 +25,15 @@ pub fn read<'l>(line: &'l [u8], fields: &mut Fields<'l>) -> Result<(), Rejection
 /// # Errors
 /// [`Rejection`], when it is not.
 pub fn object<'l>(text: &'l str, fields: &mut Fields<'l>) -> Result<(), Rejection> {
+    if flat::read(text, fields).is_some() {
+        return Ok(());
+    }
+    fields.clear();
+    thorough(text, fields)
+}
+
+/// Reads any JSON object, and says what is wrong with what is none.
+pub(super) fn thorough<'l>(text: &'l str, fields: &mut Fields<'l>) -> Result<(), Rejection> {
     let mut json = serde_json::Deserializer::from_str(text);
     let mut full = false;
     let seed = Object {

@@ -1,6 +1,7 @@
 //! Logs as rows of named values: opened, unpacked, split into lines, read as JSON or CSV.
 
 pub mod csv;
+mod flat;
 pub mod json;
 pub mod lines;
 pub mod row;

@@ -48,7 +48,7 @@ pub fn lines<E: From<Stopped>>(
                     &mut out,
                     cap.key,
                     reader.schema().key(cap.rule),
-                    reader.texts(),
+                    reader.texts().names(),
                 );
             }
             json::name(&mut out, "cap");

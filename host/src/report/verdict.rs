@@ -3,7 +3,7 @@
 use super::json;
 use crate::replay::Told;
 use crate::schema::{Key, Schema};
-use crate::texts::Texts;
+use crate::texts::Names;
 use std::fmt::Write;
 use tamam::image::TEXT_BASE;
 
@@ -58,7 +58,7 @@ pub fn outcome<'t>(told: &Told<'t, '_>) -> &'t str {
 }
 
 /// Adds a key: a number, yes or no, or the text it was.
-pub fn key(out: &mut String, key: Option<u64>, sort: &Key<'_>, texts: &Texts) {
+pub fn key(out: &mut String, key: Option<u64>, sort: &Key<'_>, texts: &Names) {
     let Some(number) = key else {
         return out.push_str("null");
     };
@@ -82,7 +82,7 @@ pub fn key(out: &mut String, key: Option<u64>, sort: &Key<'_>, texts: &Texts) {
 
 /// A key as a person reads it.
 #[must_use]
-pub fn shown_key(key: u64, rule: u32, schema: &Schema<'_>, texts: &Texts) -> String {
+pub fn shown_key(key: u64, rule: u32, schema: &Schema<'_>, texts: &Names) -> String {
     let mut out = String::new();
     self::key(&mut out, Some(key), schema.key(rule), texts);
     match out

@@ -330,7 +330,7 @@ impl<'a, 's, 't, 'i> Story<'a, 's, 't, 'i> {
         let mut told = self.image.rule_name(verdict.rule).to_owned();
         if let Some(key) = verdict.key {
             told += " ";
-            told += &shown_key(key, verdict.rule, &self.schema, &self.texts);
+            told += &shown_key(key, verdict.rule, &self.schema, self.texts.names());
         }
         told += &format!(" {} at {}", self.outcome(verdict), self.shown(verdict.time));
         if let Some(felt) = verdict.felt {

@@ -1,0 +1,87 @@
+//! Scores batches of events, beside the reading of the next ones.
+
+use super::batch::{Batch, Head, Item};
+use super::{Counts, End, Listener, Told};
+use crate::fleet::{Fleet, Stopped};
+use crate::rejection::Rejection;
+use crate::schema::Schema;
+use crate::texts::Names;
+use tamam::{Event, Image, Refused, Value};
+
+/// What scoring needs.
+pub(super) struct Scorer<'s, 'i> {
+    pub(super) image: &'i Image<'i>,
+    pub(super) schema: &'s Schema<'i>,
+    pub(super) fleet: &'s mut Fleet<'i>,
+    pub(super) counts: &'s mut Counts,
+    pub(super) listener: &'s mut (dyn Listener + Send),
+    pub(super) end: End,
+    /// The names that batches brought so far, by number.
+    pub(super) subjects: Names,
+    pub(super) texts: Names,
+    pub(super) event: Event,
+}
+
+impl Scorer<'_, '_> {
+    pub(super) fn score(&mut self, batch: &Batch) {
+        self.subjects.append(&batch.subjects);
+        self.texts.append(&batch.texts);
+        for item in batch.items() {
+            self.counts.read += 1;
+            match item {
+                Item::Rejected(line, rejection) => self.reject(line, rejection),
+                Item::Event(head, values) => match self.step(head, values) {
+                    Ok(()) => self.counts.scored += 1,
+                    Err(rejection) => self.reject(head.line, &rejection),
+                },
+            }
+        }
+        self.listener.progress(batch.consumed);
+    }
+
+    fn reject(&mut self, line: u64, rejection: &Rejection) {
+        self.counts.rejected += 1;
+        self.listener.rejected(line, rejection);
+    }
+
+    fn step(&mut self, head: &Head, values: &[(u8, Value)]) -> Result<(), Rejection> {
+        if let End::AsOf(as_of) = self.end {
+            if head.time > as_of {
+                let time = head.time;
+                return Err(Rejection::AfterTheEnd { time, as_of });
+            }
+        }
+        self.event.clear(head.kind, head.time, head.line);
+        let attributes = self.schema.attributes(head.kind);
+        for (place, value) in values {
+            if let Some(attribute) = attributes.get(*place as usize) {
+                let set = self.event.set(attribute.slot, *value);
+                set.map_err(Rejection::Refused)?;
+            }
+        }
+        let Self {
+            image,
+            schema,
+            fleet,
+            listener,
+            subjects,
+            texts,
+            event,
+            ..
+        } = self;
+        let stepped = fleet.step(head.subject, event, &mut |verdict| {
+            listener.verdict(&Told {
+                verdict,
+                subject: subjects.text(head.subject),
+                texts,
+                schema,
+                image,
+            });
+        });
+        stepped.map_err(|stopped| match stopped {
+            Stopped::Full => Rejection::TooManySubjects,
+            Stopped::Refused(Refused::Older { time, clock }) => Rejection::Late { time, clock },
+            Stopped::Refused(refused) => Rejection::Refused(refused),
+        })
+    }
+}

@@ -1,0 +1,222 @@
+//! Every limit of a program is told by its name and number, one step past it, and not at
+//! it.
+
+use std::fmt::Write as _;
+use tamam::compile::image_needed;
+use tamam::diagnostic as code;
+use tamam::limits;
+use tamam::syntax::nodes_needed;
+use tamam::syntax::tree::Node;
+use tamam::{Code, Diagnostics, Image, compile, parse};
+
+/// The codes and numbers of the mistakes in `source`.
+fn mistakes(source: &str) -> Vec<(Code, i64)> {
+    let mut nodes = vec![Node::BLANK; nodes_needed(source)];
+    let mut slots = [Diagnostics::blank(); 8];
+    let mut diagnostics = Diagnostics::new(&mut slots);
+    let tree = parse(source, &mut nodes, &mut diagnostics);
+    let mut image = vec![0; image_needed(&tree)];
+    if let Some(len) = compile(&tree, &mut image, &mut diagnostics) {
+        Image::verify(&image[..len]).expect("an image");
+    }
+    let found = diagnostics.found().iter();
+    found.map(|found| (found.code, found.number)).collect()
+}
+
+/// At the limit all is right, and one past it that is told, once.
+fn is_told(code: Code, limit: usize, source: impl Fn(usize) -> String) {
+    assert_eq!(mistakes(&source(limit)), []);
+    assert_eq!(mistakes(&source(limit + 1)), [(code, limit as i64)]);
+}
+
+fn repeated(count: usize, line: impl Fn(usize) -> String) -> String {
+    (0..count).fold(String::new(), |mut all, place| {
+        let _ = write!(all, "{}", line(place));
+        all
+    })
+}
+
+const EVENTS: &str = "event go { by: time, wait: duration }\nevent done { x: int }\nevent act\n";
+
+#[test]
+fn rules() {
+    is_told(code::RULES_LIMIT, limits::RULES, |count| {
+        let rules = repeated(count, |_| "feel when done -> 1\n".to_owned());
+        format!("{EVENTS}{rules}")
+    });
+}
+
+#[test]
+fn events() {
+    is_told(code::EVENTS_LIMIT, limits::EVENTS, |count| {
+        let events = repeated(count, |at| format!("event e{at}\n"));
+        format!("{events}feel when e0 -> 1\n")
+    });
+}
+
+#[test]
+fn attributes() {
+    is_told(code::ATTRIBUTES_LIMIT, limits::ATTRIBUTES, |count| {
+        let attributes = repeated(count, |at| format!("a{at}: int, "));
+        format!("event e {{ {attributes} }}\nfeel when e -> 1\n").replace(",  }", " }")
+    });
+}
+
+#[test]
+fn words_of_a_choice() {
+    is_told(code::CHOICES_LIMIT, limits::CHOICES, |count| {
+        let words = repeated(count, |at| format!("w{at} | "));
+        let words = words.trim_end_matches(" | ");
+        format!("event e {{ a: {words} }}\nfeel when e -> 1\n")
+    });
+}
+
+#[test]
+fn clauses() {
+    // Each event may have as many as may move a word on it.
+    is_told(code::CLAUSES_LIMIT, limits::CLAUSES, |count| {
+        let events = repeated(count, |at| format!("event e{at}\n"));
+        let clauses = repeated(count - 1, |at| format!("  meet when e{at} -> met\n"));
+        format!("{EVENTS}{events}expectation x {{\n  open when go\n{clauses}}}\n")
+    });
+}
+
+#[test]
+fn landings_are_clauses_too() {
+    is_told(code::CLAUSES_LIMIT, limits::CLAUSES, |count| {
+        let events = repeated(count, |at| format!("event e{at}\n"));
+        // An opening, a meeting, and acts with 14 answers each.
+        let acts = repeated((count - 2) / 15, |at| {
+            let lands = repeated(14, |way| {
+                format!(
+                    "       lands when e{} where 1 = 2, within 1h -> good\n",
+                    at * 14 + way
+                )
+            });
+            format!("  defy when e{at}\n{lands}       else -> none\n")
+        });
+        let more = repeated((count - 2) % 15, |at| format!("  fail when e{at} -> bad\n"));
+        format!(
+            "{EVENTS}{events}expectation x {{\n  open when go\n  meet when done -> met\n{acts}{more}}}\n"
+        )
+    });
+}
+
+#[test]
+fn clauses_that_wait_for_one_event() {
+    is_told(code::MOVES_LIMIT, limits::MOVES, |count| {
+        let clauses = repeated(count, |at| {
+            format!("  meet when done where x = {at} -> met\n")
+        });
+        format!("{EVENTS}expectation x {{\n  open when go\n{clauses}}}\n")
+    });
+}
+
+#[test]
+fn bands() {
+    is_told(code::BANDS_LIMIT, limits::BANDS, |count| {
+        let bands = repeated(count, |at| format!("       within {}h -> met\n", at + 1));
+        format!(
+            "{EVENTS}expectation x {{\n  open when go\n  meet when done\n{bands}  fail after 9w -> bad\n}}\n"
+        )
+    });
+}
+
+#[test]
+fn what_the_clock_brings() {
+    is_told(code::STAGES_LIMIT, limits::STAGES, |count| {
+        // The end is one of them.
+        let meetings = (count - 1).div_ceil(limits::BANDS);
+        let events = repeated(meetings, |at| format!("event e{at}\n"));
+        let clauses = repeated(meetings, |at| {
+            let first = at * limits::BANDS;
+            let bands = repeated((count - 1 - first).min(limits::BANDS), |band| {
+                format!("       within {}m -> met\n", first + band + 1)
+            });
+            format!("  meet when e{at}\n{bands}")
+        });
+        format!(
+            "{EVENTS}{events}expectation x {{\n  open when go\n{clauses}  fail after 9w -> bad\n}}\n"
+        )
+    });
+}
+
+#[test]
+fn computed_limits() {
+    is_told(code::STORED_LIMIT, limits::STORED, |count| {
+        let events = repeated(count, |at| format!("event e{at}\n"));
+        let clauses = repeated(count - 1, |at| {
+            format!(
+                "  meet when e{at}, within opened.wait * {} -> met\n",
+                at + 1
+            )
+        });
+        format!(
+            "{EVENTS}{events}expectation x {{\n  open when go\n{clauses}  fail after opened.wait -> bad\n}}\n"
+        )
+    });
+}
+
+#[test]
+fn what_a_promise_keeps() {
+    is_told(code::KEPT_LIMIT, limits::KEPT, |count| {
+        let first = repeated(limits::ATTRIBUTES, |at| format!("a{at}: time, "));
+        let first = first.trim_end_matches(", ");
+        let more = count - limits::ATTRIBUTES;
+        let last = repeated(more, |at| format!(", b{at}: int"));
+        let read = repeated(limits::ATTRIBUTES, |at| {
+            format!("  void when act where has promised.a{at}\n")
+        });
+        let read = read.replacen("act", "done", limits::ATTRIBUTES / 2);
+        let rest = repeated(more, |at| {
+            format!("  fail when go where has promised.b{at} -> bad\n")
+        });
+        format!(
+            "{EVENTS}event one {{ {first} }}\nevent two {{ t: time{last} }}\n\
+             expectation x {{\n  open when go\n  meet when done -> met\n\
+             \x20 change when one, until a0\n       in time -> kept\n       else -> broken\n\
+             \x20 change when two, until t\n       in time -> kept\n       else -> broken\n\
+             {read}{rest}}}\n"
+        )
+    });
+}
+
+#[test]
+fn values_of_a_list() {
+    is_told(code::SET_LIMIT, limits::SET, |count| {
+        let values = repeated(count, |at| format!("{at}, "));
+        let values = values.trim_end_matches(", ");
+        format!("{EVENTS}feel when done where x in ({values}) -> 1\n")
+    });
+}
+
+#[test]
+fn lengths_of_silence() {
+    is_told(code::SILENCES_LIMIT, 256, |count| {
+        let alerts = repeated(count, |at| {
+            format!("alert a{at} {{ raise when silent {}h }}\n", at + 1)
+        });
+        format!("{EVENTS}{alerts}")
+    });
+}
+
+#[test]
+fn instances() {
+    is_told(code::SLOTS_RANGE, limits::SLOTS as usize, |count| {
+        format!(
+            "event go {{ id: id }}\nevent done {{ id: id }}\nexpectation x {{\n  per id, up to {count} open\n\
+             \x20 open when go\n  meet when done -> met\n}}\n"
+        )
+    });
+}
+
+#[test]
+fn durations() {
+    let days = (limits::DURATION_MS / 86_400_000) as usize;
+    is_told(code::DURATION_LIMIT, days, |count| {
+        format!(
+            "{EVENTS}expectation x {{\n  open when go\n  fail after {days}d + {}d -> bad\n}}\n",
+            count - days
+        )
+    });
+}

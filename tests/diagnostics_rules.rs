@@ -1,0 +1,98 @@
+//! What authors are told of mistakes in names, types and meaning: golden files in
+//! `tests/diagnostics_rules`. `TAMAM_BLESS=1` writes them anew.
+
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+use tamam::compile::image_needed;
+use tamam::diagnostic::catalogue;
+use tamam::syntax::nodes_needed;
+use tamam::syntax::tree::Node;
+use tamam::{Diagnostics, compile, parse};
+
+/// The mistakes in `source` as authors see them.
+fn mistakes(source: &str) -> String {
+    let mut nodes = vec![Node::BLANK; nodes_needed(source)];
+    let mut slots = [Diagnostics::blank(); 64];
+    let mut diagnostics = Diagnostics::new(&mut slots);
+    let tree = parse(source, &mut nodes, &mut diagnostics);
+    let mut image = vec![0; image_needed(&tree)];
+    let len = compile(&tree, &mut image, &mut diagnostics);
+    assert_eq!(len.is_none(), !diagnostics.is_empty());
+    let mut told = String::new();
+    for found in diagnostics.found() {
+        let (line, column) = found.span.line_and_column(source);
+        writeln!(told, "{line}:{column} {} {found}", found.code).expect("a line");
+        if let Some(help) = found.help() {
+            writeln!(told, "  help: {help}").expect("a line");
+        }
+    }
+    told
+}
+
+fn sources() -> Vec<PathBuf> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/diagnostics_rules");
+    let entries = std::fs::read_dir(folder).expect("the folder of golden files");
+    let mut sources: Vec<PathBuf> = entries
+        .map(|entry| entry.expect("an entry").path())
+        .filter(|path| path.extension().is_some_and(|ending| ending == "tamam"))
+        .collect();
+    sources.sort();
+    sources
+}
+
+#[test]
+fn every_mistake_is_told_as_its_golden_file_says() {
+    let bless = std::env::var_os("TAMAM_BLESS").is_some();
+    let mut failures = String::new();
+    for path in sources() {
+        let source = std::fs::read_to_string(&path).expect("a text");
+        let told = mistakes(&source);
+        let golden = path.with_extension("txt");
+        if bless {
+            std::fs::write(&golden, &told).expect("written");
+        }
+        let expected = std::fs::read_to_string(&golden).unwrap_or_default();
+        if told != expected {
+            let name = path.display();
+            writeln!(failures, "{name}: told\n{told}\nexpected\n{expected}").expect("a line");
+        }
+    }
+    assert!(failures.is_empty(), "{failures}");
+}
+
+#[test]
+fn every_mistake_of_names_types_and_meaning_is_shown() {
+    let told: String = sources()
+        .iter()
+        .map(|path| std::fs::read_to_string(path.with_extension("txt")).unwrap_or_default())
+        .collect();
+    let missing: Vec<String> = catalogue()
+        .map(|entry| entry.code.to_string())
+        .filter(|code| {
+            ["E02", "E03", "E04"]
+                .iter()
+                .any(|family| code.starts_with(family))
+        })
+        .filter(|code| !told.contains(code))
+        .collect();
+    assert_eq!(missing, Vec::<String>::new());
+}
+
+#[test]
+fn messages_are_small_lines_without_a_full_stop() {
+    for entry in catalogue() {
+        for line in [entry.message, entry.help] {
+            assert!(
+                !line.ends_with('.') || line.ends_with(".."),
+                "{}: {line}",
+                entry.code
+            );
+            assert!(
+                !line.starts_with(char::is_uppercase),
+                "{}: {line}",
+                entry.code
+            );
+            assert!(!line.contains('\n'), "{}: {line}", entry.code);
+        }
+    }
+}
