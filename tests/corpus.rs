@@ -2,6 +2,7 @@
 //! and whatever runs rules is measured by it.
 
 mod cases;
+mod generator;
 mod oracle;
 mod runner;
 
