@@ -23,7 +23,7 @@ proptest! {
     })]
 
     #[test]
-    fn the_engine_agrees_with_the_oracle(rules in tape(500), steps in tape(4000)) {
+    fn the_engine_agrees_with_the_oracle(rules in tape(500), steps in tape(8000)) {
         match tried(&rules, &steps) {
             Agreement::Same => {}
             Agreement::Unreachable => return Err(TestCaseError::reject("unreachable")),
