@@ -225,8 +225,7 @@ impl Run<'_, '_> {
 
     /// The delay of a stage whose expectation has constant clocks.
     fn delay(&self, rule: ExpectationView<'_>, stage: u32) -> i64 {
-        let limit = self.stage(rule, stage).limit;
-        self.image.record::<Limit>(limit as usize).delay
+        self.stage(rule, stage).delay
     }
 
     /// Lets an open word wait for the first of its clocks after `after`, or for the
@@ -364,6 +363,30 @@ impl Run<'_, '_> {
         first
     }
 
+    /// When an expectation is due next.
+    fn next_due(&mut self, rule: ExpectationView<'_>) -> Option<i64> {
+        let mut least: Option<i64> = None;
+        if rule.places().list_part != 0 {
+            let heads = rule.places().lists_at as usize;
+            for (nth, (_, stage)) in self.image.records::<Stage>(rule.stages()).enumerate() {
+                self.steps += 1;
+                let Some(waiting) = slot(self.words.low(heads + nth)) else {
+                    continue;
+                };
+                let opened = Instance::new(rule, waiting).opened_at(self.words);
+                let due = opened.saturating_add(stage.delay);
+                least = Some(least.map_or(due, |least| least.min(due)));
+            }
+        }
+        if rule.places().heap_room != 0
+            && let Some(top) = Heap::of(rule).top(self.words)
+        {
+            let due = word_due(top);
+            least = Some(least.map_or(due, |least| least.min(due)));
+        }
+        least
+    }
+
     /// Tells the clocks when an expectation is due next, if that has changed.
     #[inline]
     pub(crate) fn refresh(&mut self, rule: ExpectationView<'_>) {
@@ -371,7 +394,7 @@ impl Run<'_, '_> {
             return;
         }
         if let Some(clock) = place(rule.clock()) {
-            let due = self.first_due(rule).map(|due| due.time);
+            let due = self.next_due(rule);
             self.set_due(clock, due);
         }
     }
