@@ -108,6 +108,16 @@ fn declares(event: &str, key: &str) -> bool {
 /// A pattern of an expectation's clause that is not `open`.
 fn pattern(tape: &mut Tape, per: Option<&str>, reads: Reads) -> String {
     let event = any_event(tape);
+    pattern_of(tape, event, per, reads)
+}
+
+/// A pattern of a clause that ends the word: seldom, so that other things can happen.
+fn ending(tape: &mut Tape, per: Option<&str>, reads: Reads) -> String {
+    let event = tape.one(&["d", "f", "c", "d", "f", "e", "d", "f"]);
+    pattern_of(tape, event, per, reads)
+}
+
+fn pattern_of(tape: &mut Tape, event: &str, per: Option<&str>, reads: Reads) -> String {
     let reach = match per {
         Some(key) if !declares(event, key) => tape.one(&[" for all", " for oldest", " for newest"]),
         _ => "",
@@ -229,7 +239,7 @@ impl Clauses {
             self.has_clock = true;
             return self.line(&format!("meet after {after} {outcome}"));
         }
-        let when = pattern(tape, self.per, self.reads);
+        let when = ending(tape, self.per, self.reads);
         self.line(&format!("meet when {when}"));
         self.chances(tape);
         let limited = tape.pick(4);
@@ -260,7 +270,7 @@ impl Clauses {
     }
 
     fn fail(&mut self, tape: &mut Tape) {
-        let when = pattern(tape, self.per, self.reads);
+        let when = ending(tape, self.per, self.reads);
         let outcome = outcome(tape, self.reads);
         self.line(&format!("fail when {when} {outcome}"));
     }
@@ -353,7 +363,7 @@ impl Clauses {
     }
 
     fn void(&mut self, tape: &mut Tape) {
-        let when = pattern(tape, self.per, self.reads);
+        let when = ending(tape, self.per, self.reads);
         self.line(&format!("void when {when}"));
     }
 }
@@ -374,7 +384,7 @@ fn integrity(tape: &mut Tape, text: &mut String, place: usize, expectations: &[N
         let _ = writeln!(text, "  per {key}{slots}");
     }
     let e = event(tape);
-    let form = match tape.pick(8) {
+    let form = match tape.pick(9) {
         0 => format!("never {e}"),
         1 => format!("never {e}, within {} after {}", length(tape), event(tape)),
         2 => format!("never {e}, between {} and {}", event(tape), event(tape)),
@@ -387,7 +397,7 @@ fn integrity(tape: &mut Tape, text: &mut String, place: usize, expectations: &[N
             };
             format!("after {e} require {require}, within {within}{unless}")
         }
-        6 => {
+        6 | 8 => {
             let require = event(tape);
             let within = match tape.chance(50) {
                 true => format!(", within {}", length(tape)),
