@@ -1,5 +1,11 @@
 //! Everything that fuzzing ever found is replayed here, and never comes back.
 
+mod cases;
+#[path = "../fuzz/src/differential.rs"]
+mod differential;
+mod generator;
+mod oracle;
+mod runner;
 #[path = "../fuzz/src/targets.rs"]
 mod targets;
 
@@ -36,4 +42,9 @@ fn what_made_loading_an_image_fail_does_no_more() {
 #[test]
 fn what_made_stepping_fail_does_no_more() {
     replay("step", targets::step);
+}
+
+#[test]
+fn what_made_oracle_and_engine_differ_does_no_more() {
+    replay("differential", differential::differential);
 }

@@ -1,7 +1,8 @@
 //! What each fuzz target does with its bytes. The ordinary tests replay the committed
 //! regressions through the same functions.
-#![allow(dead_code)]
+#![allow(dead_code, unreachable_pub)]
 
+use std::sync::LazyLock;
 use tamam::syntax::tree::Node;
 use tamam::{Diagnostics, Engine, Event, Image, Type, Value};
 
@@ -13,8 +14,17 @@ const PROGRAMS: [&str; 4] = [
     include_str!("../../examples/packs/language_school.tamam"),
 ];
 
+/// Their images, compiled once.
+static IMAGES: LazyLock<[Vec<u8>; PROGRAMS.len()]> =
+    LazyLock::new(|| PROGRAMS.map(|source| compile(source).expect("a program")));
+
+/// The image that a byte chooses.
+fn chosen(byte: u8) -> &'static [u8] {
+    &IMAGES[usize::from(byte) % IMAGES.len()]
+}
+
 /// Compiles a text, when it is a program.
-fn compile(source: &str) -> Option<Vec<u8>> {
+pub fn compile(source: &str) -> Option<Vec<u8>> {
     let mut nodes = vec![Node::BLANK; tamam::syntax::nodes_needed(source)];
     let mut slots = [Diagnostics::blank(); 64];
     let mut diagnostics = Diagnostics::new(&mut slots);
@@ -49,7 +59,7 @@ pub fn load_image(data: &[u8]) {
     let Some((&first, rest)) = data.split_first() else {
         return;
     };
-    let mut bytes = compile(PROGRAMS[usize::from(first) % PROGRAMS.len()]).expect("a program");
+    let mut bytes = chosen(first).to_vec();
     // Patches: where (two bytes), what (one byte).
     let mut events = rest;
     while let [a, b, what, more @ ..] = events {
@@ -67,7 +77,7 @@ pub fn load_image(data: &[u8]) {
 }
 
 /// Writes the checksum that the bytes have.
-fn seal(bytes: &mut [u8]) {
+pub fn seal(bytes: &mut [u8]) {
     let sum = bytes[24..]
         .iter()
         .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
@@ -81,13 +91,12 @@ pub fn step(data: &[u8]) {
     let Some((&first, rest)) = data.split_first() else {
         return;
     };
-    let bytes = compile(PROGRAMS[usize::from(first) % PROGRAMS.len()]).expect("a program");
-    let image = Image::verify(&bytes).expect("what the compiler writes is an image");
+    let image = Image::verify(chosen(first)).expect("what the compiler writes is an image");
     run(&image, rest);
 }
 
 /// Runs a stream made of bytes, and checks what the image states.
-fn run(image: &Image<'_>, data: &[u8]) {
+pub fn run(image: &Image<'_>, data: &[u8]) {
     const GUARD: u64 = 0xdead_beef_dead_beef;
     let needed = image.memory_needed();
     if needed > 1 << 20 {
@@ -100,7 +109,7 @@ fn run(image: &Image<'_>, data: &[u8]) {
     let mut time = 0_i64;
     let mut bytes = data.iter().copied();
     let mut number = 0;
-    let mut check = |engine: &Engine<'_, &mut [u64]>| {
+    let check = |engine: &Engine<'_, &mut [u64]>| {
         let taken = engine.steps();
         let allowed = worst
             .event

@@ -187,8 +187,9 @@ impl Check<'_, '_> {
         if code.is_some_and(|code| check_code(code, reads)) {
             return Ok(());
         }
+        // A range that begins past the section is told at the section's end.
         let base = section.as_ptr() as usize - self.image.bytes.as_ptr() as usize;
-        reject(base.saturating_add(start), Reason::Code)
+        reject(base + start.min(section.len()), Reason::Code)
     }
 
     fn program(&self) -> Checked {
