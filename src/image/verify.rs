@@ -367,6 +367,10 @@ impl Check<'_, '_> {
             && self.has_range::<Kept>(clause.copies)
             && clause.reach <= 3
             && (rule.keyed != 0 || clause.reach == 0);
+        // What lies outside is not walked: a count is a number that anybody may write.
+        if !references {
+            return false;
+        }
         let kept = match verb {
             Verb::Open => rule.opened,
             Verb::Promise => rule.promised,
@@ -400,7 +404,7 @@ impl Check<'_, '_> {
         let bands = image.records::<Band>(clause.bands).all(|(_, band)| {
             place(band.limit).is_none_or(|at| opening_limit(rule, &image.record::<Limit>(at)))
         });
-        references && copies && fits && bands
+        copies && fits && bands
     }
 
     fn touches(&self) -> Checked {

@@ -1,0 +1,244 @@
+//! Whatever is done to an image, it is rejected, or it runs within the memory and the
+//! steps that it states; and what an older build wrote still runs as it did.
+
+#[path = "../fuzz/src/targets.rs"]
+mod targets;
+
+use tamam::image::Reason;
+use tamam::{Engine, Event, Image, Type, Value};
+use targets::{compile, run, seal};
+
+/// Rules with every sort of record that an image can hold.
+const RULES: &str = include_str!("fixtures/support-v1.tamam");
+/// Their image as it was first released.
+const IMAGE: &[u8] = include_bytes!("fixtures/support-v1.image");
+/// Rules of the other sorts of integrity, and of silence.
+const OTHER: &str = "
+subject s
+event a from s { k: id, i: int, t: time, w: duration, h: red | green, m: text }
+event b from house { k: id, i: int }
+expectation x {
+  per k, up to 3 open
+  open when a where i > 0
+  meet when b
+       within 3h -> early +10
+       by opened.t -> met i * 2
+  fail by opened.t + 1d -> missed -20
+  change when b where i = 2, until opened.t + opened.w
+       in time -> kept +5
+       else -> broken -30
+  defy when b where i > 3, within 1d
+       lands when a where m = \"yes\", within 2h -> delighted +40
+       backfires when a -> backfired -40
+       else -> unmoved 0
+}
+integrity one { kind honest
+  per k, up to 2 open
+  never b, within 2h after a
+  breach -> cap 10, for 1d }
+integrity two { kind honest
+  never b, between a and b where i = 1
+  breach -> cap 0, until a where h = green }
+integrity three { kind honest
+  never b where i in (1, 3, 5), while x open }
+integrity four { kind accountable
+  per k
+  before b require a, within 4h
+  breach -> cap -10, until a and for 3h }
+integrity five { kind responsible
+  on b require i in 0..9 and has i }
+integrity six { kind accountable
+  after a require b, within 1d, unless b where i = 7
+  breach -> cap -20, until b or for 2d }
+feel when a where h = red -> i / 3
+score { memory peak_end of lows, peak 2, end 1 }
+alert lost { raise when memory < -5 or silent 3d clear when moments > 4 }
+";
+
+/// Bytes of an image before the part that the checksum is taken of.
+const PREAMBLE: usize = 24;
+
+/// The images that are tampered with.
+fn images() -> [Vec<u8>; 2] {
+    [RULES, OTHER].map(|source| compile(source).expect("a program"))
+}
+
+/// Bytes that make a stream of all kinds of event, with pauses of all lengths.
+fn stream(length: usize) -> Vec<u8> {
+    let mut state = 0x9e37_79b9_7f4a_7c15_u64;
+    let next = || {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        // Few values, so that keys meet again; some absent, some great.
+        (state >> 32) as u8 & if state & 7 == 0 { 0xff } else { 0x47 }
+    };
+    std::iter::repeat_with(next).take(length).collect()
+}
+
+/// Verifies, and when that succeeds runs. Whether it did.
+fn tried(bytes: &[u8], stream: &[u8]) -> bool {
+    match Image::verify(bytes) {
+        Ok(image) => {
+            run(&image, stream);
+            true
+        }
+        Err(rejected) => {
+            assert!(rejected.offset <= bytes.len(), "{rejected:?}");
+            false
+        }
+    }
+}
+
+#[test]
+fn an_image_cut_short_is_rejected() {
+    for whole in images() {
+        for length in 0..whole.len() {
+            let cut = &whole[..length];
+            assert!(Image::verify(cut).is_err(), "cut to {length} bytes");
+            // Even when it says that it is so short.
+            let mut resealed = cut.to_vec();
+            if length >= PREAMBLE {
+                resealed[12..16].copy_from_slice(&(length as u32).to_le_bytes());
+                seal(&mut resealed);
+            }
+            assert!(Image::verify(&resealed).is_err(), "cut to {length} bytes");
+        }
+    }
+}
+
+#[test]
+fn an_image_with_bytes_behind_it_is_rejected() {
+    for mut image in images() {
+        image.push(0);
+        assert!(Image::verify(&image).is_err());
+        let length = image.len() as u32;
+        image[12..16].copy_from_slice(&length.to_le_bytes());
+        seal(&mut image);
+        assert!(Image::verify(&image).is_err());
+    }
+}
+
+#[test]
+fn a_byte_that_differs_is_noticed() {
+    for whole in images() {
+        let mut image = whole.clone();
+        for at in 0..image.len() {
+            for pattern in [0x01, 0x80, 0xff] {
+                image[at] = whole[at] ^ pattern;
+                let rejected = Image::verify(&image).expect_err("not what was written");
+                if at >= PREAMBLE {
+                    assert_eq!(rejected.reason, Reason::Checksum, "byte {at}");
+                }
+            }
+            image[at] = whole[at];
+        }
+    }
+}
+
+#[test]
+fn a_forged_byte_is_rejected_or_runs_within_its_memory_and_steps() {
+    let stream = stream(200);
+    let mut ran = 0;
+    for whole in images() {
+        let mut image = whole.clone();
+        for at in PREAMBLE..image.len() {
+            let byte = whole[at];
+            // Neighbours everywhere, and the ends in turn.
+            let end = [0x80 ^ byte, 0, 0xff][at % 3];
+            for forged in [byte ^ 1, end] {
+                image[at] = forged;
+                seal(&mut image);
+                ran += usize::from(tried(&image, &stream));
+            }
+            image[at] = byte;
+        }
+    }
+    assert!(ran > 1_000, "only {ran} ran");
+}
+
+#[test]
+fn a_forged_number_is_rejected_or_runs_within_its_memory_and_steps() {
+    let stream = stream(200);
+    for whole in images() {
+        let mut image = whole.clone();
+        for at in PREAMBLE..image.len() - 4 {
+            let bytes: [u8; 4] = whole[at..at + 4].try_into().expect("four bytes");
+            let number = u32::from_le_bytes(bytes);
+            let end = [u32::MAX, i32::MAX as u32, 0xffff][at % 3];
+            for forged in [number.wrapping_sub(1), end] {
+                image[at..at + 4].copy_from_slice(&forged.to_le_bytes());
+                seal(&mut image);
+                tried(&image, &stream);
+            }
+            image[at..at + 4].copy_from_slice(&bytes);
+        }
+    }
+}
+
+#[test]
+fn an_image_of_the_first_version_says_what_the_same_rules_say_now() {
+    let old = Image::verify(IMAGE).expect("an image once written is an image for ever");
+    let fresh = compile(RULES).expect("a program");
+    let fresh = Image::verify(&fresh).expect("an image");
+    let said = told(&old);
+    assert!(said.len() > 100, "only {} verdicts", said.len());
+    assert_eq!(said, told(&fresh));
+}
+
+/// What a program says of one long stream, by names.
+fn told(image: &Image<'_>) -> Vec<String> {
+    let mut engine = Engine::start(image, vec![0; image.memory_needed()]).expect("room enough");
+    let mut told = Vec::new();
+    let mut names: Vec<_> = (0..image.kinds())
+        .map(|kind| image.kind_name(kind))
+        .collect();
+    names.sort_unstable();
+    let mut bytes = stream(4_000).into_iter().map(i64::from);
+    let mut time = 0;
+    for number in 0.. {
+        let (Some(kind), Some(pause)) = (bytes.next(), bytes.next()) else {
+            break;
+        };
+        let kind = image.kind(names[kind as usize % names.len()]);
+        let kind = kind.expect("a kind of the program");
+        time += pause * 1_000_000;
+        let mut event = Event::new(kind, time, number);
+        for (_, slot) in image.attributes(kind) {
+            let Some(byte) = bytes.next().filter(|byte| byte & 0x40 == 0) else {
+                continue;
+            };
+            let value = match slot.kind() {
+                Type::Id => Value::Id(byte as u64 & 3),
+                Type::Int => Value::Int(byte),
+                Type::Decimal => Value::Decimal(byte * 500),
+                Type::Percent => Value::Percent(byte * 10),
+                Type::Bool => Value::Bool(byte & 1 != 0),
+                Type::Time => Value::Time(time + byte * 3_600_000),
+                Type::Duration => Value::Duration(byte * 3_600_000),
+                Type::Text => Value::Text(image.texts() + byte as u64),
+                Type::Choice => Value::Choice(byte as u16 & 1),
+            };
+            event.set(slot, value).ok();
+        }
+        let mut sink = |verdict: &tamam::Verdict| {
+            told.push(format!(
+                "{} {:?} {:?} {:?} {:?} at {} due {:?} felt {:?} by {:?} {:?} line {}",
+                image.rule_name(verdict.rule),
+                verdict.class,
+                verdict.stance,
+                verdict.outcome.map(|place| image.outcome(place)),
+                verdict.key,
+                verdict.time,
+                verdict.due,
+                verdict.felt,
+                verdict.evidence.numbers(),
+                verdict.fault,
+                verdict.line,
+            ));
+        };
+        engine.step(&event, &mut sink).expect("in order");
+        told.push(format!("{:?} {:?}", engine.score(), engine.next_due()));
+    }
+    told
+}
