@@ -12,8 +12,8 @@ use crate::event::Event;
 use crate::image::layout::Range;
 
 const OPENED_AT: usize = ENTRY_WORDS as usize;
-const SEQUENCE: usize = OPENED_AT + 1;
-const EVIDENCE: usize = OPENED_AT + 2;
+const EVIDENCE: usize = OPENED_AT + 1;
+const SEQUENCE: usize = OPENED_AT + 2;
 
 /// Where the word of an instance stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -78,8 +78,8 @@ impl Run<'_, '_> {
         let rule = instance.rule;
         let mut found: Option<(StageView<'_>, i64)> = None;
         if rule.constant() != 0 {
-            let limit = self.stage_limit(instance, tracks.stage);
-            found = Some((self.stage(rule, tracks.stage), limit));
+            // No delay is below zero, so its limit is its due.
+            found = Some((self.stage(rule, tracks.stage), now));
         } else {
             for at in 0..rule.stages().count {
                 if self.stage_due(instance, at) != now {

@@ -9,6 +9,7 @@ use super::run::Run;
 use super::state::{Words, due_word, word_due};
 use super::table::{Slot, slot};
 use crate::image::layout::{ExpectationView, Limit, Range, StageView, place};
+use crate::image::memory::LIST_WORDS;
 
 /// Which of an instance's tracks waits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -21,16 +22,8 @@ pub(crate) enum Track {
 #[derive(Clone, Copy)]
 pub(crate) struct Due {
     pub(crate) time: i64,
-    sequence: u64,
     pub(crate) track: Track,
     pub(crate) slot: Slot,
-}
-
-impl Due {
-    #[inline(always)]
-    fn order(&self) -> (i64, u64, Track) {
-        (self.time, self.sequence, self.track)
-    }
 }
 
 /// An element of the heap: its due, and who waits.
@@ -170,48 +163,82 @@ impl<'e> Heap<'e> {
     }
 }
 
-/// The list of a stage: its head and tail.
+/// The list of a stage: its head and tail, and when the head is due. Where every
+/// instance has an open word the table's own order links it, and the tail is not kept:
+/// who opened earlier is as far or farther, so those of one stage are neighbours.
 #[derive(Clone, Copy)]
 struct List<'e> {
     rule: ExpectationView<'e>,
+    stage: u32,
+    delay: i64,
     at: usize,
 }
 
-impl<'e> List<'e> {
-    fn of(rule: ExpectationView<'e>, stage: u32) -> Self {
-        Self {
-            rule,
-            at: rule.places().lists_at as usize + stage as usize,
-        }
+impl List<'_> {
+    /// Whether the order of age links it.
+    #[inline(always)]
+    fn is_by_age(&self) -> bool {
+        self.rule.places().list_part == 0
     }
 
+    #[inline(always)]
     fn links(&self, slot: Slot) -> usize {
         Instance::new(self.rule, slot).part(self.rule.places().list_part)
     }
 
+    /// Writes down the head and when it is due.
+    #[inline(always)]
+    fn put_head(&self, words: &mut [u64], head: Option<Slot>) {
+        words.put_low(self.at, head.map_or(0, |head| head + 1));
+        if let Some(head) = head {
+            let opened = Instance::new(self.rule, head).opened_at(words);
+            words.put(self.at + 1, opened.saturating_add(self.delay) as u64);
+        }
+    }
+
     /// Returns whether it is the head now.
+    #[inline(always)]
     fn push(&self, words: &mut [u64], new: Slot) -> bool {
+        if self.is_by_age() {
+            let empty = words.low(self.at) == 0;
+            if empty {
+                self.put_head(words, Some(new));
+            }
+            return empty;
+        }
         let tail = words.high(self.at);
         words.put_halves(self.links(new), tail, 0);
+        words.put_high(self.at, new + 1);
         match slot(tail) {
             Some(tail) => words.put_high(self.links(tail), new + 1),
-            None => words.put_low(self.at, new + 1),
+            None => self.put_head(words, Some(new)),
         }
-        words.put_high(self.at, new + 1);
         tail == 0
     }
 
     /// Returns whether it was the head.
+    #[inline(always)]
     fn remove(&self, words: &mut [u64], old: Slot) -> bool {
+        if self.is_by_age() {
+            let head = words.low(self.at) == old + 1;
+            if head {
+                let next = self.rule.places().table.newer(words, old);
+                let next = next.filter(|next| {
+                    Instance::new(self.rule, *next).tracks(words).stage == self.stage
+                });
+                self.put_head(words, next);
+            }
+            return head;
+        }
         let links = self.links(old);
         let (before, after) = (words.low(links), words.high(links));
-        match slot(before) {
-            Some(before) => words.put_high(self.links(before), after),
-            None => words.put_low(self.at, after),
-        }
         match slot(after) {
             Some(after) => words.put_low(self.links(after), before),
             None => words.put_high(self.at, before),
+        }
+        match slot(before) {
+            Some(before) => words.put_high(self.links(before), after),
+            None => self.put_head(words, slot(after)),
         }
         before == 0
     }
@@ -223,9 +250,15 @@ impl<'i> Run<'_, 'i> {
             .view(rule.stages().first as usize + stage as usize)
     }
 
-    /// The delay of a stage whose expectation has constant clocks.
-    fn delay(&self, rule: ExpectationView<'_>, stage: u32) -> i64 {
-        self.stage(rule, stage).delay()
+    /// The list of a stage whose expectation has constant clocks.
+    #[inline(always)]
+    fn list<'e>(&self, rule: ExpectationView<'e>, stage: u32) -> List<'e> {
+        List {
+            rule,
+            stage,
+            delay: self.stage(rule, stage).delay(),
+            at: (rule.places().lists_at + LIST_WORDS * stage) as usize,
+        }
     }
 
     /// Lets an open word wait for the first of its clocks after `after`, or for the
@@ -242,7 +275,8 @@ impl<'i> Run<'_, 'i> {
             }
             instance.put_tracks(self.words, tracks);
             if tracks.stage < rule.stages().count {
-                self.stale |= List::of(rule, tracks.stage).push(self.words, instance.slot);
+                let list = self.list(rule, tracks.stage);
+                self.stale |= list.push(self.words, instance.slot);
             }
             return;
         }
@@ -279,7 +313,7 @@ impl<'i> Run<'_, 'i> {
             Word::Ended => {}
             Word::Open if rule.constant() != 0 => {
                 if rule.stages().count != 0 && tracks.stage < rule.stages().count {
-                    let list = List::of(rule, tracks.stage);
+                    let list = self.list(rule, tracks.stage);
                     self.stale |= list.remove(self.words, instance.slot);
                 }
             }
@@ -320,68 +354,74 @@ impl<'i> Run<'_, 'i> {
         self.stale |= top != heap.top(self.words);
     }
 
+    /// When the head of a stage's list is due, and its slot.
+    #[inline(always)]
+    fn head(&self, rule: ExpectationView<'_>, stage: u32) -> Option<(i64, Slot)> {
+        let at = (rule.places().lists_at + LIST_WORDS * stage) as usize;
+        slot(self.words.low(at)).map(|head| (self.words.time(at + 1), head))
+    }
+
     /// What is due first; of one instant, the first opened, its word before its watch.
+    #[inline]
     pub(crate) fn first_due(&mut self, rule: ExpectationView<'_>) -> Option<Due> {
-        let mut first: Option<Due> = None;
-        if rule.places().list_part != 0 {
+        let mut first: Option<(i64, Slot)> = None;
+        if rule.constant() != 0 {
+            self.steps += u64::from(rule.stages().count);
             for stage in 0..rule.stages().count {
-                self.steps += 1;
-                let head = self.words.low(List::of(rule, stage).at);
-                let Some(waiting) = slot(head) else { continue };
-                let instance = Instance::new(rule, waiting);
-                let opened = instance.opened_at(self.words);
-                let due = Due {
-                    time: opened.saturating_add(self.delay(rule, stage)).max(opened),
-                    sequence: instance.sequence(self.words),
-                    track: Track::Word,
-                    slot: waiting,
-                };
-                if first.is_none_or(|first| due.order() < first.order()) {
-                    first = Some(due);
+                if let Some(head) = self.head(rule, stage) {
+                    // Who waits in a later stage opened earlier.
+                    if first.is_none_or(|first| head.0 <= first.0) {
+                        first = Some(head);
+                    }
                 }
             }
         }
-        if rule.places().heap_room != 0 {
-            let heap = Heap::of(rule);
-            if heap.len(self.words) != 0 {
-                let top = heap.element(self.words, 0);
-                let due = Due {
-                    time: word_due(top.due),
-                    sequence: Instance::new(rule, top.slot).sequence(self.words),
-                    track: if top.track == 0 {
-                        Track::Word
-                    } else {
-                        Track::Watch
-                    },
-                    slot: top.slot,
-                };
-                if first.is_none_or(|first| due.order() < first.order()) {
-                    first = Some(due);
-                }
-            }
+        let first = first.map(|(time, slot)| Due {
+            time,
+            track: Track::Word,
+            slot,
+        });
+        if rule.places().heap_room == 0 {
+            return first;
         }
-        first
+        let heap = Heap::of(rule);
+        if heap.len(self.words) == 0 {
+            return first;
+        }
+        let top = heap.element(self.words, 0);
+        let top = Due {
+            time: word_due(top.due),
+            track: if top.track == 0 {
+                Track::Word
+            } else {
+                Track::Watch
+            },
+            slot: top.slot,
+        };
+        let order = |due: &Due| {
+            let sequence = Instance::new(rule, due.slot).sequence(self.words);
+            (due.time, sequence, due.track)
+        };
+        Some(
+            first
+                .filter(|first| order(first) < order(&top))
+                .unwrap_or(top),
+        )
     }
 
     /// When an expectation is due next.
-    #[inline(never)]
+    #[inline]
     fn next_due(&mut self, rule: ExpectationView<'_>) -> Option<i64> {
-        let places = rule.places();
-        let stages = rule.stages();
         let mut least = None;
-        if places.heap_room != 0 {
+        if rule.places().heap_room != 0 {
             least = Heap::of(rule).top(self.words).map(word_due);
         }
-        if places.list_part == 0 || self.words.word(places.live_at as usize) == 0 {
-            return least;
-        }
-        for stage in 0..stages.count {
-            self.steps += 1;
-            let head = self.words.low(places.lists_at as usize + stage as usize);
-            if let Some(waiting) = slot(head) {
-                let opened = Instance::new(rule, waiting).opened_at(self.words);
-                let due = opened.saturating_add(self.delay(rule, stage));
-                least = Some(least.map_or(due, |least| due.min(least)));
+        if rule.constant() != 0 {
+            self.steps += u64::from(rule.stages().count);
+            for stage in 0..rule.stages().count {
+                if let Some((due, _)) = self.head(rule, stage) {
+                    least = Some(least.map_or(due, |least| due.min(least)));
+                }
             }
         }
         least
@@ -394,9 +434,7 @@ impl<'i> Run<'_, 'i> {
             return;
         }
         if let Some(clock) = place(rule.clock()) {
-            let live = self.words.word(rule.places().live_at as usize);
-            let none = live == 0 && rule.places().heap_room == 0;
-            let due = if none { None } else { self.next_due(rule) };
+            let due = self.next_due(rule);
             self.set_due(clock, due);
         }
     }
