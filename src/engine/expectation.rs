@@ -2,12 +2,13 @@
 
 use super::eval::{self, Scope};
 use super::instance::{Instance, Tracks, Word};
-use super::run::{Ending, Run, Saying, Source, alone};
+use super::run::{Run, Saying, Source, alone, ending};
 use super::state::{SEQUENCE, Words as _};
 use super::table::Slot;
 use crate::event::Event;
 use crate::image::layout::{
-    Band, ClauseView, ExpectationView, Limit, Maybe, Move, NO_ATTRIBUTE, Range, TouchView, place,
+    BandView, ClauseView, ExpectationView, Limit, Maybe, Move, NO_ATTRIBUTE, Range, TouchView,
+    place,
 };
 use crate::image::verb::Verb;
 use crate::limits::{DURATION_MS, MOVES, STORED};
@@ -93,11 +94,11 @@ impl<'i> Run<'_, 'i> {
             words: [0; MOVES],
             watches: [0; MOVES],
         };
-        for (range, watch, places) in [
+        for (range, watch, found) in [
             (touch.words(), false, &mut picks.words),
             (touch.watches(), true, &mut picks.watches),
         ] {
-            for (at, pick) in moves(range).zip(places) {
+            for (at, pick) in places(range).zip(found) {
                 let clause = self.clause_of_move(at);
                 if clause.1.reach() > ALL {
                     *pick = self.pick(rule, clause.1, watch).map_or(0, |slot| slot + 1);
@@ -166,7 +167,7 @@ impl<'i> Run<'_, 'i> {
         self.steps += 1;
         let before = instance.tracks(self.words);
         let mut came = Came::Not;
-        for (nth, at) in moves(touch.words()).enumerate() {
+        for (nth, at) in places(touch.words()).enumerate() {
             let (number, clause) = self.clause_of_move(at);
             self.steps += 1;
             if !reaches(clause, picks.map(|picks| &picks.words), nth, instance.slot) {
@@ -178,7 +179,7 @@ impl<'i> Run<'_, 'i> {
             }
         }
         if matches!(came, Came::Not | Came::Word | Came::Promise(_)) && before.watch.is_some() {
-            for (nth, at) in moves(touch.watches()).enumerate() {
+            for (nth, at) in places(touch.watches()).enumerate() {
                 let (_, clause) = self.clause_of_move(at);
                 self.steps += 1;
                 if reaches(
@@ -276,20 +277,18 @@ impl<'i> Run<'_, 'i> {
         if !self.clause_holds(event, instance, clause) {
             return Came::Not;
         }
-        for (_, band) in self.image.records::<Band>(clause.bands()) {
+        for at in places(clause.bands()) {
             self.steps += 1;
-            let due = match place(band.limit) {
+            let band: BandView<'_> = self.image.view(at);
+            let due = match place(band.limit()) {
                 None => None,
-                Some(at) => {
-                    let limit: Limit = self.image.record(at);
-                    match self.limit(instance, &limit, 0) {
-                        Ok(due) if event.time <= due => Some(due),
-                        _ => continue,
-                    }
-                }
+                Some(at) => match self.limit(instance, at, 0) {
+                    Ok(due) if event.time <= due => Some(due),
+                    _ => continue,
+                },
             };
-            if self.guard_holds(event, instance, clause, band.guard) {
-                self.end_by(event, instance, tracks, band.outcome as usize, due);
+            if self.guard_holds(event, instance, clause, band.guard()) {
+                self.end_by(event, instance, tracks, band.outcome() as usize, due);
                 return Came::Word;
             }
         }
@@ -357,8 +356,7 @@ impl<'i> Run<'_, 'i> {
             return Came::Not;
         }
         if let Some(at) = place(clause.limit()) {
-            let limit: Limit = self.image.record(at);
-            match self.limit(instance, &limit, 0) {
+            match self.limit(instance, at, 0) {
                 Ok(due) if event.time <= due => {}
                 _ => return Came::Not,
             }
@@ -410,8 +408,7 @@ impl<'i> Run<'_, 'i> {
         let act = instance.act_time(self.words);
         let mut due = None;
         if let Some(at) = place(clause.limit()) {
-            let limit: Limit = self.image.record(at);
-            match self.limit(instance, &limit, act) {
+            match self.limit(instance, at, act) {
                 Ok(limit) if event.time <= limit => due = Some(limit),
                 _ => return false,
             }
@@ -427,15 +424,8 @@ impl<'i> Run<'_, 'i> {
         }
         let evidence = instance.watch_evidence(self.words).and(event.evidence);
         let scope = instance.scope(Some(event));
-        let key = instance.key(self.words);
-        let ending = Ending {
-            key,
-            time: event.time,
-            due,
-            evidence,
-            fault_evidence: alone(event),
-        };
-        self.conclude(outcome, &ending, &scope);
+        let mut verdict = ending(instance.key(self.words), event.time, due, evidence);
+        self.conclude(outcome, &mut verdict, event.evidence, &scope);
         let mut tracks = instance.tracks(self.words);
         self.forget_watch(instance);
         if clause.verb() == Verb::Takes as u8 && tracks.is_live() {
@@ -470,15 +460,8 @@ impl<'i> Run<'_, 'i> {
             .word_evidence(self.words, tracks)
             .and(event.evidence);
         let scope = instance.scope(Some(event));
-        let key = instance.key(self.words);
-        let ending = Ending {
-            key,
-            time: event.time,
-            due,
-            evidence,
-            fault_evidence: alone(event),
-        };
-        self.conclude(outcome, &ending, &scope);
+        let mut verdict = ending(instance.key(self.words), event.time, due, evidence);
+        self.conclude(outcome, &mut verdict, event.evidence, &scope);
         self.end_word(instance, tracks);
         instance.put_tracks(
             self.words,
@@ -687,7 +670,7 @@ impl<'i> Run<'_, 'i> {
 }
 
 #[inline(always)]
-fn moves(range: Range) -> core::ops::Range<usize> {
+fn places(range: Range) -> core::ops::Range<usize> {
     range.first as usize..range.first as usize + range.count as usize
 }
 

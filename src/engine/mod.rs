@@ -19,7 +19,7 @@ use crate::image::layout::{Expectation, Feel, Integrity, KindView, Outcome};
 use crate::refused::Refused;
 use crate::verdict::Verdict;
 use eval::Scope;
-use run::{Ending, Run, Saying, Source, alone};
+use run::{Run, Saying, Source, alone, ending};
 use state::{CLOCK, FLAGS, SHARED, STARTED, TAG, Words as _};
 
 /// What is remembered of one subject, in thousandths of a point; absent before the first
@@ -262,8 +262,11 @@ impl Run<'_, '_> {
         if judges.count != 0 {
             self.say_integrity(event, judges);
         }
-        for (_, feel) in self.image.records::<Feel>(kind.feels()) {
-            self.feel(event, &feel);
+        let feels = kind.feels();
+        if feels.count != 0 {
+            for (_, feel) in self.image.records::<Feel>(feels) {
+                self.feel(event, &feel);
+            }
         }
         if kind.from_subject() != 0 {
             self.hear(event.time);
@@ -287,14 +290,8 @@ impl Run<'_, '_> {
         };
         let scope = Scope::event(event);
         if self.holds(feel.guard, &scope, &|| saying) {
-            let ending = Ending {
-                key: None,
-                time: event.time,
-                due: None,
-                evidence: alone(event),
-                fault_evidence: alone(event),
-            };
-            self.conclude(feel.outcome as usize, &ending, &scope);
+            let mut verdict = ending(None, event.time, None, alone(event));
+            self.conclude(feel.outcome as usize, &mut verdict, event.evidence, &scope);
         }
     }
 }

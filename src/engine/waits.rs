@@ -8,7 +8,7 @@ use super::instance::{Instance, Tracks, Word};
 use super::run::Run;
 use super::state::{Words, due_word, word_due};
 use super::table::{Slot, slot};
-use crate::image::layout::{ExpectationView, Limit, Range, StageView, place};
+use crate::image::layout::{ExpectationView, Range, StageView, place};
 use crate::image::memory::LIST_WORDS;
 
 /// Which of an instance's tracks waits.
@@ -163,6 +163,21 @@ impl<'e> Heap<'e> {
     }
 }
 
+/// A due as a list keeps it: the sooner the greater, and zero for none.
+#[inline(always)]
+const fn haste(due: i64) -> u64 {
+    !due_word(due)
+}
+
+/// The due of such a word.
+#[inline(always)]
+const fn haste_due(haste: u64) -> Option<i64> {
+    match haste {
+        0 => None,
+        haste => Some(word_due(!haste)),
+    }
+}
+
 /// The list of a stage: its head and tail, and when the head is due. Where every
 /// instance has an open word the table's own order links it, and the tail is not kept:
 /// who opened earlier is as far or farther, so those of one stage are neighbours.
@@ -190,10 +205,9 @@ impl List<'_> {
     #[inline(always)]
     fn put_head(&self, words: &mut [u64], head: Option<Slot>) {
         words.put_low(self.at, head.map_or(0, |head| head + 1));
-        if let Some(head) = head {
-            let opened = Instance::new(self.rule, head).opened_at(words);
-            words.put(self.at + 1, opened.saturating_add(self.delay) as u64);
-        }
+        let due = head.map(|head| Instance::new(self.rule, head).opened_at(words));
+        let due = due.map_or(0, |opened| haste(opened.saturating_add(self.delay)));
+        words.put(self.at + 1, due);
     }
 
     /// Returns whether it is the head now.
@@ -269,11 +283,12 @@ impl<'i> Run<'_, 'i> {
             return;
         }
         if rule.constant() != 0 {
-            let mut tracks = instance.tracks(self.words);
+            let mut tracks = Tracks::OPEN;
             if after.is_some() {
+                tracks = instance.tracks(self.words);
                 tracks.stage += 1;
+                instance.put_tracks(self.words, tracks);
             }
-            instance.put_tracks(self.words, tracks);
             if tracks.stage < rule.stages().count {
                 let list = self.list(rule, tracks.stage);
                 self.stale |= list.push(self.words, instance.slot);
@@ -302,8 +317,7 @@ impl<'i> Run<'_, 'i> {
     /// The limit of a stage; it was computed at the opening, so it can be.
     pub(crate) fn stage_limit(&mut self, instance: &Instance<'_>, stage: u32) -> i64 {
         let at = self.stage(instance.rule, stage).limit();
-        let limit: Limit = self.image.record(at as usize);
-        self.limit(instance, &limit, 0).unwrap_or(i64::MAX)
+        self.limit(instance, at as usize, 0).unwrap_or(i64::MAX)
     }
 
     /// Lets the word wait no more.
@@ -354,29 +368,38 @@ impl<'i> Run<'_, 'i> {
         self.stale |= top != heap.top(self.words);
     }
 
-    /// When the head of a stage's list is due, and its slot.
+    /// The lists of an expectation's stages: for each the word of its head, and when that
+    /// is due.
     #[inline(always)]
-    fn head(&self, rule: ExpectationView<'_>, stage: u32) -> Option<(i64, Slot)> {
-        let at = (rule.places().lists_at + LIST_WORDS * stage) as usize;
-        slot(self.words.low(at)).map(|head| (self.words.time(at + 1), head))
+    fn heads(&self, rule: ExpectationView<'_>) -> impl Iterator<Item = (u32, u64)> + '_ {
+        let stages = if rule.constant() == 0 {
+            0
+        } else {
+            rule.stages().count
+        };
+        let at = rule.places().lists_at as usize;
+        let end = at.saturating_add((stages * LIST_WORDS) as usize);
+        let lists = self.words.get(at..end).unwrap_or_default();
+        lists
+            .chunks_exact(LIST_WORDS as usize)
+            .map(|list| match list {
+                [head, haste] => (*head as u32, *haste),
+                _ => (0, 0),
+            })
     }
 
     /// What is due first; of one instant, the first opened, its word before its watch.
     #[inline]
     pub(crate) fn first_due(&mut self, rule: ExpectationView<'_>) -> Option<Due> {
-        let mut first: Option<(i64, Slot)> = None;
-        if rule.constant() != 0 {
-            self.steps += u64::from(rule.stages().count);
-            for stage in 0..rule.stages().count {
-                if let Some(head) = self.head(rule, stage) {
-                    // Who waits in a later stage opened earlier.
-                    if first.is_none_or(|first| head.0 <= first.0) {
-                        first = Some(head);
-                    }
-                }
+        let (mut most, mut first) = (0, 0);
+        for (head, haste) in self.heads(rule) {
+            // Who waits in a later stage opened earlier.
+            if haste >= most {
+                (most, first) = (haste, head);
             }
         }
-        let first = first.map(|(time, slot)| Due {
+        self.steps += u64::from(rule.stages().count);
+        let first = haste_due(most).zip(slot(first)).map(|(time, slot)| Due {
             time,
             track: Track::Word,
             slot,
@@ -412,19 +435,15 @@ impl<'i> Run<'_, 'i> {
     /// When an expectation is due next.
     #[inline]
     fn next_due(&mut self, rule: ExpectationView<'_>) -> Option<i64> {
-        let mut least = None;
+        let mut most = 0;
         if rule.places().heap_room != 0 {
-            least = Heap::of(rule).top(self.words).map(word_due);
+            most = Heap::of(rule).top(self.words).map_or(0, |due| !due);
         }
-        if rule.constant() != 0 {
-            self.steps += u64::from(rule.stages().count);
-            for stage in 0..rule.stages().count {
-                if let Some((due, _)) = self.head(rule, stage) {
-                    least = Some(least.map_or(due, |least| due.min(least)));
-                }
-            }
+        for (_, haste) in self.heads(rule) {
+            most = most.max(haste);
         }
-        least
+        self.steps += u64::from(rule.stages().count);
+        haste_due(most)
     }
 
     /// Tells the clocks when an expectation is due next, if that has changed.
@@ -447,9 +466,9 @@ impl<'i> Run<'_, 'i> {
         act: i64,
     ) -> Result<i64, crate::verdict::Fault> {
         let mut latest = i64::MIN;
-        for (_, limit) in self.image.records::<Limit>(limits) {
+        for at in limits.first..limits.first + limits.count {
             self.steps += 1;
-            latest = latest.max(self.limit(instance, &limit, act)?);
+            latest = latest.max(self.limit(instance, at as usize, act)?);
         }
         Ok(latest)
     }

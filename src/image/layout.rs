@@ -685,6 +685,25 @@ view! {
 }
 
 view! {
+    /// A view of a limit, for the engine.
+    LimitView of Limit {
+        base: u8,
+        slot: u16,
+        delay: i64,
+        code: Range,
+    }
+}
+
+view! {
+    /// A view of a band, for the engine.
+    BandView of Band {
+        limit: Maybe,
+        guard: Maybe,
+        outcome: u32,
+    }
+}
+
+view! {
     /// A view of what the clock brings, for the engine.
     StageView of Stage {
         limit: u32,
