@@ -51,6 +51,7 @@ impl ClauseView<'_> {
 
 impl<'i> Run<'_, 'i> {
     /// Lets an event touch an expectation: its instances oldest first, then its opening.
+    #[inline(always)]
     pub(crate) fn touch(&mut self, event: &Event, touch: TouchView<'_>) {
         let rule: ExpectationView<'_> = self.image.view(touch.expectation() as usize);
         let mut key = None;
@@ -76,6 +77,7 @@ impl<'i> Run<'_, 'i> {
         self.refresh(rule);
     }
 
+    #[inline(never)]
     fn key_fault(&mut self, event: &Event, rule: ExpectationView<'_>) {
         let clause: ClauseView<'_> = self.image.view(rule.open() as usize);
         let saying = Saying {
@@ -89,6 +91,7 @@ impl<'i> Run<'_, 'i> {
     }
 
     /// An event without the key touches all instances, or picks among them.
+    #[inline(never)]
     fn touch_many(&mut self, event: &Event, touch: TouchView<'_>, rule: ExpectationView<'_>) {
         let mut picks = Picks {
             words: [0; MOVES],
@@ -179,29 +182,10 @@ impl<'i> Run<'_, 'i> {
             }
         }
         if matches!(came, Came::Not | Came::Word | Came::Promise(_)) && before.watch.is_some() {
-            for (nth, at) in places(touch.watches()).enumerate() {
-                let (_, clause) = self.clause_of_move(at);
-                self.steps += 1;
-                if reaches(
-                    clause,
-                    picks.map(|picks| &picks.watches),
-                    nth,
-                    instance.slot,
-                ) && relative(instance.rule, clause.parent()) == before.watch
-                    && self.try_watch(event, instance, clause)
-                {
-                    break;
-                }
-            }
+            self.transit_watch(event, touch, instance, before, picks);
         }
         match came {
-            Came::Promise(copies) => {
-                let part = instance.promised_part();
-                if part != 0 {
-                    self.words.put(part, 0);
-                }
-                eval::keep(self.image, self.words, part, copies, event);
-            }
+            Came::Promise(copies) => self.keep_promised(event, instance, copies),
             Came::Void => return,
             Came::Not | Came::Word | Came::Watch => {}
         }
@@ -211,7 +195,44 @@ impl<'i> Run<'_, 'i> {
         }
     }
 
+    /// Tries the clauses that can end the watch that stands.
+    #[inline(never)]
+    fn transit_watch(
+        &mut self,
+        event: &Event,
+        touch: TouchView<'_>,
+        instance: &Instance<'_>,
+        before: Tracks,
+        picks: Option<&Picks>,
+    ) {
+        for (nth, at) in places(touch.watches()).enumerate() {
+            let (_, clause) = self.clause_of_move(at);
+            self.steps += 1;
+            if reaches(
+                clause,
+                picks.map(|picks| &picks.watches),
+                nth,
+                instance.slot,
+            ) && relative(instance.rule, clause.parent()) == before.watch
+                && self.try_watch(event, instance, clause)
+            {
+                break;
+            }
+        }
+    }
+
+    /// Keeps of a promise what the rule will read.
+    #[inline(never)]
+    fn keep_promised(&mut self, event: &Event, instance: &Instance<'_>, copies: Range) {
+        let part = instance.promised_part();
+        if part != 0 {
+            self.words.put(part, 0);
+        }
+        eval::keep(self.image, self.words, part, copies, event);
+    }
+
     /// Tries a clause that can move the word.
+    #[inline(always)]
     fn try_word(
         &mut self,
         event: &Event,
@@ -222,19 +243,7 @@ impl<'i> Run<'_, 'i> {
     ) -> Came {
         let live = tracks.is_live();
         match Verb::from_number(clause.verb()) {
-            Some(Verb::Void) => {
-                if !self.clause_holds(event, instance, clause) {
-                    return Came::Not;
-                }
-                let evidence = instance.opening(self.words).and(event.evidence);
-                self.say_of(Class::Void, instance, clause, event.time, None, evidence);
-                self.end_word(instance, tracks);
-                if tracks.watch.is_some() {
-                    self.forget_watch(instance);
-                }
-                self.release(instance);
-                Came::Void
-            }
+            Some(Verb::Void) => self.try_void(event, instance, tracks, clause),
             Some(Verb::Meet) if live => self.try_meet(event, instance, tracks, clause),
             Some(Verb::Fail) if live => {
                 let Some(outcome) = place(clause.outcome()) else {
@@ -254,6 +263,28 @@ impl<'i> Run<'_, 'i> {
         }
     }
 
+    #[inline(never)]
+    fn try_void(
+        &mut self,
+        event: &Event,
+        instance: &Instance<'_>,
+        tracks: Tracks,
+        clause: ClauseView<'_>,
+    ) -> Came {
+        if !self.clause_holds(event, instance, clause) {
+            return Came::Not;
+        }
+        let evidence = instance.opening(self.words).and(event.evidence);
+        self.say_of(Class::Void, instance, clause, event.time, None, evidence);
+        self.end_word(instance, tracks);
+        if tracks.watch.is_some() {
+            self.forget_watch(instance);
+        }
+        self.release(instance);
+        Came::Void
+    }
+
+    #[inline(always)]
     fn try_meet(
         &mut self,
         event: &Event,
@@ -262,17 +293,7 @@ impl<'i> Run<'_, 'i> {
         clause: ClauseView<'_>,
     ) -> Came {
         if tracks.word == Word::Promised {
-            let promised = instance.promised_time(self.words);
-            let promise: ClauseView<'_> = self
-                .image
-                .view(instance.rule.clauses().first as usize + tracks.promise as usize);
-            if !self.clause_holds(event, instance, clause) || event.time > promised {
-                return Came::Not;
-            }
-            if let Some(outcome) = place(promise.outcome()) {
-                self.end_by(event, instance, tracks, outcome, Some(promised));
-            }
-            return Came::Word;
+            return self.try_keep(event, instance, tracks, clause);
         }
         if !self.clause_holds(event, instance, clause) {
             return Came::Not;
@@ -295,6 +316,29 @@ impl<'i> Run<'_, 'i> {
         Came::Not
     }
 
+    /// Tries to meet a promise that stands.
+    #[inline(never)]
+    fn try_keep(
+        &mut self,
+        event: &Event,
+        instance: &Instance<'_>,
+        tracks: Tracks,
+        clause: ClauseView<'_>,
+    ) -> Came {
+        let promised = instance.promised_time(self.words);
+        let promise: ClauseView<'_> = self
+            .image
+            .view(instance.rule.clauses().first as usize + tracks.promise as usize);
+        if !self.clause_holds(event, instance, clause) || event.time > promised {
+            return Came::Not;
+        }
+        if let Some(outcome) = place(promise.outcome()) {
+            self.end_by(event, instance, tracks, outcome, Some(promised));
+        }
+        Came::Word
+    }
+
+    #[inline(never)]
     fn try_promise(
         &mut self,
         event: &Event,
@@ -342,6 +386,7 @@ impl<'i> Run<'_, 'i> {
     }
 
     /// Defies, or asks to change the wish: both start a watch.
+    #[inline(never)]
     fn try_act(
         &mut self,
         event: &Event,
@@ -399,6 +444,7 @@ impl<'i> Run<'_, 'i> {
     }
 
     /// Tries a clause that can end the watch that stands.
+    #[inline(never)]
     fn try_watch(
         &mut self,
         event: &Event,
@@ -490,6 +536,7 @@ impl<'i> Run<'_, 'i> {
     }
 
     /// Ends both tracks of an instance, whatever they were, and frees it.
+    #[inline(never)]
     fn drop_instance(&mut self, instance: &Instance<'_>) {
         let tracks = instance.tracks(self.words);
         self.end_word(instance, tracks);
@@ -502,9 +549,8 @@ impl<'i> Run<'_, 'i> {
     /// Opens an instance, if the opening clause says so.
     fn open(&mut self, event: &Event, rule: ExpectationView<'_>, key: Option<u64>) {
         let clause: ClauseView<'_> = self.image.view(rule.open() as usize);
-        let source = clause.source(rule.rule());
         let saying = |evidence: Evidence| Saying {
-            source,
+            source: clause.source(rule.rule()),
             key,
             time: event.time,
             due: None,
@@ -512,7 +558,8 @@ impl<'i> Run<'_, 'i> {
         };
         self.steps += 1;
         let mut scope = Scope::event(event);
-        if !self.holds(clause.guard(), &scope, &|| saying(alone(event))) {
+        let guard = clause.guard();
+        if guard != 0 && !self.holds(guard, &scope, &|| saying(alone(event))) {
             return;
         }
         let table = rule.places().table;
@@ -531,22 +578,8 @@ impl<'i> Run<'_, 'i> {
                 Err(fault) => return self.say_fault(fault, &saying(alone(event))),
             }
         }
-        if let Some(live) = live {
-            let old = Instance::new(rule, live);
-            let evidence = old.opening(self.words).and(event.evidence);
-            self.say(Class::Restarted, &saying(evidence));
-            self.drop_instance(&old);
-        } else if table.is_full(self.words)
-            && let Some(oldest) = table.oldest(self.words)
-        {
-            let old = Instance::new(rule, oldest);
-            let evidence = old.opening(self.words).and(event.evidence);
-            let evicted = Saying {
-                key: old.key(self.words),
-                ..saying(evidence)
-            };
-            self.say(Class::Evicted, &evicted);
-            self.drop_instance(&old);
+        if live.is_some() || table.is_full(self.words) {
+            self.make_way(event, rule, key, live);
         }
         let Some(slot) = table.insert(self.words, key) else {
             return;
@@ -576,6 +609,35 @@ impl<'i> Run<'_, 'i> {
         }
         self.words.add(rule.places().live_at as usize, 1);
         self.wait_word(&instance, None);
+    }
+
+    /// Frees a slot for a new instance: that of the same key, or the oldest.
+    #[inline(never)]
+    fn make_way(
+        &mut self,
+        event: &Event,
+        rule: ExpectationView<'_>,
+        key: Option<u64>,
+        live: Option<Slot>,
+    ) {
+        let clause: ClauseView<'_> = self.image.view(rule.open() as usize);
+        let Some(old) = live.or_else(|| rule.places().table.oldest(self.words)) else {
+            return;
+        };
+        let old = Instance::new(rule, old);
+        let (class, key) = match live {
+            Some(_) => (Class::Restarted, key),
+            None => (Class::Evicted, old.key(self.words)),
+        };
+        let saying = Saying {
+            source: clause.source(rule.rule()),
+            key,
+            time: event.time,
+            due: None,
+            evidence: old.opening(self.words).and(event.evidence),
+        };
+        self.say(class, &saying);
+        self.drop_instance(&old);
     }
 
     /// Computes every limit that an opening sets, and returns those to be stored.
@@ -632,6 +694,7 @@ impl<'i> Run<'_, 'i> {
         })
     }
 
+    #[inline(never)]
     fn act_fault(
         &mut self,
         event: &Event,

@@ -245,11 +245,12 @@ impl Run<'_, '_> {
         }
     }
 
-    /// Takes an event whose time has been settled.
+    /// Takes an event whose time has been settled. What few events need is called, not
+    /// inlined: what all need then fits the registers.
     fn take(&mut self, event: &Event) {
         let kind: KindView<'_> = self.image.view(event.kind as usize);
-        for word in 0..usize::from(kind.shared()).div_ceil(8) {
-            self.words.put(SHARED + word, 0);
+        if kind.shared() != 0 {
+            self.forget_shared(kind.shared());
         }
         let judges = kind.judges();
         if judges.count != 0 {
@@ -274,6 +275,15 @@ impl Run<'_, '_> {
         self.look_at_alerts(Some(event), event.time);
     }
 
+    /// Of this event no shared condition is known yet.
+    #[inline(never)]
+    fn forget_shared(&mut self, shared: u16) {
+        for word in 0..usize::from(shared).div_ceil(8) {
+            self.words.put(SHARED + word, 0);
+        }
+    }
+
+    #[inline(never)]
     fn feel(&mut self, event: &Event, feel: &Feel) {
         self.steps += 1;
         let outcome: Outcome = self.image.record(feel.outcome as usize);
