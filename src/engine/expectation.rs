@@ -520,6 +520,7 @@ impl<'i> Run<'_, 'i> {
 
     /// Lets a word that ends wait no more and count no more. The caller writes the
     /// tracks.
+    #[inline]
     pub(crate) fn end_word(&mut self, instance: &Instance<'_>, tracks: Tracks) {
         if tracks.is_live() {
             self.forget_word(instance, tracks);
@@ -530,6 +531,7 @@ impl<'i> Run<'_, 'i> {
     }
 
     /// Frees an instance whose tracks have ended.
+    #[inline(always)]
     pub(crate) fn release(&mut self, instance: &Instance<'_>) {
         self.steps += 1;
         instance.places().table.remove(self.words, instance.slot);
@@ -547,6 +549,7 @@ impl<'i> Run<'_, 'i> {
     }
 
     /// Opens an instance, if the opening clause says so.
+    #[inline(always)]
     fn open(&mut self, event: &Event, rule: ExpectationView<'_>, key: Option<u64>) {
         let clause: ClauseView<'_> = self.image.view(rule.open() as usize);
         let saying = |evidence: Evidence| Saying {
@@ -592,8 +595,8 @@ impl<'i> Run<'_, 'i> {
         let opened = instance.opened_part();
         if opened != 0 {
             self.words.put(opened, 0);
+            eval::keep(self.image, self.words, opened, clause.copies(), event);
         }
-        eval::keep(self.image, self.words, opened, clause.copies(), event);
         let promised = instance.promised_part();
         if promised != 0 {
             self.words.put(promised, 0);

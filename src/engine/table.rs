@@ -145,12 +145,17 @@ impl Table {
     }
 
     /// A new entry for `key`, the newest, with no flags; nothing when no slot is left.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn insert(&self, words: &mut [u64], key: Option<u64>) -> Option<Slot> {
-        let at = self.at as usize;
         if self.buckets == 0 {
             return self.insert_only(words);
         }
+        self.insert_key(words, key.unwrap_or(0))
+    }
+
+    #[inline(never)]
+    fn insert_key(&self, words: &mut [u64], key: u64) -> Option<Slot> {
+        let at = self.at as usize;
         let front = words.word(at);
         let used = front as u32;
         if used >= self.slots {
@@ -162,7 +167,6 @@ impl Table {
             None => (used, 0),
         };
         words.put_halves(at, used + 1, free);
-        let key = key.unwrap_or(0);
         let entry = self.entry(new);
         words.put(entry, key);
         words.put(entry + STATE, 0);
@@ -229,13 +233,18 @@ impl Table {
     }
 
     /// Frees an entry.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn remove(&self, words: &mut [u64], old: Slot) {
         if self.buckets == 0 {
             words.put(self.at as usize, 0);
             words.put(self.at as usize + 1, 0);
             return;
         }
+        self.remove_key(words, old);
+    }
+
+    #[inline(never)]
+    fn remove_key(&self, words: &mut [u64], old: Slot) {
         self.unlink(words, old);
         let entry = self.entry(old);
         let bucket = self.bucket(hash(words.word(entry)));

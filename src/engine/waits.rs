@@ -277,6 +277,7 @@ impl<'i> Run<'_, 'i> {
 
     /// Lets an open word wait for the first of its clocks after `after`, or for the
     /// first of all.
+    #[inline(always)]
     pub(crate) fn wait_word(&mut self, instance: &Instance<'_>, after: Option<i64>) {
         let rule = instance.rule;
         if rule.stages().count == 0 {
@@ -295,6 +296,13 @@ impl<'i> Run<'_, 'i> {
             }
             return;
         }
+        self.wait_computed(instance, after);
+    }
+
+    /// The same, where clocks depend on what the opening says.
+    #[inline(never)]
+    fn wait_computed(&mut self, instance: &Instance<'_>, after: Option<i64>) {
+        let rule = instance.rule;
         let mut next: Option<i64> = None;
         for stage in 0..rule.stages().count {
             let due = self.stage_due(instance, stage);
@@ -321,6 +329,7 @@ impl<'i> Run<'_, 'i> {
     }
 
     /// Lets the word wait no more.
+    #[inline(always)]
     pub(crate) fn forget_word(&mut self, instance: &Instance<'_>, tracks: Tracks) {
         let rule = instance.rule;
         match tracks.word {
@@ -354,6 +363,7 @@ impl<'i> Run<'_, 'i> {
         self.forget(instance, Track::Watch);
     }
 
+    #[inline(never)]
     fn wait(&mut self, instance: &Instance<'_>, track: Track, due: i64) {
         let heap = Heap::of(instance.rule);
         let top = heap.top(self.words);
@@ -361,6 +371,7 @@ impl<'i> Run<'_, 'i> {
         self.stale |= top != heap.top(self.words);
     }
 
+    #[inline(never)]
     fn forget(&mut self, instance: &Instance<'_>, track: Track) {
         let heap = Heap::of(instance.rule);
         let top = heap.top(self.words);
