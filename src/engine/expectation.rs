@@ -1,17 +1,16 @@
 //! What an event does to the instances of one expectation.
 
-use super::eval::{self, Scope};
+use super::eval;
 use super::instance::{Instance, Tracks, Word};
 use super::run::{Run, Saying, Source, alone, ending};
-use super::state::{SEQUENCE, Words as _};
+use super::state::Words as _;
 use super::table::Slot;
 use crate::event::Event;
 use crate::image::layout::{
-    BandView, ClauseView, ExpectationView, Limit, Maybe, Move, NO_ATTRIBUTE, Range, TouchView,
-    place,
+    BandView, ClauseView, ExpectationView, Maybe, Move, NO_ATTRIBUTE, Range, TouchView, place,
 };
 use crate::image::verb::Verb;
-use crate::limits::{DURATION_MS, MOVES, STORED};
+use crate::limits::MOVES;
 use crate::verdict::{Class, Evidence, Fault};
 
 /// Which instances a clause reaches, when the event does not tell.
@@ -19,13 +18,13 @@ const ALL: u8 = 1;
 const OLDEST: u8 = 2;
 
 /// For each clause that reaches one instance only, which: its slot plus one.
-struct Picks {
+pub(crate) struct Picks {
     words: [u32; MOVES],
-    watches: [u32; MOVES],
+    pub(crate) watches: [u32; MOVES],
 }
 
 /// What a clause came to.
-enum Came {
+pub(crate) enum Came {
     /// It does not apply: the next one is tried.
     Not,
     /// It moved the word.
@@ -40,7 +39,7 @@ enum Came {
 
 impl ClauseView<'_> {
     #[inline(always)]
-    fn source(self, rule: u32) -> Source {
+    pub(crate) fn source(self, rule: u32) -> Source {
         Source {
             rule,
             span: self.span(),
@@ -154,7 +153,7 @@ impl<'i> Run<'_, 'i> {
     }
 
     #[inline(always)]
-    fn clause_of_move(&self, at: usize) -> (u32, ClauseView<'i>) {
+    pub(crate) fn clause_of_move(&self, at: usize) -> (u32, ClauseView<'i>) {
         let number = self.image.record::<Move>(at).clause;
         (number, self.image.view(number as usize))
     }
@@ -192,32 +191,6 @@ impl<'i> Run<'_, 'i> {
         let after = instance.tracks(self.words);
         if !after.is_live() && after.watch.is_none() {
             self.release(instance);
-        }
-    }
-
-    /// Tries the clauses that can end the watch that stands.
-    #[inline(never)]
-    fn transit_watch(
-        &mut self,
-        event: &Event,
-        touch: TouchView<'_>,
-        instance: &Instance<'_>,
-        before: Tracks,
-        picks: Option<&Picks>,
-    ) {
-        for (nth, at) in places(touch.watches()).enumerate() {
-            let (_, clause) = self.clause_of_move(at);
-            self.steps += 1;
-            if reaches(
-                clause,
-                picks.map(|picks| &picks.watches),
-                nth,
-                instance.slot,
-            ) && relative(instance.rule, clause.parent()) == before.watch
-                && self.try_watch(event, instance, clause)
-            {
-                break;
-            }
         }
     }
 
@@ -385,114 +358,6 @@ impl<'i> Run<'_, 'i> {
         Came::Promise(clause.copies())
     }
 
-    /// Defies, or asks to change the wish: both start a watch.
-    #[inline(never)]
-    fn try_act(
-        &mut self,
-        event: &Event,
-        instance: &Instance<'_>,
-        tracks: Tracks,
-        number: u32,
-        clause: ClauseView<'_>,
-    ) -> Came {
-        let own = number.wrapping_sub(instance.rule.clauses().first);
-        let again = tracks.watch == Some(own);
-        if !(tracks.is_live() || again) || (clause.once() != 0 && tracks.watch.is_some()) {
-            return Came::Not;
-        }
-        if let Some(at) = place(clause.limit()) {
-            match self.limit(instance, at, 0) {
-                Ok(due) if event.time <= due => {}
-                _ => return Came::Not,
-            }
-        }
-        if !self.clause_holds(event, instance, clause) {
-            return Came::Not;
-        }
-        let due = match self.watch_due(instance, clause.watch(), event.time) {
-            Ok(due) => due,
-            Err(fault) => {
-                self.act_fault(event, instance, clause, fault);
-                return Came::Not;
-            }
-        };
-        let ask = clause.verb() == Verb::Ask as u8;
-        let (class, evidence) = (
-            if ask { Class::Changed } else { Class::Defied },
-            instance.word_evidence(self.words, tracks),
-        );
-        self.say_of(
-            class,
-            instance,
-            clause,
-            event.time,
-            None,
-            evidence.and(event.evidence),
-        );
-        let mut tracks = tracks;
-        if clause.instead() != 0 {
-            self.end_word(instance, tracks);
-            tracks.word = Word::Ended;
-        }
-        tracks.watch = Some(own);
-        instance.put_tracks(self.words, tracks);
-        let part = instance.part(instance.places().watch_part);
-        self.words.put(part, event.time as u64);
-        self.words.put(part + 1, event.evidence);
-        self.wait_watch(instance, due.max(event.time));
-        Came::Watch
-    }
-
-    /// Tries a clause that can end the watch that stands.
-    #[inline(never)]
-    fn try_watch(
-        &mut self,
-        event: &Event,
-        instance: &Instance<'_>,
-        clause: ClauseView<'_>,
-    ) -> bool {
-        let act = instance.act_time(self.words);
-        let mut due = None;
-        if let Some(at) = place(clause.limit()) {
-            match self.limit(instance, at, act) {
-                Ok(limit) if event.time <= limit => due = Some(limit),
-                _ => return false,
-            }
-        }
-        if !self.clause_holds(event, instance, clause) {
-            return false;
-        }
-        let Some(outcome) = place(clause.outcome()) else {
-            return false;
-        };
-        if due.is_none() {
-            due = self.standing_watch_due(instance);
-        }
-        let evidence = instance.watch_evidence(self.words).and(event.evidence);
-        let scope = instance.scope(Some(event));
-        let mut verdict = ending(instance.key(self.words), event.time, due, evidence);
-        self.conclude(outcome, &mut verdict, event.evidence, &scope);
-        let mut tracks = instance.tracks(self.words);
-        self.forget_watch(instance);
-        if clause.verb() == Verb::Takes as u8 && tracks.is_live() {
-            self.end_word(instance, tracks);
-            tracks.word = Word::Ended;
-        }
-        tracks.watch = None;
-        instance.put_tracks(self.words, tracks);
-        true
-    }
-
-    /// The clock of the watch that stands.
-    pub(crate) fn standing_watch_due(&mut self, instance: &Instance<'_>) -> Option<i64> {
-        let watch = instance.tracks(self.words).watch?;
-        let clause: ClauseView<'_> = self
-            .image
-            .view(instance.rule.clauses().first as usize + watch as usize);
-        let act = instance.act_time(self.words);
-        self.watch_due(instance, clause.watch(), act).ok()
-    }
-
     /// Ends the word with an outcome that an event brought.
     fn end_by(
         &mut self,
@@ -537,135 +402,8 @@ impl<'i> Run<'_, 'i> {
         instance.places().table.remove(self.words, instance.slot);
     }
 
-    /// Ends both tracks of an instance, whatever they were, and frees it.
-    #[inline(never)]
-    fn drop_instance(&mut self, instance: &Instance<'_>) {
-        let tracks = instance.tracks(self.words);
-        self.end_word(instance, tracks);
-        if tracks.watch.is_some() {
-            self.forget_watch(instance);
-        }
-        self.release(instance);
-    }
-
-    /// Opens an instance, if the opening clause says so.
     #[inline(always)]
-    fn open(&mut self, event: &Event, rule: ExpectationView<'_>, key: Option<u64>) {
-        let clause: ClauseView<'_> = self.image.view(rule.open() as usize);
-        let saying = |evidence: Evidence| Saying {
-            source: clause.source(rule.rule()),
-            key,
-            time: event.time,
-            due: None,
-            evidence,
-        };
-        self.steps += 1;
-        let mut scope = Scope::event(event);
-        let guard = clause.guard();
-        if guard != 0 && !self.holds(guard, &scope, &|| saying(alone(event))) {
-            return;
-        }
-        let table = rule.places().table;
-        let live = table.find(self.words, key);
-        if live.is_some() && rule.restarts() == 0 {
-            return;
-        }
-        scope.opening = clause.copies();
-        let mut stored = None;
-        // Without attributes and computed limits there are only delays, and no delay
-        // passes the end of time from here.
-        let only_delays = rule.opened() == 0 && rule.stored() == 0;
-        if !only_delays || event.time > i64::MAX - DURATION_MS {
-            match self.limits_at_opening(event, rule, &scope) {
-                Ok(limits) => stored = Some(limits),
-                Err(fault) => return self.say_fault(fault, &saying(alone(event))),
-            }
-        }
-        if live.is_some() || table.is_full(self.words) {
-            self.make_way(event, rule, key, live);
-        }
-        let Some(slot) = table.insert(self.words, key) else {
-            return;
-        };
-        let instance = Instance::new(rule, slot);
-        let sequence = self.words.word(SEQUENCE).wrapping_add(1);
-        self.words.put(SEQUENCE, sequence);
-        instance.put_opening(self.words, sequence, event);
-        instance.put_tracks(self.words, Tracks::OPEN);
-        let opened = instance.opened_part();
-        if opened != 0 {
-            self.words.put(opened, 0);
-            eval::keep(self.image, self.words, opened, clause.copies(), event);
-        }
-        let promised = instance.promised_part();
-        if promised != 0 {
-            self.words.put(promised, 0);
-        }
-        if rule.places().heap_part != 0 {
-            self.words.put(instance.part(rule.places().heap_part), 0);
-        }
-        if let Some(stored) = stored {
-            let at = instance.part(rule.places().stored_part);
-            for (index, time) in stored.iter().enumerate().take(rule.stored() as usize) {
-                self.words.put(at + index, *time as u64);
-            }
-        }
-        self.words.add(rule.places().live_at as usize, 1);
-        self.wait_word(&instance, None);
-    }
-
-    /// Frees a slot for a new instance: that of the same key, or the oldest.
-    #[inline(never)]
-    fn make_way(
-        &mut self,
-        event: &Event,
-        rule: ExpectationView<'_>,
-        key: Option<u64>,
-        live: Option<Slot>,
-    ) {
-        let clause: ClauseView<'_> = self.image.view(rule.open() as usize);
-        let Some(old) = live.or_else(|| rule.places().table.oldest(self.words)) else {
-            return;
-        };
-        let old = Instance::new(rule, old);
-        let (class, key) = match live {
-            Some(_) => (Class::Restarted, key),
-            None => (Class::Evicted, old.key(self.words)),
-        };
-        let saying = Saying {
-            source: clause.source(rule.rule()),
-            key,
-            time: event.time,
-            due: None,
-            evidence: old.opening(self.words).and(event.evidence),
-        };
-        self.say(class, &saying);
-        self.drop_instance(&old);
-    }
-
-    /// Computes every limit that an opening sets, and returns those to be stored.
-    #[inline(never)]
-    fn limits_at_opening(
-        &mut self,
-        event: &Event,
-        rule: ExpectationView<'_>,
-        scope: &Scope<'_>,
-    ) -> Result<[i64; STORED], Fault> {
-        let mut stored = [0_i64; STORED];
-        for (_, limit) in self.image.records::<Limit>(rule.limits()) {
-            self.steps += 1;
-            let time = self.limit_at_opening(&limit, event, scope)?;
-            if matches!(limit.base, 2 | 3)
-                && let Some(place) = stored.get_mut(limit.slot as usize)
-            {
-                *place = time;
-            }
-        }
-        Ok(stored)
-    }
-
-    #[inline(always)]
-    fn clause_holds(
+    pub(crate) fn clause_holds(
         &mut self,
         event: &Event,
         instance: &Instance<'_>,
@@ -675,7 +413,7 @@ impl<'i> Run<'_, 'i> {
     }
 
     #[inline(always)]
-    fn guard_holds(
+    pub(crate) fn guard_holds(
         &mut self,
         event: &Event,
         instance: &Instance<'_>,
@@ -698,7 +436,7 @@ impl<'i> Run<'_, 'i> {
     }
 
     #[inline(never)]
-    fn act_fault(
+    pub(crate) fn act_fault(
         &mut self,
         event: &Event,
         instance: &Instance<'_>,
@@ -715,7 +453,7 @@ impl<'i> Run<'_, 'i> {
         self.say_fault(fault, &saying);
     }
 
-    fn say_of(
+    pub(crate) fn say_of(
         &mut self,
         class: Class,
         instance: &Instance<'_>,
@@ -736,18 +474,23 @@ impl<'i> Run<'_, 'i> {
 }
 
 #[inline(always)]
-fn places(range: Range) -> core::ops::Range<usize> {
+pub(crate) fn places(range: Range) -> core::ops::Range<usize> {
     range.first as usize..range.first as usize + range.count as usize
 }
 
 /// A clause's place among its expectation's.
 #[inline(always)]
-fn relative(rule: ExpectationView<'_>, clause: Maybe) -> Option<u32> {
+pub(crate) fn relative(rule: ExpectationView<'_>, clause: Maybe) -> Option<u32> {
     place(clause).map(|at| (at as u32).wrapping_sub(rule.clauses().first))
 }
 
 #[inline(always)]
-fn reaches(clause: ClauseView<'_>, picks: Option<&[u32; MOVES]>, nth: usize, slot: Slot) -> bool {
+pub(crate) fn reaches(
+    clause: ClauseView<'_>,
+    picks: Option<&[u32; MOVES]>,
+    nth: usize,
+    slot: Slot,
+) -> bool {
     match picks {
         None => true,
         Some(_) if clause.reach() <= ALL => true,

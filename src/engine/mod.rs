@@ -7,11 +7,13 @@ mod expectation;
 mod instance;
 mod integrity;
 mod memory;
+mod opening;
 mod run;
 mod settle;
 mod state;
 mod table;
 mod waits;
+mod watch;
 
 use crate::event::Event;
 use crate::image::Image;
