@@ -43,10 +43,15 @@ impl Fields for Reading<'_, '_> {
 
 impl Run<'_, '_> {
     /// The subject has been heard: silences begin anew.
+    #[inline(always)]
     pub(crate) fn hear(&mut self, now: i64) {
-        if !self.image.has::<Silence>() {
-            return;
+        if self.image.has::<Silence>() {
+            self.hear_anew(now);
         }
+    }
+
+    #[inline(never)]
+    fn hear_anew(&mut self, now: i64) {
         for (_, silence) in self.image.all::<Silence>() {
             self.steps += 1;
             let at = silence.state_at as usize;

@@ -3,7 +3,7 @@
 use super::run::Run;
 use super::state::Words;
 use super::table::Slot;
-use crate::image::layout::{ExpectationPlaces, ExpectationView, Limit};
+use crate::image::layout::{ExpectationPlaces, ExpectationView, Limit, LimitView};
 use crate::image::memory::ENTRY_WORDS;
 use crate::verdict::{Evidence, Fault};
 
@@ -12,8 +12,8 @@ use crate::event::Event;
 use crate::image::layout::Range;
 
 const OPENED_AT: usize = ENTRY_WORDS as usize;
-const SEQUENCE: usize = OPENED_AT + 1;
-const EVIDENCE: usize = OPENED_AT + 2;
+const EVIDENCE: usize = OPENED_AT + 1;
+const SEQUENCE: usize = OPENED_AT + 2;
 
 /// Where the word of an instance stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -163,10 +163,16 @@ impl<'e> Instance<'e> {
         words.put(self.at + EVIDENCE, event.evidence);
     }
 
+    /// The number of the opening event.
+    #[inline(always)]
+    pub(crate) fn opening_number(&self, words: &[u64]) -> u64 {
+        words.word(self.at + EVIDENCE)
+    }
+
     /// The opening's evidence.
     #[inline(always)]
     pub(crate) fn opening(&self, words: &[u64]) -> Evidence {
-        Evidence::none().and(words.word(self.at + EVIDENCE))
+        Evidence::none().and(self.opening_number(words))
     }
 
     /// The opening's evidence, and that of the promise that stands.
@@ -209,9 +215,26 @@ impl<'e> Instance<'e> {
 }
 
 impl Run<'_, '_> {
-    /// A limit of an instance; `act` is when a watch was started.
-    #[inline]
+    /// The limit at a place of its section, for an instance; `act` is when a watch was
+    /// started.
+    #[inline(always)]
     pub(crate) fn limit(
+        &mut self,
+        instance: &Instance<'_>,
+        at: usize,
+        act: i64,
+    ) -> Result<i64, Fault> {
+        let limit: LimitView<'_> = self.image.view(at);
+        // Most limits are delays from the opening.
+        if limit.base() == 0 {
+            let limit = instance.opened_at(self.words).checked_add(limit.delay());
+            return limit.ok_or(Fault::Overflow);
+        }
+        self.limit_of_any_base(instance, &self.image.record(at), act)
+    }
+
+    #[inline(never)]
+    fn limit_of_any_base(
         &mut self,
         instance: &Instance<'_>,
         limit: &Limit,

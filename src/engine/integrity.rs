@@ -77,6 +77,7 @@ const fn is_within(then: i64, within: i64, now: i64) -> bool {
 impl Run<'_, '_> {
     /// Judges an event by the state that earlier ones made, and brings the rules' own
     /// state up to date.
+    #[inline(never)]
     pub(crate) fn judge_event(&mut self, event: &Event, judges: Range) {
         let mut current = u32::MAX;
         for (_, judge) in self.image.records::<Judge>(judges) {
@@ -345,6 +346,7 @@ impl Run<'_, '_> {
     }
 
     /// Says what was found of an event: all lifts, then all breaches.
+    #[inline(never)]
     pub(crate) fn say_integrity(&mut self, event: &Event, judges: Range) {
         for (_, judge) in self.image.records::<Judge>(judges) {
             if judge.role == MAY_LIFT {

@@ -9,9 +9,15 @@ use super::eval::divide;
 use super::state::{END, FLAGS, HIGHEST, LOOK, LOWEST, MOMENTS, PEAK, STANDING, SUM, Words};
 use crate::image::Image;
 use crate::image::layout::Integrity;
+use crate::image::memory::HEADER_WORDS;
 
 /// Adds a felt moment, in thousandths of a point.
 pub(crate) fn feel(words: &mut [u64], felt: i64) {
+    // A front of known length lets the compiler drop every later check.
+    let Some(words) = words.first_chunk_mut::<{ HEADER_WORDS as usize }>() else {
+        return;
+    };
+    let words: &mut [u64] = words;
     let first = words.word(MOMENTS) == 0;
     words.add(MOMENTS, 1);
     let sum = words.time(SUM).saturating_add(felt);

@@ -7,11 +7,13 @@ mod expectation;
 mod instance;
 mod integrity;
 mod memory;
+mod opening;
 mod run;
 mod settle;
 mod state;
 mod table;
 mod waits;
+mod watch;
 
 use crate::event::Event;
 use crate::image::Image;
@@ -19,7 +21,7 @@ use crate::image::layout::{Expectation, Feel, Integrity, KindView, Outcome};
 use crate::refused::Refused;
 use crate::verdict::Verdict;
 use eval::Scope;
-use run::{Ending, Run, Saying, Source, alone};
+use run::{Run, Saying, Source, alone, ending};
 use state::{CLOCK, FLAGS, SHARED, STARTED, TAG, Words as _};
 
 /// What is remembered of one subject, in thousandths of a point; absent before the first
@@ -245,11 +247,12 @@ impl Run<'_, '_> {
         }
     }
 
-    /// Takes an event whose time has been settled.
+    /// Takes an event whose time has been settled. What few events need is called, not
+    /// inlined: what all need then fits the registers.
     fn take(&mut self, event: &Event) {
         let kind: KindView<'_> = self.image.view(event.kind as usize);
-        for word in 0..usize::from(kind.shared()).div_ceil(8) {
-            self.words.put(SHARED + word, 0);
+        if kind.shared() != 0 {
+            self.forget_shared(kind.shared());
         }
         let judges = kind.judges();
         if judges.count != 0 {
@@ -262,8 +265,11 @@ impl Run<'_, '_> {
         if judges.count != 0 {
             self.say_integrity(event, judges);
         }
-        for (_, feel) in self.image.records::<Feel>(kind.feels()) {
-            self.feel(event, &feel);
+        let feels = kind.feels();
+        if feels.count != 0 {
+            for (_, feel) in self.image.records::<Feel>(feels) {
+                self.feel(event, &feel);
+            }
         }
         if kind.from_subject() != 0 {
             self.hear(event.time);
@@ -271,6 +277,15 @@ impl Run<'_, '_> {
         self.look_at_alerts(Some(event), event.time);
     }
 
+    /// Of this event no shared condition is known yet.
+    #[inline(never)]
+    fn forget_shared(&mut self, shared: u16) {
+        for word in 0..usize::from(shared).div_ceil(8) {
+            self.words.put(SHARED + word, 0);
+        }
+    }
+
+    #[inline(never)]
     fn feel(&mut self, event: &Event, feel: &Feel) {
         self.steps += 1;
         let outcome: Outcome = self.image.record(feel.outcome as usize);
@@ -287,14 +302,8 @@ impl Run<'_, '_> {
         };
         let scope = Scope::event(event);
         if self.holds(feel.guard, &scope, &|| saying) {
-            let ending = Ending {
-                key: None,
-                time: event.time,
-                due: None,
-                evidence: alone(event),
-                fault_evidence: alone(event),
-            };
-            self.conclude(feel.outcome as usize, &ending, &scope);
+            let mut verdict = ending(None, event.time, None, alone(event));
+            self.conclude(feel.outcome as usize, &mut verdict, event.evidence, &scope);
         }
     }
 }

@@ -42,15 +42,24 @@ pub(crate) struct Saying {
     pub(crate) evidence: Evidence,
 }
 
-/// What the verdict of an outcome says beside the outcome.
-#[derive(Clone, Copy)]
-pub(crate) struct Ending {
-    pub(crate) key: Option<u64>,
-    pub(crate) time: i64,
-    pub(crate) due: Option<i64>,
-    pub(crate) evidence: Evidence,
-    /// What a fault in computing the felt value rests on.
-    pub(crate) fault_evidence: Evidence,
+/// The verdict of an outcome before [`Run::conclude`] has filled in the outcome. It is
+/// made where it will be said from: a copy of it would cost more than making it.
+#[inline(always)]
+pub(crate) fn ending(key: Option<u64>, time: i64, due: Option<i64>, evidence: Evidence) -> Verdict {
+    Verdict {
+        rule: 0,
+        class: Class::Met,
+        stance: None,
+        outcome: None,
+        key,
+        time,
+        due,
+        felt: None,
+        evidence,
+        span: Span { start: 0, end: 0 },
+        line: 0,
+        fault: None,
+    }
 }
 
 /// The stance that a class tells of.
@@ -106,9 +115,15 @@ impl Run<'_, '_> {
         });
     }
 
-    /// Says an outcome, and feels it.
-    #[inline]
-    pub(crate) fn conclude(&mut self, outcome: usize, ending: &Ending, scope: &Scope<'_>) {
+    /// Fills in an outcome, feels it and says it. A fault in computing what is felt rests
+    /// on the event `fault_evidence`.
+    pub(crate) fn conclude(
+        &mut self,
+        outcome: usize,
+        verdict: &mut Verdict,
+        fault_evidence: u64,
+        scope: &Scope<'_>,
+    ) {
         let said: OutcomeView<'_> = self.image.view(outcome);
         let class = Class::ALL
             .get(said.class() as usize)
@@ -127,10 +142,10 @@ impl Run<'_, '_> {
                     };
                     let saying = Saying {
                         source,
-                        key: ending.key,
-                        time: ending.time,
+                        key: verdict.key,
+                        time: verdict.time,
                         due: None,
-                        evidence: ending.fault_evidence,
+                        evidence: Evidence::none().and(fault_evidence),
                     };
                     self.say_fault(fault, &saying);
                 }
@@ -145,20 +160,14 @@ impl Run<'_, '_> {
             None if class == Class::Felt => return,
             None => {}
         }
-        (self.sink)(&Verdict {
-            rule: said.rule(),
-            class,
-            stance: stance(class),
-            outcome: (class != Class::Felt).then_some(outcome as u32),
-            key: ending.key,
-            time: ending.time,
-            due: ending.due,
-            felt,
-            evidence: ending.evidence,
-            span: said.span(),
-            line: said.line(),
-            fault: None,
-        });
+        verdict.rule = said.rule();
+        verdict.class = class;
+        verdict.stance = stance(class);
+        verdict.outcome = (class != Class::Felt).then_some(outcome as u32);
+        verdict.felt = felt;
+        verdict.span = said.span();
+        verdict.line = said.line();
+        (self.sink)(verdict);
     }
 
     /// Computes an expression.

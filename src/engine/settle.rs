@@ -2,7 +2,7 @@
 
 use super::dues;
 use super::instance::{Instance, Tracks, Word};
-use super::run::{Ending, Run, Saying, Source};
+use super::run::{Run, Saying, Source, ending};
 use super::state::Words as _;
 use super::waits::Track;
 use crate::image::layout::{ClauseView, Clock, ExpectationView, Silence, StageView, place};
@@ -78,8 +78,8 @@ impl Run<'_, '_> {
         let rule = instance.rule;
         let mut found: Option<(StageView<'_>, i64)> = None;
         if rule.constant() != 0 {
-            let limit = self.stage_limit(instance, tracks.stage);
-            found = Some((self.stage(rule, tracks.stage), limit));
+            // No delay is below zero, so its limit is its due.
+            found = Some((self.stage(rule, tracks.stage), now));
         } else {
             for at in 0..rule.stages().count {
                 if self.stage_due(instance, at) != now {
@@ -126,17 +126,9 @@ impl Run<'_, '_> {
         limit: i64,
     ) {
         let evidence = instance.word_evidence(self.words, tracks);
-        let opening = instance.opening(self.words);
-        let key = instance.key(self.words);
-        let scope = instance.scope(None);
-        let ending = Ending {
-            key,
-            time: now,
-            due: Some(limit),
-            evidence,
-            fault_evidence: opening,
-        };
-        self.conclude(outcome, &ending, &scope);
+        let opening = instance.opening_number(self.words);
+        let mut verdict = ending(instance.key(self.words), now, Some(limit), evidence);
+        self.conclude(outcome, &mut verdict, opening, &instance.scope(None));
         self.end_word(instance, tracks);
         instance.put_tracks(
             self.words,
@@ -154,17 +146,9 @@ impl Run<'_, '_> {
             .view(instance.rule.clauses().first as usize + tracks.watch.unwrap_or(0) as usize);
         if let Some(outcome) = place(clause.otherwise()) {
             let evidence = instance.watch_evidence(self.words);
-            let opening = instance.opening(self.words);
-            let key = instance.key(self.words);
-            let scope = instance.scope(None);
-            let ending = Ending {
-                key,
-                time: now,
-                due: limit,
-                evidence,
-                fault_evidence: opening,
-            };
-            self.conclude(outcome, &ending, &scope);
+            let opening = instance.opening_number(self.words);
+            let mut verdict = ending(instance.key(self.words), now, limit, evidence);
+            self.conclude(outcome, &mut verdict, opening, &instance.scope(None));
         }
         self.forget_watch(instance);
         instance.put_tracks(

@@ -108,6 +108,19 @@ pub(crate) trait Words {
             self.put_high(at + index / 2, half);
         }
     }
+
+    /// One quarter of the words at `at`, counted in quarters from there.
+    #[inline(always)]
+    fn quarter(&self, at: usize, index: usize) -> u32 {
+        (self.word(at + index / 4) >> (index % 4 * 16)) as u32 & 0xffff
+    }
+
+    #[inline(always)]
+    fn put_quarter(&mut self, at: usize, index: usize, quarter: u32) {
+        let (at, shift) = (at + index / 4, index % 4 * 16);
+        let rest = self.word(at) & !(0xffff << shift);
+        self.put(at, rest | (u64::from(quarter & 0xffff) << shift));
+    }
 }
 
 impl Words for [u64] {

@@ -1,14 +1,21 @@
 //! Entries found by key in O(1), kept in order of age, in a fixed number of slots.
 //!
-//! Layout in words: used and free; oldest and newest; the buckets, two to a word; the
-//! entries. An entry starts with its key, its older and newer neighbour, and the next of
-//! its bucket beside its flags.
+//! Layout in words: used and free; oldest and newest; and with keys the buckets, four to
+//! a word, and a word of links a slot; then the entries. An entry starts with its key and
+//! its flags. Links hold the older and the newer neighbour, the next of the bucket and
+//! sixteen bits of the key's hash: so that a look for a key touches one entry, and that a
+//! list is mended without touching any.
 
 use super::state::Words;
 use crate::image::layout::Table;
 use crate::image::memory::TABLE_WORDS;
 
-const LINKS: usize = 1;
+/// The word of an entry that holds its flags.
+const STATE: usize = 1;
+
+/// Quarters of a slot's links.
+const OLDER: usize = 0;
+const NEWER: usize = 1;
 const CHAIN: usize = 2;
 
 /// An entry's place in its table.
@@ -23,12 +30,10 @@ pub(crate) const fn slot(kept: u32) -> Option<Slot> {
     }
 }
 
+/// Spreads keys: a bucket takes the bits from 32 on, links hold those from 48 on.
 #[inline(always)]
-const fn keep(slot: Option<Slot>) -> u32 {
-    match slot {
-        None => 0,
-        Some(slot) => slot + 1,
-    }
+const fn hash(key: u64) -> u64 {
+    key.wrapping_mul(0x9e37_79b9_7f4a_7c15)
 }
 
 impl Table {
@@ -39,14 +44,29 @@ impl Table {
     }
 
     #[inline(always)]
-    const fn bucket(&self, key: u64) -> usize {
-        let hash = key.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32;
-        (hash as u32 & self.buckets.wrapping_sub(1)) as usize
+    const fn bucket(&self, hash: u64) -> usize {
+        ((hash >> 32) as u32 & self.buckets.wrapping_sub(1)) as usize
     }
 
     #[inline(always)]
     const fn buckets_at(&self) -> usize {
         self.at as usize + TABLE_WORDS as usize
+    }
+
+    /// The links lie right before the entries, a word a slot.
+    #[inline(always)]
+    const fn links_at(&self) -> usize {
+        self.entries.wrapping_sub(self.slots) as usize
+    }
+
+    #[inline(always)]
+    fn link(&self, words: &[u64], of: Slot, quarter: usize) -> u32 {
+        words.quarter(self.links_at() + of as usize, quarter)
+    }
+
+    #[inline(always)]
+    fn put_link(&self, words: &mut [u64], of: Slot, quarter: usize, to: u32) {
+        words.put_quarter(self.links_at() + of as usize, quarter, to);
     }
 
     /// How many entries are used.
@@ -74,13 +94,19 @@ impl Table {
     /// The next older entry.
     #[inline(always)]
     pub(crate) fn older(&self, words: &[u64], of: Slot) -> Option<Slot> {
-        slot(words.low(self.entry(of) + LINKS))
+        if self.buckets == 0 {
+            return None;
+        }
+        slot(self.link(words, of, OLDER))
     }
 
     /// The next newer entry.
     #[inline(always)]
     pub(crate) fn newer(&self, words: &[u64], of: Slot) -> Option<Slot> {
-        slot(words.high(self.entry(of) + LINKS))
+        if self.buckets == 0 {
+            return None;
+        }
+        slot(self.link(words, of, NEWER))
     }
 
     #[inline(always)]
@@ -90,12 +116,12 @@ impl Table {
 
     #[inline(always)]
     pub(crate) fn flags(&self, words: &[u64], of: Slot) -> u32 {
-        words.high(self.entry(of) + CHAIN)
+        words.low(self.entry(of) + STATE)
     }
 
     #[inline(always)]
     pub(crate) fn put_flags(&self, words: &mut [u64], of: Slot, flags: u32) {
-        words.put_high(self.entry(of) + CHAIN, flags);
+        words.put(self.entry(of) + STATE, u64::from(flags));
     }
 
     /// The entry of `key`; without keys the only one there is.
@@ -104,131 +130,145 @@ impl Table {
         let Some(key) = key.filter(|_| self.buckets != 0) else {
             return self.oldest(words);
         };
-        let mut at = slot(words.half(self.buckets_at(), self.bucket(key)));
+        let hash = hash(key);
+        let mut at = slot(words.quarter(self.buckets_at(), self.bucket(hash)));
         // A chain is never longer than the table.
         for _ in 0..self.slots {
             let found = at?;
-            let entry = self.entry(found);
-            if words.word(entry) == key {
+            let links = words.word(self.links_at() + found as usize);
+            if links >> 48 == hash >> 48 && words.word(self.entry(found)) == key {
                 return Some(found);
             }
-            at = slot(words.low(entry + CHAIN));
+            at = slot((links >> 32) as u32 & 0xffff);
         }
         None
     }
 
     /// A new entry for `key`, the newest, with no flags; nothing when no slot is left.
+    #[inline(always)]
     pub(crate) fn insert(&self, words: &mut [u64], key: Option<u64>) -> Option<Slot> {
-        let at = self.at as usize;
-        if self.slots == 1 && self.buckets == 0 {
+        if self.buckets == 0 {
             return self.insert_only(words);
         }
-        let used = words.low(at);
+        self.insert_key(words, key.unwrap_or(0))
+    }
+
+    #[inline(never)]
+    fn insert_key(&self, words: &mut [u64], key: u64) -> Option<Slot> {
+        let at = self.at as usize;
+        let front = words.word(at);
+        let used = front as u32;
         if used >= self.slots {
             return None;
         }
         // Without a freed slot all below `used` are taken, and that one never was.
-        let new = match slot(words.high(at)) {
-            Some(free) => {
-                let next = words.low(self.entry(free) + LINKS);
-                words.put_high(at, next);
-                free
-            }
-            None => used,
+        let (new, free) = match slot((front >> 32) as u32) {
+            Some(free) => (free, self.link(words, free, OLDER)),
+            None => (used, 0),
         };
-        words.put_low(at, used + 1);
+        words.put_halves(at, used + 1, free);
         let entry = self.entry(new);
-        words.put(entry, key.unwrap_or(0));
-        let mut chain = 0;
-        if let Some(key) = key.filter(|_| self.buckets != 0) {
-            let bucket = self.bucket(key);
-            chain = words.half(self.buckets_at(), bucket);
-            words.put_half(self.buckets_at(), bucket, keep(Some(new)));
-        }
-        words.put_halves(entry + CHAIN, chain, 0);
+        words.put(entry, key);
+        words.put(entry + STATE, 0);
+        let hash = hash(key);
+        let bucket = self.bucket(hash);
+        let chain = words.quarter(self.buckets_at(), bucket);
+        words.put_quarter(self.buckets_at(), bucket, new + 1);
+        let links = (hash >> 48 << 48) | (u64::from(chain) << 32);
+        words.put(self.links_at() + new as usize, links);
         self.link_newest(words, new);
         Some(new)
     }
 
     /// The only entry there can be needs no links.
-    #[inline]
+    #[inline(always)]
     fn insert_only(&self, words: &mut [u64]) -> Option<Slot> {
         let at = self.at as usize;
-        if words.low(at) != 0 {
+        if words.low(at) != 0 || self.slots == 0 {
             return None;
         }
         words.put(at, 1);
         words.put_halves(at + 1, 1, 1);
-        words.put(self.entries as usize + LINKS, 0);
-        words.put(self.entries as usize + CHAIN, 0);
+        words.put(self.entries as usize + STATE, 0);
         Some(0)
     }
 
+    /// Makes an entry that has no neighbours the newest.
+    #[inline]
     fn link_newest(&self, words: &mut [u64], new: Slot) {
         let ends = self.at as usize + 1;
-        let before = self.newest(words);
-        words.put_halves(self.entry(new) + LINKS, keep(before), 0);
-        match before {
-            Some(before) => words.put_high(self.entry(before) + LINKS, keep(Some(new))),
-            None => words.put_low(ends, keep(Some(new))),
+        let (oldest, newest) = (words.low(ends), words.high(ends));
+        self.put_link(words, new, OLDER, newest);
+        self.put_link(words, new, NEWER, 0);
+        match slot(newest) {
+            Some(before) => {
+                self.put_link(words, before, NEWER, new + 1);
+                words.put_halves(ends, oldest, new + 1);
+            }
+            None => words.put_halves(ends, new + 1, new + 1),
         }
-        words.put_high(ends, keep(Some(new)));
     }
 
+    #[inline]
     fn unlink(&self, words: &mut [u64], old: Slot) {
         let ends = self.at as usize + 1;
-        let (older, newer) = (self.older(words, old), self.newer(words, old));
-        match older {
-            Some(older) => words.put_high(self.entry(older) + LINKS, keep(newer)),
-            None => words.put_low(ends, keep(newer)),
+        let (older, newer) = (self.link(words, old, OLDER), self.link(words, old, NEWER));
+        match slot(older) {
+            Some(older) => self.put_link(words, older, NEWER, newer),
+            None => words.put_low(ends, newer),
         }
-        match newer {
-            Some(newer) => words.put_low(self.entry(newer) + LINKS, keep(older)),
-            None => words.put_high(ends, keep(older)),
+        match slot(newer) {
+            Some(newer) => self.put_link(words, newer, OLDER, older),
+            None => words.put_high(ends, older),
         }
     }
 
     /// Makes an entry the newest.
     pub(crate) fn renew(&self, words: &mut [u64], entry: Slot) {
+        if self.buckets == 0 {
+            return;
+        }
         self.unlink(words, entry);
         self.link_newest(words, entry);
     }
 
     /// Frees an entry.
+    #[inline(always)]
     pub(crate) fn remove(&self, words: &mut [u64], old: Slot) {
-        if self.slots == 1 && self.buckets == 0 {
+        if self.buckets == 0 {
             words.put(self.at as usize, 0);
             words.put(self.at as usize + 1, 0);
             return;
         }
+        self.remove_key(words, old);
+    }
+
+    #[inline(never)]
+    fn remove_key(&self, words: &mut [u64], old: Slot) {
         self.unlink(words, old);
         let entry = self.entry(old);
-        if self.buckets != 0 {
-            let bucket = self.bucket(words.word(entry));
-            let next = words.low(entry + CHAIN);
-            let first = words.half(self.buckets_at(), bucket);
-            if first == keep(Some(old)) {
-                words.put_half(self.buckets_at(), bucket, next);
-            } else {
-                let mut at = slot(first);
-                for _ in 0..self.slots {
-                    let Some(other) = at else { break };
-                    let link = self.entry(other) + CHAIN;
-                    let after = words.low(link);
-                    if after == keep(Some(old)) {
-                        words.put_low(link, next);
-                        break;
-                    }
-                    at = slot(after);
+        let bucket = self.bucket(hash(words.word(entry)));
+        let next = self.link(words, old, CHAIN);
+        let first = words.quarter(self.buckets_at(), bucket);
+        if first == old + 1 {
+            words.put_quarter(self.buckets_at(), bucket, next);
+        } else {
+            let mut at = slot(first);
+            for _ in 0..self.slots {
+                let Some(other) = at else { break };
+                let after = self.link(words, other, CHAIN);
+                if after == old + 1 {
+                    self.put_link(words, other, CHAIN, next);
+                    break;
                 }
+                at = slot(after);
             }
         }
         let at = self.at as usize;
-        let free = words.high(at);
-        words.put_halves(entry + LINKS, free, 0);
-        words.put_halves(entry + CHAIN, 0, 0);
-        let used = words.low(at);
-        words.put_halves(at, used.saturating_sub(1), keep(Some(old)));
+        let (used, free) = (words.low(at), words.high(at));
+        words.put(self.links_at() + old as usize, u64::from(free));
+        words.put(entry + STATE, 0);
+        words.put_halves(at, used.saturating_sub(1), old + 1);
     }
 }
 
@@ -246,9 +286,9 @@ mod tests {
             slots: 7,
             buckets: 8,
             stride: u32::from(ENTRY_WORDS),
-            entries: 1 + 2 + 4,
+            entries: 1 + 2 + 2 + 7,
         };
-        let mut memory = vec![0; 1 + 2 + 4 + 7 * 3];
+        let mut memory = vec![0; 1 + 2 + 2 + 7 + 7 * 2];
         let words: &mut [u64] = &mut memory;
         let mut model: VecDeque<u64> = VecDeque::new();
         let mut random = 1_u64;

@@ -8,7 +8,8 @@ use super::instance::{Instance, Tracks, Word};
 use super::run::Run;
 use super::state::{Words, due_word, word_due};
 use super::table::{Slot, slot};
-use crate::image::layout::{ExpectationView, Limit, Range, StageView, place};
+use crate::image::layout::{ExpectationView, Range, StageView, place};
+use crate::image::memory::LIST_WORDS;
 
 /// Which of an instance's tracks waits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -21,16 +22,8 @@ pub(crate) enum Track {
 #[derive(Clone, Copy)]
 pub(crate) struct Due {
     pub(crate) time: i64,
-    sequence: u64,
     pub(crate) track: Track,
     pub(crate) slot: Slot,
-}
-
-impl Due {
-    #[inline(always)]
-    fn order(&self) -> (i64, u64, Track) {
-        (self.time, self.sequence, self.track)
-    }
 }
 
 /// An element of the heap: its due, and who waits.
@@ -170,48 +163,96 @@ impl<'e> Heap<'e> {
     }
 }
 
-/// The list of a stage: its head and tail.
+/// A due as a list keeps it: the sooner the greater, and zero for none.
+#[inline(always)]
+const fn haste(due: i64) -> u64 {
+    !due_word(due)
+}
+
+/// The due of such a word.
+#[inline(always)]
+const fn haste_due(haste: u64) -> Option<i64> {
+    match haste {
+        0 => None,
+        haste => Some(word_due(!haste)),
+    }
+}
+
+/// The list of a stage: its head and tail, and when the head is due. Where every
+/// instance has an open word the table's own order links it, and the tail is not kept:
+/// who opened earlier is as far or farther, so those of one stage are neighbours.
 #[derive(Clone, Copy)]
 struct List<'e> {
     rule: ExpectationView<'e>,
+    stage: u32,
+    delay: i64,
     at: usize,
 }
 
-impl<'e> List<'e> {
-    fn of(rule: ExpectationView<'e>, stage: u32) -> Self {
-        Self {
-            rule,
-            at: rule.places().lists_at as usize + stage as usize,
-        }
+impl List<'_> {
+    /// Whether the order of age links it.
+    #[inline(always)]
+    fn is_by_age(&self) -> bool {
+        self.rule.places().list_part == 0
     }
 
+    #[inline(always)]
     fn links(&self, slot: Slot) -> usize {
         Instance::new(self.rule, slot).part(self.rule.places().list_part)
     }
 
+    /// Writes down the head and when it is due.
+    #[inline(always)]
+    fn put_head(&self, words: &mut [u64], head: Option<Slot>) {
+        words.put_low(self.at, head.map_or(0, |head| head + 1));
+        let due = head.map(|head| Instance::new(self.rule, head).opened_at(words));
+        let due = due.map_or(0, |opened| haste(opened.saturating_add(self.delay)));
+        words.put(self.at + 1, due);
+    }
+
     /// Returns whether it is the head now.
+    #[inline(always)]
     fn push(&self, words: &mut [u64], new: Slot) -> bool {
+        if self.is_by_age() {
+            let empty = words.low(self.at) == 0;
+            if empty {
+                self.put_head(words, Some(new));
+            }
+            return empty;
+        }
         let tail = words.high(self.at);
         words.put_halves(self.links(new), tail, 0);
+        words.put_high(self.at, new + 1);
         match slot(tail) {
             Some(tail) => words.put_high(self.links(tail), new + 1),
-            None => words.put_low(self.at, new + 1),
+            None => self.put_head(words, Some(new)),
         }
-        words.put_high(self.at, new + 1);
         tail == 0
     }
 
     /// Returns whether it was the head.
+    #[inline(always)]
     fn remove(&self, words: &mut [u64], old: Slot) -> bool {
+        if self.is_by_age() {
+            let head = words.low(self.at) == old + 1;
+            if head {
+                let next = self.rule.places().table.newer(words, old);
+                let next = next.filter(|next| {
+                    Instance::new(self.rule, *next).tracks(words).stage == self.stage
+                });
+                self.put_head(words, next);
+            }
+            return head;
+        }
         let links = self.links(old);
         let (before, after) = (words.low(links), words.high(links));
-        match slot(before) {
-            Some(before) => words.put_high(self.links(before), after),
-            None => words.put_low(self.at, after),
-        }
         match slot(after) {
             Some(after) => words.put_low(self.links(after), before),
             None => words.put_high(self.at, before),
+        }
+        match slot(before) {
+            Some(before) => words.put_high(self.links(before), after),
+            None => self.put_head(words, slot(after)),
         }
         before == 0
     }
@@ -223,29 +264,45 @@ impl<'i> Run<'_, 'i> {
             .view(rule.stages().first as usize + stage as usize)
     }
 
-    /// The delay of a stage whose expectation has constant clocks.
-    fn delay(&self, rule: ExpectationView<'_>, stage: u32) -> i64 {
-        self.stage(rule, stage).delay()
+    /// The list of a stage whose expectation has constant clocks.
+    #[inline(always)]
+    fn list<'e>(&self, rule: ExpectationView<'e>, stage: u32) -> List<'e> {
+        List {
+            rule,
+            stage,
+            delay: self.stage(rule, stage).delay(),
+            at: (rule.places().lists_at + LIST_WORDS * stage) as usize,
+        }
     }
 
     /// Lets an open word wait for the first of its clocks after `after`, or for the
     /// first of all.
+    #[inline(always)]
     pub(crate) fn wait_word(&mut self, instance: &Instance<'_>, after: Option<i64>) {
         let rule = instance.rule;
         if rule.stages().count == 0 {
             return;
         }
         if rule.constant() != 0 {
-            let mut tracks = instance.tracks(self.words);
+            let mut tracks = Tracks::OPEN;
             if after.is_some() {
+                tracks = instance.tracks(self.words);
                 tracks.stage += 1;
+                instance.put_tracks(self.words, tracks);
             }
-            instance.put_tracks(self.words, tracks);
             if tracks.stage < rule.stages().count {
-                self.stale |= List::of(rule, tracks.stage).push(self.words, instance.slot);
+                let list = self.list(rule, tracks.stage);
+                self.stale |= list.push(self.words, instance.slot);
             }
             return;
         }
+        self.wait_computed(instance, after);
+    }
+
+    /// The same, where clocks depend on what the opening says.
+    #[inline(never)]
+    fn wait_computed(&mut self, instance: &Instance<'_>, after: Option<i64>) {
+        let rule = instance.rule;
         let mut next: Option<i64> = None;
         for stage in 0..rule.stages().count {
             let due = self.stage_due(instance, stage);
@@ -268,18 +325,18 @@ impl<'i> Run<'_, 'i> {
     /// The limit of a stage; it was computed at the opening, so it can be.
     pub(crate) fn stage_limit(&mut self, instance: &Instance<'_>, stage: u32) -> i64 {
         let at = self.stage(instance.rule, stage).limit();
-        let limit: Limit = self.image.record(at as usize);
-        self.limit(instance, &limit, 0).unwrap_or(i64::MAX)
+        self.limit(instance, at as usize, 0).unwrap_or(i64::MAX)
     }
 
     /// Lets the word wait no more.
+    #[inline(always)]
     pub(crate) fn forget_word(&mut self, instance: &Instance<'_>, tracks: Tracks) {
         let rule = instance.rule;
         match tracks.word {
             Word::Ended => {}
             Word::Open if rule.constant() != 0 => {
                 if rule.stages().count != 0 && tracks.stage < rule.stages().count {
-                    let list = List::of(rule, tracks.stage);
+                    let list = self.list(rule, tracks.stage);
                     self.stale |= list.remove(self.words, instance.slot);
                 }
             }
@@ -306,6 +363,7 @@ impl<'i> Run<'_, 'i> {
         self.forget(instance, Track::Watch);
     }
 
+    #[inline(never)]
     fn wait(&mut self, instance: &Instance<'_>, track: Track, due: i64) {
         let heap = Heap::of(instance.rule);
         let top = heap.top(self.words);
@@ -313,6 +371,7 @@ impl<'i> Run<'_, 'i> {
         self.stale |= top != heap.top(self.words);
     }
 
+    #[inline(never)]
     fn forget(&mut self, instance: &Instance<'_>, track: Track) {
         let heap = Heap::of(instance.rule);
         let top = heap.top(self.words);
@@ -320,71 +379,82 @@ impl<'i> Run<'_, 'i> {
         self.stale |= top != heap.top(self.words);
     }
 
+    /// The lists of an expectation's stages: for each the word of its head, and when that
+    /// is due.
+    #[inline(always)]
+    fn heads(&self, rule: ExpectationView<'_>) -> impl Iterator<Item = (u32, u64)> + '_ {
+        let stages = if rule.constant() == 0 {
+            0
+        } else {
+            rule.stages().count
+        };
+        let at = rule.places().lists_at as usize;
+        let end = at.saturating_add((stages * LIST_WORDS) as usize);
+        let lists = self.words.get(at..end).unwrap_or_default();
+        lists
+            .chunks_exact(LIST_WORDS as usize)
+            .map(|list| match list {
+                [head, haste] => (*head as u32, *haste),
+                _ => (0, 0),
+            })
+    }
+
     /// What is due first; of one instant, the first opened, its word before its watch.
+    #[inline]
     pub(crate) fn first_due(&mut self, rule: ExpectationView<'_>) -> Option<Due> {
-        let mut first: Option<Due> = None;
-        if rule.places().list_part != 0 {
-            for stage in 0..rule.stages().count {
-                self.steps += 1;
-                let head = self.words.low(List::of(rule, stage).at);
-                let Some(waiting) = slot(head) else { continue };
-                let instance = Instance::new(rule, waiting);
-                let opened = instance.opened_at(self.words);
-                let due = Due {
-                    time: opened.saturating_add(self.delay(rule, stage)).max(opened),
-                    sequence: instance.sequence(self.words),
-                    track: Track::Word,
-                    slot: waiting,
-                };
-                if first.is_none_or(|first| due.order() < first.order()) {
-                    first = Some(due);
-                }
+        let (mut most, mut first) = (0, 0);
+        for (head, haste) in self.heads(rule) {
+            // Who waits in a later stage opened earlier.
+            if haste >= most {
+                (most, first) = (haste, head);
             }
         }
-        if rule.places().heap_room != 0 {
-            let heap = Heap::of(rule);
-            if heap.len(self.words) != 0 {
-                let top = heap.element(self.words, 0);
-                let due = Due {
-                    time: word_due(top.due),
-                    sequence: Instance::new(rule, top.slot).sequence(self.words),
-                    track: if top.track == 0 {
-                        Track::Word
-                    } else {
-                        Track::Watch
-                    },
-                    slot: top.slot,
-                };
-                if first.is_none_or(|first| due.order() < first.order()) {
-                    first = Some(due);
-                }
-            }
+        self.steps += u64::from(rule.stages().count);
+        let first = haste_due(most).zip(slot(first)).map(|(time, slot)| Due {
+            time,
+            track: Track::Word,
+            slot,
+        });
+        if rule.places().heap_room == 0 {
+            return first;
         }
-        first
+        let heap = Heap::of(rule);
+        if heap.len(self.words) == 0 {
+            return first;
+        }
+        let top = heap.element(self.words, 0);
+        let top = Due {
+            time: word_due(top.due),
+            track: if top.track == 0 {
+                Track::Word
+            } else {
+                Track::Watch
+            },
+            slot: top.slot,
+        };
+        let order = |due: &Due| {
+            let sequence = Instance::new(rule, due.slot).sequence(self.words);
+            (due.time, sequence, due.track)
+        };
+        Some(
+            first
+                .filter(|first| order(first) < order(&top))
+                .unwrap_or(top),
+        )
     }
 
     /// When an expectation is due next.
-    #[inline(never)]
+    #[inline]
     fn next_due(&mut self, rule: ExpectationView<'_>) -> Option<i64> {
-        let places = rule.places();
-        let stages = rule.stages();
-        let mut least = None;
-        if places.heap_room != 0 {
-            least = Heap::of(rule).top(self.words).map(word_due);
+        let mut most = 0;
+        if rule.places().heap_room != 0 {
+            most = Heap::of(rule).top(self.words).map_or(0, |due| !due);
         }
-        if places.list_part == 0 || self.words.word(places.live_at as usize) == 0 {
-            return least;
+        for (_, haste) in self.heads(rule) {
+            most = most.max(haste);
         }
-        for stage in 0..stages.count {
-            self.steps += 1;
-            let head = self.words.low(places.lists_at as usize + stage as usize);
-            if let Some(waiting) = slot(head) {
-                let opened = Instance::new(rule, waiting).opened_at(self.words);
-                let due = opened.saturating_add(self.delay(rule, stage));
-                least = Some(least.map_or(due, |least| due.min(least)));
-            }
-        }
-        least
+        self.steps += u64::from(rule.stages().count);
+        haste_due(most)
     }
 
     /// Tells the clocks when an expectation is due next, if that has changed.
@@ -394,9 +464,7 @@ impl<'i> Run<'_, 'i> {
             return;
         }
         if let Some(clock) = place(rule.clock()) {
-            let live = self.words.word(rule.places().live_at as usize);
-            let none = live == 0 && rule.places().heap_room == 0;
-            let due = if none { None } else { self.next_due(rule) };
+            let due = self.next_due(rule);
             self.set_due(clock, due);
         }
     }
@@ -409,9 +477,9 @@ impl<'i> Run<'_, 'i> {
         act: i64,
     ) -> Result<i64, crate::verdict::Fault> {
         let mut latest = i64::MIN;
-        for (_, limit) in self.image.records::<Limit>(limits) {
+        for at in limits.first..limits.first + limits.count {
             self.steps += 1;
-            latest = latest.max(self.limit(instance, &limit, act)?);
+            latest = latest.max(self.limit(instance, at as usize, act)?);
         }
         Ok(latest)
     }

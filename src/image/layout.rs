@@ -292,7 +292,8 @@ record! {
 }
 
 fields! {
-    /// A table of entries found by key, in a subject's memory.
+    /// A table of entries found by key, in a subject's memory. With a key the buckets
+    /// and, for each slot, a word of links lie before the entries.
     Table {
         /// The first word.
         at: u32,
@@ -316,13 +317,14 @@ fields! {
         table: Table,
         /// How many words are live.
         live_at: u32,
-        /// A list for each stage, when its clocks are constant.
+        /// A list for each stage, when its clocks are constant: its head and tail, and
+        /// when the head is due.
         lists_at: u32,
         /// A heap of dues, when there are others: its length, then its entries.
         heap_at: u32,
         /// Room in the heap, in entries.
         heap_room: u32,
-        /// The links of a stage's list.
+        /// The links of a stage's list, where an instance may be in none.
         list_part: u16,
         /// The places in the heap.
         heap_part: u16,
@@ -679,6 +681,25 @@ view! {
         code: Range,
         span: Span,
         line: u32,
+    }
+}
+
+view! {
+    /// A view of a limit, for the engine.
+    LimitView of Limit {
+        base: u8,
+        slot: u16,
+        delay: i64,
+        code: Range,
+    }
+}
+
+view! {
+    /// A view of a band, for the engine.
+    BandView of Band {
+        limit: Maybe,
+        guard: Maybe,
+        outcome: u32,
     }
 }
 

@@ -8,11 +8,12 @@ use crate::limits::STATE_WORDS;
 pub const HEADER_WORDS: u32 = 16;
 /// Words at the front of a table: what is used and free, the oldest and the newest.
 pub const TABLE_WORDS: u32 = 2;
-/// Words every entry of a table starts with: its key, its neighbours in age, its
-/// neighbour in the bucket and its flags.
-pub const ENTRY_WORDS: u16 = 3;
+/// Words every entry of a table starts with: its key and its flags.
+pub const ENTRY_WORDS: u16 = 2;
+/// Words of a stage's list: its head and tail, and when the head is due.
+pub const LIST_WORDS: u32 = 2;
 /// Words of an instance that every expectation needs: those of an entry, the opening's
-/// time, sequence and evidence.
+/// time, evidence and sequence.
 pub const INSTANCE_WORDS: u16 = ENTRY_WORDS + 3;
 /// Words of an entry of an integrity rule: those of an entry, time and evidence.
 pub const MARK_WORDS: u32 = ENTRY_WORDS as u32 + 2;
@@ -66,7 +67,10 @@ impl Planner {
         } else {
             0
         };
-        let at = self.take(u64::from(TABLE_WORDS) + u64::from(buckets).div_ceil(2));
+        // A word of links a slot lies between the buckets and the entries.
+        let links = if keyed { slots } else { 0 };
+        let found = u64::from(buckets).div_ceil(4) + u64::from(links);
+        let at = self.take(u64::from(TABLE_WORDS) + found);
         let entries = self.take(u64::from(slots) * u64::from(stride));
         Table {
             at,
@@ -90,6 +94,9 @@ impl Planner {
         let word_in_heap = (!constant && expectation.stages.count > 0) || expectation.promises != 0;
         let tracks = u32::from(word_in_heap) + u32::from(expectation.watches != 0);
         let listed = constant && expectation.stages.count > 0;
+        // Where every instance has an open word, those in order of age are those of the
+        // last stage, then those of the one before it, and so on: they need no links.
+        let linked = listed && (expectation.promises != 0 || expectation.watches != 0);
         let kept = |slots: u16| {
             if slots == 0 {
                 0
@@ -97,7 +104,7 @@ impl Planner {
                 slots.saturating_add(1)
             }
         };
-        places.list_part = part(u16::from(listed));
+        places.list_part = part(u16::from(linked));
         places.heap_part = part(u16::from(tracks > 0));
         places.promise_part = part(if expectation.promises != 0 { 2 } else { 0 });
         places.watch_part = part(if expectation.watches != 0 { 2 } else { 0 });
@@ -106,7 +113,8 @@ impl Planner {
         places.stored_part = part(expectation.stored);
         places.live_at = self.take(1);
         if listed {
-            places.lists_at = self.take(u64::from(expectation.stages.count));
+            places.lists_at =
+                self.take(u64::from(LIST_WORDS) * u64::from(expectation.stages.count));
         }
         if tracks > 0 {
             places.heap_room = slots.saturating_mul(tracks);

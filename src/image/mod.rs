@@ -107,7 +107,10 @@ impl<'i> Image<'i> {
     #[inline(always)]
     pub(crate) fn view<V: record::View<'i>>(&self, place: usize) -> V {
         let bytes = self.section(V::Record::SECTION);
-        V::of(bytes.get(place * V::Record::SIZE..).unwrap_or_default())
+        match bytes.get(place * V::Record::SIZE..) {
+            Some(bytes) => V::of(bytes),
+            None => V::absent(),
+        }
     }
 
     /// The records of a range, each with its place.

@@ -1,0 +1,140 @@
+//! How an instance is opened.
+
+use super::eval::{self, Scope};
+use super::instance::{Instance, Tracks};
+use super::run::{Run, Saying, alone};
+use super::state::{SEQUENCE, Words as _};
+use super::table::Slot;
+use crate::event::Event;
+use crate::image::layout::{ClauseView, ExpectationView, Limit};
+use crate::limits::{DURATION_MS, STORED};
+use crate::verdict::{Class, Evidence, Fault};
+
+impl Run<'_, '_> {
+    /// Opens an instance, if the opening clause says so.
+    #[inline(always)]
+    pub(crate) fn open(&mut self, event: &Event, rule: ExpectationView<'_>, key: Option<u64>) {
+        let clause: ClauseView<'_> = self.image.view(rule.open() as usize);
+        let saying = |evidence: Evidence| Saying {
+            source: clause.source(rule.rule()),
+            key,
+            time: event.time,
+            due: None,
+            evidence,
+        };
+        self.steps += 1;
+        let mut scope = Scope::event(event);
+        let guard = clause.guard();
+        if guard != 0 && !self.holds(guard, &scope, &|| saying(alone(event))) {
+            return;
+        }
+        let table = rule.places().table;
+        let live = table.find(self.words, key);
+        if live.is_some() && rule.restarts() == 0 {
+            return;
+        }
+        scope.opening = clause.copies();
+        let mut stored = None;
+        // Without attributes and computed limits there are only delays, and no delay
+        // passes the end of time from here.
+        let only_delays = rule.opened() == 0 && rule.stored() == 0;
+        if !only_delays || event.time > i64::MAX - DURATION_MS {
+            match self.limits_at_opening(event, rule, &scope) {
+                Ok(limits) => stored = Some(limits),
+                Err(fault) => return self.say_fault(fault, &saying(alone(event))),
+            }
+        }
+        if live.is_some() || table.is_full(self.words) {
+            self.make_way(event, rule, key, live);
+        }
+        let Some(slot) = table.insert(self.words, key) else {
+            return;
+        };
+        let instance = Instance::new(rule, slot);
+        let sequence = self.words.word(SEQUENCE).wrapping_add(1);
+        self.words.put(SEQUENCE, sequence);
+        instance.put_opening(self.words, sequence, event);
+        instance.put_tracks(self.words, Tracks::OPEN);
+        let opened = instance.opened_part();
+        if opened != 0 {
+            self.words.put(opened, 0);
+            eval::keep(self.image, self.words, opened, clause.copies(), event);
+        }
+        let promised = instance.promised_part();
+        if promised != 0 {
+            self.words.put(promised, 0);
+        }
+        if rule.places().heap_part != 0 {
+            self.words.put(instance.part(rule.places().heap_part), 0);
+        }
+        if let Some(stored) = stored {
+            let at = instance.part(rule.places().stored_part);
+            for (index, time) in stored.iter().enumerate().take(rule.stored() as usize) {
+                self.words.put(at + index, *time as u64);
+            }
+        }
+        self.words.add(rule.places().live_at as usize, 1);
+        self.wait_word(&instance, None);
+    }
+
+    /// Frees a slot for a new instance: that of the same key, or the oldest.
+    #[inline(never)]
+    fn make_way(
+        &mut self,
+        event: &Event,
+        rule: ExpectationView<'_>,
+        key: Option<u64>,
+        live: Option<Slot>,
+    ) {
+        let clause: ClauseView<'_> = self.image.view(rule.open() as usize);
+        let Some(old) = live.or_else(|| rule.places().table.oldest(self.words)) else {
+            return;
+        };
+        let old = Instance::new(rule, old);
+        let (class, key) = match live {
+            Some(_) => (Class::Restarted, key),
+            None => (Class::Evicted, old.key(self.words)),
+        };
+        let saying = Saying {
+            source: clause.source(rule.rule()),
+            key,
+            time: event.time,
+            due: None,
+            evidence: old.opening(self.words).and(event.evidence),
+        };
+        self.say(class, &saying);
+        self.drop_instance(&old);
+    }
+
+    /// Computes every limit that an opening sets, and returns those to be stored.
+    #[inline(never)]
+    fn limits_at_opening(
+        &mut self,
+        event: &Event,
+        rule: ExpectationView<'_>,
+        scope: &Scope<'_>,
+    ) -> Result<[i64; STORED], Fault> {
+        let mut stored = [0_i64; STORED];
+        for (_, limit) in self.image.records::<Limit>(rule.limits()) {
+            self.steps += 1;
+            let time = self.limit_at_opening(&limit, event, scope)?;
+            if matches!(limit.base, 2 | 3)
+                && let Some(place) = stored.get_mut(limit.slot as usize)
+            {
+                *place = time;
+            }
+        }
+        Ok(stored)
+    }
+
+    /// Ends both tracks of an instance, whatever they were, and frees it.
+    #[inline(never)]
+    fn drop_instance(&mut self, instance: &Instance<'_>) {
+        let tracks = instance.tracks(self.words);
+        self.end_word(instance, tracks);
+        if tracks.watch.is_some() {
+            self.forget_watch(instance);
+        }
+        self.release(instance);
+    }
+}

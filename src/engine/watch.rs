@@ -1,0 +1,146 @@
+//! Acts: a wish defied, or asked to change, and the watch on what comes of it.
+
+use super::expectation::{Came, Picks, places, reaches, relative};
+use super::instance::{Instance, Tracks, Word};
+use super::run::{Run, ending};
+use super::state::Words as _;
+use crate::event::Event;
+use crate::image::layout::{ClauseView, TouchView, place};
+use crate::image::verb::Verb;
+use crate::verdict::Class;
+
+impl Run<'_, '_> {
+    /// Defies, or asks to change the wish: both start a watch.
+    #[inline(never)]
+    pub(crate) fn try_act(
+        &mut self,
+        event: &Event,
+        instance: &Instance<'_>,
+        tracks: Tracks,
+        number: u32,
+        clause: ClauseView<'_>,
+    ) -> Came {
+        let own = number.wrapping_sub(instance.rule.clauses().first);
+        let again = tracks.watch == Some(own);
+        if !(tracks.is_live() || again) || (clause.once() != 0 && tracks.watch.is_some()) {
+            return Came::Not;
+        }
+        if let Some(at) = place(clause.limit()) {
+            match self.limit(instance, at, 0) {
+                Ok(due) if event.time <= due => {}
+                _ => return Came::Not,
+            }
+        }
+        if !self.clause_holds(event, instance, clause) {
+            return Came::Not;
+        }
+        let due = match self.watch_due(instance, clause.watch(), event.time) {
+            Ok(due) => due,
+            Err(fault) => {
+                self.act_fault(event, instance, clause, fault);
+                return Came::Not;
+            }
+        };
+        let ask = clause.verb() == Verb::Ask as u8;
+        let (class, evidence) = (
+            if ask { Class::Changed } else { Class::Defied },
+            instance.word_evidence(self.words, tracks),
+        );
+        self.say_of(
+            class,
+            instance,
+            clause,
+            event.time,
+            None,
+            evidence.and(event.evidence),
+        );
+        let mut tracks = tracks;
+        if clause.instead() != 0 {
+            self.end_word(instance, tracks);
+            tracks.word = Word::Ended;
+        }
+        tracks.watch = Some(own);
+        instance.put_tracks(self.words, tracks);
+        let part = instance.part(instance.places().watch_part);
+        self.words.put(part, event.time as u64);
+        self.words.put(part + 1, event.evidence);
+        self.wait_watch(instance, due.max(event.time));
+        Came::Watch
+    }
+
+    /// Tries the clauses that can end the watch that stands.
+    #[inline(never)]
+    pub(crate) fn transit_watch(
+        &mut self,
+        event: &Event,
+        touch: TouchView<'_>,
+        instance: &Instance<'_>,
+        before: Tracks,
+        picks: Option<&Picks>,
+    ) {
+        for (nth, at) in places(touch.watches()).enumerate() {
+            let (_, clause) = self.clause_of_move(at);
+            self.steps += 1;
+            if reaches(
+                clause,
+                picks.map(|picks| &picks.watches),
+                nth,
+                instance.slot,
+            ) && relative(instance.rule, clause.parent()) == before.watch
+                && self.try_watch(event, instance, clause)
+            {
+                break;
+            }
+        }
+    }
+
+    /// Tries a clause that can end the watch that stands.
+    #[inline(never)]
+    fn try_watch(
+        &mut self,
+        event: &Event,
+        instance: &Instance<'_>,
+        clause: ClauseView<'_>,
+    ) -> bool {
+        let act = instance.act_time(self.words);
+        let mut due = None;
+        if let Some(at) = place(clause.limit()) {
+            match self.limit(instance, at, act) {
+                Ok(limit) if event.time <= limit => due = Some(limit),
+                _ => return false,
+            }
+        }
+        if !self.clause_holds(event, instance, clause) {
+            return false;
+        }
+        let Some(outcome) = place(clause.outcome()) else {
+            return false;
+        };
+        if due.is_none() {
+            due = self.standing_watch_due(instance);
+        }
+        let evidence = instance.watch_evidence(self.words).and(event.evidence);
+        let scope = instance.scope(Some(event));
+        let mut verdict = ending(instance.key(self.words), event.time, due, evidence);
+        self.conclude(outcome, &mut verdict, event.evidence, &scope);
+        let mut tracks = instance.tracks(self.words);
+        self.forget_watch(instance);
+        if clause.verb() == Verb::Takes as u8 && tracks.is_live() {
+            self.end_word(instance, tracks);
+            tracks.word = Word::Ended;
+        }
+        tracks.watch = None;
+        instance.put_tracks(self.words, tracks);
+        true
+    }
+
+    /// The clock of the watch that stands.
+    pub(crate) fn standing_watch_due(&mut self, instance: &Instance<'_>) -> Option<i64> {
+        let watch = instance.tracks(self.words).watch?;
+        let clause: ClauseView<'_> = self
+            .image
+            .view(instance.rule.clauses().first as usize + watch as usize);
+        let act = instance.act_time(self.words);
+        self.watch_due(instance, clause.watch(), act).ok()
+    }
+}
