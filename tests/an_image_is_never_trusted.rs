@@ -5,6 +5,9 @@
 mod targets;
 
 use tamam::image::Reason;
+use tamam::image::layout::{Outcome, Range, Section};
+use tamam::image::op::Op;
+use tamam::image::record::Record;
 use tamam::{Engine, Event, Image, Type, Value};
 use targets::{compile, run, seal};
 
@@ -144,13 +147,10 @@ fn a_forged_byte_is_rejected_or_runs_within_its_memory_and_steps() {
         let mut image = whole.clone();
         for at in PREAMBLE..image.len() {
             let byte = whole[at];
-            // Neighbours everywhere, and the ends in turn.
-            let end = [0x80 ^ byte, 0, 0xff][at % 3];
-            for forged in [byte ^ 1, end] {
-                image[at] = forged;
-                seal(&mut image);
-                ran += usize::from(tried(&image, &stream));
-            }
+            // The patterns in turn: neighbours of records differ in where they meet them.
+            image[at] = [byte ^ 1, 0xff, byte ^ 0x80, 0, byte.wrapping_add(1)][at % 5];
+            seal(&mut image);
+            ran += usize::from(tried(&image, &stream));
             image[at] = byte;
         }
     }
@@ -160,20 +160,55 @@ fn a_forged_byte_is_rejected_or_runs_within_its_memory_and_steps() {
 #[test]
 fn a_forged_number_is_rejected_or_runs_within_its_memory_and_steps() {
     let stream = stream(200);
-    for whole in images() {
-        let mut image = whole.clone();
-        for at in PREAMBLE..image.len() - 4 {
-            let bytes: [u8; 4] = whole[at..at + 4].try_into().expect("four bytes");
-            let number = u32::from_le_bytes(bytes);
-            let end = [u32::MAX, i32::MAX as u32, 0xffff][at % 3];
-            for forged in [number.wrapping_sub(1), end] {
-                image[at..at + 4].copy_from_slice(&forged.to_le_bytes());
-                seal(&mut image);
-                tried(&image, &stream);
-            }
-            image[at..at + 4].copy_from_slice(&bytes);
-        }
+    let [_, whole] = images();
+    let mut image = whole.clone();
+    for at in PREAMBLE..image.len() - 4 {
+        let bytes: [u8; 4] = whole[at..at + 4].try_into().expect("four bytes");
+        let number = u32::from_le_bytes(bytes);
+        let forged = [
+            u32::MAX,
+            number.wrapping_sub(1),
+            i32::MAX as u32,
+            0xffff,
+            number << 1,
+        ];
+        image[at..at + 4].copy_from_slice(&forged[at % 5].to_le_bytes());
+        seal(&mut image);
+        tried(&image, &stream);
+        image[at..at + 4].copy_from_slice(&bytes);
     }
+}
+
+#[test]
+fn expressions_that_all_name_the_same_bytes_are_rejected() {
+    // Three thousand felt values; then the code of each is all of one long expression.
+    let feels = "feel when e -> i * 2\n".repeat(3_000);
+    let rules = format!("subject s\nevent e from s {{ i: int }}\n{feels}");
+    let mut image = compile(&rules).expect("a program");
+    let place = |image: &[u8], section: Section| {
+        let entry = &image[PREAMBLE + 8 * section as usize..];
+        let number = |at: usize| u32::from_le_bytes(entry[at..at + 4].try_into().expect("four"));
+        (number(0) as usize, number(4))
+    };
+    // An attribute, and its sign turned as often as there is room.
+    let (code, count) = place(&image, Section::Code);
+    image[code..code + count as usize].fill(Op::Negate as u8);
+    image[code..code + 2].copy_from_slice(&[Op::Attribute as u8, 0]);
+    let (outcomes, many) = place(&image, Section::Outcomes);
+    for outcome in image[outcomes..]
+        .chunks_mut(Outcome::SIZE)
+        .take(many as usize)
+    {
+        let code = Range { first: 0, count };
+        Outcome {
+            code,
+            ..Outcome::read(outcome)
+        }
+        .write(outcome);
+    }
+    seal(&mut image);
+    let rejected = Image::verify(&image).expect_err("more than a compiler shares");
+    assert_eq!(rejected.reason, Reason::Code);
 }
 
 #[test]
