@@ -11,52 +11,12 @@ use tamam::image::record::Record;
 use tamam::{Engine, Event, Image, Type, Value};
 use targets::{compile, run, seal};
 
-/// Rules with every sort of record that an image can hold.
+/// The rules of a pack.
 const RULES: &str = include_str!("fixtures/support-v1.tamam");
 /// Their image as it was first released.
 const IMAGE: &[u8] = include_bytes!("fixtures/support-v1.image");
-/// Rules of the other sorts of integrity, and of silence.
-const OTHER: &str = "
-subject s
-event a from s { k: id, i: int, t: time, w: duration, h: red | green, m: text }
-event b from house { k: id, i: int }
-expectation x {
-  per k, up to 3 open
-  open when a where i > 0
-  meet when b
-       within 3h -> early +10
-       by opened.t -> met i * 2
-  fail by opened.t + 1d -> missed -20
-  change when b where i = 2, until opened.t + opened.w
-       in time -> kept +5
-       else -> broken -30
-  defy when b where i > 3, within 1d
-       lands when a where m = \"yes\", within 2h -> delighted +40
-       backfires when a -> backfired -40
-       else -> unmoved 0
-}
-integrity one { kind honest
-  per k, up to 2 open
-  never b, within 2h after a
-  breach -> cap 10, for 1d }
-integrity two { kind honest
-  never b, between a and b where i = 1
-  breach -> cap 0, until a where h = green }
-integrity three { kind honest
-  never b where i in (1, 3, 5), while x open }
-integrity four { kind accountable
-  per k
-  before b require a, within 4h
-  breach -> cap -10, until a and for 3h }
-integrity five { kind responsible
-  on b require i in 0..9 and has i }
-integrity six { kind accountable
-  after a require b, within 1d, unless b where i = 7
-  breach -> cap -20, until b or for 2d }
-feel when a where h = red -> i / 3
-score { memory peak_end of lows, peak 2, end 1 }
-alert lost { raise when memory < -5 or silent 3d clear when moments > 4 }
-";
+/// Rules with every sort of record that an image can hold.
+const OTHER: &str = include_str!("fixtures/every-sort.tamam");
 
 /// Bytes of an image before the part that the checksum is taken of.
 const PREAMBLE: usize = 24;
