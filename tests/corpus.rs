@@ -2,11 +2,12 @@
 //! and whatever runs rules is measured by it.
 
 mod cases;
+mod generator;
 mod oracle;
 mod runner;
 
 use cases::notation::{Texts, write_said};
-use cases::{Answer, Case, Line, all, parsed};
+use cases::{Answer, Case, Line, all, parsed, shown};
 use oracle::Oracle;
 use runner::engine::{Run, compiled};
 use runner::{Older, Runner};
@@ -14,7 +15,8 @@ use tamam::Image;
 
 #[test]
 fn the_oracle_says_what_the_corpus_says() {
-    let failures: Vec<String> = all()
+    let cases: Vec<Case> = all().into_iter().chain(shown()).collect();
+    let failures: Vec<String> = cases
         .iter()
         .filter_map(|case| {
             let texts = Texts::default();

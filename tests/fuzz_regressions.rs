@@ -1,6 +1,5 @@
 //! Everything that fuzzing ever found is replayed here, and never comes back.
 
-mod agree;
 mod cases;
 #[path = "../fuzz/src/differential.rs"]
 mod differential;

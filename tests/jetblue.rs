@@ -3,6 +3,7 @@
 #![cfg(feature = "compile")]
 
 mod cases;
+mod generator;
 mod oracle;
 mod runner;
 

@@ -14,13 +14,13 @@ const MISSED: i64 = 180 * DAY;
 
 /// What is remembered.
 #[derive(Clone, Copy, Default)]
-pub struct Remembered {
-    pub moments: u64,
-    pub sum: i64,
-    pub peak: i64,
-    pub highest: i64,
-    pub lowest: i64,
-    pub end: i64,
+pub(crate) struct Remembered {
+    pub(crate) moments: u64,
+    pub(crate) sum: i64,
+    pub(crate) peak: i64,
+    pub(crate) highest: i64,
+    pub(crate) lowest: i64,
+    pub(crate) end: i64,
 }
 
 impl Remembered {
@@ -41,7 +41,7 @@ impl Remembered {
     }
 
     /// Peak and end, in thousandths, rounded half away from zero.
-    pub fn memory(&self) -> Option<i64> {
+    pub(crate) fn memory(&self) -> Option<i64> {
         let sum = self.peak + self.end;
         (self.moments > 0).then(|| sum / 2 + sum % 2)
     }
@@ -83,16 +83,16 @@ struct Open {
 
 /// One letter at a time.
 #[derive(Clone, Copy, Default)]
-pub struct Reply {
+pub(crate) struct Reply {
     open: Option<Open>,
-    pub remembered: Remembered,
+    pub(crate) remembered: Remembered,
     clock: i64,
 }
 
 impl Reply {
     /// Takes one event: a letter, or an answer.
     #[inline(never)]
-    pub fn step(
+    pub(crate) fn step(
         &mut self,
         answered: bool,
         time: i64,
@@ -180,17 +180,17 @@ impl Reply {
 
 /// Many letters of one customer, by ticket: a hash map, and a queue for each deadline.
 #[derive(Default)]
-pub struct ReplyByTicket {
+pub(crate) struct ReplyByTicket {
     open: HashMap<u64, Open>,
     queues: [VecDeque<(i64, u64)>; 3],
-    pub remembered: Remembered,
+    pub(crate) remembered: Remembered,
     clock: i64,
 }
 
 impl ReplyByTicket {
     /// Takes one event: a letter, or an answer.
     #[inline(never)]
-    pub fn step(
+    pub(crate) fn step(
         &mut self,
         answered: bool,
         time: i64,

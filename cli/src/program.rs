@@ -35,23 +35,31 @@ pub(crate) fn read(path: &Path, limit: u64) -> Result<Vec<u8>, Failure> {
 
 /// Reads a file that is a text.
 pub(crate) fn read_text(path: &Path, limit: u64) -> Result<String, Failure> {
-    String::from_utf8(read(path, limit)?).map_err(|error| {
+    text(path, read(path, limit)?)
+}
+
+fn text(path: &Path, bytes: Vec<u8>) -> Result<String, Failure> {
+    String::from_utf8(bytes).map_err(|error| {
         let valid = error.utf8_error().valid_up_to();
         let before = error.as_bytes().get(..valid).unwrap_or_default();
         let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
-        Failure::file(
-            path,
-            format!(
-                "it is not UTF-8: line {line}, byte {} of the file; save it as UTF-8",
-                valid + 1
-            ),
-        )
+        let byte = valid + 1;
+        let why =
+            format!("it is not UTF-8: line {line}, byte {byte} of the file; save it as UTF-8");
+        Failure::file(path, why)
     })
 }
 
 /// Reads a rule file as a text.
 pub(crate) fn read_rules(path: &Path) -> Result<String, Failure> {
-    let text = read_text(path, RULES_BYTES)?;
+    let bytes = read(path, RULES_BYTES)?;
+    if Rules::are_compiled(&bytes) {
+        return Err(Failure::file(
+            path,
+            "it is a compiled program, which has no scenarios: give the rule file it was compiled from",
+        ));
+    }
+    let text = text(path, bytes)?;
     if text.trim().is_empty() {
         return Err(Failure::file(
             path,

@@ -113,6 +113,12 @@ fn a_compiled_program_that_was_altered_is_refused() {
     assert_eq!(done.code, 0, "{}", done.err);
     let mut image = std::fs::read(folder.path("rules.image")).unwrap();
     assert_eq!(folder.tamam("inspect rules.image").code, 0);
+    fails(
+        &folder,
+        "test rules.image",
+        2,
+        "it is a compiled program, which has no scenarios",
+    );
     let last = image.len() - 1;
     image[last] ^= 1;
     folder.write("altered.image", &image);

@@ -1,7 +1,5 @@
 #![no_main]
 
-#[path = "../../tests/agree/mod.rs"]
-mod agree;
 #[path = "../../tests/cases/mod.rs"]
 mod cases;
 #[path = "../../tests/generator/mod.rs"]

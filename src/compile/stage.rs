@@ -9,8 +9,10 @@ impl Compiler<'_, '_, '_, '_> {
     /// Adds what comes at `limit`: an end with an outcome, or that the word is overdue.
     pub(super) fn stage(&mut self, limit: u32, outcome: Maybe, span: Span) {
         let line = self.line(span);
+        let delay = self.build.at::<Limit>(limit).delay;
         self.build.push(Stage {
             limit,
+            delay,
             outcome,
             span,
             line,
@@ -67,8 +69,7 @@ impl Compiler<'_, '_, '_, '_> {
     /// What a stage is sorted by. What is written later starts later in the text.
     fn rank(&self, all: Range, place: u32) -> (i64, bool, u32) {
         let stage: Stage = self.build.at(all.first.saturating_add(place));
-        let limit: Limit = self.build.at(stage.limit);
-        (limit.delay, stage.outcome == 0, stage.span.start)
+        (stage.delay, stage.outcome == 0, stage.span.start)
     }
 
     fn swap_stages(&mut self, all: Range, left: u32, right: u32) {
@@ -85,11 +86,10 @@ impl Compiler<'_, '_, '_, '_> {
         let mut last = None;
         for place in 0..all.count {
             let stage: Stage = self.build.at(all.first.saturating_add(place));
-            let delay = self.build.at::<Limit>(stage.limit).delay;
-            if last == Some(delay) {
+            if last == Some(stage.delay) {
                 continue;
             }
-            last = Some(delay);
+            last = Some(stage.delay);
             self.build.put(kept, stage);
             kept = kept.saturating_add(1);
             if stage.outcome != 0 {

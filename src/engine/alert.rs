@@ -44,6 +44,9 @@ impl Fields for Reading<'_, '_> {
 impl Run<'_, '_> {
     /// The subject has been heard: silences begin anew.
     pub(crate) fn hear(&mut self, now: i64) {
+        if !self.image.has::<Silence>() {
+            return;
+        }
         for (_, silence) in self.image.all::<Silence>() {
             self.steps += 1;
             let at = silence.state_at as usize;
@@ -62,7 +65,7 @@ impl Run<'_, '_> {
     #[inline]
     pub(crate) fn look_at_alerts(&mut self, event: Option<&Event>, now: i64) {
         let flags = self.words.word(FLAGS);
-        if flags & LOOK != 0 {
+        if flags & LOOK != 0 && self.image.has::<Alert>() {
             self.words.put(FLAGS, flags & !LOOK);
             self.look_at_all(event, now);
         }

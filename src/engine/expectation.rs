@@ -7,7 +7,7 @@ use super::state::{SEQUENCE, Words as _};
 use super::table::Slot;
 use crate::event::Event;
 use crate::image::layout::{
-    Band, ClauseView, ExpectationView, Limit, Maybe, Move, NO_ATTRIBUTE, Range, Touch, place,
+    Band, ClauseView, ExpectationView, Limit, Maybe, Move, NO_ATTRIBUTE, Range, TouchView, place,
 };
 use crate::image::verb::Verb;
 use crate::limits::{DURATION_MS, MOVES, STORED};
@@ -50,17 +50,17 @@ impl ClauseView<'_> {
 
 impl<'i> Run<'_, 'i> {
     /// Lets an event touch an expectation: its instances oldest first, then its opening.
-    pub(crate) fn touch(&mut self, event: &Event, touch: &Touch) {
-        let rule: ExpectationView<'_> = self.image.view(touch.expectation as usize);
+    pub(crate) fn touch(&mut self, event: &Event, touch: TouchView<'_>) {
+        let rule: ExpectationView<'_> = self.image.view(touch.expectation() as usize);
         let mut key = None;
-        if rule.keyed() != 0 && touch.key != NO_ATTRIBUTE {
-            match event.value(touch.key as usize) {
+        if rule.keyed() != 0 && touch.key() != NO_ATTRIBUTE {
+            match event.value(touch.key() as usize) {
                 Some(value) => key = Some(value as u64),
                 None => return self.key_fault(event, rule),
             }
         }
         self.steps += 1;
-        if touch.words.count | touch.watches.count != 0 {
+        if touch.words().count | touch.watches().count != 0 {
             if rule.keyed() == 0 || key.is_some() {
                 if let Some(found) = rule.places().table.find(self.words, key) {
                     self.transit(event, touch, &Instance::new(rule, found), None);
@@ -69,7 +69,7 @@ impl<'i> Run<'_, 'i> {
                 self.touch_many(event, touch, rule);
             }
         }
-        if touch.opens != 0 {
+        if touch.opens() != 0 {
             self.open(event, rule, key);
         }
         self.refresh(rule);
@@ -88,14 +88,14 @@ impl<'i> Run<'_, 'i> {
     }
 
     /// An event without the key touches all instances, or picks among them.
-    fn touch_many(&mut self, event: &Event, touch: &Touch, rule: ExpectationView<'_>) {
+    fn touch_many(&mut self, event: &Event, touch: TouchView<'_>, rule: ExpectationView<'_>) {
         let mut picks = Picks {
             words: [0; MOVES],
             watches: [0; MOVES],
         };
         for (range, watch, places) in [
-            (touch.words, false, &mut picks.words),
-            (touch.watches, true, &mut picks.watches),
+            (touch.words(), false, &mut picks.words),
+            (touch.watches(), true, &mut picks.watches),
         ] {
             for (at, pick) in moves(range).zip(places) {
                 let clause = self.clause_of_move(at);
@@ -159,14 +159,14 @@ impl<'i> Run<'_, 'i> {
     fn transit(
         &mut self,
         event: &Event,
-        touch: &Touch,
+        touch: TouchView<'_>,
         instance: &Instance<'_>,
         picks: Option<&Picks>,
     ) {
         self.steps += 1;
         let before = instance.tracks(self.words);
         let mut came = Came::Not;
-        for (nth, at) in moves(touch.words).enumerate() {
+        for (nth, at) in moves(touch.words()).enumerate() {
             let (number, clause) = self.clause_of_move(at);
             self.steps += 1;
             if !reaches(clause, picks.map(|picks| &picks.words), nth, instance.slot) {
@@ -178,7 +178,7 @@ impl<'i> Run<'_, 'i> {
             }
         }
         if matches!(came, Came::Not | Came::Word | Came::Promise(_)) && before.watch.is_some() {
-            for (nth, at) in moves(touch.watches).enumerate() {
+            for (nth, at) in moves(touch.watches()).enumerate() {
                 let (_, clause) = self.clause_of_move(at);
                 self.steps += 1;
                 if reaches(

@@ -6,9 +6,7 @@ use super::run::{Run, Saying, Source, alone};
 use super::state::{STANDING, Words as _};
 use super::table::{Slot, slot};
 use crate::event::Event;
-use crate::image::layout::{
-    ExpectationView, IntegrityView, Judge, Kind, NO_ATTRIBUTE, Range, place,
-};
+use crate::image::layout::{ExpectationView, IntegrityView, Judge, NO_ATTRIBUTE, Range, place};
 use crate::image::memory::ENTRY_WORDS;
 use crate::verdict::{Class, Evidence, Fault};
 
@@ -79,9 +77,9 @@ const fn is_within(then: i64, within: i64, now: i64) -> bool {
 impl Run<'_, '_> {
     /// Judges an event by the state that earlier ones made, and brings the rules' own
     /// state up to date.
-    pub(crate) fn judge_event(&mut self, event: &Event, kind: &Kind) {
+    pub(crate) fn judge_event(&mut self, event: &Event, judges: Range) {
         let mut current = u32::MAX;
-        for (_, judge) in self.image.records::<Judge>(kind.judges) {
+        for (_, judge) in self.image.records::<Judge>(judges) {
             self.steps += 1;
             let rule: IntegrityView<'_> = self.image.view(judge.integrity as usize);
             if judge.integrity != current {

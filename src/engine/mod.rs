@@ -15,7 +15,7 @@ mod waits;
 
 use crate::event::Event;
 use crate::image::Image;
-use crate::image::layout::{Expectation, Feel, Integrity, Kind, Outcome, Touch};
+use crate::image::layout::{Expectation, Feel, Integrity, KindView, Outcome};
 use crate::refused::Refused;
 use crate::verdict::Verdict;
 use eval::Scope;
@@ -247,23 +247,25 @@ impl Run<'_, '_> {
 
     /// Takes an event whose time has been settled.
     fn take(&mut self, event: &Event) {
-        let kind: Kind = self.image.record(event.kind as usize);
-        for word in 0..(kind.shared as usize).div_ceil(8) {
+        let kind: KindView<'_> = self.image.view(event.kind as usize);
+        for word in 0..usize::from(kind.shared()).div_ceil(8) {
             self.words.put(SHARED + word, 0);
         }
-        if kind.judges.count != 0 {
-            self.judge_event(event, &kind);
+        let judges = kind.judges();
+        if judges.count != 0 {
+            self.judge_event(event, judges);
         }
-        for (_, touch) in self.image.records::<Touch>(kind.touches) {
-            self.touch(event, &touch);
+        let touches = kind.touches();
+        for at in touches.first..touches.first + touches.count {
+            self.touch(event, self.image.view(at as usize));
         }
-        if kind.judges.count != 0 {
-            self.say_integrity(event, kind.judges);
+        if judges.count != 0 {
+            self.say_integrity(event, judges);
         }
-        for (_, feel) in self.image.records::<Feel>(kind.feels) {
+        for (_, feel) in self.image.records::<Feel>(kind.feels()) {
             self.feel(event, &feel);
         }
-        if kind.from_subject != 0 {
+        if kind.from_subject() != 0 {
             self.hear(event.time);
         }
         self.look_at_alerts(Some(event), event.time);

@@ -6,7 +6,7 @@ use super::memory;
 use super::state::{SHARED, Words};
 use crate::event::Event;
 use crate::image::Image;
-use crate::image::layout::{Maybe, Outcome, Predicate, Range, place};
+use crate::image::layout::{Maybe, OutcomeView, Predicate, Range, place};
 use crate::limits::FELT;
 use crate::span::Span;
 use crate::verdict::{Class, Evidence, Fault, Stance, Verdict};
@@ -109,21 +109,21 @@ impl Run<'_, '_> {
     /// Says an outcome, and feels it.
     #[inline]
     pub(crate) fn conclude(&mut self, outcome: usize, ending: &Ending, scope: &Scope<'_>) {
-        let said: Outcome = self.image.record(outcome);
+        let said: OutcomeView<'_> = self.image.view(outcome);
         let class = Class::ALL
-            .get(said.class as usize)
+            .get(said.class() as usize)
             .copied()
             .unwrap_or(Class::Met);
-        let felt = match said.sort {
-            1 => Some(said.felt),
+        let felt = match said.sort() {
+            1 => Some(said.felt()),
             2 | 3 => {
-                let answer = self.eval(said.code, scope);
+                let answer = self.eval(said.code(), scope);
                 let fault = answer.fault.unwrap_or(Fault::Absent);
                 if answer.value.is_none() || answer.fault.is_some() {
                     let source = Source {
-                        rule: said.rule,
-                        span: said.span,
-                        line: said.line,
+                        rule: said.rule(),
+                        span: said.span(),
+                        line: said.line(),
                     };
                     let saying = Saying {
                         source,
@@ -134,7 +134,7 @@ impl Run<'_, '_> {
                     };
                     self.say_fault(fault, &saying);
                 }
-                let points = if said.sort == 3 { 1000 } else { 1 };
+                let points = if said.sort() == 3 { 1000 } else { 1 };
                 let felt = answer.value.map(|felt| felt.saturating_mul(points));
                 felt.map(|felt| felt.clamp(-FELT, FELT))
             }
@@ -146,7 +146,7 @@ impl Run<'_, '_> {
             None => {}
         }
         (self.sink)(&Verdict {
-            rule: said.rule,
+            rule: said.rule(),
             class,
             stance: stance(class),
             outcome: (class != Class::Felt).then_some(outcome as u32),
@@ -155,8 +155,8 @@ impl Run<'_, '_> {
             due: ending.due,
             felt,
             evidence: ending.evidence,
-            span: said.span,
-            line: said.line,
+            span: said.span(),
+            line: said.line(),
             fault: None,
         });
     }

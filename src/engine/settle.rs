@@ -5,7 +5,7 @@ use super::instance::{Instance, Tracks, Word};
 use super::run::{Ending, Run, Saying, Source};
 use super::state::Words as _;
 use super::waits::Track;
-use crate::image::layout::{ClauseView, Clock, ExpectationView, Silence, Stage, place};
+use crate::image::layout::{ClauseView, Clock, ExpectationView, Silence, StageView, place};
 use crate::verdict::Class;
 
 impl Run<'_, '_> {
@@ -76,7 +76,7 @@ impl Run<'_, '_> {
     /// A clock of an open word has come: it ends the word, or the word is overdue.
     fn settle_stage(&mut self, instance: &Instance<'_>, tracks: Tracks, now: i64) {
         let rule = instance.rule;
-        let mut found: Option<(Stage, i64)> = None;
+        let mut found: Option<(StageView<'_>, i64)> = None;
         if rule.constant() != 0 {
             let limit = self.stage_limit(instance, tracks.stage);
             found = Some((self.stage(rule, tracks.stage), limit));
@@ -86,7 +86,7 @@ impl Run<'_, '_> {
                     continue;
                 }
                 let stage = self.stage(rule, at);
-                let ends = stage.outcome != 0;
+                let ends = stage.outcome() != 0;
                 if found.is_none() || ends {
                     found = Some((stage, self.stage_limit(instance, at)));
                 }
@@ -98,14 +98,14 @@ impl Run<'_, '_> {
         let Some((stage, limit)) = found else {
             return self.forget_word(instance, tracks);
         };
-        if let Some(outcome) = place(stage.outcome) {
+        if let Some(outcome) = place(stage.outcome()) {
             return self.end_by_clock(instance, tracks, outcome, now, limit);
         }
         let saying = Saying {
             source: Source {
                 rule: rule.rule(),
-                span: stage.span,
-                line: stage.line,
+                span: stage.span(),
+                line: stage.line(),
             },
             key: instance.key(self.words),
             time: now,

@@ -35,8 +35,7 @@ impl Table {
     /// The first word of an entry.
     #[inline(always)]
     pub(crate) const fn entry(&self, slot: Slot) -> usize {
-        let entries = self.at as usize + TABLE_WORDS as usize + self.buckets.div_ceil(2) as usize;
-        entries + slot as usize * self.stride as usize
+        self.entries as usize + slot as usize * self.stride as usize
     }
 
     #[inline(always)]
@@ -121,6 +120,9 @@ impl Table {
     /// A new entry for `key`, the newest, with no flags; nothing when no slot is left.
     pub(crate) fn insert(&self, words: &mut [u64], key: Option<u64>) -> Option<Slot> {
         let at = self.at as usize;
+        if self.slots == 1 && self.buckets == 0 {
+            return self.insert_only(words);
+        }
         let used = words.low(at);
         if used >= self.slots {
             return None;
@@ -146,6 +148,20 @@ impl Table {
         words.put_halves(entry + CHAIN, chain, 0);
         self.link_newest(words, new);
         Some(new)
+    }
+
+    /// The only entry there can be needs no links.
+    #[inline]
+    fn insert_only(&self, words: &mut [u64]) -> Option<Slot> {
+        let at = self.at as usize;
+        if words.low(at) != 0 {
+            return None;
+        }
+        words.put(at, 1);
+        words.put_halves(at + 1, 1, 1);
+        words.put(self.entries as usize + LINKS, 0);
+        words.put(self.entries as usize + CHAIN, 0);
+        Some(0)
     }
 
     fn link_newest(&self, words: &mut [u64], new: Slot) {
@@ -180,6 +196,11 @@ impl Table {
 
     /// Frees an entry.
     pub(crate) fn remove(&self, words: &mut [u64], old: Slot) {
+        if self.slots == 1 && self.buckets == 0 {
+            words.put(self.at as usize, 0);
+            words.put(self.at as usize + 1, 0);
+            return;
+        }
         self.unlink(words, old);
         let entry = self.entry(old);
         if self.buckets != 0 {
@@ -225,6 +246,7 @@ mod tests {
             slots: 7,
             buckets: 8,
             stride: u32::from(ENTRY_WORDS),
+            entries: 1 + 2 + 4,
         };
         let mut memory = vec![0; 1 + 2 + 4 + 7 * 3];
         let words: &mut [u64] = &mut memory;

@@ -8,7 +8,7 @@ use super::instance::{Instance, Tracks, Word};
 use super::run::Run;
 use super::state::{Words, due_word, word_due};
 use super::table::{Slot, slot};
-use crate::image::layout::{ExpectationView, Limit, Range, Stage, place};
+use crate::image::layout::{ExpectationView, Limit, Range, StageView, place};
 
 /// Which of an instance's tracks waits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -217,16 +217,15 @@ impl<'e> List<'e> {
     }
 }
 
-impl Run<'_, '_> {
-    pub(crate) fn stage(&self, rule: ExpectationView<'_>, stage: u32) -> Stage {
+impl<'i> Run<'_, 'i> {
+    pub(crate) fn stage(&self, rule: ExpectationView<'_>, stage: u32) -> StageView<'i> {
         self.image
-            .record(rule.stages().first as usize + stage as usize)
+            .view(rule.stages().first as usize + stage as usize)
     }
 
     /// The delay of a stage whose expectation has constant clocks.
     fn delay(&self, rule: ExpectationView<'_>, stage: u32) -> i64 {
-        let limit = self.stage(rule, stage).limit;
-        self.image.record::<Limit>(limit as usize).delay
+        self.stage(rule, stage).delay()
     }
 
     /// Lets an open word wait for the first of its clocks after `after`, or for the
@@ -268,7 +267,7 @@ impl Run<'_, '_> {
 
     /// The limit of a stage; it was computed at the opening, so it can be.
     pub(crate) fn stage_limit(&mut self, instance: &Instance<'_>, stage: u32) -> i64 {
-        let at = self.stage(instance.rule, stage).limit;
+        let at = self.stage(instance.rule, stage).limit();
         let limit: Limit = self.image.record(at as usize);
         self.limit(instance, &limit, 0).unwrap_or(i64::MAX)
     }
@@ -364,6 +363,30 @@ impl Run<'_, '_> {
         first
     }
 
+    /// When an expectation is due next.
+    #[inline(never)]
+    fn next_due(&mut self, rule: ExpectationView<'_>) -> Option<i64> {
+        let places = rule.places();
+        let stages = rule.stages();
+        let mut least = None;
+        if places.heap_room != 0 {
+            least = Heap::of(rule).top(self.words).map(word_due);
+        }
+        if places.list_part == 0 || self.words.word(places.live_at as usize) == 0 {
+            return least;
+        }
+        for stage in 0..stages.count {
+            self.steps += 1;
+            let head = self.words.low(places.lists_at as usize + stage as usize);
+            if let Some(waiting) = slot(head) {
+                let opened = Instance::new(rule, waiting).opened_at(self.words);
+                let due = opened.saturating_add(self.delay(rule, stage));
+                least = Some(least.map_or(due, |least| due.min(least)));
+            }
+        }
+        least
+    }
+
     /// Tells the clocks when an expectation is due next, if that has changed.
     #[inline]
     pub(crate) fn refresh(&mut self, rule: ExpectationView<'_>) {
@@ -371,7 +394,9 @@ impl Run<'_, '_> {
             return;
         }
         if let Some(clock) = place(rule.clock()) {
-            let due = self.first_due(rule).map(|due| due.time);
+            let live = self.words.word(rule.places().live_at as usize);
+            let none = live == 0 && rule.places().heap_room == 0;
+            let due = if none { None } else { self.next_due(rule) };
             self.set_due(clock, due);
         }
     }

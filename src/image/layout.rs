@@ -302,6 +302,8 @@ fields! {
         buckets: u32,
         /// Words an entry takes.
         stride: u32,
+        /// The first word of the first entry.
+        entries: u32,
     }
 }
 
@@ -397,6 +399,9 @@ record! {
     Stage in Stages {
         /// When, in [`Section::Limits`].
         limit: u32,
+        /// How long after the opening, when all its expectation's clocks are constant:
+        /// that limit's milliseconds.
+        delay: i64,
         /// What ends the word; without it the word is overdue.
         outcome: Maybe,
         /// What the author wrote.
@@ -634,5 +639,56 @@ view! {
         head_at: u32,
         entries: Table,
         standing: Table,
+    }
+}
+
+view! {
+    /// A view of a kind of event, for the engine.
+    KindView of Kind {
+        name: Str,
+        from: Str,
+        to: Str,
+        attributes: Range,
+        judges: Range,
+        touches: Range,
+        feels: Range,
+        from_subject: u8,
+        shared: u16,
+    }
+}
+
+view! {
+    /// A view of an expectation that reads a kind, for the engine.
+    TouchView of Touch {
+        expectation: u32,
+        key: u8,
+        opens: u8,
+        words: Range,
+        watches: Range,
+    }
+}
+
+view! {
+    /// A view of an outcome, for the engine.
+    OutcomeView of Outcome {
+        rule: u32,
+        name: Str,
+        class: u8,
+        sort: u8,
+        felt: i64,
+        code: Range,
+        span: Span,
+        line: u32,
+    }
+}
+
+view! {
+    /// A view of what the clock brings, for the engine.
+    StageView of Stage {
+        limit: u32,
+        delay: i64,
+        outcome: Maybe,
+        span: Span,
+        line: u32,
     }
 }

@@ -67,12 +67,13 @@ impl Planner {
             0
         };
         let at = self.take(u64::from(TABLE_WORDS) + u64::from(buckets).div_ceil(2));
-        self.take(u64::from(slots) * u64::from(stride));
+        let entries = self.take(u64::from(slots) * u64::from(stride));
         Table {
             at,
             slots,
             buckets,
             stride,
+            entries,
         }
     }
 

@@ -83,6 +83,12 @@ impl<'i> Image<'i> {
             .unwrap_or_default()
     }
 
+    /// Whether a section has any record.
+    #[inline(always)]
+    pub(crate) fn has<R: Record>(&self) -> bool {
+        !self.section(R::SECTION).is_empty()
+    }
+
     /// How many records a section has.
     #[must_use]
     pub fn count<R: Record>(&self) -> usize {

@@ -113,7 +113,8 @@ macro_rules! view {
         #[derive(Clone, Copy, Debug)]
         pub struct $view<'i>(&'i [u8; <$name as $crate::image::record::Record>::SIZE]);
 
-        #[allow(dead_code)] // the engine does not ask for every field
+        // The engine does not ask for every field; a field may be called `from`.
+        #[allow(dead_code, clippy::wrong_self_convention)]
         impl<'i> $view<'i> {
             $crate::image::record::view!(@fields 0; $($field: $ty,)*);
         }

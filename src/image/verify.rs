@@ -363,6 +363,7 @@ impl Check<'_, '_> {
             if rule.constant != 0 {
                 fine &= limit.base == 0
                     && limit.delay >= 0
+                    && limit.delay == stage.delay
                     && before.is_none_or(|before| limit.delay > before);
                 before = Some(limit.delay);
             }

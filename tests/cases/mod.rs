@@ -53,9 +53,24 @@ pub fn all() -> Vec<Case> {
     files.iter().flat_map(|path| read_file(path)).collect()
 }
 
+/// The case that the corpus's README shows.
+pub fn shown() -> Vec<Case> {
+    let readme = Path::new(env!("CARGO_MANIFEST_DIR")).join("grammar/corpus/README.md");
+    let text = std::fs::read_to_string(readme).expect("a README");
+    let shown = text
+        .split("```text\n")
+        .nth(1)
+        .and_then(|after| after.split("```").next());
+    read_cases("README.md", shown.expect("a case in the README"))
+}
+
 fn read_file(path: &Path) -> Vec<Case> {
     let text = std::fs::read_to_string(path).expect("a text");
     let file = path.file_name().expect("a name").to_string_lossy();
+    read_cases(&file, &text)
+}
+
+fn read_cases(file: &str, text: &str) -> Vec<Case> {
     let mut cases: Vec<Case> = Vec::new();
     for part in text.split("=== ").skip(1) {
         let (title, body) = part.split_once('\n').expect("a case under its title");
@@ -69,7 +84,7 @@ fn read_file(path: &Path) -> Vec<Case> {
         let lines = steps.lines().map(str::trim);
         let lines = lines.filter(|line| !line.is_empty() && !line.starts_with('#'));
         cases.push(Case {
-            file: file.clone().into_owned(),
+            file: file.to_owned(),
             title: title.to_owned(),
             rules,
             lines: lines.map(str::to_owned).collect(),

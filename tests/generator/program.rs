@@ -164,7 +164,13 @@ fn expectation(tape: &mut Tape, text: &mut String, named: &mut Vec<Named>) {
     ]);
     let _ = writeln!(text, "expectation {name} {{");
     if let Some(key) = per {
-        let slots = tape.one(&["", ", up to 1 open", ", up to 2 open", ", up to 3 open"]);
+        let slots = tape.one(&[
+            "",
+            ", up to 1 open",
+            ", up to 2 open",
+            ", up to 3 open",
+            ", up to 20 open",
+        ]);
         let _ = writeln!(text, "  per {key}{slots}");
     }
     let opening = match per {
@@ -380,7 +386,7 @@ fn integrity(tape: &mut Tape, text: &mut String, place: usize, expectations: &[N
     let kind = tape.one(&["honest", "responsible", "accountable", "self_aware"]);
     let _ = writeln!(text, "integrity held{place} {{\n  kind {kind}");
     if let Some(key) = per {
-        let slots = tape.one(&["", ", up to 1 open", ", up to 2 open"]);
+        let slots = tape.one(&["", ", up to 1 open", ", up to 2 open", ", up to 12 open"]);
         let _ = writeln!(text, "  per {key}{slots}");
     }
     let e = event(tape);

@@ -14,17 +14,34 @@ pub enum Step {
     Advance(i64),
 }
 
+/// Which keys the events carry.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Keys {
+    Few,
+    /// Multiples of a number.
+    Spread(u64),
+}
+
 /// A stream for a fresh subject that is already under `oracle`, which is stepped along to
 /// know the clock and the next deadline.
 pub fn stream(tape: &mut Tape, mut oracle: Oracle, texts: &dyn Fn(&str) -> u64) -> Vec<Step> {
     let mut steps = Vec::new();
+    // Few keys, or many that lie far apart.
+    let keys = tape.one(&[
+        Keys::Few,
+        Keys::Few,
+        Keys::Few,
+        Keys::Spread(1),
+        Keys::Spread(1 << 32),
+    ]);
+    let longest = if keys == Keys::Few { 60 } else { 250 };
     let mut clock = tape.one(&[0, 1_000, -50, i64::MAX - 40, i64::MIN, 0, 0, 0]);
-    while !tape.is_over() && steps.len() < 60 {
+    while !tape.is_over() && steps.len() < longest {
         let time = time(tape, clock, oracle.next_due());
         let step = if tape.chance(15) {
             Step::Advance(time)
         } else {
-            Step::Event(event(tape, time, steps.len() as u64, texts))
+            Step::Event(event(tape, keys, time, steps.len() as u64, texts))
         };
         let done = match &step {
             Step::Event(event) => oracle.step(event).is_ok(),
@@ -51,7 +68,13 @@ fn time(tape: &mut Tape, clock: i64, next: Option<i64>) -> i64 {
     }
 }
 
-fn event(tape: &mut Tape, time: i64, evidence: u64, texts: &dyn Fn(&str) -> u64) -> Event {
+fn event(
+    tape: &mut Tape,
+    keys: Keys,
+    time: i64,
+    evidence: u64,
+    texts: &dyn Fn(&str) -> u64,
+) -> Event {
     let kind = tape.one(&["a", "b", "c", "e", "a", "b", "c", "e", "d", "f"]);
     let mut attributes = BTreeMap::new();
     let mut set = |tape: &mut Tape, name: &str, value: Value| {
@@ -60,7 +83,10 @@ fn event(tape: &mut Tape, time: i64, evidence: u64, texts: &dyn Fn(&str) -> u64)
         }
     };
     if KEYED.contains(&kind) {
-        let k = tape.one(&[1, 2, 1, 2, 1, 2, 3, texts("A")]);
+        let k = match keys {
+            Keys::Few => tape.one(&[1, 2, 1, 2, 1, 2, 3, texts("A")]),
+            Keys::Spread(by) => (tape.pick(50) as u64).wrapping_mul(by),
+        };
         set(tape, "k", Value::Id(k));
         let l = tape.chance(50);
         set(tape, "l", Value::Bool(l));

@@ -358,18 +358,24 @@ fn opening_limits(rule: &Expectation, event: &Happening) -> Result<Vec<Vec<Optio
     clauses.collect()
 }
 
-/// A time written as `opened.x` plus or minus a constant, which alone need not fit [5d].
+/// A time written as `opened.x` plus or minus constants, which alone need not fit [5d].
 fn whole(value: &Expr, scope: Scope) -> Option<i128> {
     use super::value::V;
-    let Expr::Binary(op, opened, constant) = value else {
-        return None;
-    };
-    let Expr::Constant(V::Duration(ms)) = **constant else {
-        return None;
-    };
-    match (op, &**opened, scope.compute(opened).value?) {
-        (Op::Add, Expr::Opened(_), V::Time(at)) => Some(i128::from(at) + i128::from(ms)),
-        (Op::Sub, Expr::Opened(_), V::Time(at)) => Some(i128::from(at) - i128::from(ms)),
+    match value {
+        Expr::Opened(_) => match scope.compute(value).value? {
+            V::Time(at) => Some(i128::from(at)),
+            _ => None,
+        },
+        Expr::Binary(op @ (Op::Add | Op::Sub), before, constant) if constant.is_constant() => {
+            let V::Duration(ms) = scope.compute(constant).value? else {
+                return None;
+            };
+            let before = whole(before, scope)?;
+            Some(match op {
+                Op::Add => before + i128::from(ms),
+                _ => before - i128::from(ms),
+            })
+        }
         _ => None,
     }
 }

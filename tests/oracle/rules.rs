@@ -175,6 +175,16 @@ impl Expr {
         }
     }
 
+    /// Whether it names nothing.
+    pub fn is_constant(&self) -> bool {
+        match self {
+            Self::Constant(_) => true,
+            Self::Negate(a) | Self::ToDecimal(a) => a.is_constant(),
+            Self::Binary(_, a, b) => a.is_constant() && b.is_constant(),
+            _ => false,
+        }
+    }
+
     /// The value of an expression that must be a constant.
     pub fn constant(&self) -> V {
         super::expression::Scope::default()

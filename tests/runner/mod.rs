@@ -1,6 +1,7 @@
 //! Whatever can run a program for one subject, seen by names.
 #![allow(dead_code, unreachable_pub)]
 
+pub mod agreement;
 pub mod engine;
 
 use crate::oracle::{Event, Oracle, Said, Score};

@@ -20,7 +20,7 @@
 //! ```
 
 use super::when::Clock;
-use super::{Names, Occurrence, convert, plain};
+use super::{Occurrence, Resolver, convert, plain};
 use crate::input::json;
 use crate::input::row::{Fields, Raw};
 use crate::rejection::Rejection;
@@ -205,7 +205,7 @@ impl Mapping {
     /// Hands each event of a row to `each`, or why one is none.
     pub fn read(
         &mut self,
-        names: &mut Names<'_, '_>,
+        resolver: &mut Resolver<'_, '_>,
         fields: &Fields<'_>,
         occurrence: &mut Occurrence,
         each: &mut dyn FnMut(Result<&Occurrence, Rejection>),
@@ -215,7 +215,7 @@ impl Mapping {
             missing: &self.missing,
         };
         for made in &mut self.events {
-            match made.read(&row, names, occurrence) {
+            match made.read(&row, resolver, occurrence) {
                 Ok(true) => each(Ok(occurrence)),
                 Ok(false) => {}
                 Err(rejection) => each(Err(rejection)),
@@ -316,7 +316,7 @@ impl Made {
     fn read(
         &mut self,
         row: &Row<'_, '_>,
-        names: &mut Names<'_, '_>,
+        resolver: &mut Resolver<'_, '_>,
         occurrence: &mut Occurrence,
     ) -> Result<bool, Rejection> {
         if let Some((column, texts)) = &self.equals {
@@ -348,12 +348,12 @@ impl Made {
         }
         occurrence.time = clock.read(column, &raw)?;
         for (place, value) in &self.attributes {
-            let attributes = names.schema.attributes(self.kind);
+            let attributes = resolver.schema.attributes(self.kind);
             let Some(attribute) = attributes.get(*place as usize) else {
                 continue;
             };
             let raw = value.read(row, attribute)?;
-            if let Some(value) = convert::value(attribute, &raw, names.texts)? {
+            if let Some(value) = convert::value(attribute, &raw, resolver.texts)? {
                 occurrence.values.push((*place, value));
             }
         }
@@ -361,7 +361,7 @@ impl Made {
         if raw == Raw::Nothing {
             return Err(missing(&self.subject));
         }
-        occurrence.subject = names.subject(plain::subject(Some(&raw))?)?;
+        occurrence.subject = resolver.subject(plain::subject(Some(&raw))?)?;
         Ok(true)
     }
 }

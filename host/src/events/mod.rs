@@ -59,7 +59,7 @@ impl<'i> Reader<'i> {
         fields: &Fields<'_>,
         each: &mut dyn FnMut(Result<&Occurrence, Rejection>),
     ) {
-        let mut names = Names {
+        let mut resolver = Resolver {
             schema: &self.schema,
             texts: &mut self.texts,
             subjects: &mut self.subjects,
@@ -67,10 +67,10 @@ impl<'i> Reader<'i> {
         self.occurrence.line = line;
         match &mut self.mapping {
             None => {
-                let read = plain::read(&mut names, fields, &mut self.occurrence);
+                let read = plain::read(&mut resolver, fields, &mut self.occurrence);
                 each(read.map(|()| &self.occurrence));
             }
-            Some(mapping) => mapping.read(&mut names, fields, &mut self.occurrence, each),
+            Some(mapping) => mapping.read(&mut resolver, fields, &mut self.occurrence, each),
         }
     }
 
@@ -124,7 +124,7 @@ pub fn literals(image: &Image<'_>) -> Texts {
 }
 
 /// What resolving a row needs.
-pub struct Names<'r, 'i> {
+pub struct Resolver<'r, 'i> {
     /// The names of the program.
     pub schema: &'r Schema<'i>,
     /// Texts that are values.
@@ -133,7 +133,7 @@ pub struct Names<'r, 'i> {
     pub subjects: &'r mut Texts,
 }
 
-impl Names<'_, '_> {
+impl Resolver<'_, '_> {
     /// The number of a subject.
     ///
     /// # Errors

@@ -1,7 +1,7 @@
 //! Rows that use the rules' own names: `type`, `time`, `subject`, and attributes beside
 //! them or under `data`. A CloudEvent passes as it is.
 
-use super::{Names, Occurrence, convert};
+use super::{Occurrence, Resolver, convert};
 use crate::input::json;
 use crate::input::row::{Field, Fields, Raw};
 use crate::rejection::Rejection;
@@ -22,7 +22,7 @@ const CONTEXT: [&str; 5] = [
 /// # Errors
 /// [`Rejection`]; what `occurrence` then holds means nothing.
 pub fn read(
-    names: &mut Names<'_, '_>,
+    resolver: &mut Resolver<'_, '_>,
     fields: &Fields<'_>,
     occurrence: &mut Occurrence,
 ) -> Result<(), Rejection> {
@@ -37,10 +37,10 @@ pub fn read(
     )?;
     let time = envelope.time.filter(|raw| **raw != Raw::Nothing);
     let time = self::time(time.ok_or_else(|| missing("time"))?)?;
-    let kind = names
+    let kind = resolver
         .schema
         .kind(ty)
-        .ok_or_else(|| unknown_type(names, ty))?;
+        .ok_or_else(|| unknown_type(resolver, ty))?;
     let subject = subject(envelope.subject)?;
 
     occurrence.kind = kind;
@@ -54,7 +54,7 @@ pub fn read(
     for (at, field) in fields.iter().enumerate() {
         if !is_envelope(field) {
             let earlier = fields.get(..at).unwrap_or_default();
-            take(names, outside, field, earlier, &mut seen, occurrence)?;
+            take(resolver, outside, field, earlier, &mut seen, occurrence)?;
         }
     }
     if let Some(data) = envelope.data {
@@ -66,10 +66,10 @@ pub fn read(
         };
         for (at, field) in inner.iter().enumerate() {
             let earlier = inner.get(..at).unwrap_or_default();
-            take(names, inside, field, earlier, &mut seen, occurrence)?;
+            take(resolver, inside, field, earlier, &mut seen, occurrence)?;
         }
     }
-    occurrence.subject = names.subject(subject)?;
+    occurrence.subject = resolver.subject(subject)?;
     Ok(())
 }
 
@@ -136,7 +136,7 @@ struct Seen {
 }
 
 fn take(
-    names: &mut Names<'_, '_>,
+    resolver: &mut Resolver<'_, '_>,
     place: Place,
     field: &Field<'_>,
     earlier: &[Field<'_>],
@@ -144,7 +144,7 @@ fn take(
     occurrence: &mut Occurrence,
 ) -> Result<(), Rejection> {
     let name = &*field.name;
-    let attributes = names.schema.attributes(occurrence.kind);
+    let attributes = resolver.schema.attributes(occurrence.kind);
     let outer = place.of_cloud_event && place.outside;
     let is_context = outer && CONTEXT.contains(&name);
     let count = attributes.len();
@@ -165,7 +165,7 @@ fn take(
         if field.raw == Raw::Nothing || outer {
             return Ok(());
         }
-        return Err(unknown_attribute(names, occurrence.kind, name));
+        return Err(unknown_attribute(resolver, occurrence.kind, name));
     };
     seen.next = at + 1;
     let bit = 1 << at;
@@ -173,7 +173,7 @@ fn take(
         return Err(duplicate(name));
     }
     seen.attributes |= bit;
-    if let Some(value) = convert::value(attribute, &field.raw, names.texts)? {
+    if let Some(value) = convert::value(attribute, &field.raw, resolver.texts)? {
         occurrence.values.push((at as u8, value));
     }
     Ok(())
@@ -239,18 +239,18 @@ fn text_of<'r>(name: &str, raw: Option<&'r Raw<'r>>, expected: &str) -> Result<&
 }
 
 #[cold]
-fn unknown_type(names: &Names<'_, '_>, name: &str) -> Rejection {
+fn unknown_type(resolver: &Resolver<'_, '_>, name: &str) -> Rejection {
     Rejection::UnknownType {
         name: name.to_owned(),
-        near: names.schema.near_kind(name).map(str::to_owned),
+        near: resolver.schema.near_kind(name).map(str::to_owned),
     }
 }
 
 #[cold]
-fn unknown_attribute(names: &Names<'_, '_>, kind: u16, name: &str) -> Rejection {
-    let known = names.schema.attributes(kind).iter();
+fn unknown_attribute(resolver: &Resolver<'_, '_>, kind: u16, name: &str) -> Rejection {
+    let known = resolver.schema.attributes(kind).iter();
     Rejection::UnknownAttribute {
-        event: names.schema.kind_name(kind).to_owned(),
+        event: resolver.schema.kind_name(kind).to_owned(),
         name: name.to_owned(),
         near: nearest(name, known.map(|attribute| attribute.name)).map(str::to_owned),
     }
