@@ -13,7 +13,8 @@ use targets::{compile, run, seal};
 
 /// The rules of a pack.
 const RULES: &str = include_str!("fixtures/support-v1.tamam");
-/// Their image as it was first released.
+/// Their image as the first release writes it (`tamam compile`). Until then a change of the
+/// layout writes it anew; from then on it takes a new version, and this one still runs.
 const IMAGE: &[u8] = include_bytes!("fixtures/support-v1.image");
 /// Rules with every sort of record that an image can hold.
 const OTHER: &str = include_str!("fixtures/every-sort.tamam");
