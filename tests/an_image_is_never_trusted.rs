@@ -5,55 +5,19 @@
 mod targets;
 
 use tamam::image::Reason;
+use tamam::image::layout::{Outcome, Range, Section};
+use tamam::image::op::Op;
+use tamam::image::record::Record;
 use tamam::{Engine, Event, Image, Type, Value};
 use targets::{compile, run, seal};
 
-/// Rules with every sort of record that an image can hold.
+/// The rules of a pack.
 const RULES: &str = include_str!("fixtures/support-v1.tamam");
-/// Their image as it was first released.
+/// Their image as the first release writes it (`tamam compile`). Until then a change of the
+/// layout writes it anew; from then on it takes a new version, and this one still runs.
 const IMAGE: &[u8] = include_bytes!("fixtures/support-v1.image");
-/// Rules of the other sorts of integrity, and of silence.
-const OTHER: &str = "
-subject s
-event a from s { k: id, i: int, t: time, w: duration, h: red | green, m: text }
-event b from house { k: id, i: int }
-expectation x {
-  per k, up to 3 open
-  open when a where i > 0
-  meet when b
-       within 3h -> early +10
-       by opened.t -> met i * 2
-  fail by opened.t + 1d -> missed -20
-  change when b where i = 2, until opened.t + opened.w
-       in time -> kept +5
-       else -> broken -30
-  defy when b where i > 3, within 1d
-       lands when a where m = \"yes\", within 2h -> delighted +40
-       backfires when a -> backfired -40
-       else -> unmoved 0
-}
-integrity one { kind honest
-  per k, up to 2 open
-  never b, within 2h after a
-  breach -> cap 10, for 1d }
-integrity two { kind honest
-  never b, between a and b where i = 1
-  breach -> cap 0, until a where h = green }
-integrity three { kind honest
-  never b where i in (1, 3, 5), while x open }
-integrity four { kind accountable
-  per k
-  before b require a, within 4h
-  breach -> cap -10, until a and for 3h }
-integrity five { kind responsible
-  on b require i in 0..9 and has i }
-integrity six { kind accountable
-  after a require b, within 1d, unless b where i = 7
-  breach -> cap -20, until b or for 2d }
-feel when a where h = red -> i / 3
-score { memory peak_end of lows, peak 2, end 1 }
-alert lost { raise when memory < -5 or silent 3d clear when moments > 4 }
-";
+/// Rules with every sort of record that an image can hold.
+const OTHER: &str = include_str!("fixtures/every-sort.tamam");
 
 /// Bytes of an image before the part that the checksum is taken of.
 const PREAMBLE: usize = 24;
@@ -144,13 +108,10 @@ fn a_forged_byte_is_rejected_or_runs_within_its_memory_and_steps() {
         let mut image = whole.clone();
         for at in PREAMBLE..image.len() {
             let byte = whole[at];
-            // Neighbours everywhere, and the ends in turn.
-            let end = [0x80 ^ byte, 0, 0xff][at % 3];
-            for forged in [byte ^ 1, end] {
-                image[at] = forged;
-                seal(&mut image);
-                ran += usize::from(tried(&image, &stream));
-            }
+            // The patterns in turn: neighbours of records differ in where they meet them.
+            image[at] = [byte ^ 1, 0xff, byte ^ 0x80, 0, byte.wrapping_add(1)][at % 5];
+            seal(&mut image);
+            ran += usize::from(tried(&image, &stream));
             image[at] = byte;
         }
     }
@@ -160,20 +121,55 @@ fn a_forged_byte_is_rejected_or_runs_within_its_memory_and_steps() {
 #[test]
 fn a_forged_number_is_rejected_or_runs_within_its_memory_and_steps() {
     let stream = stream(200);
-    for whole in images() {
-        let mut image = whole.clone();
-        for at in PREAMBLE..image.len() - 4 {
-            let bytes: [u8; 4] = whole[at..at + 4].try_into().expect("four bytes");
-            let number = u32::from_le_bytes(bytes);
-            let end = [u32::MAX, i32::MAX as u32, 0xffff][at % 3];
-            for forged in [number.wrapping_sub(1), end] {
-                image[at..at + 4].copy_from_slice(&forged.to_le_bytes());
-                seal(&mut image);
-                tried(&image, &stream);
-            }
-            image[at..at + 4].copy_from_slice(&bytes);
-        }
+    let [_, whole] = images();
+    let mut image = whole.clone();
+    for at in PREAMBLE..image.len() - 4 {
+        let bytes: [u8; 4] = whole[at..at + 4].try_into().expect("four bytes");
+        let number = u32::from_le_bytes(bytes);
+        let forged = [
+            u32::MAX,
+            number.wrapping_sub(1),
+            i32::MAX as u32,
+            0xffff,
+            number << 1,
+        ];
+        image[at..at + 4].copy_from_slice(&forged[at % 5].to_le_bytes());
+        seal(&mut image);
+        tried(&image, &stream);
+        image[at..at + 4].copy_from_slice(&bytes);
     }
+}
+
+#[test]
+fn expressions_that_all_name_the_same_bytes_are_rejected() {
+    // Three thousand felt values; then the code of each is all of one long expression.
+    let feels = "feel when e -> i * 2\n".repeat(3_000);
+    let rules = format!("subject s\nevent e from s {{ i: int }}\n{feels}");
+    let mut image = compile(&rules).expect("a program");
+    let place = |image: &[u8], section: Section| {
+        let entry = &image[PREAMBLE + 8 * section as usize..];
+        let number = |at: usize| u32::from_le_bytes(entry[at..at + 4].try_into().expect("four"));
+        (number(0) as usize, number(4))
+    };
+    // An attribute, and its sign turned as often as there is room.
+    let (code, count) = place(&image, Section::Code);
+    image[code..code + count as usize].fill(Op::Negate as u8);
+    image[code..code + 2].copy_from_slice(&[Op::Attribute as u8, 0]);
+    let (outcomes, many) = place(&image, Section::Outcomes);
+    for outcome in image[outcomes..]
+        .chunks_mut(Outcome::SIZE)
+        .take(many as usize)
+    {
+        let code = Range { first: 0, count };
+        Outcome {
+            code,
+            ..Outcome::read(outcome)
+        }
+        .write(outcome);
+    }
+    seal(&mut image);
+    let rejected = Image::verify(&image).expect_err("more than a compiler shares");
+    assert_eq!(rejected.reason, Reason::Code);
 }
 
 #[test]

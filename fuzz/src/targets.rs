@@ -7,11 +7,12 @@ use tamam::syntax::tree::Node;
 use tamam::{Diagnostics, Engine, Event, Image, Type, Value};
 
 /// Programs whose images and streams are played with.
-const PROGRAMS: [&str; 4] = [
+const PROGRAMS: [&str; 5] = [
     include_str!("../../examples/packs/support.tamam"),
     include_str!("../../examples/jetblue/rules.tamam"),
     include_str!("../../examples/packs/coughing_client.tamam"),
     include_str!("../../examples/packs/language_school.tamam"),
+    include_str!("../../tests/fixtures/every-sort.tamam"),
 ];
 
 /// Their images, compiled once.

@@ -70,7 +70,9 @@ impl<'s> Compiler<'_, 's, '_, '_> {
     /// the clock has ended the word.
     fn reachable(&mut self, plan: &Plan<'s>, node: &Band<'s>, band: &layout::Band, first: u32) {
         let limit = self.limit_of(band);
-        for earlier in first..self.build.count::<layout::Band>() {
+        // Where there are more bands than may be, each is compared with the first ones.
+        let last = self.build.count::<layout::Band>();
+        for earlier in first..last.min(first.saturating_add(BANDS as u32)) {
             let earlier: layout::Band = self.build.at(earlier);
             if earlier.guard != 0 {
                 continue;

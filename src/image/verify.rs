@@ -17,9 +17,11 @@ use super::verb::Verb;
 use super::{Image, Reason, Rejected};
 use crate::limits::{
     ATTRIBUTES, CLAUSES, DURATION_MS, FELT, IMAGE_BYTES, KEPT, MOVES, SLOTS, STAGES, STORED,
+    TEXT_BYTES,
 };
 use crate::value::Type;
 use crate::verdict::Class;
+use core::cell::Cell;
 
 /// Bytes of one record of each section, in order.
 const SIZES: [usize; SECTIONS] = [
@@ -63,7 +65,11 @@ fn reject<T>(offset: usize, reason: Reason) -> Result<T, Rejected> {
 /// Checks an image and borrows it.
 pub(super) fn verify(bytes: &[u8]) -> Result<Image<'_>, Rejected> {
     let mut image = read_sections(bytes)?;
-    let check = Check { image: &image };
+    let left = (bytes.len() as u64).saturating_mul(SHARING);
+    let check = Check {
+        image: &image,
+        left: Cell::new(left),
+    };
     check.program()?;
     check.kinds()?;
     check.rules()?;
@@ -131,8 +137,15 @@ fn read_sections(bytes: &[u8]) -> Result<Image<'_>, Rejected> {
     })
 }
 
+/// How many records of ranges and bytes of expressions may be looked at for each byte of
+/// an image. A compiler's ranges do not overlap, so one would do; without an end, forged
+/// ones that all name the same records would keep verifying busy for hours.
+const SHARING: u64 = 4;
+
 struct Check<'c, 'i> {
     image: &'c Image<'i>,
+    /// What may still be looked at.
+    left: Cell<u64>,
 }
 
 type Checked = Result<(), Rejected>;
@@ -169,7 +182,14 @@ impl Check<'_, '_> {
 
     fn has_range<R: Record>(&self, range: Range) -> bool {
         let end = u64::from(range.first) + u64::from(range.count);
-        end <= self.image.count::<R>() as u64
+        end <= self.image.count::<R>() as u64 && self.spend(range.count)
+    }
+
+    /// Whether so much may still be looked at.
+    fn spend(&self, count: u32) -> bool {
+        let left = self.left.get().checked_sub(u64::from(count));
+        self.left.set(left.unwrap_or(0));
+        left.is_some()
     }
 
     fn has_str(&self, str: Str) -> bool {
@@ -177,6 +197,7 @@ impl Check<'_, '_> {
         let strings = self.image.section(Section::Strings);
         strings
             .get(start..start.saturating_add(str.len as usize))
+            .filter(|bytes| bytes.len() <= TEXT_BYTES)
             .is_some_and(|bytes| core::str::from_utf8(bytes).is_ok())
     }
 
@@ -184,7 +205,7 @@ impl Check<'_, '_> {
         let section = self.image.section(Section::Code);
         let start = range.first as usize;
         let code = section.get(start..start.saturating_add(range.count as usize));
-        if code.is_some_and(|code| check_code(code, reads)) {
+        if code.is_some_and(|code| self.spend(range.count) && check_code(code, reads)) {
             return Ok(());
         }
         // A range that begins past the section is told at the section's end.

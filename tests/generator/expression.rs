@@ -82,13 +82,15 @@ pub fn number(tape: &mut Tape, reads: Reads, depth: usize) -> String {
         };
     }
     let left = number(tape, reads, depth - 1);
+    // The right side stands in brackets: else the last operand of a whole number, which may
+    // be a great constant, would become a decimal, and that cannot be computed.
     match tape.pick(7) {
-        0 => format!("({left} + {})", number(tape, reads, depth - 1)),
+        0 => format!("({left} + ({}))", number(tape, reads, depth - 1)),
         1 => format!(
             "({left} - {})",
             tape.one(&["0.5", "1", "10%", "3", "7 / 3", "1.5 * 50%"])
         ),
-        2 => format!("({left}) * {}", number(tape, reads, depth - 1)),
+        2 => format!("({left}) * ({})", number(tape, reads, depth - 1)),
         3 => format!("({left}) / {}", tape.one(&["2", "3", "0.007", "70%"])),
         4 => format!("({left}) / ({})", number(tape, reads, depth - 1)),
         5 => format!("(-({left}))"),
