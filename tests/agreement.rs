@@ -26,7 +26,7 @@ proptest! {
     fn the_engine_agrees_with_the_oracle(rules in tape(500), steps in tape(8000)) {
         match tried(&rules, &steps) {
             Agreement::Same => {}
-            Agreement::Unreachable => return Err(TestCaseError::reject("unreachable")),
+            Agreement::Refused => return Err(TestCaseError::reject("not a valid program")),
             Agreement::Differs(how) => return Err(TestCaseError::fail(how)),
         }
     }

@@ -19,7 +19,6 @@ struct Event<'l> {
     late: Option<&'l str>,
 }
 
-
 /// A time of January moved by whole years, which keeps every line as long as it was.
 fn later(text: &str, years: usize) -> String {
     let year: usize = text[..4].parse().expect("a year");
@@ -58,7 +57,10 @@ fn command(c: &mut Criterion) {
     let folder = tempfile::tempdir().expect("a folder");
     let log = folder.path().join("year.jsonl");
     let (_, bytes) = year(&log);
-    let rules = concat!(env!("CARGO_MANIFEST_DIR"), "/../examples/jetblue/rules.tamam");
+    let rules = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/../examples/jetblue/rules.tamam"
+    );
     let mut group = c.benchmark_group("a year's log");
     group.sample_size(10);
     group.throughput(Throughput::Bytes(bytes));

@@ -8,14 +8,16 @@ use crate::cases::parsed;
 use crate::generator::{Step, Tape, program, stream};
 use crate::oracle::{Oracle, Said};
 use tamam::Image;
+use tamam::diagnostic::{BAND_AFTER_END, OVERFLOW, UNREACHABLE};
 use tamam::syntax::Tree;
 
 /// What a program and a stream, made from two tapes, came to.
 pub enum Agreement {
     /// Both said the same, step by step.
     Same,
-    /// The compiler sees something in the program that can never be reached.
-    Unreachable,
+    /// The compiler sees that something in the program can never be reached, or that a
+    /// constant does not fit beside a decimal.
+    Refused,
     /// They differ: a case for the corpus, and what the engine said.
     Differs(String),
 }
@@ -24,10 +26,15 @@ pub enum Agreement {
 pub fn tried(rules: &[u16], steps: &[u16]) -> Agreement {
     let rules = program(&mut Tape::new(rules));
     let agreed = parsed(&rules, |tree| agree(tree, steps)).and_then(|agreed| agreed);
+    let refused = [UNREACHABLE, BAND_AFTER_END, OVERFLOW];
     match agreed {
         Ok(()) => Agreement::Same,
-        Err(why) if ["E0405", "E0406"].iter().any(|code| why.starts_with(code)) => {
-            Agreement::Unreachable
+        Err(why)
+            if refused
+                .iter()
+                .any(|code| why.starts_with(&code.to_string())) =>
+        {
+            Agreement::Refused
         }
         Err(why) => Agreement::Differs(format!("\n=== a case\n{rules}---\n{why}")),
     }
