@@ -154,8 +154,7 @@ impl<'s> Compiler<'_, 's, '_, '_> {
 }
 
 /// The kept attribute and the delay, when the operations say no more than `opened.x`
-/// plus or minus constants, all of one sign so that their sum overflows only when the
-/// steps would.
+/// plus or minus constants, which are computed as a whole.
 fn opened_plus(code: &[u8]) -> Option<(u16, i64)> {
     let (leading, rest) = match constant(code) {
         Some((number, rest)) => (Some(number), rest),
@@ -167,8 +166,7 @@ fn opened_plus(code: &[u8]) -> Option<(u16, i64)> {
     };
     let mut delay = 0_i64;
     let mut add = |number: i64| {
-        let same_way = delay == 0 || number == 0 || (delay < 0) == (number < 0);
-        delay = delay.checked_add(number).filter(|_| same_way)?;
+        delay = delay.checked_add(number)?;
         Some(())
     };
     if let Some(number) = leading {
