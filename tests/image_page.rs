@@ -53,7 +53,10 @@ fn groups(source: &str) -> Vec<Group> {
             doc.push_str(more);
         } else if let Some(head) = line.strip_suffix(" {") {
             let (name, section) = match head.split_once(" in ") {
-                Some((name, section)) => (name, Some(section.to_owned())),
+                Some((name, section)) => {
+                    let section = section.split(" as ").next().unwrap_or(section);
+                    (name, Some(section.to_owned()))
+                }
                 None => (head, None),
             };
             groups.push(Group {

@@ -5,7 +5,7 @@
 //! missing it is kept as the place plus one, and zero means none: those fields are of
 //! type [`Maybe`].
 
-use super::record::{Field, fields, record, view};
+use super::record::{Field, fields, record};
 use crate::span::Span;
 
 /// The first bytes of every image.
@@ -127,7 +127,7 @@ fields! {
 
 record! {
     /// A kind of event.
-    Kind in Kinds {
+    Kind in Kinds as KindView {
         /// Its name.
         name: Str,
         /// Who acts, or nothing.
@@ -206,7 +206,7 @@ record! {
 
 record! {
     /// Where something ends: an outcome with what is felt.
-    Outcome in Outcomes {
+    Outcome in Outcomes as OutcomeView {
         /// The rule.
         rule: u32,
         /// The author's word, or nothing for `feel`.
@@ -239,7 +239,7 @@ record! {
 
 record! {
     /// A limit in time. An exclusive one is a millisecond shorter.
-    Limit in Limits {
+    Limit in Limits as LimitView {
         /// What it counts from: 0 the opening's time plus `delay`, 1 the opening's
         /// attribute `slot` (a time) plus `delay`, 2 stored at `slot`, computed at the
         /// opening by `code` (a time), 3 the same, `code` being a duration since the
@@ -256,7 +256,7 @@ record! {
 
 record! {
     /// An expectation.
-    Expectation in Expectations {
+    Expectation in Expectations as ExpectationView {
         /// Its rule.
         rule: u32,
         /// Whether it has a key.
@@ -343,7 +343,7 @@ fields! {
 
 record! {
     /// A clause of an expectation.
-    Clause in Clauses {
+    Clause in Clauses as ClauseView {
         /// A [`Verb`](super::verb::Verb).
         verb: u8,
         /// Which instances: 0 that of the event's key, 1 all, 2 the oldest, 3 the newest.
@@ -386,7 +386,7 @@ record! {
 
 record! {
     /// A band of a meeting.
-    Band in Bands {
+    Band in Bands as BandView {
         /// By when, in [`Section::Limits`].
         limit: Maybe,
         /// What must be true of the event, in [`Section::Predicates`].
@@ -398,7 +398,7 @@ record! {
 
 record! {
     /// Something the clock brings to an open word.
-    Stage in Stages {
+    Stage in Stages as StageView {
         /// When, in [`Section::Limits`].
         limit: u32,
         /// How long after the opening, when all its expectation's clocks are constant:
@@ -425,7 +425,7 @@ record! {
 
 record! {
     /// An expectation that reads a kind of event.
-    Touch in Touches {
+    Touch in Touches as TouchView {
         /// The expectation.
         expectation: u32,
         /// The attribute that is its key, or [`NO_ATTRIBUTE`].
@@ -449,7 +449,7 @@ record! {
 
 record! {
     /// An integrity rule.
-    Integrity in Integrities {
+    Integrity in Integrities as IntegrityView {
         /// Its rule.
         rule: u32,
         /// 0 never, 1 never within D after A, 2 never between A and B, 3 never while X is
@@ -571,145 +571,5 @@ record! {
         sort: u8,
         /// Its place in the section of its sort.
         index: u32,
-    }
-}
-
-view! {
-    /// A view of an expectation, for the engine.
-    ExpectationView of Expectation {
-        rule: u32,
-        keyed: u8,
-        restarts: u8,
-        constant: u8,
-        open: u32,
-        clauses: Range,
-        limits: Range,
-        stages: Range,
-        opened: u16,
-        promised: u16,
-        stored: u16,
-        promises: u8,
-        watches: u8,
-        clock: Maybe,
-        places: ExpectationPlaces,
-    }
-}
-
-view! {
-    /// A view of a clause, for the engine.
-    ClauseView of Clause {
-        verb: u8,
-        reach: u8,
-        instead: u8,
-        once: u8,
-        guard: Maybe,
-        limit: Maybe,
-        bands: Range,
-        outcome: Maybe,
-        otherwise: Maybe,
-        until: Range,
-        watch: Range,
-        parent: Maybe,
-        copies: Range,
-        cost: i64,
-        odds: i64,
-        span: Span,
-        line: u32,
-    }
-}
-
-view! {
-    /// A view of an integrity rule, for the engine.
-    IntegrityView of Integrity {
-        rule: u32,
-        form: u8,
-        kind: u8,
-        keyed: u8,
-        within: i64,
-        while_open: Maybe,
-        caps: u8,
-        cap: i64,
-        until: u8,
-        lasts: i64,
-        both: u8,
-        clock: Maybe,
-        cap_clock: Maybe,
-        span: Span,
-        line: u32,
-        breach_span: Span,
-        breach_line: u32,
-        head_at: u32,
-        entries: Table,
-        standing: Table,
-    }
-}
-
-view! {
-    /// A view of a kind of event, for the engine.
-    KindView of Kind {
-        name: Str,
-        from: Str,
-        to: Str,
-        attributes: Range,
-        judges: Range,
-        touches: Range,
-        feels: Range,
-        from_subject: u8,
-        shared: u16,
-    }
-}
-
-view! {
-    /// A view of an expectation that reads a kind, for the engine.
-    TouchView of Touch {
-        expectation: u32,
-        key: u8,
-        opens: u8,
-        words: Range,
-        watches: Range,
-    }
-}
-
-view! {
-    /// A view of an outcome, for the engine.
-    OutcomeView of Outcome {
-        rule: u32,
-        name: Str,
-        class: u8,
-        sort: u8,
-        felt: i64,
-        code: Range,
-        span: Span,
-        line: u32,
-    }
-}
-
-view! {
-    /// A view of a limit, for the engine.
-    LimitView of Limit {
-        base: u8,
-        slot: u16,
-        delay: i64,
-        code: Range,
-    }
-}
-
-view! {
-    /// A view of a band, for the engine.
-    BandView of Band {
-        limit: Maybe,
-        guard: Maybe,
-        outcome: u32,
-    }
-}
-
-view! {
-    /// A view of what the clock brings, for the engine.
-    StageView of Stage {
-        limit: u32,
-        delay: i64,
-        outcome: Maybe,
-        span: Span,
-        line: u32,
     }
 }

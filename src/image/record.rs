@@ -74,8 +74,20 @@ macro_rules! fields {
     };
 }
 
-/// Declares a record and the section it stands in.
+/// Declares a record, the section it stands in and, where the engine reads it field by
+/// field, the view it is read through.
 macro_rules! record {
+    ($(#[$doc:meta])* $name:ident in $section:ident as $view:ident {
+        $($(#[$field_doc:meta])* $field:ident: $ty:ty,)*
+    }) => {
+        $crate::image::record::record! {
+            $(#[$doc])* $name in $section { $($(#[$field_doc])* $field: $ty,)* }
+        }
+        $crate::image::record::view! {
+            #[doc = concat!("A view of [`", stringify!($name), "`], for the engine.")]
+            $view of $name { $($field: $ty,)* }
+        }
+    };
     ($(#[$doc:meta])* $name:ident in $section:ident {
         $($(#[$field_doc:meta])* $field:ident: $ty:ty,)*
     }) => {
