@@ -141,10 +141,10 @@ fn functions(file: &str, gives: &[&str]) -> BTreeSet<String> {
         let Some((name, _)) = head.split_once(['(', '<']) else {
             continue;
         };
-        if let Some((_, result)) = head.rsplit_once("-> ") {
-            if gives.iter().any(|gives| result.starts_with(gives)) {
-                functions.insert(name.to_owned());
-            }
+        if let Some((_, result)) = head.rsplit_once("-> ")
+            && gives.iter().any(|gives| result.starts_with(gives))
+        {
+            functions.insert(name.to_owned());
         }
     }
     functions

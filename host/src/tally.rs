@@ -97,10 +97,10 @@ impl<'i> Tally<'i> {
 
     /// Counts a verdict of a subject.
     pub fn count(&mut self, subject: u32, verdict: &Verdict) {
-        if verdict.class == Class::Breach {
-            if let Some(breaches) = self.breaches.get_mut(verdict.rule as usize) {
-                *breaches += 1;
-            }
+        if verdict.class == Class::Breach
+            && let Some(breaches) = self.breaches.get_mut(verdict.rule as usize)
+        {
+            *breaches += 1;
         }
         let column = match verdict.outcome {
             Some(outcome) => self.outcomes.get(outcome as usize).copied().flatten(),

@@ -26,7 +26,7 @@ fn events() -> Vec<Occurrence> {
             Value::Int(i64::MIN + line as i64),
             Value::Decimal(-(line as i64)),
             Value::Percent(250),
-            Value::Bool(line % 2 == 0),
+            Value::Bool(line.is_multiple_of(2)),
             Value::Time(i64::MAX),
             Value::Duration(-1),
             Value::Text((1 << 63) | line),

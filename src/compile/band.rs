@@ -93,12 +93,12 @@ impl<'s> Compiler<'_, 's, '_, '_> {
             }
         }
         let constant = limit.filter(|limit| limit.base == base::OPENING);
-        if let (Some(limit), Some(end)) = (constant, plan.ends_at) {
-            if limit.delay > end {
-                let found = node.outcome.name;
-                let after = Diagnostic::new(diagnostic::BAND_AFTER_END, node.span, found.text);
-                self.report(after);
-            }
+        if let (Some(limit), Some(end)) = (constant, plan.ends_at)
+            && limit.delay > end
+        {
+            let found = node.outcome.name;
+            let after = Diagnostic::new(diagnostic::BAND_AFTER_END, node.span, found.text);
+            self.report(after);
         }
     }
 

@@ -374,10 +374,9 @@ impl<'b> Build<'b> {
         if let Some(bytes) = self
             .bytes
             .get_mut(from..after.at.saturating_add(after.used))
+            && from < to
         {
-            if from < to {
-                bytes.rotate_right(more.len().min(bytes.len()));
-            }
+            bytes.rotate_right(more.len().min(bytes.len()));
         }
     }
 

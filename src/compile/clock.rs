@@ -112,16 +112,16 @@ impl<'s> Compiler<'_, 's, '_, '_> {
         let code = self.code_since(first);
         let bytes = self.build.section(Section::Code);
         let bytes = bytes.get(first as usize..).unwrap_or_default();
-        if let Some((slot, delay)) = opened_plus(bytes) {
-            if let Some(delay) = delay.checked_sub(exclusive) {
-                self.build.code_cut(first);
-                return Limit {
-                    base: base::KEPT,
-                    slot,
-                    delay,
-                    code: Range::default(),
-                };
-            }
+        if let Some((slot, delay)) = opened_plus(bytes)
+            && let Some(delay) = delay.checked_sub(exclusive)
+        {
+            self.build.code_cut(first);
+            return Limit {
+                base: base::KEPT,
+                slot,
+                delay,
+                code: Range::default(),
+            };
         }
         let mut limit = Limit {
             base: base::TIME,

@@ -108,11 +108,11 @@ impl<'s> Compiler<'_, 's, '_, '_> {
         let place = kind.attributes.first.saturating_add(u32::from(place));
         let attribute: Attribute = self.build.at(place);
         let allowed = attribute.min..=attribute.max;
-        if let Some(value) = operand.value().filter(|_| ty.is_number()) {
-            if !allowed.contains(&value) {
-                let found = self.written(span);
-                self.wrong(diagnostic::FIELD_RANGE, span, found);
-            }
+        if let Some(value) = operand.value().filter(|_| ty.is_number())
+            && !allowed.contains(&value)
+        {
+            let found = self.written(span);
+            self.wrong(diagnostic::FIELD_RANGE, span, found);
         }
     }
 

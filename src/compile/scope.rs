@@ -128,10 +128,10 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
         name: &'s str,
         span: Span,
     ) -> Option<(u8, Ty<'s>)> {
-        if let Source::Kind(kind) = scope.event {
-            if let Some(found) = self.attribute(kind, name) {
-                return Some(found);
-            }
+        if let Source::Kind(kind) = scope.event
+            && let Some(found) = self.attribute(kind, name)
+        {
+            return Some(found);
         }
         if scope.event != Source::Wrong {
             self.unknown_attribute(scope, name, span);
@@ -323,11 +323,11 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
     /// Reports a bare name that is not an attribute where it stands, with the most
     /// helpful reason there is.
     fn unknown_attribute(&mut self, scope: &Scope, name: &'s str, span: Span) {
-        if let Source::Kind(opened) = scope.opened {
-            if self.attribute(opened, name).is_some() {
-                self.wrong(diagnostic::ATTRIBUTE_OF_OPENING, span, name);
-                return;
-            }
+        if let Source::Kind(opened) = scope.opened
+            && self.attribute(opened, name).is_some()
+        {
+            self.wrong(diagnostic::ATTRIBUTE_OF_OPENING, span, name);
+            return;
         }
         let Source::Kind(kind) = scope.event else {
             let code = match (scope.event, scope.opened) {
@@ -345,12 +345,13 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
         let event = declared.map_or("", |event| event.name.text);
         let mut near = Suggestion::new(name);
         self.offer_attributes(kind, &mut near);
-        if near.answer().is_empty() && self.has_room() {
-            if let Some(other) = self.event_with(name) {
-                let elsewhere = Diagnostic::new(diagnostic::ATTRIBUTE_ELSEWHERE, span, name);
-                self.report(elsewhere.other(other));
-                return;
-            }
+        if near.answer().is_empty()
+            && self.has_room()
+            && let Some(other) = self.event_with(name)
+        {
+            let elsewhere = Diagnostic::new(diagnostic::ATTRIBUTE_ELSEWHERE, span, name);
+            self.report(elsewhere.other(other));
+            return;
         }
         if near.answer().is_empty() {
             let none = Diagnostic::new(diagnostic::NO_SUCH_ATTRIBUTE, span, name);

@@ -93,7 +93,7 @@ pub(crate) trait Words {
     #[inline(always)]
     fn half(&self, at: usize, index: usize) -> u32 {
         let word = self.word(at + index / 2);
-        if index % 2 == 0 {
+        if index.is_multiple_of(2) {
             word as u32
         } else {
             (word >> 32) as u32
@@ -102,7 +102,7 @@ pub(crate) trait Words {
 
     #[inline(always)]
     fn put_half(&mut self, at: usize, index: usize, half: u32) {
-        if index % 2 == 0 {
+        if index.is_multiple_of(2) {
             self.put_low(at + index / 2, half);
         } else {
             self.put_high(at + index / 2, half);

@@ -32,10 +32,10 @@ impl<'s, 't> Nodes<'s, 't> {
 
     /// Gives an expression another place in the text.
     pub(super) fn widen(&mut self, place: u32, span: Span) {
-        if let Some(node) = self.lent.get_mut(place as usize) {
-            if let Kind::Expr(expr) = &mut node.kind {
-                expr.span = span;
-            }
+        if let Some(node) = self.lent.get_mut(place as usize)
+            && let Kind::Expr(expr) = &mut node.kind
+        {
+            expr.span = span;
         }
     }
 

@@ -195,12 +195,13 @@ impl Expected {
         if !rule.patterns().any(|pattern| pattern.event == event.kind) {
             return;
         }
-        if let Some(key) = &rule.per {
-            if event.declares(key) && event.key(key).is_none() {
-                let fault = Said::new(&rule.name, Class::Fault, None, event.time);
-                log.say(fault.because(Fault::Absent).from([event.evidence]));
-                return;
-            }
+        if let Some(key) = &rule.per
+            && event.declares(key)
+            && event.key(key).is_none()
+        {
+            let fault = Said::new(&rule.name, Class::Fault, None, event.time);
+            log.say(fault.because(Fault::Absent).from([event.evidence]));
+            return;
         }
         let touched = self.touched(rule, event);
         for instance in &mut self.instances {

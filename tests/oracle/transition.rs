@@ -24,23 +24,23 @@ pub fn settle_word(rule: &Expectation, instance: &mut Instance, instant: i64, lo
     // Of equal clocks the first in file order: `min_by_key` keeps the first.
     let clocks = instance.clocks(rule).into_iter();
     let clock = clocks.min_by_key(|(due, _, _)| *due);
-    if let Some((due, limit, place)) = clock {
-        if due == instant {
-            let (class, outcome) = match &rule.clauses[place] {
-                Clause::MeetAfter(_, outcome) => (Class::Met, outcome),
-                Clause::FailClock(_, outcome) => (Class::Failed, outcome),
-                Clause::Meet {
-                    otherwise: Some(outcome),
-                    ..
-                } => (Class::Failed, outcome),
-                _ => panic!("no other clause has a clock"),
-            };
-            let said = Said::new(&rule.name, class, instance.key, instant);
-            let said = said.due(Some(limit)).from([instance.opening.evidence]);
-            conclude(said, outcome, instance.scope(None), log);
-            instance.word = Word::Ended;
-            return;
-        }
+    if let Some((due, limit, place)) = clock
+        && due == instant
+    {
+        let (class, outcome) = match &rule.clauses[place] {
+            Clause::MeetAfter(_, outcome) => (Class::Met, outcome),
+            Clause::FailClock(_, outcome) => (Class::Failed, outcome),
+            Clause::Meet {
+                otherwise: Some(outcome),
+                ..
+            } => (Class::Failed, outcome),
+            _ => panic!("no other clause has a clock"),
+        };
+        let said = Said::new(&rule.name, class, instance.key, instant);
+        let said = said.due(Some(limit)).from([instance.opening.evidence]);
+        conclude(said, outcome, instance.scope(None), log);
+        instance.word = Word::Ended;
+        return;
     }
     let bands = instance.bands(rule);
     let first = bands

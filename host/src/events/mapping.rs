@@ -326,10 +326,10 @@ impl Made {
                 return Ok(false);
             }
         }
-        if let Some((column, wanted)) = &self.present {
-            if (row.column(column)? != Raw::Nothing) != *wanted {
-                return Ok(false);
-            }
+        if let Some((column, wanted)) = &self.present
+            && (row.column(column)? != Raw::Nothing) != *wanted
+        {
+            return Ok(false);
         }
         if let Some((column, seen)) = &mut self.first_of {
             let raw = row.column(column)?;

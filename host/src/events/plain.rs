@@ -90,10 +90,10 @@ impl<'r> Envelope<'r> {
             "time" => &mut self.time,
             "subject" => &mut self.subject,
             "data" => {
-                if let Raw::Nested(text) = field.raw {
-                    if self.data.replace(text).is_some() {
-                        return Err(duplicate("data"));
-                    }
+                if let Raw::Nested(text) = field.raw
+                    && self.data.replace(text).is_some()
+                {
+                    return Err(duplicate("data"));
                 }
                 return Ok(());
             }
@@ -215,13 +215,12 @@ pub fn time(raw: &Raw<'_>) -> Result<i64, Rejection> {
 /// # Errors
 /// [`Rejection::Missing`] and [`Rejection::WrongType`].
 pub fn subject<'r>(raw: Option<&'r Raw<'r>>) -> Result<&'r str, Rejection> {
-    if let Some(Raw::Number(digits)) = raw {
-        if digits
+    if let Some(Raw::Number(digits)) = raw
+        && digits
             .bytes()
             .all(|byte| byte.is_ascii_digit() || byte == b'-')
-        {
-            return Ok(digits);
-        }
+    {
+        return Ok(digits);
     }
     text_of("subject", raw, "a text or a whole number")
 }

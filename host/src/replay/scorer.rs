@@ -45,11 +45,11 @@ impl Scorer<'_, '_> {
     }
 
     fn step(&mut self, head: &Head, values: &[(u8, Value)]) -> Result<(), Rejection> {
-        if let End::AsOf(as_of) = self.end {
-            if head.time > as_of {
-                let time = head.time;
-                return Err(Rejection::AfterTheEnd { time, as_of });
-            }
+        if let End::AsOf(as_of) = self.end
+            && head.time > as_of
+        {
+            let time = head.time;
+            return Err(Rejection::AfterTheEnd { time, as_of });
         }
         self.event.clear(head.kind, head.time, head.line);
         let attributes = self.schema.attributes(head.kind);
