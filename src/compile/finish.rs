@@ -4,11 +4,12 @@
 use super::Compiler;
 use crate::diagnostic::{self, Diagnostic};
 use crate::image::layout::{
-    self, Alert, Clock, Expectation, HEADER_BYTES, Integrity, Kind, MAGIC, PREAMBLE_BYTES, Rule,
+    Alert, Clock, Expectation, HEADER_BYTES, Integrity, Kind, MAGIC, PREAMBLE_BYTES, Rule,
     SECTIONS, Silence, Table, VERSION,
 };
 use crate::image::memory::Planner;
-use crate::image::record::{Field, Record};
+use crate::image::record::Field;
+use crate::image::{SIZES, checksum};
 use crate::limits::{IMAGE_BYTES, STATE_WORDS};
 use crate::span::Span;
 
@@ -161,38 +162,4 @@ impl Compiler<'_, '_, '_, '_> {
         }
         len
     }
-}
-
-/// Bytes of a record of each section, in the order of the sections.
-const SIZES: [usize; SECTIONS] = [
-    1,
-    1,
-    <layout::Kind as Record>::SIZE,
-    <layout::Attribute as Record>::SIZE,
-    <layout::Word as Record>::SIZE,
-    <layout::Literal as Record>::SIZE,
-    <layout::Rule as Record>::SIZE,
-    <layout::Outcome as Record>::SIZE,
-    <layout::Predicate as Record>::SIZE,
-    <layout::Limit as Record>::SIZE,
-    <layout::Expectation as Record>::SIZE,
-    <layout::Clause as Record>::SIZE,
-    <layout::Band as Record>::SIZE,
-    <layout::Stage as Record>::SIZE,
-    <layout::Kept as Record>::SIZE,
-    <layout::Touch as Record>::SIZE,
-    <layout::Move as Record>::SIZE,
-    <layout::Integrity as Record>::SIZE,
-    <layout::Judge as Record>::SIZE,
-    <layout::Feel as Record>::SIZE,
-    <layout::Alert as Record>::SIZE,
-    <layout::Silence as Record>::SIZE,
-    <layout::Clock as Record>::SIZE,
-];
-
-/// FNV-1a, 64 bits.
-fn checksum(bytes: &[u8]) -> u64 {
-    bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
-        (hash ^ u64::from(*byte)).wrapping_mul(0x100_0000_01b3)
-    })
 }

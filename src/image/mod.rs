@@ -14,6 +14,8 @@ mod verify;
 
 pub use cost::WorstCase;
 pub use rejected::{Reason, Rejected};
+#[cfg(feature = "compile")]
+pub(crate) use verify::{SIZES, checksum};
 
 use crate::event::Slot;
 use crate::value::Type;

@@ -24,7 +24,7 @@ use crate::verdict::Class;
 use core::cell::Cell;
 
 /// Bytes of one record of each section, in order.
-const SIZES: [usize; SECTIONS] = [
+pub(crate) const SIZES: [usize; SECTIONS] = [
     1,
     1,
     <Kind as Record>::SIZE,
