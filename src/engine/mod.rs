@@ -27,7 +27,8 @@ use state::{CLOCK, FLAGS, SHARED, STARTED, TAG, Words as _};
 /// What is remembered of one subject, in thousandths of a point; absent before the first
 /// felt moment.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct Score {
     /// What is remembered, by the program's own way to tell it.
     pub memory: Option<i64>,
@@ -47,6 +48,8 @@ pub struct Score {
 
 /// A cap that stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct Cap {
     /// The integrity rule.
     pub rule: u32,
@@ -67,6 +70,8 @@ pub struct Engine<'i, M> {
 
 /// What a step or an advance took.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct Steps {
     /// Operations, clauses tried, instances and dues touched.
     pub steps: u64,
