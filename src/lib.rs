@@ -183,17 +183,27 @@ pub mod image;
 #[cfg(feature = "compile")]
 pub mod syntax;
 
+#[doc(inline)]
 #[cfg(feature = "compile")]
 pub use compile::compile;
+#[doc(inline)]
 pub use diagnostic::{Code, Diagnostic, Diagnostics};
+#[doc(inline)]
 pub use engine::{Cap, Engine, Score, Steps};
+#[doc(inline)]
 pub use event::{Event, Slot};
+#[doc(inline)]
 pub use image::{Image, Rejected, WorstCase};
+#[doc(inline)]
 pub use refused::Refused;
+#[doc(inline)]
 pub use span::Span;
+#[doc(inline)]
 #[cfg(feature = "compile")]
 pub use syntax::{Tree, parse};
+#[doc(inline)]
 pub use value::{Type, Value};
+#[doc(inline)]
 pub use verdict::{Class, Evidence, Fault, Stance, Verdict};
 
 /// The example of README.md, run with those of the documentation.
