@@ -61,6 +61,55 @@ pub struct Cap {
 
 /// Runs a program for one subject, in memory `M`: a `&mut [u64]` that the caller lends,
 /// or a `[u64; N]` of its own.
+///
+/// # How much memory
+///
+/// A program says it: [`Image::memory_needed`] words of 8 bytes, the same on every machine.
+/// It grows with what stands after `up to` in the rules. More than that is never touched.
+///
+/// A service asks the image and lends a slice. A device whose rules are known when it is
+/// built writes the number down and owns an array: `tamam inspect` prints it in bytes, and
+/// `tamam-macros` declares it as the constant `MEMORY_WORDS`.
+///
+/// The memory is all there is of a subject: a copy of it is a snapshot, and
+/// [`resume`](Self::resume) takes it up again.
+///
+/// ```
+/// # use tamam::{Diagnostics, Event, compile, parse, syntax::tree::Node};
+/// use tamam::{Engine, Image, Refused};
+/// # let rules = "subject guest event tea.served from guest feel when tea.served -> +5";
+/// # let mut mistakes = [Diagnostics::blank(); 4];
+/// # let mut mistakes = Diagnostics::new(&mut mistakes);
+/// # let mut nodes = vec![Node::BLANK; tamam::syntax::nodes_needed(rules)];
+/// # let tree = parse(rules, &mut nodes, &mut mistakes);
+/// # let mut bytes = vec![0; tamam::compile::image_needed(&tree)];
+/// # let len = compile(&tree, &mut bytes, &mut mistakes).ok_or("mistakes")?;
+/// # let bytes = &bytes[..len];
+/// # let event = Event::new(0, 0, 1);
+///
+/// let image = Image::verify(bytes)?;
+///
+/// // A slice, as long as the image asks for.
+/// let mut memory = vec![0; image.memory_needed()];
+/// let mut engine = Engine::start(&image, memory.as_mut_slice())?;
+/// engine.step(&event, &mut |verdict| println!("{verdict:?}"))?;
+///
+/// // An array, on the stack or in a static.
+/// const WORDS: usize = 256;
+/// let mut engine: Engine<'_, [u64; WORDS]> = Engine::start(&image, [0; WORDS])?;
+/// engine.step(&event, &mut |verdict| println!("{verdict:?}"))?;
+///
+/// // Too small a one is refused with the number that is needed.
+/// let refused = Engine::start(&image, [0; 2]).err();
+/// let needed = image.memory_needed();
+/// assert_eq!(refused, Some(Refused::MemoryTooSmall { needed, given: 2 }));
+///
+/// // Kept, and taken up again.
+/// let kept: [u64; WORDS] = engine.into_memory();
+/// let again = Engine::resume(&image, kept)?;
+/// assert_eq!(again.score().memory, Some(5_000));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug)]
 pub struct Engine<'i, M> {
     image: &'i Image<'i>,
@@ -132,7 +181,8 @@ impl<'i, M: AsRef<[u64]> + AsMut<[u64]>> Engine<'i, M> {
         self.memory.as_mut().get_mut(..needed).unwrap_or_default()
     }
 
-    /// Takes one event, and hands each verdict to `sink` in order.
+    /// Takes one event, and hands each verdict to `sink` in order: first those of the clock,
+    /// for what was due before the event's time, then those of the event.
     ///
     /// # Errors
     /// [`Refused::Older`] or [`Refused::UnknownKind`]; nothing has changed then.
@@ -188,13 +238,15 @@ impl<'i, M: AsRef<[u64]> + AsMut<[u64]>> Engine<'i, M> {
         })
     }
 
-    /// The first time whose [`advance`](Self::advance) settles something.
+    /// The first time whose [`advance`](Self::advance) settles something, in milliseconds
+    /// since 1970; none while nothing waits for the clock. A device can sleep until then.
     #[must_use]
     pub fn next_due(&self) -> Option<i64> {
         dues::least(self.image, self.words()).and_then(|due| due.checked_add(1))
     }
 
-    /// The subject's clock: the greater of its last event and its last advance.
+    /// The subject's clock: the time of its last event or advance, in milliseconds since
+    /// 1970; none before the first.
     #[must_use]
     pub fn clock(&self) -> Option<i64> {
         let words = self.words();

@@ -59,7 +59,10 @@ impl<'i> Image<'i> {
         self.checksum
     }
 
-    /// Words (8 bytes each) of memory that one subject needs.
+    /// Words (8 bytes each) of memory that one subject needs: the length of the slice or
+    /// array that an [`Engine`](crate::Engine) starts in. It is the same on every machine,
+    /// it follows from the rules alone, mostly from how many instances may be open at once,
+    /// and it is at most [`STATE_WORDS`](crate::limits::STATE_WORDS).
     #[must_use]
     pub const fn memory_needed(&self) -> usize {
         self.words as usize
