@@ -48,6 +48,27 @@ impl Slot {
 }
 
 /// One event for one subject. Make it once and [`clear`](Event::clear) it for the next.
+///
+/// An attribute that is not set is absent, which is not zero: a condition that reads it is
+/// unknown, and an expectation whose key it is says so in a verdict.
+///
+/// ```
+/// use tamam::{Event, Refused, Slot, Type, Value};
+///
+/// // For `event review.posted { stars: int 1..5 }`, as `Image::kind` and `Image::slot` say.
+/// let (posted, stars) = (0, Slot::new(0, Type::Int, 1, 5));
+///
+/// let mut event = Event::new(posted, 1_700_000_000_000, 42);
+/// event.set(stars, Value::Int(4))?;
+///
+/// let (value, min, max) = (6, 1, 5);
+/// let refused = event.set(stars, Value::Int(6));
+/// assert_eq!(refused, Err(Refused::OutOfRange { value, min, max }));
+/// let (expected, given) = ("int", "bool");
+/// let refused = event.set(stars, Value::Bool(true));
+/// assert_eq!(refused, Err(Refused::WrongType { expected, given }));
+/// # Ok::<(), Refused>(())
+/// ```
 #[derive(Clone, Debug)]
 pub struct Event {
     pub(crate) kind: u16,

@@ -170,6 +170,31 @@ impl fmt::Display for Help<'_, '_> {
 }
 
 /// Diagnostics in memory the caller lends. Those that find no room are counted.
+///
+/// ```
+/// # #[cfg(feature = "compile")] {
+/// use tamam::{Diagnostics, parse, syntax::tree::Node};
+///
+/// let rules = "evnt letter.sent";
+/// let mut room = [Diagnostics::blank(); 8];
+/// let mut mistakes = Diagnostics::new(&mut room);
+/// let mut nodes = vec![Node::BLANK; tamam::syntax::nodes_needed(rules)];
+/// parse(rules, &mut nodes, &mut mistakes);
+///
+/// let mut shown = String::new();
+/// for mistake in mistakes.found() {
+///     let (line, column) = mistake.span.line_and_column(rules);
+///     shown += &format!("{line}:{column} {} {mistake}\n", mistake.code);
+///     if let Some(help) = mistake.help() {
+///         shown += &format!("  help: {help}\n");
+///     }
+/// }
+/// assert_eq!(
+///     shown,
+///     "1:1 E0104 `evnt` is not a word that can stand here\n  help: did you mean `event`?\n",
+/// );
+/// # }
+/// ```
 #[derive(Debug)]
 pub struct Diagnostics<'s, 'd> {
     slots: &'d mut [Diagnostic<'s>],
