@@ -21,7 +21,7 @@ fn main() -> ! {
     for mistake in mistakes.found() {
         black_box((mistake.code, mistake.span));
     }
-    if let Some(bytes) = len.and_then(|len| BYTES.get(..len))
+    if let Some(bytes) = len.and_then(|len| black_box(BYTES.as_slice()).get(..len))
         && let Ok(image) = Image::verify(bytes)
     {
         run(&image, black_box(MEMORY.as_mut_slice()));
