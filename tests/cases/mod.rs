@@ -6,7 +6,7 @@ pub mod notation;
 use crate::oracle::{Event, Said};
 use notation::{Texts, read_points, read_said, read_time, read_value};
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use tamam::diagnostic::Diagnostics;
 use tamam::syntax::Tree;
 use tamam::syntax::tree::{Item, Node};
@@ -43,7 +43,7 @@ pub enum Answer {
 
 /// Every case of `grammar/corpus`.
 pub fn all() -> Vec<Case> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("grammar/corpus");
+    let folder = corpus();
     let mut files: Vec<_> = std::fs::read_dir(&folder)
         .expect("grammar/corpus can be read")
         .map(|entry| entry.expect("an entry").path())
@@ -53,9 +53,17 @@ pub fn all() -> Vec<Case> {
     files.iter().flat_map(|path| read_file(path)).collect()
 }
 
+/// The folder of the corpus, whichever crate of the workspace plays it.
+fn corpus() -> PathBuf {
+    let own = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let folders = own.ancestors().map(|above| above.join("grammar/corpus"));
+    let mut found = folders.filter(|folder| folder.is_dir());
+    found.next().expect("grammar/corpus above this crate")
+}
+
 /// The case that the corpus's README shows.
 pub fn shown() -> Vec<Case> {
-    let readme = Path::new(env!("CARGO_MANIFEST_DIR")).join("grammar/corpus/README.md");
+    let readme = corpus().join("README.md");
     let text = std::fs::read_to_string(readme).expect("a README");
     let shown = text
         .split("```text\n")
