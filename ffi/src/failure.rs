@@ -36,6 +36,12 @@ pub(crate) fn number(count: usize) -> i64 {
 }
 
 impl tamam_error {
+    /// A place to lend.
+    #[must_use]
+    pub const fn blank() -> Self {
+        Self::of(tamam_status::Ok)
+    }
+
     /// A failure that needs no more words than its status has.
     pub(crate) const fn of(status: tamam_status) -> Self {
         Self {
