@@ -111,6 +111,12 @@
 // Words of a `tamam_engine` behind its mark.
 #define TAMAM_ENGINE_WORDS 8
 
+#if defined(TAMAM_HOST)
+// How many verdicts, and how many rejections, may wait in the queues of a host. An event
+// that begins below the limit is taken whole.
+#define TAMAM_QUEUE (1 << 20)
+#endif
+
 // What came of a call. A number keeps its meaning for good and is never used for
 // another; new ones may come, so keep a branch for those not known yet.
 enum tamam_status
@@ -134,7 +140,8 @@ enum tamam_status
     TAMAM_STATUS_NOT_UTF8 = 104,
     // No `tamam_image_verify` has filled this image.
     TAMAM_STATUS_NO_IMAGE = 105,
-    // No `tamam_engine_start` or `tamam_engine_resume` has filled this engine.
+    // No `tamam_engine_start` or `tamam_engine_resume` has filled this engine, or no
+    // `tamam_host_new` made this host.
     TAMAM_STATUS_NO_ENGINE = 106,
     // No `tamam_event_start` has filled this event.
     TAMAM_STATUS_NO_EVENT = 107,
@@ -370,6 +377,12 @@ typedef enum tamam_sort tamam_sort;
 typedef uint8_t tamam_sort;
 #endif // __STDC_VERSION__ >= 202311L
 #endif // __cplusplus
+
+#if defined(TAMAM_HOST)
+// Many subjects under one program, on the heap. `tamam_host_new` and `tamam_host_restore`
+// make one, `tamam_host_free` frees it. One thread at a time may use it.
+typedef struct tamam_host tamam_host;
+#endif
 
 // A text in UTF-8 that somebody else keeps: `len` bytes from `data`, without a NUL at the
 // end unless a function says so. `data` is never NULL.
@@ -650,6 +663,95 @@ typedef struct tamam_steps {
     // Dues that were settled.
     uint64_t dues;
 } tamam_steps;
+
+#if defined(TAMAM_HOST)
+// A verdict of a host.
+typedef struct tamam_host_verdict {
+    // What was said.
+    struct tamam_verdict verdict;
+    // Whom it is about: see `tamam_host_subject_name`.
+    uint32_t subject;
+    // 0.
+    uint32_t reserved;
+} tamam_host_verdict;
+#endif
+
+#if defined(TAMAM_HOST)
+// Is given each verdict of a host in order, with the name of its subject and the `user`
+// that `tamam_host_listen` was given. Both are good during the call only. It must return,
+// and a call of the same host is answered with BUSY; its image may be read.
+typedef void (*tamam_on_host_verdict)(void *user,
+                                      const struct tamam_host_verdict *verdict,
+                                      struct tamam_str subject);
+#endif
+
+#if defined(TAMAM_HOST)
+// Why an event was not taken.
+typedef struct tamam_rejection {
+    // The line it stands on, counted from 1 over all lines that the host was given; for
+    // columns the row, counted from 0 in its call.
+    uint64_t line;
+    // What is wrong, in one line.
+    struct tamam_str message;
+    // What to do, in one line.
+    struct tamam_str help;
+} tamam_rejection;
+#endif
+
+#if defined(TAMAM_HOST)
+// Is given each rejection of a host in order, likewise.
+typedef void (*tamam_on_rejection)(void *user, const struct tamam_rejection *rejection);
+#endif
+
+#if defined(TAMAM_HOST)
+// What came of a batch.
+typedef struct tamam_batch {
+    // Events that were read: those scored and those rejected.
+    uint64_t read;
+    // Events that were scored.
+    uint64_t scored;
+    // Events that were rejected, each with a rejection.
+    uint64_t rejected;
+    // Bytes of lines, or rows of columns, that were taken. All of them, unless a queue was
+    // full: then empty it and give the rest.
+    size_t taken;
+} tamam_batch;
+#endif
+
+#if defined(TAMAM_HOST)
+// The values of one attribute, a row each. Rows whose event is of another kind than the
+// slot are passed over, so that kinds may stand side by side.
+typedef struct tamam_column {
+    // Which attribute, found with the image of the host.
+    struct tamam_slot slot;
+    // The values as `tamam_event_set_...` of the type takes them; ids and texts bit for
+    // bit, bool as 0 or 1.
+    const int64_t *values;
+    // 1 where there is a value and 0 where there is none; NULL when there is one in every
+    // row.
+    const uint8_t *present;
+} tamam_column;
+#endif
+
+#if defined(TAMAM_HOST)
+// A table of events: arrays of `rows` entries each.
+typedef struct tamam_columns {
+    // How many rows.
+    size_t rows;
+    // Whose event it is: see `tamam_host_subject`.
+    const uint32_t *subject;
+    // Its kind: see `tamam_image_kind`.
+    const uint16_t *kind;
+    // When it happened, in milliseconds since 1970.
+    const int64_t *time;
+    // Your own number for it.
+    const uint64_t *evidence;
+    // The attributes.
+    const struct tamam_column *columns;
+    // How many attributes.
+    size_t columns_len;
+} tamam_columns;
+#endif
 
 #ifdef __cplusplus
 extern "C" {
@@ -967,6 +1069,206 @@ tamam_status tamam_engine_open(struct tamam_engine *engine,
 
 // Writes what the last step or advance took to `steps`; zero after a start or a resume.
 tamam_status tamam_engine_steps(struct tamam_engine *engine, struct tamam_steps *steps);
+
+#if defined(TAMAM_HOST)
+// Makes a host without subjects from `len` bytes of `rules`: either their text or an
+// image. They are copied. Where the text has mistakes the answer is MISTAKES: the first
+// `capacity` of them go to `diagnostics`, which point into `rules`, and `count` (or NULL)
+// says how many could be told.
+tamam_status tamam_host_new(const uint8_t *rules,
+                            size_t len,
+                            struct tamam_diagnostic *diagnostics,
+                            size_t capacity,
+                            size_t *count,
+                            struct tamam_host **host,
+                            struct tamam_error *error);
+#endif
+
+#if defined(TAMAM_HOST)
+// Frees a host and sets the pointer to it to NULL. Fails with BUSY from one of its own
+// callbacks, and with NULL_POINTER when it is NULL already.
+tamam_status tamam_host_free(struct tamam_host **host);
+#endif
+
+#if defined(TAMAM_HOST)
+// The image of a host, for names and slots; it is good as long as the host is. It may be
+// asked for in a callback. NULL for a host that is NULL.
+const struct tamam_image *tamam_host_image(const struct tamam_host *host);
+#endif
+
+#if defined(TAMAM_HOST)
+// From now on gives each verdict to `on_verdict` and each rejection to `on_rejection`,
+// with `user`. Where one is NULL, they wait in a queue until they are polled; that is how
+// a host begins.
+tamam_status tamam_host_listen(struct tamam_host *host,
+                               tamam_on_host_verdict on_verdict,
+                               tamam_on_rejection on_rejection,
+                               void *user);
+#endif
+
+#if defined(TAMAM_HOST)
+// Takes one event of a subject, begun with the image of this host. Fails with
+// REFUSED_OLDER, FOREIGN_EVENT, UNKNOWN_NUMBER for a subject that has no name, FULL_QUEUE
+// or FULL_SUBJECTS, and nothing has changed then.
+tamam_status tamam_host_step(struct tamam_host *host,
+                             uint32_t subject,
+                             const struct tamam_event *event,
+                             struct tamam_error *error);
+#endif
+
+#if defined(TAMAM_HOST)
+// Takes `len` bytes of lines, one JSON object each with `type`, `time`, `subject` and the
+// attributes; blank lines are passed over. The last line need not end. The event of a line
+// has as evidence the number of the line, counted from 1 over all lines that this host
+// was given. What came of it goes to `batch`, also when the answer is REJECTED_EVENTS (the
+// others were scored) or FULL_QUEUE (`taken` says how far it came).
+tamam_status tamam_host_lines(struct tamam_host *host,
+                              const char *lines,
+                              size_t len,
+                              struct tamam_batch *batch,
+                              struct tamam_error *error);
+#endif
+
+#if defined(TAMAM_HOST)
+// Moves the clock of every subject that has begun to `now`, in milliseconds since 1970,
+// and settles what is due before; a clock that is there already is left alone. When the
+// answer is FULL_QUEUE, empty the queue and advance to the same moment again.
+tamam_status tamam_host_advance(struct tamam_host *host,
+                                int64_t now,
+                                struct tamam_error *error);
+#endif
+
+#if defined(TAMAM_HOST)
+// Takes the events of a table in the order of its rows. What came of them goes to
+// `batch`, also when the answer is REJECTED_EVENTS (the others were scored) or FULL_QUEUE
+// (`taken` says how many rows were taken). Before the first row the arrays are checked,
+// which fails with FOREIGN_SLOT among others.
+tamam_status tamam_host_columns(struct tamam_host *host,
+                                const struct tamam_columns *table,
+                                struct tamam_batch *batch,
+                                struct tamam_error *error);
+#endif
+
+#if defined(TAMAM_HOST)
+// Finds the number of a subject, and gives it one when the name is new: numbers begin at
+// 0 and are never given again. Fails with FULL_SUBJECTS.
+tamam_status tamam_host_subject(struct tamam_host *host,
+                                const char *name,
+                                size_t name_len,
+                                uint32_t *subject);
+#endif
+
+#if defined(TAMAM_HOST)
+// Finds the number of a subject that there is already. Fails with UNKNOWN_NAME.
+tamam_status tamam_host_find(struct tamam_host *host,
+                             const char *name,
+                             size_t name_len,
+                             uint32_t *subject);
+#endif
+
+#if defined(TAMAM_HOST)
+// Writes how many subjects there are to `count`: their numbers are those below it.
+tamam_status tamam_host_subjects(struct tamam_host *host, uint32_t *count);
+#endif
+
+#if defined(TAMAM_HOST)
+// Gives the name of a subject; it is good until the next call with this host. Fails with
+// UNKNOWN_NUMBER.
+tamam_status tamam_host_subject_name(struct tamam_host *host,
+                                     uint32_t subject,
+                                     struct tamam_str *name);
+#endif
+
+#if defined(TAMAM_HOST)
+// Finds the number that stands for a text, and gives it one when the text is new, for
+// `tamam_event_set_text` and for ids that are texts. An id that is a whole number below 2
+// to the power of 63 is its own number. Fails with FULL_TEXTS.
+tamam_status tamam_host_text(struct tamam_host *host,
+                             const char *text,
+                             size_t text_len,
+                             uint64_t *number);
+#endif
+
+#if defined(TAMAM_HOST)
+// Writes what is remembered of a subject to `score`. Fails with UNKNOWN_NUMBER.
+tamam_status tamam_host_score(struct tamam_host *host,
+                              uint32_t subject,
+                              struct tamam_score *score);
+#endif
+
+#if defined(TAMAM_HOST)
+// Writes the caps that stand of a subject to `caps`, which has room for `capacity`, and
+// how many there are to `count`. With TOO_SMALL the first of them were written.
+tamam_status tamam_host_caps(struct tamam_host *host,
+                             uint32_t subject,
+                             struct tamam_cap *caps,
+                             size_t capacity,
+                             size_t *count);
+#endif
+
+#if defined(TAMAM_HOST)
+// Writes the first time whose advance settles something of any subject to `due` and 1 to
+// `there`, or 0 to both when nothing is waited for. It looks at every subject.
+tamam_status tamam_host_next_due(struct tamam_host *host, int64_t *due, uint8_t *there);
+#endif
+
+#if defined(TAMAM_HOST)
+// Moves verdicts out of the queue to `verdicts`, at most `capacity`, oldest first, and
+// writes how many to `count`. What stays can be polled next.
+tamam_status tamam_host_poll(struct tamam_host *host,
+                             struct tamam_host_verdict *verdicts,
+                             size_t capacity,
+                             size_t *count);
+#endif
+
+#if defined(TAMAM_HOST)
+// Moves the oldest rejection out of the queue to `rejection` and 1 to `there`; its texts
+// are good until the next call with this host. 0 to `there` when none waits.
+tamam_status tamam_host_poll_rejection(struct tamam_host *host,
+                                       struct tamam_rejection *rejection,
+                                       uint8_t *there);
+#endif
+
+#if defined(TAMAM_HOST)
+// Writes how many verdicts and how many rejections wait in the queues; either may be
+// NULL.
+tamam_status tamam_host_waiting(struct tamam_host *host,
+                                size_t *verdicts,
+                                size_t *rejections);
+#endif
+
+#if defined(TAMAM_HOST)
+// Writes a verdict as one JSON object with a NUL at its end, with names for its numbers
+// and its key as it came. `needed` (or NULL) becomes the bytes that takes, the NUL
+// included; with TOO_SMALL the buffer holds an empty text, never a part of it.
+tamam_status tamam_host_verdict_json(struct tamam_host *host,
+                                     const struct tamam_host_verdict *verdict,
+                                     char *buffer,
+                                     size_t capacity,
+                                     size_t *needed);
+#endif
+
+#if defined(TAMAM_HOST)
+// Gives every subject of a host, with all it remembers, as bytes: versioned, with a
+// checksum of their own and that of the program. They are good until the next call with
+// this host. What waits in the queues is not in them.
+tamam_status tamam_host_snapshot(struct tamam_host *host,
+                                 const uint8_t **bytes,
+                                 size_t *len,
+                                 struct tamam_error *error);
+#endif
+
+#if defined(TAMAM_HOST)
+// Makes a host from the rules (text or image) and a snapshot that was taken under the
+// same rules; both are copied. Fails with a SNAPSHOT status when the snapshot was torn or
+// altered or is of other rules, and as `tamam_host_new` does.
+tamam_status tamam_host_restore(const uint8_t *rules,
+                                size_t len,
+                                const uint8_t *snapshot,
+                                size_t snapshot_len,
+                                struct tamam_host **host,
+                                struct tamam_error *error);
+#endif
 
 #ifdef __cplusplus
 }  // extern "C"

@@ -1,8 +1,8 @@
 //! Rules to image, in memory that the caller lends.
 
 use crate::argument;
-use crate::diagnostic::tamam_diagnostic;
-use crate::failure::{number, tamam_error, tell};
+use crate::diagnostic::{mistakes, tamam_diagnostic};
+use crate::failure::{tamam_error, tell};
 use crate::status::tamam_status;
 use core::ffi::c_char;
 use tamam::syntax::tree::Node;
@@ -145,20 +145,12 @@ unsafe fn compile(asked: &mut tamam_compilation) -> Result<(), tamam_error> {
         .len()
         .saturating_add(diagnostics.dropped());
     asked.diagnostics_more = count.saturating_sub(asked.diagnostics_len);
-    match (len, diagnostics.found().first()) {
-        (Some(len), None) => {
+    match len {
+        Some(len) => {
             asked.image_len = len;
             Ok(())
         }
-        (_, first) => {
-            let place = first.map_or((0, 0), |first| first.span.line_and_column(source));
-            let code = first.map_or(0, |first| i64::from(first.code.0));
-            Err(tamam_error {
-                line: place.0,
-                column: place.1,
-                ..tamam_error::of(tamam_status::Mistakes).numbers([number(count), code, 0])
-            })
-        }
+        None => Err(mistakes(&diagnostics, source)),
     }
 }
 

@@ -1,13 +1,13 @@
 //! A mistake in a rule file, as C sees it.
 
 use crate::argument;
-use crate::failure::{tamam_error, tell};
+use crate::failure::{number, tamam_error, tell};
 use crate::status::tamam_status;
 use crate::text::{self, tamam_str};
 use core::ffi::c_char;
 use core::fmt::{self, Display};
 use tamam::diagnostic::Code;
-use tamam::{Diagnostic, Span};
+use tamam::{Diagnostic, Diagnostics, Span};
 
 /// One mistake in a rule file. Its texts lie in the source, or are the library's own: it
 /// is good as long as the source is.
@@ -69,6 +69,20 @@ impl tamam_diagnostic {
         let code = u16::try_from(self.code).unwrap_or(0);
         let diagnostic = Diagnostic::new(Code(code), Span::new(self.start, self.end), found);
         Ok(diagnostic.other(other).number(self.number))
+    }
+}
+
+/// The failure that rules have mistakes: how many, and where the first is.
+pub(crate) fn mistakes(diagnostics: &Diagnostics<'_, '_>, source: &str) -> tamam_error {
+    let found = diagnostics.found();
+    let count = found.len().saturating_add(diagnostics.dropped());
+    let first = found.first();
+    let (line, column) = first.map_or((0, 0), |first| first.span.line_and_column(source));
+    let code = first.map_or(0, |first| i64::from(first.code.0));
+    tamam_error {
+        line,
+        column,
+        ..tamam_error::of(tamam_status::Mistakes).numbers([number(count), code, 0])
     }
 }
 

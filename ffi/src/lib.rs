@@ -58,6 +58,9 @@ mod reading;
 
 mod engine;
 
+#[cfg(feature = "host")]
+mod host;
+
 // What they are built with.
 mod argument;
 mod busy;
@@ -80,3 +83,5 @@ pub use verdict::*;
 pub use compile::*;
 #[cfg(feature = "compile")]
 pub use diagnostic::*;
+#[cfg(feature = "host")]
+pub use host::{asking::*, columns::*, handle::*, hearing::*, lines::*, snapshot::*};

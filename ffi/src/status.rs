@@ -24,7 +24,8 @@ pub enum tamam_status {
     NotUtf8 = 104,
     /// No `tamam_image_verify` has filled this image.
     NoImage = 105,
-    /// No `tamam_engine_start` or `tamam_engine_resume` has filled this engine.
+    /// No `tamam_engine_start` or `tamam_engine_resume` has filled this engine, or no
+    /// `tamam_host_new` made this host.
     NoEngine = 106,
     /// No `tamam_event_start` has filled this event.
     NoEvent = 107,

@@ -33,3 +33,8 @@ fn verdicts_arrive_once_and_whole_and_a_callback_cannot_come_back() {
 fn mistakes_in_rules_are_told_and_memory_that_is_too_small_is_measured() {
     survives("rules");
 }
+
+#[test]
+fn hosts_take_lines_columns_and_snapshots_and_refuse_the_rest() {
+    survives("hosts");
+}

@@ -221,6 +221,12 @@ impl<'i> Live<'i> {
         &self.reader
     }
 
+    /// How many lines there were, blank ones included.
+    #[must_use]
+    pub fn lines(&self) -> u64 {
+        self.lines
+    }
+
     /// How many events there were.
     #[must_use]
     pub fn counts(&self) -> Counts {
