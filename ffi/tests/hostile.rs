@@ -10,7 +10,7 @@ use program::{build, said};
 fn survives(name: &str) {
     for language in [C11, Cpp17] {
         let program = build(&format!("tests/c/{name}.c"), language, Shared);
-        assert_eq!(said(&program, ""), format!("{name}: fine\n"));
+        assert_eq!(said(&program, &[], ""), format!("{name}: fine\n"));
     }
 }
 
@@ -37,4 +37,9 @@ fn mistakes_in_rules_are_told_and_memory_that_is_too_small_is_measured() {
 #[test]
 fn hosts_take_lines_columns_and_snapshots_and_refuse_the_rest() {
     survives("hosts");
+}
+
+#[test]
+fn threads_share_an_image_and_no_handle() {
+    survives("threads");
 }

@@ -75,9 +75,10 @@ pub fn build(source: &str, language: Language, linked: Linked) -> PathBuf {
 }
 
 /// Runs a program, and what it wrote.
-pub fn run(program: &Path, input: &str) -> Output {
+pub fn run(program: &Path, arguments: &[&str], input: &str) -> Output {
     use std::io::Write;
     let mut child = Command::new(program)
+        .args(arguments)
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
@@ -91,8 +92,8 @@ pub fn run(program: &Path, input: &str) -> Output {
 }
 
 /// What a program wrote that must have succeeded.
-pub fn said(program: &Path, input: &str) -> String {
-    let output = run(program, input);
+pub fn said(program: &Path, arguments: &[&str], input: &str) -> String {
+    let output = run(program, arguments, input);
     let (out, err) = (
         String::from_utf8_lossy(&output.stdout).into_owned(),
         String::from_utf8_lossy(&output.stderr).into_owned(),
