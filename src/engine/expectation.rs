@@ -136,7 +136,7 @@ impl<'i> Run<'_, 'i> {
             let could = if clause.verb() == Verb::Void as u8 {
                 true
             } else if watch {
-                tracks.watch == relative(rule, clause.parent())
+                tracks.watch() == relative(rule, clause.parent())
             } else {
                 tracks.is_live()
             };
@@ -180,7 +180,7 @@ impl<'i> Run<'_, 'i> {
                 break;
             }
         }
-        if matches!(came, Came::Not | Came::Word | Came::Promise(_)) && before.watch.is_some() {
+        if matches!(came, Came::Not | Came::Word | Came::Promise(_)) && before.watch().is_some() {
             self.transit_watch(event, touch, instance, before, picks);
         }
         match came {
@@ -189,7 +189,7 @@ impl<'i> Run<'_, 'i> {
             Came::Not | Came::Word | Came::Watch => {}
         }
         let after = instance.tracks(self.words);
-        if !after.is_live() && after.watch.is_none() {
+        if after.is_over() {
             self.release(instance);
         }
     }
@@ -250,7 +250,7 @@ impl<'i> Run<'_, 'i> {
         let evidence = instance.opening(self.words).and(event.evidence);
         self.say_of(Class::Void, instance, clause, event.time, None, evidence);
         self.end_word(instance, tracks);
-        if tracks.watch.is_some() {
+        if tracks.watch().is_some() {
             self.forget_watch(instance);
         }
         self.release(instance);
@@ -265,7 +265,7 @@ impl<'i> Run<'_, 'i> {
         tracks: Tracks,
         clause: ClauseView<'_>,
     ) -> Came {
-        if tracks.word == Word::Promised {
+        if tracks.word() == Word::Promised {
             return self.try_keep(event, instance, tracks, clause);
         }
         if !self.clause_holds(event, instance, clause) {
@@ -301,7 +301,7 @@ impl<'i> Run<'_, 'i> {
         let promised = instance.promised_time(self.words);
         let promise: ClauseView<'_> = self
             .image
-            .view(instance.rule.clauses().first as usize + tracks.promise as usize);
+            .view(instance.rule.clauses().first as usize + tracks.promise() as usize);
         if !self.clause_holds(event, instance, clause) || event.time > promised {
             return Came::Not;
         }
@@ -344,14 +344,9 @@ impl<'i> Run<'_, 'i> {
             evidence,
         );
         self.forget_word(instance, tracks);
-        let promised = Tracks {
-            word: Word::Promised,
-            promise: number.wrapping_sub(instance.rule.clauses().first),
-            stage: 0,
-            ..tracks
-        };
-        instance.put_tracks(self.words, promised);
-        let part = instance.part(instance.places().promise_part);
+        let own = number.wrapping_sub(instance.rule.clauses().first);
+        instance.put_tracks(self.words, tracks.promised(own));
+        let part = instance.part(instance.rule.places().promise_part);
         self.words.put(part, until as u64);
         self.words.put(part + 1, event.evidence);
         self.wait_promise(instance, until.max(event.time));
@@ -374,13 +369,7 @@ impl<'i> Run<'_, 'i> {
         let mut verdict = ending(instance.key(self.words), event.time, due, evidence);
         self.conclude(outcome, &mut verdict, event.evidence, &scope);
         self.end_word(instance, tracks);
-        instance.put_tracks(
-            self.words,
-            Tracks {
-                word: Word::Ended,
-                ..tracks
-            },
-        );
+        instance.put_tracks(self.words, tracks.ended());
     }
 
     /// Lets a word that ends wait no more and count no more. The caller writes the
@@ -389,9 +378,11 @@ impl<'i> Run<'_, 'i> {
     pub(crate) fn end_word(&mut self, instance: &Instance<'_>, tracks: Tracks) {
         if tracks.is_live() {
             self.forget_word(instance, tracks);
-            let at = instance.places().live_at as usize;
-            let live = self.words.word(at);
-            self.words.put(at, live.saturating_sub(1));
+            let at = instance.rule.places().live_at as usize;
+            if at != 0 {
+                let live = self.words.word(at);
+                self.words.put(at, live.saturating_sub(1));
+            }
         }
     }
 
@@ -399,7 +390,11 @@ impl<'i> Run<'_, 'i> {
     #[inline(always)]
     pub(crate) fn release(&mut self, instance: &Instance<'_>) {
         self.steps += 1;
-        instance.places().table.remove(self.words, instance.slot);
+        instance
+            .rule
+            .places()
+            .table
+            .remove(self.words, instance.slot);
     }
 
     #[inline(always)]
@@ -470,6 +465,19 @@ impl<'i> Run<'_, 'i> {
             evidence,
         };
         self.say(class, &saying);
+    }
+}
+
+/// How many of an expectation's words are open or promised.
+pub(crate) fn live(rule: ExpectationView<'_>, words: &[u64]) -> u64 {
+    let places = rule.places();
+    match places.live_at {
+        0 if rule.keyed() != 0 => u64::from(places.table.used(words)),
+        0 => {
+            let tracks = Instance::new(rule, 0).tracks(words);
+            u64::from(tracks.0 != 0 && tracks.is_live())
+        }
+        at => words.word(at as usize),
     }
 }
 

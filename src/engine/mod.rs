@@ -17,12 +17,13 @@ mod watch;
 
 use crate::event::Event;
 use crate::image::Image;
-use crate::image::layout::{Expectation, Feel, Integrity, KindView, Outcome};
+use crate::image::layout::{Expectation, ExpectationView, Feel, Integrity, KindView, Outcome};
+use crate::image::memory::HEADER_WORDS;
 use crate::refused::Refused;
 use crate::verdict::Verdict;
 use eval::Scope;
 use run::{Run, Saying, Source, alone, ending};
-use state::{CLOCK, FLAGS, SHARED, STARTED, TAG, Words as _};
+use state::{CLOCK, COUNTS, Head, STARTED, TAG, Words as _};
 
 /// What is remembered of one subject, in thousandths of a point; absent before the first
 /// felt moment.
@@ -56,6 +57,9 @@ pub struct Cap {
     pub cap: i64,
 }
 
+/// What memory that shrank since the start reads as: nothing.
+const NO_HEAD: Head = [0; HEADER_WORDS as usize];
+
 /// Runs a program for one subject, in memory `M`: a `&mut [u64]` that the caller lends,
 /// or a `[u64; N]` of its own.
 #[derive(Debug)]
@@ -82,7 +86,9 @@ impl<'i, M: AsRef<[u64]> + AsMut<[u64]>> Engine<'i, M> {
     /// [`Image::memory_needed`].
     pub fn start(image: &'i Image<'i>, memory: M) -> Result<Self, Refused> {
         let mut engine = Self::over(image, memory)?;
-        state::start(image, engine.words_mut());
+        if let Some((head, words)) = engine.parts_mut() {
+            state::start(image, head, words);
+        }
         Ok(engine)
     }
 
@@ -94,7 +100,7 @@ impl<'i, M: AsRef<[u64]> + AsMut<[u64]>> Engine<'i, M> {
     #[inline]
     pub fn resume(image: &'i Image<'i>, memory: M) -> Result<Self, Refused> {
         let engine = Self::over(image, memory)?;
-        if engine.words().word(TAG) == state::tag(image) {
+        if engine.parts().0[TAG] == state::tag(image) {
             Ok(engine)
         } else {
             Err(Refused::ForeignMemory)
@@ -114,17 +120,20 @@ impl<'i, M: AsRef<[u64]> + AsMut<[u64]>> Engine<'i, M> {
         })
     }
 
-    /// The words the program needs, and not one more.
-    #[inline]
-    fn words(&self) -> &[u64] {
+    /// The head, and the words that the program places after it: not one more than it
+    /// needs.
+    #[inline(always)]
+    fn parts(&self) -> (&Head, &[u64]) {
         let needed = self.image.memory_needed();
-        self.memory.as_ref().get(..needed).unwrap_or_default()
+        let words = self.memory.as_ref().get(..needed).unwrap_or_default();
+        words.split_first_chunk().unwrap_or((&NO_HEAD, &[]))
     }
 
-    #[inline]
-    fn words_mut(&mut self) -> &mut [u64] {
+    #[inline(always)]
+    fn parts_mut(&mut self) -> Option<(&mut Head, &mut [u64])> {
         let needed = self.image.memory_needed();
-        self.memory.as_mut().get_mut(..needed).unwrap_or_default()
+        let words = self.memory.as_mut().get_mut(..needed)?;
+        words.split_first_chunk_mut()
     }
 
     /// Takes one event, and hands each verdict to `sink` in order.
@@ -165,16 +174,19 @@ impl<'i, M: AsRef<[u64]> + AsMut<[u64]>> Engine<'i, M> {
         sink: &'r mut dyn FnMut(&Verdict),
     ) -> Result<Run<'r, 'i>, Refused> {
         let image = self.image;
-        let words = self.words_mut();
-        let flags = words.word(FLAGS);
-        let clock = words.time(CLOCK);
-        if flags & STARTED != 0 && now < clock {
+        let needed = image.memory_needed();
+        let Some((head, words)) = self.parts_mut() else {
+            return Err(Refused::MemoryTooSmall { needed, given: 0 });
+        };
+        let clock = head[CLOCK] as i64;
+        if head[COUNTS] & STARTED != 0 && now < clock {
             return Err(Refused::Older { time: now, clock });
         }
-        words.put(FLAGS, flags | STARTED);
-        words.put(CLOCK, now as u64);
+        head[COUNTS] |= STARTED;
+        head[CLOCK] = now as u64;
         Ok(Run {
             image,
+            head,
             words,
             sink,
             steps: 0,
@@ -186,34 +198,36 @@ impl<'i, M: AsRef<[u64]> + AsMut<[u64]>> Engine<'i, M> {
     /// The first time whose [`advance`](Self::advance) settles something.
     #[must_use]
     pub fn next_due(&self) -> Option<i64> {
-        dues::least(self.image, self.words()).and_then(|due| due.checked_add(1))
+        dues::least(self.parts().1).and_then(|due| due.checked_add(1))
     }
 
     /// The subject's clock: the greater of its last event and its last advance.
     #[must_use]
     pub fn clock(&self) -> Option<i64> {
-        let words = self.words();
-        (words.word(FLAGS) & STARTED != 0).then(|| words.time(CLOCK))
+        let (head, _) = self.parts();
+        (head[COUNTS] & STARTED != 0).then_some(head[CLOCK] as i64)
     }
 
     /// What is remembered now.
     #[must_use]
     pub fn score(&self) -> Score {
-        memory::score(self.image, self.words())
+        let (head, words) = self.parts();
+        memory::score(self.image, head, words)
     }
 
     /// For each expectation, in file order, its rule and how many of its instances are
     /// open or promised.
     pub fn open(&self) -> impl Iterator<Item = (u32, u64)> + '_ {
-        let words = self.words();
-        self.image
-            .all::<Expectation>()
-            .map(|(_, rule)| (rule.rule, words.word(rule.places.live_at as usize)))
+        let (_, words) = self.parts();
+        (0..self.image.count::<Expectation>()).map(|at| {
+            let rule: ExpectationView<'_> = self.image.view(at);
+            (rule.rule(), expectation::live(rule, words))
+        })
     }
 
     /// The caps that stand, oldest first in each rule, rules in file order.
     pub fn caps(&self) -> impl Iterator<Item = Cap> + '_ {
-        let words = self.words();
+        let (_, words) = self.parts();
         self.image.all::<Integrity>().flat_map(move |(_, rule)| {
             let first = rule.standing.oldest(words).filter(|_| rule.caps != 0);
             core::iter::successors(first, move |cap| rule.standing.newer(words, *cap)).map(
@@ -281,7 +295,7 @@ impl Run<'_, '_> {
     #[inline(never)]
     fn forget_shared(&mut self, shared: u16) {
         for word in 0..usize::from(shared).div_ceil(8) {
-            self.words.put(SHARED + word, 0);
+            self.words.put(self.image.shared_at() + word, 0);
         }
     }
 

@@ -3,10 +3,10 @@
 use super::eval::{self, Scope};
 use super::instance::{Instance, Tracks};
 use super::run::{Run, Saying, alone};
-use super::state::{SEQUENCE, Words as _};
-use super::table::Slot;
+use super::state::{COUNTS, Words as _, halves};
+use super::table::{Fresh, Slot};
 use crate::event::Event;
-use crate::image::layout::{ClauseView, ExpectationView, Limit};
+use crate::image::layout::{ClauseView, ExpectationView, Limit, Range};
 use crate::limits::{DURATION_MS, STORED};
 use crate::verdict::{Class, Evidence, Fault};
 
@@ -47,25 +47,48 @@ impl Run<'_, '_> {
         if live.is_some() || table.is_full(self.words) {
             self.make_way(event, rule, key, live);
         }
-        let Some(slot) = table.insert(self.words, key) else {
+        let number = (self.head[COUNTS] >> 32) as u32;
+        self.head[COUNTS] = halves(self.head[COUNTS] as u32, number.wrapping_add(1));
+        let fresh = Fresh {
+            key,
+            flags: Tracks::OPEN.0,
+            number,
+            time: event.time,
+            evidence: event.evidence,
+        };
+        let Some(slot) = table.insert(self.words, &fresh) else {
             return;
         };
         let instance = Instance::new(rule, slot);
-        let sequence = self.words.word(SEQUENCE).wrapping_add(1);
-        self.words.put(SEQUENCE, sequence);
-        instance.put_opening(self.words, sequence, event);
-        instance.put_tracks(self.words, Tracks::OPEN);
+        if !only_delays {
+            self.keep_opening(event, &instance, clause.copies(), stored);
+        }
+        for part in [rule.places().promised_part, rule.places().wait_part] {
+            if part != 0 {
+                self.words.put(instance.part(part), 0);
+            }
+        }
+        if rule.places().live_at != 0 {
+            let live = rule.places().live_at as usize;
+            self.words.put(live, self.words.word(live).wrapping_add(1));
+        }
+        self.wait_first(&instance);
+    }
+
+    /// Keeps of an opening what the rule will read.
+    #[inline(never)]
+    fn keep_opening(
+        &mut self,
+        event: &Event,
+        instance: &Instance<'_>,
+        copies: Range,
+        stored: Option<[i64; STORED]>,
+    ) {
+        let rule = instance.rule;
         let opened = instance.opened_part();
         if opened != 0 {
             self.words.put(opened, 0);
-            eval::keep(self.image, self.words, opened, clause.copies(), event);
-        }
-        let promised = instance.promised_part();
-        if promised != 0 {
-            self.words.put(promised, 0);
-        }
-        if rule.places().heap_part != 0 {
-            self.words.put(instance.part(rule.places().heap_part), 0);
+            eval::keep(self.image, self.words, opened, copies, event);
         }
         if let Some(stored) = stored {
             let at = instance.part(rule.places().stored_part);
@@ -73,8 +96,6 @@ impl Run<'_, '_> {
                 self.words.put(at + index, *time as u64);
             }
         }
-        self.words.add(rule.places().live_at as usize, 1);
-        self.wait_word(&instance, None);
     }
 
     /// Frees a slot for a new instance: that of the same key, or the oldest.
@@ -132,7 +153,7 @@ impl Run<'_, '_> {
     fn drop_instance(&mut self, instance: &Instance<'_>) {
         let tracks = instance.tracks(self.words);
         self.end_word(instance, tracks);
-        if tracks.watch.is_some() {
+        if tracks.watch().is_some() {
             self.forget_watch(instance);
         }
         self.release(instance);

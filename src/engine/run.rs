@@ -3,7 +3,7 @@
 use super::dues;
 use super::eval::{self, Answer, NoFields, Scope};
 use super::memory;
-use super::state::{SHARED, Words};
+use super::state::{Head, Words};
 use crate::event::Event;
 use crate::image::Image;
 use crate::image::layout::{Maybe, OutcomeView, Predicate, Range, place};
@@ -14,6 +14,7 @@ use crate::verdict::{Class, Evidence, Fault, Stance, Verdict};
 /// A program at work on one subject's memory.
 pub(crate) struct Run<'r, 'i> {
     pub(crate) image: &'r Image<'i>,
+    pub(crate) head: &'r mut Head,
     pub(crate) words: &'r mut [u64],
     pub(crate) sink: &'r mut dyn FnMut(&Verdict),
     /// Operations, clauses tried, instances and dues touched.
@@ -156,7 +157,7 @@ impl Run<'_, '_> {
             _ => None,
         };
         match felt {
-            Some(felt) => memory::feel(self.words, felt),
+            Some(felt) => memory::feel(self.head, felt),
             None if class == Class::Felt => return,
             None => {}
         }
@@ -209,7 +210,7 @@ impl Run<'_, '_> {
     /// A condition that several rules share is computed once an event. Its byte is its
     /// value and, above, its fault.
     fn shared(&mut self, cache: usize, code: Range, scope: &Scope<'_>) -> Answer {
-        let (at, shift) = (SHARED + cache / 8, cache % 8 * 8);
+        let (at, shift) = (self.image.shared_at() + cache / 8, cache % 8 * 8);
         let known = (self.words.word(at) >> shift) & 0xff;
         if known != 0 {
             return Answer {
@@ -255,7 +256,7 @@ impl Run<'_, '_> {
     /// Says when a clock is due next.
     #[inline]
     pub(crate) fn set_due(&mut self, clock: usize, due: Option<i64>) {
-        self.steps += dues::set(self.image, self.words, clock, due);
+        self.steps += dues::set(self.words, self.image.leaves(), clock, due);
     }
 }
 

@@ -3,7 +3,7 @@
 use super::dues;
 use super::instance::{Instance, Tracks, Word};
 use super::run::{Run, Saying, Source, ending};
-use super::state::Words as _;
+use super::state::{Words as _, look};
 use super::waits::Track;
 use crate::image::layout::{ClauseView, Clock, ExpectationView, Silence, StageView, place};
 use crate::verdict::Class;
@@ -12,7 +12,7 @@ impl Run<'_, '_> {
     /// Settles all that is due before `now`, instant by instant.
     #[inline]
     pub(crate) fn settle(&mut self, now: i64) {
-        while let Some(due) = dues::least(self.image, self.words) {
+        while let Some(due) = dues::least(self.words) {
             if due >= now {
                 break;
             }
@@ -23,9 +23,9 @@ impl Run<'_, '_> {
     /// Settles one instant and looks at the alerts.
     #[inline(never)]
     fn settle_instant(&mut self, instant: i64) {
-        while dues::least(self.image, self.words) == Some(instant) {
+        while dues::least(self.words) == Some(instant) {
             self.dues += 1;
-            let at = dues::first(self.image, self.words);
+            let at = dues::first(self.words, self.image.leaves());
             let clock: Clock = self.image.record(at);
             let index = clock.index as usize;
             match clock.sort {
@@ -39,7 +39,7 @@ impl Run<'_, '_> {
                 _ => {
                     let silence: Silence = self.image.record(index);
                     self.words.put(silence.state_at as usize, 1);
-                    super::memory::look(self.words);
+                    look(self.head);
                     self.set_due(at, None);
                 }
             }
@@ -54,12 +54,12 @@ impl Run<'_, '_> {
         };
         let instance = Instance::new(rule, due.slot);
         let tracks = instance.tracks(self.words);
-        match (due.track, tracks.word) {
+        match (due.track, tracks.word()) {
             (Track::Watch, _) => self.settle_watch(&instance, tracks, due.time),
             (Track::Word, Word::Promised) => {
                 let promise: ClauseView<'_> = self
                     .image
-                    .view(rule.clauses().first as usize + tracks.promise as usize);
+                    .view(rule.clauses().first as usize + tracks.promise() as usize);
                 let promised = instance.promised_time(self.words);
                 if let Some(outcome) = place(promise.otherwise()) {
                     self.end_by_clock(&instance, tracks, outcome, due.time, promised);
@@ -68,7 +68,7 @@ impl Run<'_, '_> {
             (Track::Word, _) => self.settle_stage(&instance, tracks, due.time),
         }
         let after = instance.tracks(self.words);
-        if !after.is_live() && after.watch.is_none() {
+        if after.is_over() {
             self.release(&instance);
         }
     }
@@ -79,7 +79,7 @@ impl Run<'_, '_> {
         let mut found: Option<(StageView<'_>, i64)> = None;
         if rule.constant() != 0 {
             // No delay is below zero, so its limit is its due.
-            found = Some((self.stage(rule, tracks.stage), now));
+            found = Some((self.stage(rule, tracks.stage()), now));
         } else {
             for at in 0..rule.stages().count {
                 if self.stage_due(instance, at) != now {
@@ -114,7 +114,7 @@ impl Run<'_, '_> {
         };
         self.say(Class::Overdue, &saying);
         self.forget_word(instance, tracks);
-        self.wait_word(instance, Some(now));
+        self.wait_next(instance, tracks, now);
     }
 
     fn end_by_clock(
@@ -130,20 +130,14 @@ impl Run<'_, '_> {
         let mut verdict = ending(instance.key(self.words), now, Some(limit), evidence);
         self.conclude(outcome, &mut verdict, opening, &instance.scope(None));
         self.end_word(instance, tracks);
-        instance.put_tracks(
-            self.words,
-            Tracks {
-                word: Word::Ended,
-                ..tracks
-            },
-        );
+        instance.put_tracks(self.words, tracks.ended());
     }
 
     fn settle_watch(&mut self, instance: &Instance<'_>, tracks: Tracks, now: i64) {
         let limit = self.standing_watch_due(instance);
         let clause: ClauseView<'_> = self
             .image
-            .view(instance.rule.clauses().first as usize + tracks.watch.unwrap_or(0) as usize);
+            .view(instance.rule.clauses().first as usize + tracks.watch().unwrap_or(0) as usize);
         if let Some(outcome) = place(clause.otherwise()) {
             let evidence = instance.watch_evidence(self.words);
             let opening = instance.opening_number(self.words);
@@ -151,12 +145,6 @@ impl Run<'_, '_> {
             self.conclude(outcome, &mut verdict, opening, &instance.scope(None));
         }
         self.forget_watch(instance);
-        instance.put_tracks(
-            self.words,
-            Tracks {
-                watch: None,
-                ..tracks
-            },
-        );
+        instance.put_tracks(self.words, tracks.watching(None));
     }
 }

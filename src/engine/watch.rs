@@ -1,7 +1,7 @@
 //! Acts: a wish defied, or asked to change, and the watch on what comes of it.
 
 use super::expectation::{Came, Picks, places, reaches, relative};
-use super::instance::{Instance, Tracks, Word};
+use super::instance::{Instance, Tracks};
 use super::run::{Run, ending};
 use super::state::Words as _;
 use crate::event::Event;
@@ -21,8 +21,8 @@ impl Run<'_, '_> {
         clause: ClauseView<'_>,
     ) -> Came {
         let own = number.wrapping_sub(instance.rule.clauses().first);
-        let again = tracks.watch == Some(own);
-        if !(tracks.is_live() || again) || (clause.once() != 0 && tracks.watch.is_some()) {
+        let again = tracks.watch() == Some(own);
+        if !(tracks.is_live() || again) || (clause.once() != 0 && tracks.watch().is_some()) {
             return Came::Not;
         }
         if let Some(at) = place(clause.limit()) {
@@ -57,11 +57,10 @@ impl Run<'_, '_> {
         let mut tracks = tracks;
         if clause.instead() != 0 {
             self.end_word(instance, tracks);
-            tracks.word = Word::Ended;
+            tracks = tracks.ended();
         }
-        tracks.watch = Some(own);
-        instance.put_tracks(self.words, tracks);
-        let part = instance.part(instance.places().watch_part);
+        instance.put_tracks(self.words, tracks.watching(Some(own)));
+        let part = instance.part(instance.rule.places().watch_part);
         self.words.put(part, event.time as u64);
         self.words.put(part + 1, event.evidence);
         self.wait_watch(instance, due.max(event.time));
@@ -86,7 +85,7 @@ impl Run<'_, '_> {
                 picks.map(|picks| &picks.watches),
                 nth,
                 instance.slot,
-            ) && relative(instance.rule, clause.parent()) == before.watch
+            ) && relative(instance.rule, clause.parent()) == before.watch()
                 && self.try_watch(event, instance, clause)
             {
                 break;
@@ -127,16 +126,15 @@ impl Run<'_, '_> {
         self.forget_watch(instance);
         if clause.verb() == Verb::Takes as u8 && tracks.is_live() {
             self.end_word(instance, tracks);
-            tracks.word = Word::Ended;
+            tracks = tracks.ended();
         }
-        tracks.watch = None;
-        instance.put_tracks(self.words, tracks);
+        instance.put_tracks(self.words, tracks.watching(None));
         true
     }
 
     /// The clock of the watch that stands.
     pub(crate) fn standing_watch_due(&mut self, instance: &Instance<'_>) -> Option<i64> {
-        let watch = instance.tracks(self.words).watch?;
+        let watch = instance.tracks(self.words).watch()?;
         let clause: ClauseView<'_> = self
             .image
             .view(instance.rule.clauses().first as usize + watch as usize);

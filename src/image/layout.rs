@@ -292,8 +292,9 @@ record! {
 }
 
 fields! {
-    /// A table of entries found by key, in a subject's memory. With a key the buckets
-    /// and, for each slot, a word of links lie before the entries.
+    /// A table of entries found by key, in a subject's memory. With a key a front, the
+    /// buckets and, for each slot, a word of links lie before the entries; without one
+    /// there is one entry alone.
     Table {
         /// The first word.
         at: u32,
@@ -315,19 +316,19 @@ fields! {
     ExpectationPlaces {
         /// Its instances.
         table: Table,
-        /// How many words are live.
+        /// How many words are live, where an instance may outlive its word; zero where
+        /// the table tells.
         live_at: u32,
-        /// A list for each stage, when its clocks are constant: its head and tail, and
-        /// when the head is due.
+        /// With a key a list for each stage, when its clocks are constant: its head and
+        /// tail, and when the head is due.
         lists_at: u32,
         /// A heap of dues, when there are others: its length, then its entries.
         heap_at: u32,
         /// Room in the heap, in entries.
         heap_room: u32,
-        /// The links of a stage's list, where an instance may be in none.
-        list_part: u16,
-        /// The places in the heap.
-        heap_part: u16,
+        /// The places in the heap, the word's and the watch's; while the word waits in a
+        /// stage's list, its links there.
+        wait_part: u16,
         /// The promised time and the promise's evidence.
         promise_part: u16,
         /// The act's time and evidence.
@@ -485,8 +486,9 @@ record! {
         breach_span: Span,
         /// Its line.
         breach_line: u32,
-        /// What was found of this event, until the verdict: three words; then what was
-        /// forgotten: two words. In words of a subject's memory.
+        /// What was found of this event, whether anything was forgotten, and the first
+        /// cap whose time has not run out; then, for the forms that ask for it, the
+        /// evidence of an earlier event or the latest time that was forgotten.
         head_at: u32,
         /// What it remembers of events; no slots for the forms that remember nothing.
         entries: Table,

@@ -32,7 +32,6 @@ pub struct Image<'i> {
     sections: [&'i [u8]; SECTIONS],
     checksum: u64,
     words: u32,
-    tree_at: u32,
     leaves: u32,
 }
 
@@ -65,10 +64,16 @@ impl<'i> Image<'i> {
         self.words as usize
     }
 
-    /// Where the tree of clocks lies in a subject's memory, and how many leaves it has.
+    /// How many leaves the tree of clocks has.
     #[inline(always)]
-    pub(crate) const fn clocks(&self) -> (usize, usize) {
-        (self.tree_at as usize, self.leaves as usize)
+    pub(crate) const fn leaves(&self) -> usize {
+        self.leaves as usize
+    }
+
+    /// Where the shared predicates lie in a subject's memory: after the tree of clocks.
+    #[inline(always)]
+    pub(crate) const fn shared_at(&self) -> usize {
+        2 * self.leaves as usize - 1
     }
 
     /// The program's own record.

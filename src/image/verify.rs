@@ -81,7 +81,6 @@ pub(super) fn verify(bytes: &[u8]) -> Result<Image<'_>, Rejected> {
     image.words = check.memory()?;
     let clocks = image.count::<Clock>() as u32;
     image.leaves = leaves(clocks);
-    image.tree_at = Planner::tree_at(image.program.shared);
     Ok(image)
 }
 
@@ -132,7 +131,6 @@ fn read_sections(bytes: &[u8]) -> Result<Image<'_>, Rejected> {
         sections: slices,
         checksum: sum,
         words: 0,
-        tree_at: 0,
         leaves: 1,
     })
 }
