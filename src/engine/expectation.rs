@@ -2,12 +2,12 @@
 
 use super::eval;
 use super::instance::{Instance, Tracks, Word};
-use super::run::{Run, Saying, Source, alone, ending};
+use super::run::{Ending, Run, Saying, Source, alone};
 use super::state::Words as _;
 use super::table::Slot;
 use crate::event::Event;
 use crate::image::layout::{
-    BandView, ClauseView, ExpectationView, Maybe, Move, NO_ATTRIBUTE, Range, TouchView, place,
+    BandView, ClauseView, ExpectationView, Maybe, MoveView, NO_ATTRIBUTE, Range, TouchView, place,
 };
 use crate::image::verb::Verb;
 use crate::limits::MOVES;
@@ -27,14 +27,14 @@ pub(crate) struct Picks {
 pub(crate) enum Came {
     /// It does not apply: the next one is tried.
     Not,
-    /// It moved the word.
-    Word,
+    /// It ends the word with this outcome, measured against this limit.
+    Ends(u32, Option<i64>),
     /// It started a watch.
     Watch,
     /// It ended both tracks.
     Void,
     /// It promised: what is promised is kept once the event is done with.
-    Promise(Range),
+    Promise,
 }
 
 impl ClauseView<'_> {
@@ -48,32 +48,34 @@ impl ClauseView<'_> {
     }
 }
 
-impl<'i> Run<'_, 'i> {
+impl Run<'_, '_> {
     /// Lets an event touch an expectation: its instances oldest first, then its opening.
     #[inline(always)]
     pub(crate) fn touch(&mut self, event: &Event, touch: TouchView<'_>) {
-        let rule: ExpectationView<'_> = self.image.view(touch.expectation() as usize);
+        let keyed = touch.keyed() != 0;
         let mut key = None;
-        if rule.keyed() != 0 && touch.key() != NO_ATTRIBUTE {
+        if keyed && touch.key() != NO_ATTRIBUTE {
             match event.value(touch.key() as usize) {
                 Some(value) => key = Some(value as u64),
-                None => return self.key_fault(event, rule),
+                None => {
+                    return self.key_fault(event, self.image.view(touch.expectation() as usize));
+                }
             }
         }
         self.steps += 1;
-        if touch.words().count | touch.watches().count != 0 {
-            if rule.keyed() == 0 || key.is_some() {
-                if let Some(found) = rule.places().table.find(self.words, key) {
-                    self.transit(event, touch, &Instance::new(rule, found), None);
-                }
-            } else {
-                self.touch_many(event, touch, rule);
-            }
+        let moves = touch.words().count | touch.watches().count != 0;
+        if moves && keyed && key.is_none() {
+            self.touch_many(event, touch);
+        } else if moves && let Some(found) = touch.table().find(self.words, key) {
+            let rule = self.image.view(touch.expectation() as usize);
+            self.transit(event, touch, &Instance::new(rule, found), None);
         }
         if touch.opens() != 0 {
-            self.open(event, rule, key);
+            self.open(event, self.image.view(touch.expectation() as usize), key);
         }
-        self.refresh(rule);
+        if self.stale {
+            self.refresh(self.image.view(touch.expectation() as usize));
+        }
     }
 
     #[inline(never)]
@@ -91,7 +93,8 @@ impl<'i> Run<'_, 'i> {
 
     /// An event without the key touches all instances, or picks among them.
     #[inline(never)]
-    fn touch_many(&mut self, event: &Event, touch: TouchView<'_>, rule: ExpectationView<'_>) {
+    fn touch_many(&mut self, event: &Event, touch: TouchView<'_>) {
+        let rule: ExpectationView<'_> = self.image.view(touch.expectation() as usize);
         let mut picks = Picks {
             words: [0; MOVES],
             watches: [0; MOVES],
@@ -101,9 +104,9 @@ impl<'i> Run<'_, 'i> {
             (touch.watches(), true, &mut picks.watches),
         ] {
             for (at, pick) in places(range).zip(found) {
-                let clause = self.clause_of_move(at);
-                if clause.1.reach() > ALL {
-                    *pick = self.pick(rule, clause.1, watch).map_or(0, |slot| slot + 1);
+                let moved: MoveView<'_> = self.image.view(at);
+                if moved.reach() > ALL {
+                    *pick = self.pick(rule, moved, watch).map_or(0, |slot| slot + 1);
                 }
             }
         }
@@ -120,11 +123,12 @@ impl<'i> Run<'_, 'i> {
     fn pick(
         &mut self,
         rule: ExpectationView<'_>,
-        clause: ClauseView<'_>,
+        moved: MoveView<'_>,
         watch: bool,
     ) -> Option<Slot> {
         let table = rule.places().table;
-        let oldest = clause.reach() == OLDEST;
+        let clause: ClauseView<'_> = self.image.view(moved.clause() as usize);
+        let oldest = moved.reach() == OLDEST;
         let mut at = if oldest {
             table.oldest(self.words)
         } else {
@@ -152,12 +156,6 @@ impl<'i> Run<'_, 'i> {
         None
     }
 
-    #[inline(always)]
-    pub(crate) fn clause_of_move(&self, at: usize) -> (u32, ClauseView<'i>) {
-        let number = self.image.record::<Move>(at).clause;
-        (number, self.image.view(number as usize))
-    }
-
     /// Moves one instance at most once on each track.
     fn transit(
         &mut self,
@@ -168,29 +166,40 @@ impl<'i> Run<'_, 'i> {
     ) {
         self.steps += 1;
         let before = instance.tracks(self.words);
-        let mut came = Came::Not;
+        let (mut came, mut by) = (Came::Not, 0);
         for (nth, at) in places(touch.words()).enumerate() {
-            let (number, clause) = self.clause_of_move(at);
+            let moved: MoveView<'_> = self.image.view(at);
             self.steps += 1;
-            if !reaches(clause, picks.map(|picks| &picks.words), nth, instance.slot) {
+            if picks.is_some_and(|picks| !reaches(moved, &picks.words, nth, instance.slot)) {
                 continue;
             }
-            came = self.try_word(event, instance, before, number, clause);
+            came = self.try_word(event, instance, before, moved);
             if !matches!(came, Came::Not) {
+                by = moved.clause();
                 break;
             }
         }
-        if matches!(came, Came::Not | Came::Word | Came::Promise(_)) && before.watch().is_some() {
-            self.transit_watch(event, touch, instance, before, picks);
-        }
         match came {
-            Came::Promise(copies) => self.keep_promised(event, instance, copies),
-            Came::Void => return,
-            Came::Not | Came::Word | Came::Watch => {}
+            Came::Not => {}
+            Came::Ends(outcome, due) => {
+                self.end_by(event, instance, before, outcome, due);
+                if before.watch().is_none() {
+                    return self.release(instance);
+                }
+                instance.put_tracks(self.words, before.ended());
+            }
+            Came::Promise => {}
+            Came::Watch | Came::Void => return,
         }
-        let after = instance.tracks(self.words);
-        if after.is_over() {
-            self.release(instance);
+        if before.watch().is_some() {
+            self.transit_watch(event, touch, instance, before, picks);
+            if instance.tracks(self.words).is_over() {
+                self.release(instance);
+            }
+        }
+        if matches!(came, Came::Promise) {
+            let clause: ClauseView<'_> = self.image.view(by as usize);
+            self.keep_promised(event, instance, clause.copies());
         }
     }
 
@@ -211,13 +220,29 @@ impl<'i> Run<'_, 'i> {
         event: &Event,
         instance: &Instance<'_>,
         tracks: Tracks,
-        number: u32,
-        clause: ClauseView<'_>,
+        moved: MoveView<'_>,
+    ) -> Came {
+        const MEET: u8 = Verb::Meet as u8;
+        match (moved.verb(), tracks.word()) {
+            (MEET, Word::Open) => self.try_meet(event, instance, moved),
+            _ => self.try_any_word(event, instance, tracks, moved),
+        }
+    }
+
+    #[inline(never)]
+    fn try_any_word(
+        &mut self,
+        event: &Event,
+        instance: &Instance<'_>,
+        tracks: Tracks,
+        moved: MoveView<'_>,
     ) -> Came {
         let live = tracks.is_live();
-        match Verb::from_number(clause.verb()) {
+        let number = moved.clause();
+        let clause: ClauseView<'_> = self.image.view(number as usize);
+        match Verb::from_number(moved.verb()) {
             Some(Verb::Void) => self.try_void(event, instance, tracks, clause),
-            Some(Verb::Meet) if live => self.try_meet(event, instance, tracks, clause),
+            Some(Verb::Meet) if live => self.try_keep(event, instance, tracks, clause),
             Some(Verb::Fail) if live => {
                 let Some(outcome) = place(clause.outcome()) else {
                     return Came::Not;
@@ -225,8 +250,7 @@ impl<'i> Run<'_, 'i> {
                 if !self.clause_holds(event, instance, clause) {
                     return Came::Not;
                 }
-                self.end_by(event, instance, tracks, outcome, None);
-                Came::Word
+                Came::Ends(outcome as u32, None)
             }
             Some(Verb::Promise) if live => {
                 self.try_promise(event, instance, tracks, number, clause)
@@ -257,33 +281,29 @@ impl<'i> Run<'_, 'i> {
         Came::Void
     }
 
+    /// Tries to meet an open word.
     #[inline(always)]
-    fn try_meet(
-        &mut self,
-        event: &Event,
-        instance: &Instance<'_>,
-        tracks: Tracks,
-        clause: ClauseView<'_>,
-    ) -> Came {
-        if tracks.word() == Word::Promised {
-            return self.try_keep(event, instance, tracks, clause);
-        }
-        if !self.clause_holds(event, instance, clause) {
+    fn try_meet(&mut self, event: &Event, instance: &Instance<'_>, moved: MoveView<'_>) -> Came {
+        let clause = moved.clause();
+        if !self.guard_holds(event, instance, clause, moved.guard()) {
             return Came::Not;
         }
-        for at in places(clause.bands()) {
+        for at in places(moved.bands()) {
             self.steps += 1;
             let band: BandView<'_> = self.image.view(at);
-            let due = match place(band.limit()) {
-                None => None,
-                Some(at) => match self.limit(instance, at, 0) {
-                    Ok(due) if event.time <= due => Some(due),
-                    _ => continue,
-                },
-            };
+            let mut due = None;
+            if let Some(limit) = place(band.limit()) {
+                let by = match band.delay() {
+                    -1 => self.limit(instance, limit, 0).ok(),
+                    delay => instance.opened_at(self.words).checked_add(delay),
+                };
+                due = by.filter(|by| event.time <= *by);
+                if due.is_none() {
+                    continue;
+                }
+            }
             if self.guard_holds(event, instance, clause, band.guard()) {
-                self.end_by(event, instance, tracks, band.outcome() as usize, due);
-                return Came::Word;
+                return Came::Ends(band.outcome(), due);
             }
         }
         Came::Not
@@ -305,10 +325,10 @@ impl<'i> Run<'_, 'i> {
         if !self.clause_holds(event, instance, clause) || event.time > promised {
             return Came::Not;
         }
-        if let Some(outcome) = place(promise.outcome()) {
-            self.end_by(event, instance, tracks, outcome, Some(promised));
+        match place(promise.outcome()) {
+            Some(outcome) => Came::Ends(outcome as u32, Some(promised)),
+            None => Came::Not,
         }
-        Came::Word
     }
 
     #[inline(never)]
@@ -350,31 +370,33 @@ impl<'i> Run<'_, 'i> {
         self.words.put(part, until as u64);
         self.words.put(part + 1, event.evidence);
         self.wait_promise(instance, until.max(event.time));
-        Came::Promise(clause.copies())
+        Came::Promise
     }
 
-    /// Ends the word with an outcome that an event brought.
+    /// Ends the word with an outcome that an event brought. The caller writes the tracks.
+    #[inline(always)]
     fn end_by(
         &mut self,
         event: &Event,
         instance: &Instance<'_>,
         tracks: Tracks,
-        outcome: usize,
+        outcome: u32,
         due: Option<i64>,
     ) {
-        let evidence = instance
-            .word_evidence(self.words, tracks)
-            .and(event.evidence);
-        let scope = instance.scope(Some(event));
-        let mut verdict = ending(instance.key(self.words), event.time, due, evidence);
-        self.conclude(outcome, &mut verdict, event.evidence, &scope);
+        let ending = Ending {
+            key: instance.key(self.words),
+            time: event.time,
+            due,
+            evidence: instance.word_evidence_and(self.words, tracks, event.evidence),
+            cause: event.evidence,
+        };
+        self.conclude_here(outcome as usize, &ending, || instance.scope(Some(event)));
         self.end_word(instance, tracks);
-        instance.put_tracks(self.words, tracks.ended());
     }
 
     /// Lets a word that ends wait no more and count no more. The caller writes the
     /// tracks.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn end_word(&mut self, instance: &Instance<'_>, tracks: Tracks) {
         if tracks.is_live() {
             self.forget_word(instance, tracks);
@@ -390,34 +412,41 @@ impl<'i> Run<'_, 'i> {
     #[inline(always)]
     pub(crate) fn release(&mut self, instance: &Instance<'_>) {
         self.steps += 1;
-        instance
-            .rule
-            .places()
-            .table
-            .remove(self.words, instance.slot);
+        instance.put_tracks(self.words, Tracks::NONE);
+        if instance.rule.keyed() != 0 {
+            let table = instance.rule.places().table;
+            table.remove_key(self.words, instance.slot);
+        }
     }
 
-    #[inline(always)]
     pub(crate) fn clause_holds(
         &mut self,
         event: &Event,
         instance: &Instance<'_>,
         clause: ClauseView<'_>,
     ) -> bool {
-        self.guard_holds(event, instance, clause, clause.guard())
+        clause.guard() == 0 || self.guard_of(event, instance, clause, clause.guard())
     }
 
     #[inline(always)]
-    pub(crate) fn guard_holds(
+    fn guard_holds(
+        &mut self,
+        event: &Event,
+        instance: &Instance<'_>,
+        clause: u32,
+        guard: Maybe,
+    ) -> bool {
+        guard == 0 || self.guard_of(event, instance, self.image.view(clause as usize), guard)
+    }
+
+    #[inline(never)]
+    fn guard_of(
         &mut self,
         event: &Event,
         instance: &Instance<'_>,
         clause: ClauseView<'_>,
         guard: Maybe,
     ) -> bool {
-        if guard == 0 {
-            return true;
-        }
         let scope = instance.scope(Some(event));
         let key = instance.key(self.words);
         let source = clause.source(instance.rule.rule());
@@ -492,16 +521,7 @@ pub(crate) fn relative(rule: ExpectationView<'_>, clause: Maybe) -> Option<u32> 
     place(clause).map(|at| (at as u32).wrapping_sub(rule.clauses().first))
 }
 
-#[inline(always)]
-pub(crate) fn reaches(
-    clause: ClauseView<'_>,
-    picks: Option<&[u32; MOVES]>,
-    nth: usize,
-    slot: Slot,
-) -> bool {
-    match picks {
-        None => true,
-        Some(_) if clause.reach() <= ALL => true,
-        Some(picks) => picks.get(nth).is_some_and(|pick| *pick == slot + 1),
-    }
+/// Whether a clause reaches the instance, where the event does not tell which.
+pub(crate) fn reaches(moved: MoveView<'_>, picks: &[u32; MOVES], nth: usize, slot: Slot) -> bool {
+    moved.reach() <= ALL || picks.get(nth).is_some_and(|pick| *pick == slot + 1)
 }

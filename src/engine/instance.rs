@@ -33,6 +33,8 @@ const PROMISE_SHIFT: u32 = 13;
 const STAGE_SHIFT: u32 = 23;
 
 impl Tracks {
+    /// No instance.
+    pub(crate) const NONE: Self = Self(0);
     pub(crate) const OPEN: Self = Self(OPEN);
 
     #[inline(always)]
@@ -182,14 +184,32 @@ impl<'e> Instance<'e> {
         Evidence::none().and(self.opening_number(words))
     }
 
+    /// The evidence of the promise that stands.
+    #[inline(always)]
+    fn promise_number(&self, words: &[u64]) -> u64 {
+        words.word(self.part(self.rule.places().promise_part) + 1)
+    }
+
     /// The opening's evidence, and that of the promise that stands.
     #[inline(always)]
     pub(crate) fn word_evidence(&self, words: &[u64], tracks: Tracks) -> Evidence {
         let evidence = self.opening(words);
         if tracks.word() == Word::Promised {
-            evidence.and(words.word(self.part(self.rule.places().promise_part) + 1))
+            evidence.and(self.promise_number(words))
         } else {
             evidence
+        }
+    }
+
+    /// The same and an event's. Each way its length is known, so that nothing is looked
+    /// up to write it.
+    #[inline(always)]
+    pub(crate) fn word_evidence_and(&self, words: &[u64], tracks: Tracks, event: u64) -> Evidence {
+        let evidence = self.opening(words);
+        if tracks.word() == Word::Promised {
+            evidence.and(self.promise_number(words)).and(event)
+        } else {
+            evidence.and(event)
         }
     }
 

@@ -22,7 +22,7 @@ use crate::image::memory::HEADER_WORDS;
 use crate::refused::Refused;
 use crate::verdict::Verdict;
 use eval::Scope;
-use run::{Run, Saying, Source, alone, ending};
+use run::{Ending, Run, Saying, Source, alone};
 use state::{CLOCK, COUNTS, Head, STARTED, TAG, Words as _};
 
 /// What is remembered of one subject, in thousandths of a point; absent before the first
@@ -265,41 +265,50 @@ impl Run<'_, '_> {
     /// inlined: what all need then fits the registers.
     fn take(&mut self, event: &Event) {
         let kind: KindView<'_> = self.image.view(event.kind as usize);
-        if kind.shared() != 0 {
-            self.forget_shared(kind.shared());
-        }
-        let judges = kind.judges();
-        if judges.count != 0 {
-            self.judge_event(event, judges);
+        let beyond = kind.beyond() != 0;
+        if beyond {
+            self.before_touches(event, kind);
         }
         let touches = kind.touches();
         for at in touches.first..touches.first + touches.count {
             self.touch(event, self.image.view(at as usize));
         }
-        if judges.count != 0 {
-            self.say_integrity(event, judges);
-        }
-        let feels = kind.feels();
-        if feels.count != 0 {
-            for (_, feel) in self.image.records::<Feel>(feels) {
-                self.feel(event, &feel);
-            }
-        }
-        if kind.from_subject() != 0 {
-            self.hear(event.time);
+        if beyond {
+            self.after_touches(event, kind);
         }
         self.look_at_alerts(Some(event), event.time);
     }
 
-    /// Of this event no shared condition is known yet.
     #[inline(never)]
+    fn before_touches(&mut self, event: &Event, kind: KindView<'_>) {
+        if kind.shared() != 0 {
+            self.forget_shared(kind.shared());
+        }
+        if kind.judges().count != 0 {
+            self.judge_event(event, kind.judges());
+        }
+    }
+
+    #[inline(never)]
+    fn after_touches(&mut self, event: &Event, kind: KindView<'_>) {
+        if kind.judges().count != 0 {
+            self.say_integrity(event, kind.judges());
+        }
+        for (_, feel) in self.image.records::<Feel>(kind.feels()) {
+            self.feel(event, &feel);
+        }
+        if kind.from_subject() != 0 {
+            self.hear(event.time);
+        }
+    }
+
+    /// Of this event no shared condition is known yet.
     fn forget_shared(&mut self, shared: u16) {
         for word in 0..usize::from(shared).div_ceil(8) {
             self.words.put(self.image.shared_at() + word, 0);
         }
     }
 
-    #[inline(never)]
     fn feel(&mut self, event: &Event, feel: &Feel) {
         self.steps += 1;
         let outcome: Outcome = self.image.record(feel.outcome as usize);
@@ -316,8 +325,14 @@ impl Run<'_, '_> {
         };
         let scope = Scope::event(event);
         if self.holds(feel.guard, &scope, &|| saying) {
-            let mut verdict = ending(None, event.time, None, alone(event));
-            self.conclude(feel.outcome as usize, &mut verdict, event.evidence, &scope);
+            let ending = Ending {
+                key: None,
+                time: event.time,
+                due: None,
+                evidence: alone(event),
+                cause: event.evidence,
+            };
+            self.conclude(feel.outcome as usize, &ending, &scope);
         }
     }
 }

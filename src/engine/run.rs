@@ -43,24 +43,15 @@ pub(crate) struct Saying {
     pub(crate) evidence: Evidence,
 }
 
-/// The verdict of an outcome before [`Run::conclude`] has filled in the outcome. It is
-/// made where it will be said from: a copy of it would cost more than making it.
-#[inline(always)]
-pub(crate) fn ending(key: Option<u64>, time: i64, due: Option<i64>, evidence: Evidence) -> Verdict {
-    Verdict {
-        rule: 0,
-        class: Class::Met,
-        stance: None,
-        outcome: None,
-        key,
-        time,
-        due,
-        felt: None,
-        evidence,
-        span: Span { start: 0, end: 0 },
-        line: 0,
-        fault: None,
-    }
+/// What the verdict of an outcome says beside the outcome.
+#[derive(Clone, Copy)]
+pub(crate) struct Ending {
+    pub(crate) key: Option<u64>,
+    pub(crate) time: i64,
+    pub(crate) due: Option<i64>,
+    pub(crate) evidence: Evidence,
+    /// The event that a fault in computing what is felt rests on.
+    pub(crate) cause: u64,
 }
 
 /// The stance that a class tells of.
@@ -72,6 +63,15 @@ pub(crate) const fn stance(class: Class) -> Option<Stance> {
         }
         Class::Defied | Class::Landed | Class::Backfired | Class::Unmoved => Some(Stance::Defy),
         _ => None,
+    }
+}
+
+/// The class that a number stands for.
+#[inline(always)]
+fn class(number: u8) -> Class {
+    match Class::ALL.get(number as usize) {
+        Some(class) => *class,
+        None => Class::Met,
     }
 }
 
@@ -116,59 +116,77 @@ impl Run<'_, '_> {
         });
     }
 
-    /// Fills in an outcome, feels it and says it. A fault in computing what is felt rests
-    /// on the event `fault_evidence`.
-    pub(crate) fn conclude(
+    /// Feels an outcome and says it.
+    #[inline(never)]
+    pub(crate) fn conclude(&mut self, outcome: usize, ending: &Ending, scope: &Scope<'_>) {
+        self.conclude_here(outcome, ending, || *scope);
+    }
+
+    /// The same, made part of the caller. Only where nearly every event passes: then the
+    /// verdict is written once and nowhere copied.
+    #[inline(always)]
+    pub(crate) fn conclude_here<'s>(
         &mut self,
         outcome: usize,
-        verdict: &mut Verdict,
-        fault_evidence: u64,
-        scope: &Scope<'_>,
+        ending: &Ending,
+        scope: impl FnOnce() -> Scope<'s>,
     ) {
         let said: OutcomeView<'_> = self.image.view(outcome);
-        let class = Class::ALL
-            .get(said.class() as usize)
-            .copied()
-            .unwrap_or(Class::Met);
+        let class = class(said.class());
         let felt = match said.sort() {
+            0 => None,
             1 => Some(said.felt()),
-            2 | 3 => {
-                let answer = self.eval(said.code(), scope);
-                let fault = answer.fault.unwrap_or(Fault::Absent);
-                if answer.value.is_none() || answer.fault.is_some() {
-                    let source = Source {
-                        rule: said.rule(),
-                        span: said.span(),
-                        line: said.line(),
-                    };
-                    let saying = Saying {
-                        source,
-                        key: verdict.key,
-                        time: verdict.time,
-                        due: None,
-                        evidence: Evidence::none().and(fault_evidence),
-                    };
-                    self.say_fault(fault, &saying);
-                }
-                let points = if said.sort() == 3 { 1000 } else { 1 };
-                let felt = answer.value.map(|felt| felt.saturating_mul(points));
-                felt.map(|felt| felt.clamp(-FELT, FELT))
-            }
-            _ => None,
+            _ => self.computed(said, ending, &scope()),
         };
         match felt {
             Some(felt) => memory::feel(self.head, felt),
             None if class == Class::Felt => return,
             None => {}
         }
-        verdict.rule = said.rule();
-        verdict.class = class;
-        verdict.stance = stance(class);
-        verdict.outcome = (class != Class::Felt).then_some(outcome as u32);
-        verdict.felt = felt;
-        verdict.span = said.span();
-        verdict.line = said.line();
-        (self.sink)(verdict);
+        (self.sink)(&Verdict {
+            rule: said.rule(),
+            class,
+            stance: stance(class),
+            outcome: (class != Class::Felt).then_some(outcome as u32),
+            key: ending.key,
+            time: ending.time,
+            due: ending.due,
+            felt,
+            evidence: ending.evidence,
+            span: said.span(),
+            line: said.line(),
+            fault: None,
+        });
+    }
+
+    /// What an outcome's code says is felt.
+    #[inline(never)]
+    fn computed(
+        &mut self,
+        said: OutcomeView<'_>,
+        ending: &Ending,
+        scope: &Scope<'_>,
+    ) -> Option<i64> {
+        let answer = self.eval(said.code(), scope);
+        let fault = answer.fault.unwrap_or(Fault::Absent);
+        if answer.value.is_none() || answer.fault.is_some() {
+            let source = Source {
+                rule: said.rule(),
+                span: said.span(),
+                line: said.line(),
+            };
+            let saying = Saying {
+                source,
+                key: ending.key,
+                time: ending.time,
+                due: None,
+                evidence: Evidence::none().and(ending.cause),
+            };
+            self.say_fault(fault, &saying);
+        }
+        let points = if said.sort() == 3 { 1000 } else { 1 };
+        let felt = answer.value.map(|felt| felt.saturating_mul(points));
+        felt.map(|felt| felt.clamp(-FELT, FELT))
     }
 
     /// Computes an expression.

@@ -2,7 +2,7 @@
 
 use super::dues;
 use super::instance::{Instance, Tracks, Word};
-use super::run::{Run, Saying, Source, ending};
+use super::run::{Ending, Run, Saying, Source};
 use super::state::{Words as _, look};
 use super::waits::Track;
 use crate::image::layout::{ClauseView, Clock, ExpectationView, Silence, StageView, place};
@@ -125,10 +125,14 @@ impl Run<'_, '_> {
         now: i64,
         limit: i64,
     ) {
-        let evidence = instance.word_evidence(self.words, tracks);
-        let opening = instance.opening_number(self.words);
-        let mut verdict = ending(instance.key(self.words), now, Some(limit), evidence);
-        self.conclude(outcome, &mut verdict, opening, &instance.scope(None));
+        let ending = Ending {
+            key: instance.key(self.words),
+            time: now,
+            due: Some(limit),
+            evidence: instance.word_evidence(self.words, tracks),
+            cause: instance.opening_number(self.words),
+        };
+        self.conclude_here(outcome, &ending, || instance.scope(None));
         self.end_word(instance, tracks);
         instance.put_tracks(self.words, tracks.ended());
     }
@@ -139,10 +143,14 @@ impl Run<'_, '_> {
             .image
             .view(instance.rule.clauses().first as usize + tracks.watch().unwrap_or(0) as usize);
         if let Some(outcome) = place(clause.otherwise()) {
-            let evidence = instance.watch_evidence(self.words);
-            let opening = instance.opening_number(self.words);
-            let mut verdict = ending(instance.key(self.words), now, limit, evidence);
-            self.conclude(outcome, &mut verdict, opening, &instance.scope(None));
+            let ending = Ending {
+                key: instance.key(self.words),
+                time: now,
+                due: limit,
+                evidence: instance.watch_evidence(self.words),
+                cause: instance.opening_number(self.words),
+            };
+            self.conclude(outcome, &ending, &instance.scope(None));
         }
         self.forget_watch(instance);
         instance.put_tracks(self.words, tracks.watching(None));

@@ -319,8 +319,9 @@ impl Table {
         }
     }
 
+    /// The same for one with keys whose flags are zero already.
     #[inline(never)]
-    fn remove_key(&self, words: &mut [u64], old: Slot) {
+    pub(crate) fn remove_key(&self, words: &mut [u64], old: Slot) {
         let at = self.at as usize;
         let front = self.unlink(words, old, words.word(at));
         let links = self.links_at() + old as usize;

@@ -312,10 +312,25 @@ impl<'i> Run<'_, 'i> {
 
     #[inline(always)]
     fn wait_in_stage(&mut self, instance: &Instance<'_>, stage: u32) {
-        self.stale |= instance.rule.keyed() == 0
-            || self
-                .list(instance.rule, stage)
-                .push(self.words, instance.slot);
+        let rule = instance.rule;
+        if rule.keyed() != 0 {
+            let list = self.list(rule, stage);
+            self.stale |= list.push(self.words, instance.slot);
+        } else {
+            let delay = self.stage(rule, stage).delay();
+            let due = instance.opened_at(self.words).saturating_add(delay);
+            self.set_only(rule, Some(due));
+        }
+    }
+
+    /// When the only instance there can be is due. Where its promise or its watch may
+    /// wait too, all of them are looked at later.
+    #[inline(always)]
+    fn set_only(&mut self, rule: ExpectationView<'_>, due: Option<i64>) {
+        match place(rule.clock()) {
+            Some(clock) if rule.places().heap_room == 0 => self.set_due(clock, due),
+            _ => self.stale = true,
+        }
     }
 
     /// The same, where clocks depend on what the opening says.
@@ -354,11 +369,14 @@ impl<'i> Run<'_, 'i> {
         match tracks.word() {
             Word::Ended => {}
             Word::Open if rule.constant() != 0 => {
-                if tracks.stage() < rule.stages().count {
-                    self.stale |= rule.keyed() == 0
-                        || self
-                            .list(rule, tracks.stage())
-                            .remove(self.words, instance.slot);
+                if tracks.stage() >= rule.stages().count {
+                    return;
+                }
+                if rule.keyed() != 0 {
+                    let list = self.list(rule, tracks.stage());
+                    self.stale |= list.remove(self.words, instance.slot);
+                } else {
+                    self.set_only(rule, None);
                 }
             }
             Word::Open | Word::Promised => {
@@ -489,7 +507,6 @@ impl<'i> Run<'_, 'i> {
     }
 
     /// Tells the clocks when an expectation is due next, if that has changed.
-    #[inline]
     pub(crate) fn refresh(&mut self, rule: ExpectationView<'_>) {
         if !core::mem::take(&mut self.stale) {
             return;

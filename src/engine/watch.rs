@@ -2,10 +2,10 @@
 
 use super::expectation::{Came, Picks, places, reaches, relative};
 use super::instance::{Instance, Tracks};
-use super::run::{Run, ending};
+use super::run::{Ending, Run};
 use super::state::Words as _;
 use crate::event::Event;
-use crate::image::layout::{ClauseView, TouchView, place};
+use crate::image::layout::{ClauseView, MoveView, TouchView, place};
 use crate::image::verb::Verb;
 use crate::verdict::Class;
 
@@ -78,14 +78,11 @@ impl Run<'_, '_> {
         picks: Option<&Picks>,
     ) {
         for (nth, at) in places(touch.watches()).enumerate() {
-            let (_, clause) = self.clause_of_move(at);
+            let moved: MoveView<'_> = self.image.view(at);
+            let clause: ClauseView<'_> = self.image.view(moved.clause() as usize);
             self.steps += 1;
-            if reaches(
-                clause,
-                picks.map(|picks| &picks.watches),
-                nth,
-                instance.slot,
-            ) && relative(instance.rule, clause.parent()) == before.watch()
+            if picks.is_none_or(|picks| reaches(moved, &picks.watches, nth, instance.slot))
+                && relative(instance.rule, clause.parent()) == before.watch()
                 && self.try_watch(event, instance, clause)
             {
                 break;
@@ -118,10 +115,14 @@ impl Run<'_, '_> {
         if due.is_none() {
             due = self.standing_watch_due(instance);
         }
-        let evidence = instance.watch_evidence(self.words).and(event.evidence);
-        let scope = instance.scope(Some(event));
-        let mut verdict = ending(instance.key(self.words), event.time, due, evidence);
-        self.conclude(outcome, &mut verdict, event.evidence, &scope);
+        let ending = Ending {
+            key: instance.key(self.words),
+            time: event.time,
+            due,
+            evidence: instance.watch_evidence(self.words).and(event.evidence),
+            cause: event.evidence,
+        };
+        self.conclude(outcome, &ending, &instance.scope(Some(event)));
         let mut tracks = instance.tracks(self.words);
         self.forget_watch(instance);
         if clause.verb() == Verb::Takes as u8 && tracks.is_live() {

@@ -147,6 +147,20 @@ record! {
         from_subject: u8,
         /// How many predicates that several rules share read only this kind.
         shared: u16,
+        /// Whether anything but expectations has to do with it: a judge, a `feel`, a
+        /// shared predicate or a silence that it ends.
+        beyond: u8,
+    }
+}
+
+impl Kind {
+    /// Whether anything but expectations has to do with it, where there are `silences` or
+    /// none.
+    pub(crate) const fn is_beyond(&self, silences: bool) -> bool {
+        self.judges.count != 0
+            || self.feels.count != 0
+            || self.shared != 0
+            || (silences && self.from_subject != 0)
     }
 }
 
@@ -390,6 +404,8 @@ record! {
     Band in Bands as BandView {
         /// By when, in [`Section::Limits`].
         limit: Maybe,
+        /// That limit's milliseconds when it is a delay from the opening; otherwise -1.
+        delay: i64,
         /// What must be true of the event, in [`Section::Predicates`].
         guard: Maybe,
         /// The outcome.
@@ -425,14 +441,19 @@ record! {
 }
 
 record! {
-    /// An expectation that reads a kind of event.
+    /// An expectation that reads a kind of event. What every such event asks of the
+    /// expectation is said here again, so that one it does not move looks no further.
     Touch in Touches as TouchView {
         /// The expectation.
         expectation: u32,
+        /// Whether the expectation has a key.
+        keyed: u8,
         /// The attribute that is its key, or [`NO_ATTRIBUTE`].
         key: u8,
         /// Whether the kind opens it.
         opens: u8,
+        /// The expectation's instances.
+        table: Table,
         /// The clauses that can move a word, in order, in [`Section::Moves`].
         words: Range,
         /// The clauses that can move a watch, in order, in [`Section::Moves`].
@@ -441,10 +462,18 @@ record! {
 }
 
 record! {
-    /// A clause that a kind of event may fire.
-    Move in Moves {
+    /// A clause that a kind of event may fire, with what is asked of it first.
+    Move in Moves as MoveView {
         /// The clause.
         clause: u32,
+        /// Its verb.
+        verb: u8,
+        /// Which instances it reaches.
+        reach: u8,
+        /// Its condition.
+        guard: Maybe,
+        /// Its bands.
+        bands: Range,
     }
 }
 

@@ -229,6 +229,7 @@ impl Check<'_, '_> {
 
     fn kinds(&self) -> Checked {
         let image = self.image;
+        let silences = image.count::<Silence>() != 0;
         self.record::<Kind>(0, image.count::<Kind>() <= usize::from(u16::MAX))?;
         for (at, kind) in image.all::<Kind>() {
             let fine = self.has_str(kind.name)
@@ -239,7 +240,8 @@ impl Check<'_, '_> {
                 && self.has_range::<Judge>(kind.judges)
                 && self.has_range::<Touch>(kind.touches)
                 && self.has_range::<Feel>(kind.feels)
-                && u32::from(kind.shared) <= image.program().shared;
+                && u32::from(kind.shared) <= image.program().shared
+                && (kind.beyond != 0) == kind.is_beyond(silences);
             self.record::<Kind>(at, fine)?;
         }
         for (at, attribute) in image.all::<Attribute>() {
@@ -343,7 +345,12 @@ impl Check<'_, '_> {
             }
         }
         for (at, band) in image.all::<Band>() {
+            let delay = place(band.limit)
+                .map(|at| image.record::<Limit>(at))
+                .filter(|limit| limit.base == 0)
+                .map_or(-1, |limit| limit.delay);
             let fine = self.has_maybe::<Limit>(band.limit)
+                && band.delay == delay
                 && self.has_maybe::<Predicate>(band.guard)
                 && self.has::<Outcome>(band.outcome);
             self.record::<Band>(at, fine)?;
@@ -453,11 +460,18 @@ impl Check<'_, '_> {
                 self.has_range::<Move>(range)
                     && range.count as usize <= MOVES
                     && image.records::<Move>(range).all(|(_, moved)| {
+                        let clause: Clause = image.record(moved.clause as usize);
                         contains(rule.clauses, moved.clause)
-                            && verbs(image.record::<Clause>(moved.clause as usize).verb)
+                            && verbs(clause.verb)
+                            && moved.verb == clause.verb
+                            && moved.reach == clause.reach
+                            && moved.guard == clause.guard
+                            && moved.bands == clause.bands
                     })
             };
             let fine = self.has::<Expectation>(touch.expectation)
+                && touch.keyed == rule.keyed
+                && touch.table == rule.places.table
                 && (touch.key == NO_ATTRIBUTE || usize::from(touch.key) < ATTRIBUTES)
                 && (touch.opens == 0 || rule.keyed == 0 || touch.key != NO_ATTRIBUTE)
                 && moves(touch.words, &in_word)
