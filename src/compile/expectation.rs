@@ -107,6 +107,7 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
             keyed: u8::from(plan.key.is_keyed()),
             restarts: u8::from(survey.open.is_some_and(|(_, restarts)| restarts)),
             constant: u8::from(constant),
+            plain: 0,
             open,
             clauses,
             limits,

@@ -112,6 +112,7 @@ impl Compiler<'_, '_, '_, '_> {
         let mut planner = Planner::new(self.program.shared, self.build.count::<Clock>());
         for index in 0..self.build.count::<Expectation>() {
             let mut record: Expectation = self.build.at(index);
+            record.plain = u8::from(record.is_plain());
             record.places = planner.expectation(&record, record.places.table.slots);
             self.build.put(index, record);
             if self.too_large(&planner, record.rule) {

@@ -183,6 +183,11 @@ impl Run<'_, '_> {
             Came::Not => {}
             Came::Ends(outcome, due) => {
                 self.end_by(event, instance, before, outcome, due);
+                if instance.rule.plain() != 0 {
+                    self.leave_stage(instance, before);
+                    return self.release(instance);
+                }
+                self.end_word(instance, before);
                 if before.watch().is_none() {
                     return self.release(instance);
                 }
@@ -373,7 +378,7 @@ impl Run<'_, '_> {
         Came::Promise
     }
 
-    /// Ends the word with an outcome that an event brought. The caller writes the tracks.
+    /// Says an outcome that an event brought. The caller ends the word.
     #[inline(always)]
     fn end_by(
         &mut self,
@@ -391,12 +396,11 @@ impl Run<'_, '_> {
             cause: event.evidence,
         };
         self.conclude_here(outcome as usize, &ending, || instance.scope(Some(event)));
-        self.end_word(instance, tracks);
     }
 
     /// Lets a word that ends wait no more and count no more. The caller writes the
     /// tracks.
-    #[inline(always)]
+    #[inline(never)]
     pub(crate) fn end_word(&mut self, instance: &Instance<'_>, tracks: Tracks) {
         if tracks.is_live() {
             self.forget_word(instance, tracks);

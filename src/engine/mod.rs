@@ -141,17 +141,9 @@ impl<'i, M: AsRef<[u64]> + AsMut<[u64]>> Engine<'i, M> {
     /// # Errors
     /// [`Refused::Older`] or [`Refused::UnknownKind`]; nothing has changed then.
     pub fn step(&mut self, event: &Event, sink: &mut dyn FnMut(&Verdict)) -> Result<(), Refused> {
-        let kinds = self.image.kinds();
-        if event.kind >= kinds {
-            return Err(Refused::UnknownKind {
-                kind: event.kind,
-                kinds,
-            });
-        }
-        let mut run = self.run(event.time, sink)?;
-        run.settle(event.time);
-        run.take(event);
-        self.steps = run.taken();
+        let needed = self.image.memory_needed();
+        let words = self.memory.as_mut().get_mut(..needed).unwrap_or_default();
+        self.steps = step(self.image, words, event, sink)?;
         Ok(())
     }
 
@@ -160,39 +152,10 @@ impl<'i, M: AsRef<[u64]> + AsMut<[u64]>> Engine<'i, M> {
     /// # Errors
     /// [`Refused::Older`]; nothing has changed then.
     pub fn advance(&mut self, now: i64, sink: &mut dyn FnMut(&Verdict)) -> Result<(), Refused> {
-        let mut run = self.run(now, sink)?;
-        run.settle(now);
-        self.steps = run.taken();
+        let needed = self.image.memory_needed();
+        let words = self.memory.as_mut().get_mut(..needed).unwrap_or_default();
+        self.steps = advance(self.image, words, now, sink)?;
         Ok(())
-    }
-
-    /// Moves the clock, or refuses.
-    #[inline]
-    fn run<'r>(
-        &'r mut self,
-        now: i64,
-        sink: &'r mut dyn FnMut(&Verdict),
-    ) -> Result<Run<'r, 'i>, Refused> {
-        let image = self.image;
-        let needed = image.memory_needed();
-        let Some((head, words)) = self.parts_mut() else {
-            return Err(Refused::MemoryTooSmall { needed, given: 0 });
-        };
-        let clock = head[CLOCK] as i64;
-        if head[COUNTS] & STARTED != 0 && now < clock {
-            return Err(Refused::Older { time: now, clock });
-        }
-        head[COUNTS] |= STARTED;
-        head[CLOCK] = now as u64;
-        Ok(Run {
-            image,
-            head,
-            words,
-            sink,
-            steps: 0,
-            dues: 0,
-            stale: false,
-        })
     }
 
     /// The first time whose [`advance`](Self::advance) settles something.
@@ -253,6 +216,67 @@ impl<'i, M: AsRef<[u64]> + AsMut<[u64]>> Engine<'i, M> {
     }
 }
 
+/// Takes one event, in whatever memory.
+fn step(
+    image: &Image<'_>,
+    words: &mut [u64],
+    event: &Event,
+    sink: &mut dyn FnMut(&Verdict),
+) -> Result<Steps, Refused> {
+    let kinds = image.kinds();
+    if event.kind >= kinds {
+        return Err(Refused::UnknownKind {
+            kind: event.kind,
+            kinds,
+        });
+    }
+    let mut run = run(image, words, event.time, sink)?;
+    run.settle(event.time);
+    run.take(event);
+    Ok(run.taken())
+}
+
+/// Moves the clock, in whatever memory.
+fn advance(
+    image: &Image<'_>,
+    words: &mut [u64],
+    now: i64,
+    sink: &mut dyn FnMut(&Verdict),
+) -> Result<Steps, Refused> {
+    let mut run = run(image, words, now, sink)?;
+    run.settle(now);
+    Ok(run.taken())
+}
+
+/// Moves the clock, or refuses.
+#[inline(always)]
+fn run<'r, 'i>(
+    image: &'r Image<'i>,
+    words: &'r mut [u64],
+    now: i64,
+    sink: &'r mut dyn FnMut(&Verdict),
+) -> Result<Run<'r, 'i>, Refused> {
+    let Some((head, words)) = words.split_first_chunk_mut::<{ HEADER_WORDS as usize }>() else {
+        let needed = image.memory_needed();
+        return Err(Refused::MemoryTooSmall { needed, given: 0 });
+    };
+    let clock = head[CLOCK] as i64;
+    if head[COUNTS] & STARTED != 0 && now < clock {
+        return Err(Refused::Older { time: now, clock });
+    }
+    head[COUNTS] |= STARTED;
+    head[CLOCK] = now as u64;
+    Ok(Run {
+        image,
+        head,
+        words,
+        sink,
+        steps: 0,
+        dues: 0,
+        stale: false,
+    })
+}
+
 impl Run<'_, '_> {
     fn taken(&self) -> Steps {
         Steps {
@@ -263,6 +287,7 @@ impl Run<'_, '_> {
 
     /// Takes an event whose time has been settled. What few events need is called, not
     /// inlined: what all need then fits the registers.
+    #[inline(always)]
     fn take(&mut self, event: &Event) {
         let kind: KindView<'_> = self.image.view(event.kind as usize);
         let beyond = kind.beyond() != 0;

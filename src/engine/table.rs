@@ -224,18 +224,16 @@ impl Table {
         None
     }
 
-    /// A new entry, the newest; nothing when no slot is left.
+    /// A new entry, the newest; nothing when no slot is left. Without keys it takes the
+    /// place of the one there is.
     #[inline(always)]
     pub(crate) fn insert(&self, words: &mut [u64], fresh: &Fresh) -> Option<Slot> {
         let new = if self.is_keyed() {
             self.insert_key(words, fresh.key.unwrap_or(0))?
-        } else if self.is_full(words) {
-            return None;
         } else {
             0
         };
-        let entry = self.entry(new);
-        let start = words.get_mut(entry..)?.first_chunk_mut()?;
+        let start = words.get_mut(self.entry(new)..)?.first_chunk_mut()?;
         *start = [
             halves(fresh.flags, fresh.number),
             fresh.time as u64,

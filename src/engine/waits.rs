@@ -310,8 +310,9 @@ impl<'i> Run<'_, 'i> {
         }
     }
 
+    /// Lets a word with constant clocks wait in a stage.
     #[inline(always)]
-    fn wait_in_stage(&mut self, instance: &Instance<'_>, stage: u32) {
+    pub(crate) fn wait_in_stage(&mut self, instance: &Instance<'_>, stage: u32) {
         let rule = instance.rule;
         if rule.keyed() != 0 {
             let list = self.list(rule, stage);
@@ -369,21 +370,28 @@ impl<'i> Run<'_, 'i> {
         match tracks.word() {
             Word::Ended => {}
             Word::Open if rule.constant() != 0 => {
-                if tracks.stage() >= rule.stages().count {
-                    return;
-                }
-                if rule.keyed() != 0 {
-                    let list = self.list(rule, tracks.stage());
-                    self.stale |= list.remove(self.words, instance.slot);
-                } else {
-                    self.set_only(rule, None);
-                }
+                self.leave_stage(instance, tracks);
             }
             Word::Open | Word::Promised => {
                 if rule.places().wait_part != 0 {
                     self.forget(instance, Track::Word);
                 }
             }
+        }
+    }
+
+    /// Lets an open word with constant clocks wait in its stage no more.
+    #[inline(always)]
+    pub(crate) fn leave_stage(&mut self, instance: &Instance<'_>, tracks: Tracks) {
+        let rule = instance.rule;
+        if tracks.stage() >= rule.stages().count {
+            return;
+        }
+        if rule.keyed() != 0 {
+            let list = self.list(rule, tracks.stage());
+            self.stale |= list.remove(self.words, instance.slot);
+        } else {
+            self.set_only(rule, None);
         }
     }
 

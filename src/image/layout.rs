@@ -280,6 +280,9 @@ record! {
         /// Whether every clock of the word is a constant delay from the opening: its
         /// stages are then in order of their delays, each later than the one before.
         constant: u8,
+        /// Whether, beside that, an instance keeps nothing but when it was opened and by
+        /// what: no attributes, no limits, no promise and no watch.
+        plain: u8,
         /// The clause that opens it.
         open: u32,
         /// All its clauses, in [`Section::Clauses`].
@@ -302,6 +305,18 @@ record! {
         clock: Maybe,
         /// Where its parts lie in a subject's memory.
         places: ExpectationPlaces,
+    }
+}
+
+impl Expectation {
+    /// Whether it is what `plain` says.
+    pub(crate) const fn is_plain(&self) -> bool {
+        self.constant != 0
+            && self.opened == 0
+            && self.promised == 0
+            && self.stored == 0
+            && self.promises == 0
+            && self.watches == 0
     }
 }
 

@@ -33,6 +33,7 @@ pub struct Image<'i> {
     checksum: u64,
     words: u32,
     leaves: u32,
+    kinds: u16,
 }
 
 impl<'i> Image<'i> {
@@ -114,7 +115,8 @@ impl<'i> Image<'i> {
     #[inline(always)]
     pub(crate) fn view<V: record::View<'i>>(&self, place: usize) -> V {
         let bytes = self.section(V::Record::SECTION);
-        match bytes.get(place * V::Record::SIZE..) {
+        let at = place.wrapping_mul(V::Record::SIZE);
+        match bytes.get(at..at.wrapping_add(V::Record::SIZE)) {
             Some(bytes) => V::of(bytes),
             None => V::absent(),
         }
@@ -169,9 +171,10 @@ impl<'i> Image<'i> {
     }
 
     /// How many kinds of event there are.
+    #[inline(always)]
     #[must_use]
-    pub fn kinds(&self) -> u16 {
-        self.count::<Kind>() as u16
+    pub const fn kinds(&self) -> u16 {
+        self.kinds
     }
 
     /// The name of a kind of event.

@@ -81,6 +81,7 @@ pub(super) fn verify(bytes: &[u8]) -> Result<Image<'_>, Rejected> {
     image.words = check.memory()?;
     let clocks = image.count::<Clock>() as u32;
     image.leaves = leaves(clocks);
+    image.kinds = image.count::<Kind>() as u16;
     Ok(image)
 }
 
@@ -132,6 +133,7 @@ fn read_sections(bytes: &[u8]) -> Result<Image<'_>, Rejected> {
         checksum: sum,
         words: 0,
         leaves: 1,
+        kinds: 0,
     })
 }
 
@@ -331,7 +333,8 @@ impl Check<'_, '_> {
                 && usize::from(rule.stored) <= STORED
                 && (1..=SLOTS).contains(&rule.places.table.slots)
                 && (rule.keyed != 0 || rule.places.table.slots == 1)
-                && self.has_maybe::<Clock>(rule.clock);
+                && self.has_maybe::<Clock>(rule.clock)
+                && (rule.plain != 0) == rule.is_plain();
             self.record::<Expectation>(at, fine)?;
             for (limit_at, limit) in image.records::<Limit>(rule.limits) {
                 self.record::<Limit>(limit_at, opening_limit(&rule, &limit))?;
