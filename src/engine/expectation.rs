@@ -14,7 +14,7 @@ use crate::limits::MOVES;
 use crate::verdict::{Class, Evidence, Fault};
 
 /// Which instances a clause reaches, when the event does not tell.
-const ALL: u8 = 1;
+pub(crate) const ALL: u8 = 1;
 const OLDEST: u8 = 2;
 
 /// For each clause that reaches one instance only, which: its slot plus one.
@@ -63,12 +63,22 @@ impl Run<'_, '_> {
             }
         }
         self.steps += 1;
-        let moves = touch.words().count | touch.watches().count != 0;
-        if moves && keyed && key.is_none() {
-            self.touch_many(event, touch);
-        } else if moves && let Some(found) = touch.table().find(self.words, key) {
-            let rule = self.image.view(touch.expectation() as usize);
-            self.transit(event, touch, &Instance::new(rule, found), None);
+        if touch.words().count | touch.watches().count != 0 {
+            // Without the key it touches all instances, or picks among them.
+            let many = keyed && key.is_none();
+            let picks = if many { Some(self.picks(touch)) } else { None };
+            let table = touch.table();
+            let mut next = table.find(self.words, key);
+            while let Some(slot) = next {
+                // The instance may be freed.
+                next = if many {
+                    table.newer(self.words, slot)
+                } else {
+                    None
+                };
+                let rule = self.image.view(touch.expectation() as usize);
+                self.transit(event, touch, &Instance::new(rule, slot), picks.as_ref());
+            }
         }
         if touch.opens() != 0 {
             self.open(event, self.image.view(touch.expectation() as usize), key);
@@ -91,9 +101,9 @@ impl Run<'_, '_> {
         self.say_fault(Fault::Absent, &saying);
     }
 
-    /// An event without the key touches all instances, or picks among them.
+    /// Which instances an event without the key reaches, for clauses that pick one.
     #[inline(never)]
-    fn touch_many(&mut self, event: &Event, touch: TouchView<'_>) {
+    fn picks(&mut self, touch: TouchView<'_>) -> Picks {
         let rule: ExpectationView<'_> = self.image.view(touch.expectation() as usize);
         let mut picks = Picks {
             words: [0; MOVES],
@@ -110,13 +120,7 @@ impl Run<'_, '_> {
                 }
             }
         }
-        let table = rule.places().table;
-        let mut next = table.oldest(self.words);
-        while let Some(slot) = next {
-            // The instance may be freed.
-            next = table.newer(self.words, slot);
-            self.transit(event, touch, &Instance::new(rule, slot), Some(&picks));
-        }
+        picks
     }
 
     /// The oldest or newest instance that a clause could move.
@@ -157,6 +161,7 @@ impl Run<'_, '_> {
     }
 
     /// Moves one instance at most once on each track.
+    #[inline(always)]
     fn transit(
         &mut self,
         event: &Event,
@@ -170,7 +175,9 @@ impl Run<'_, '_> {
         for (nth, at) in places(touch.words()).enumerate() {
             let moved: MoveView<'_> = self.image.view(at);
             self.steps += 1;
-            if picks.is_some_and(|picks| !reaches(moved, &picks.words, nth, instance.slot)) {
+            if moved.reach() > ALL
+                && picks.is_some_and(|picks| !reaches(&picks.words, nth, instance.slot))
+            {
                 continue;
             }
             came = self.try_word(event, instance, before, moved);
@@ -525,7 +532,7 @@ pub(crate) fn relative(rule: ExpectationView<'_>, clause: Maybe) -> Option<u32> 
     place(clause).map(|at| (at as u32).wrapping_sub(rule.clauses().first))
 }
 
-/// Whether a clause reaches the instance, where the event does not tell which.
-pub(crate) fn reaches(moved: MoveView<'_>, picks: &[u32; MOVES], nth: usize, slot: Slot) -> bool {
-    moved.reach() <= ALL || picks.get(nth).is_some_and(|pick| *pick == slot + 1)
+/// Whether a clause that picks one instance picked this one.
+pub(crate) fn reaches(picks: &[u32; MOVES], nth: usize, slot: Slot) -> bool {
+    picks.get(nth).is_some_and(|pick| *pick == slot + 1)
 }

@@ -81,6 +81,7 @@ const UNKNOWN: u64 = 3;
 
 impl Run<'_, '_> {
     /// Says a verdict that nobody feels.
+    #[inline]
     pub(crate) fn say(&mut self, class: Class, saying: &Saying) {
         (self.sink)(&Verdict {
             rule: saying.source.rule,

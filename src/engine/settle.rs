@@ -31,8 +31,12 @@ impl Run<'_, '_> {
             match clock.sort {
                 0 => {
                     let rule: ExpectationView<'_> = self.image.view(index);
-                    self.settle_expectation(rule);
-                    self.refresh(rule);
+                    if rule.plain() != 0 && rule.keyed() == 0 {
+                        self.settle_only(rule, instant);
+                    } else {
+                        self.settle_expectation(rule);
+                        self.refresh(rule);
+                    }
                 }
                 1 => self.settle_obligation(index, at),
                 2 => self.settle_cap(index, at),
@@ -45,6 +49,25 @@ impl Run<'_, '_> {
             }
         }
         self.look_at_alerts(None, instant);
+    }
+
+    /// Settles the only instance of a plain expectation: its word is open.
+    #[inline(always)]
+    fn settle_only(&mut self, rule: ExpectationView<'_>, now: i64) {
+        let instance = Instance::new(rule, 0);
+        let tracks = instance.tracks(self.words);
+        let stage = self.stage(rule, tracks.stage());
+        self.leave_stage(&instance, tracks);
+        match place(stage.outcome()) {
+            Some(outcome) => {
+                self.say_end(&instance, tracks, outcome, now, now);
+                self.release(&instance);
+            }
+            None => {
+                self.say_overdue(&instance, stage, now, now);
+                self.wait_next(&instance, tracks, now);
+            }
+        }
     }
 
     /// Settles what is due first in an expectation.
@@ -101,9 +124,16 @@ impl Run<'_, '_> {
         if let Some(outcome) = place(stage.outcome()) {
             return self.end_by_clock(instance, tracks, outcome, now, limit);
         }
+        self.say_overdue(instance, stage, now, limit);
+        self.forget_word(instance, tracks);
+        self.wait_next(instance, tracks, now);
+    }
+
+    /// Says that a band has passed while the word was open.
+    fn say_overdue(&mut self, instance: &Instance<'_>, stage: StageView<'_>, now: i64, limit: i64) {
         let saying = Saying {
             source: Source {
-                rule: rule.rule(),
+                rule: instance.rule.rule(),
                 span: stage.span(),
                 line: stage.line(),
             },
@@ -113,11 +143,10 @@ impl Run<'_, '_> {
             evidence: instance.opening(self.words),
         };
         self.say(Class::Overdue, &saying);
-        self.forget_word(instance, tracks);
-        self.wait_next(instance, tracks, now);
     }
 
-    fn end_by_clock(
+    /// Says an outcome that the clock brought.
+    fn say_end(
         &mut self,
         instance: &Instance<'_>,
         tracks: Tracks,
@@ -133,6 +162,17 @@ impl Run<'_, '_> {
             cause: instance.opening_number(self.words),
         };
         self.conclude_here(outcome, &ending, || instance.scope(None));
+    }
+
+    fn end_by_clock(
+        &mut self,
+        instance: &Instance<'_>,
+        tracks: Tracks,
+        outcome: usize,
+        now: i64,
+        limit: i64,
+    ) {
+        self.say_end(instance, tracks, outcome, now, limit);
         self.end_word(instance, tracks);
         instance.put_tracks(self.words, tracks.ended());
     }

@@ -1,6 +1,6 @@
 //! Acts: a wish defied, or asked to change, and the watch on what comes of it.
 
-use super::expectation::{Came, Picks, places, reaches, relative};
+use super::expectation::{ALL, Came, Picks, places, reaches, relative};
 use super::instance::{Instance, Tracks};
 use super::run::{Ending, Run};
 use super::state::Words as _;
@@ -81,7 +81,9 @@ impl Run<'_, '_> {
             let moved: MoveView<'_> = self.image.view(at);
             let clause: ClauseView<'_> = self.image.view(moved.clause() as usize);
             self.steps += 1;
-            if picks.is_none_or(|picks| reaches(moved, &picks.watches, nth, instance.slot))
+            let picked = moved.reach() <= ALL
+                || picks.is_none_or(|picks| reaches(&picks.watches, nth, instance.slot));
+            if picked
                 && relative(instance.rule, clause.parent()) == before.watch()
                 && self.try_watch(event, instance, clause)
             {
