@@ -103,18 +103,18 @@ impl Run<'_, '_> {
         if rule.constant() != 0 {
             // No delay is below zero, so its limit is its due.
             found = Some((self.stage(rule, tracks.stage()), now));
+        } else if rule.ordered() != 0 && now > instance.opened_at(self.words) {
+            found = Some((self.stage(rule, tracks.stage()), now));
         } else {
+            // What ends the word comes first, and of equals the first in the file.
+            let order = |stage: StageView<'_>| (stage.outcome() == 0, stage.span().start);
             for at in 0..rule.stages().count {
                 if self.stage_due(instance, at) != now {
                     continue;
                 }
                 let stage = self.stage(rule, at);
-                let ends = stage.outcome() != 0;
-                if found.is_none() || ends {
+                if found.is_none_or(|(other, _)| order(stage) < order(other)) {
                     found = Some((stage, self.stage_limit(instance, at)));
-                }
-                if ends {
-                    break;
                 }
             }
         }

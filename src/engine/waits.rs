@@ -337,9 +337,11 @@ impl<'i> Run<'_, 'i> {
     /// The same, where clocks depend on what the opening says.
     #[inline(never)]
     fn wait_computed(&mut self, instance: &Instance<'_>, after: Option<i64>) {
-        let rule = instance.rule;
+        if instance.rule.ordered() != 0 {
+            return self.wait_ordered(instance, after);
+        }
         let mut next: Option<i64> = None;
-        for stage in 0..rule.stages().count {
+        for stage in 0..instance.rule.stages().count {
             let due = self.stage_due(instance, stage);
             if after.is_none_or(|after| due > after) {
                 next = Some(next.map_or(due, |next| next.min(due)));
@@ -347,6 +349,30 @@ impl<'i> Run<'_, 'i> {
         }
         if let Some(next) = next {
             self.wait(instance, Track::Word, next);
+        }
+    }
+
+    /// The same, where stages count from the same moment: the first one that comes later
+    /// is the next.
+    fn wait_ordered(&mut self, instance: &Instance<'_>, after: Option<i64>) {
+        let rule = instance.rule;
+        let tracks = instance.tracks(self.words);
+        let first = self.stage(rule, 0);
+        let from = self.stage_limit(instance, 0).saturating_sub(first.delay());
+        let opened = instance.opened_at(self.words);
+        let mut tracks = tracks;
+        if after.is_some() {
+            tracks = tracks.next_stage();
+        }
+        while tracks.stage() < rule.stages().count {
+            self.steps += 1;
+            let limit = from.saturating_add(self.stage(rule, tracks.stage()).delay());
+            let due = limit.max(opened);
+            if after.is_none_or(|after| due > after) {
+                instance.put_tracks(self.words, tracks);
+                return self.wait(instance, Track::Word, due);
+            }
+            tracks = tracks.next_stage();
         }
     }
 

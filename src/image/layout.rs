@@ -277,9 +277,11 @@ record! {
         keyed: u8,
         /// Whether opening a live key replaces the instance.
         restarts: u8,
-        /// Whether every clock of the word is a constant delay from the opening: its
-        /// stages are then in order of their delays, each later than the one before.
+        /// Whether every clock of the word is a constant delay from the opening.
         constant: u8,
+        /// Whether its stages all count from the opening, or all from the same attribute of
+        /// it: they are then in order of their delays, each later than the one before.
+        ordered: u8,
         /// Whether, beside that, an instance keeps nothing but when it was opened and by
         /// what: no attributes, no limits, no promise and no watch.
         plain: u8,
@@ -433,8 +435,8 @@ record! {
     Stage in Stages as StageView {
         /// When, in [`Section::Limits`].
         limit: u32,
-        /// How long after the opening, when all its expectation's clocks are constant:
-        /// that limit's milliseconds.
+        /// That limit's milliseconds: how long after what its expectation's stages count
+        /// from, where they are in order.
         delay: i64,
         /// What ends the word; without it the word is overdue.
         outcome: Maybe,

@@ -362,15 +362,19 @@ impl Check<'_, '_> {
     }
 
     fn stages(&self, rule: &Expectation) -> Checked {
-        let mut before = None;
+        let (mut before, mut origin) = (None, None);
         for (at, stage) in self.image.records::<Stage>(rule.stages) {
             let limit: Limit = self.image.record(stage.limit as usize);
             let mut fine = self.has::<Limit>(stage.limit)
                 && contains(rule.limits, stage.limit)
                 && self.has_maybe::<Outcome>(stage.outcome);
             if rule.constant != 0 {
-                fine &= limit.base == 0
-                    && limit.delay >= 0
+                fine &= rule.ordered != 0 && limit.base == 0 && limit.delay >= 0;
+            }
+            if rule.ordered != 0 {
+                let (base, slot) = *origin.get_or_insert((limit.base, limit.slot));
+                fine &= base <= 1
+                    && (limit.base, limit.slot) == (base, slot)
                     && limit.delay == stage.delay
                     && before.is_none_or(|before| limit.delay > before);
                 before = Some(limit.delay);
