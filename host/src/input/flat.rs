@@ -3,6 +3,7 @@
 //! again. Whatever is not so, and whatever is wrong, is left to the thorough reader,
 //! which also finds the words for it.
 
+use super::ahead::Ahead;
 use super::row::{Sort, Written};
 use super::shape::{Marks, Place, ROOT, Shapes, Step};
 use crate::limits::FIELDS;
@@ -10,13 +11,14 @@ use crate::limits::FIELDS;
 /// Reads `text` when it is such an object: where its names end in `shapes`. Otherwise
 /// what `values` then holds means nothing.
 pub(super) fn read(text: &str, shapes: &mut Shapes, values: &mut Vec<Written>) -> Option<Step> {
-    // Then all that lies in it can be told by 32 bits.
+    // Then every place in it can be told by 32 bits.
     let total = u32::try_from(text.len()).ok()?;
     let mut rest = text.as_bytes();
+    let ahead = Ahead::new(rest);
     let mut place = shapes.root();
     values.clear();
     loop {
-        place = match shapes.follow(&place, rest) {
+        place = match shapes.follow(&place, ahead.sixteen(rest), rest) {
             Some(place) => place,
             None => learn(text, rest, place.step, shapes)?,
         };
@@ -27,33 +29,41 @@ pub(super) fn read(text: &str, shapes: &mut Shapes, values: &mut Vec<Written>) -
         if values.len() >= FIELDS {
             return None;
         }
-        let start = total - rest.len() as u32;
-        let (sort, length) = value(rest)?;
-        rest = rest.get(length..)?;
-        let quote = u32::from(sort == Sort::Text);
+        let (sort, start);
+        let value = if let [b'"', inner @ ..] = rest {
+            (sort, start) = (Sort::Text, total - inner.len() as u32);
+            let length = plain(inner, ahead)?;
+            rest = inner.get(length + 1..)?;
+            length
+        } else {
+            start = total - rest.len() as u32;
+            let length;
+            (sort, length) = bare(rest)?;
+            rest = rest.get(length..)?;
+            length
+        };
         values.push(Written {
-            start: start + quote,
-            end: start + length as u32 - quote,
+            start,
+            end: start + value as u32,
             sort,
         });
     }
 }
 
-/// Remembers the marks that `rest` begins with, where no known ones were.
+/// Remembers the marks that `rest` begins with, where no known ones did.
 #[cold]
 fn learn(text: &str, rest: &[u8], step: Step, shapes: &mut Shapes) -> Option<Place> {
+    let first = step == ROOT;
     let start = text.len() - rest.len();
     let mut cursor = Cursor { rest };
-    let first = step == ROOT;
+    let at = |cursor: &Cursor<'_>| rest.len() - cursor.rest.len();
+    let mut name = None;
     cursor.space();
     if first {
         cursor.expect(b'{')?;
         cursor.space();
     }
-    let at = |rest: &[u8]| text.len() - rest.len() - start;
-    let mut name = None;
-    if let [b'}', after @ ..] = cursor.rest {
-        cursor.rest = after;
+    if cursor.skip(|byte| byte == b'}') {
         cursor.space();
         if !cursor.rest.is_empty() {
             return None;
@@ -63,52 +73,45 @@ fn learn(text: &str, rest: &[u8], step: Step, shapes: &mut Shapes) -> Option<Pla
             cursor.expect(b',')?;
             cursor.space();
         }
-        let length = plain(cursor.rest)?;
-        let begin = at(cursor.rest);
-        name = Some((begin + 1, begin + length - 1));
-        cursor.rest = cursor.rest.get(length..)?;
+        cursor.expect(b'"')?;
+        let length = plain(cursor.rest, Ahead::new(cursor.rest))?;
+        name = Some((at(&cursor), at(&cursor) + length));
+        cursor.rest = cursor.rest.get(length + 1..)?;
         cursor.space();
         cursor.expect(b':')?;
         cursor.space();
     }
-    let text = text.get(start..start + at(cursor.rest))?;
+    let text = text.get(start..start + at(&cursor))?;
     let step = shapes.learn(step, Marks { text, name })?;
     shapes.place(step)
 }
 
-/// The value that `rest` begins with: what it is, and its bytes.
-#[inline]
-fn value(rest: &[u8]) -> Option<(Sort, usize)> {
-    let word = |word: &[u8], sort: Sort| rest.starts_with(word).then_some((sort, word.len()));
-    match rest.first()? {
-        b'"' => plain(rest).map(|length| (Sort::Text, length)),
-        b'-' | b'0'..=b'9' => number(rest).map(|length| (Sort::Number, length)),
-        b't' => word(b"true", Sort::Yes),
-        b'f' => word(b"false", Sort::No),
-        b'n' => word(b"null", Sort::Nothing),
-        _ => None,
+/// Bytes of a text without escapes, up to the quote that closes it.
+#[inline(never)]
+fn plain(text: &[u8], ahead: Ahead) -> Option<usize> {
+    let mut rest = text;
+    loop {
+        // The zeros behind the line end it too.
+        let ends = ends(ahead.eight(rest));
+        if ends != 0 {
+            let end = ends.trailing_zeros() as usize / 8;
+            let closes = rest.get(end) == Some(&b'"');
+            return closes.then_some(text.len() - rest.len() + end);
+        }
+        rest = rest.get(8..)?;
     }
 }
 
-/// Bytes of a text without escapes and of its quotes.
-fn plain(rest: &[u8]) -> Option<usize> {
-    let [b'"', inner @ ..] = rest else {
-        return None;
-    };
-    let mut tail = inner;
-    let end = loop {
-        let Some((chunk, after)) = tail.split_first_chunk() else {
-            let ends = |byte: &u8| matches!(byte, b'"' | b'\\' | 0..0x20);
-            break tail.iter().position(ends)?;
-        };
-        let ends = ends(u64::from_le_bytes(*chunk));
-        if ends != 0 {
-            break ends.trailing_zeros() as usize / 8;
-        }
-        tail = after;
-    };
-    let is_quote = tail.get(end) == Some(&b'"');
-    is_quote.then_some(inner.len() - tail.len() + end + 2)
+/// A value that is no text: what it is, and its bytes.
+#[inline(never)]
+fn bare(rest: &[u8]) -> Option<(Sort, usize)> {
+    let word = |word: &[u8], sort: Sort| rest.starts_with(word).then_some((sort, word.len()));
+    match rest.first()? {
+        b't' => word(b"true", Sort::Yes),
+        b'f' => word(b"false", Sort::No),
+        b'n' => word(b"null", Sort::Nothing),
+        _ => number(rest).map(|length| (Sort::Number, length)),
+    }
 }
 
 /// Bytes of a number, by the grammar of JSON to the letter.
@@ -154,7 +157,6 @@ impl Cursor<'_> {
     }
 
     /// One digit or more.
-    #[inline]
     fn digits(&mut self) -> Option<()> {
         let is = |byte: u8| byte.is_ascii_digit();
         self.skip(is).then_some(())?;

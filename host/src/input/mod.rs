@@ -1,5 +1,6 @@
 //! Logs as rows of named values: opened, unpacked, split into lines, read as JSON or CSV.
 
+mod ahead;
 pub mod csv;
 mod flat;
 pub mod json;

@@ -12,7 +12,7 @@ const BRANCHES: usize = 32;
 /// Bytes of the marks of one step.
 const MARKS: usize = 256;
 /// Bytes of marks that are compared in one go.
-const HEAD: usize = 16;
+const HEAD: usize = size_of::<u128>();
 
 /// Every tree and every new growth of one has an age of its own, so that no shape is ever
 /// taken for another.
@@ -45,8 +45,8 @@ pub struct Shapes {
 
 #[derive(Debug)]
 struct Known {
-    /// Its marks up to sixteen bytes, and ones where they have bits: nearly all have no
-    /// more, and are then compared in one go.
+    /// The first sixteen bytes of its marks, and ones where there are such: nearly all
+    /// have no more, and are compared in one go.
     head: u128,
     mask: u128,
     /// Where its marks and the name in them lie.
@@ -114,18 +114,17 @@ impl Shapes {
         Some((shapes, end))
     }
 
-    /// The step after the last one whose marks `rest` begins with.
+    /// The step after the last one whose marks `rest` begins with; `head` are its first
+    /// sixteen bytes, with zeros behind its end.
     #[inline]
-    pub(super) fn follow(&self, last: &Place, rest: &[u8]) -> Option<Place> {
-        let head = rest.first_chunk().map(|head| u128::from_le_bytes(*head));
+    pub(super) fn follow(&self, last: &Place, head: u128, rest: &[u8]) -> Option<Place> {
         let mut step = last.first;
         while step != ROOT {
             let known = self.known(step)?;
             let length = known.length as usize;
-            let is = match head {
-                Some(head) if length <= HEAD => (head ^ known.head) & known.mask == 0,
-                _ => rest.starts_with(self.marks(known)),
-            };
+            // No marks have zeros, so what is compared is all there.
+            let is = (head ^ known.head) & known.mask == 0
+                && (length <= HEAD || self.begins(rest, known));
             if is && (!known.ends || length == rest.len()) {
                 return Some(Place {
                     step,
@@ -162,12 +161,11 @@ impl Shapes {
         })
     }
 
-    fn marks(&self, known: &Known) -> &[u8] {
-        let marks = self.marks.as_bytes();
-        marks
-            .get(known.start as usize..)
-            .and_then(|marks| marks.get(..known.length as usize))
-            .unwrap_or_default()
+    #[inline(never)]
+    fn begins(&self, rest: &[u8], known: &Known) -> bool {
+        let marks = self.marks.as_bytes().get(known.start as usize..);
+        let marks = marks.and_then(|marks| marks.get(..known.length as usize));
+        marks.is_some_and(|marks| rest.starts_with(marks))
     }
 
     /// Remembers that `marks` may come after `at`, where no known step did. Nothing, when
@@ -192,8 +190,8 @@ impl Shapes {
         let name = marks.name.unwrap_or_default();
         let mut head = [0; HEAD];
         let mut mask = [0; HEAD];
-        for (place, byte) in marks.text.bytes().enumerate().take(HEAD) {
-            (head[place], mask[place]) = (byte, 0xff);
+        for ((head, mask), byte) in head.iter_mut().zip(&mut mask).zip(marks.text.bytes()) {
+            (*head, *mask) = (byte, 0xff);
         }
         let known = Known {
             head: u128::from_le_bytes(head),
@@ -263,6 +261,7 @@ impl Shapes {
 
 #[cfg(test)]
 mod tests {
+    use super::super::ahead::Ahead;
     use super::*;
 
     fn marks(text: &str) -> Marks<'_> {
@@ -276,14 +275,14 @@ mod tests {
     #[test]
     fn a_row_is_followed_as_it_was_learned() {
         let mut shapes = Shapes::default();
-        assert_eq!(shapes.follow(&shapes.root(), b"{\"a\":1"), None);
         let a = shapes.learn(ROOT, marks("{\"a\":")).unwrap();
         let b = shapes.learn(a, marks(",\"b\":")).unwrap();
         let long = shapes.learn(a, marks(",\"a longer name\":")).unwrap();
         let end = shapes.learn(long, marks("}")).unwrap();
         let follow = |step: Step, rest: &str| {
             let place = shapes.place(step).unwrap();
-            let found = shapes.follow(&place, rest.as_bytes());
+            let rest = rest.as_bytes();
+            let found = shapes.follow(&place, Ahead::new(rest).sixteen(rest), rest);
             found.map(|place| (place.step, place.length, place.ends))
         };
         for value in ["1", "\"twelve letters\"}"] {

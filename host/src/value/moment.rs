@@ -109,6 +109,7 @@ fn days_in(year: u32, month: u32) -> u32 {
 
 /// Days from 1970-01-01 to a date of the Gregorian calendar, by the rule that counts
 /// years from March so that the leap day is the last.
+#[inline]
 fn days_since_1970(year: u32, month: u32, day: u32) -> i64 {
     let year = if month <= 2 { year - 1 } else { year };
     let of_year = (153 * ((month + 9) % 12) + 2) / 5 + day - 1;
