@@ -67,11 +67,23 @@ impl<'r> Shaped<'r> {
     }
 
     /// The value at a place, from zero; one that is not there is missing.
+    #[inline]
     #[must_use]
     pub fn raw(&self, place: usize) -> Raw<'r> {
         self.values
             .get(place)
             .map_or(Raw::Nothing, |written| written.raw(self.text))
+    }
+
+    /// The value at a place, where it is a text or a cell.
+    #[inline]
+    #[must_use]
+    pub fn text(&self, place: usize) -> Option<&'r str> {
+        let written = self.values.get(place)?;
+        let is_text = matches!(written.sort, Sort::Text | Sort::Cell);
+        self.text
+            .get(written.start as usize..written.end as usize)
+            .filter(|_| is_text)
     }
 
     /// Its fields, in the order they are written.
