@@ -409,4 +409,37 @@ mod tests {
             assert_eq!(table.used(words) as usize, model.len());
         }
     }
+
+    #[test]
+    fn a_table_of_the_most_slots_holds_them_all() {
+        let slots = crate::limits::SLOTS;
+        let buckets = slots.next_power_of_two();
+        let entries = 1 + buckets / 4 + slots;
+        let table = Table {
+            at: 0,
+            slots,
+            buckets,
+            stride: 4,
+            entries,
+        };
+        let mut memory = vec![0; (entries + slots * 4) as usize];
+        let words: &mut [u64] = &mut memory;
+        for round in 0..2_u64 {
+            for key in 0..u64::from(slots) {
+                assert!(table.insert(words, &fresh(key << round)).is_some());
+            }
+            assert!(table.is_full(words) && table.insert(words, &fresh(1 << 40)).is_none());
+            let (oldest, newest) = (table.oldest(words).unwrap(), table.newest(words).unwrap());
+            assert_eq!(table.key(words, oldest), Some(0));
+            assert_eq!(
+                table.key(words, newest),
+                Some(u64::from(slots - 1) << round)
+            );
+            for key in (0..u64::from(slots)).rev() {
+                let found = table.find(words, Some(key << round)).unwrap();
+                table.remove(words, found);
+            }
+            assert_eq!((table.used(words), table.oldest(words)), (0, None));
+        }
+    }
 }
