@@ -45,18 +45,19 @@ fn distance(left: &str, right: &str) -> Option<usize> {
     if left.len() >= ROOM || right.len() >= ROOM {
         return None;
     }
-    let mut before = [0_usize; ROOM];
-    let mut last = [0_usize; ROOM];
-    for (place, distance) in last.iter_mut().enumerate() {
+    // A byte is enough for a distance: it is no more than letters a name can have.
+    let mut before = [0_u8; ROOM];
+    let mut last = [0_u8; ROOM];
+    for (distance, place) in last.iter_mut().zip(0..) {
         *distance = place;
     }
     let mut left_before = None;
     for (row, a) in left.chars().map(small).enumerate() {
-        let mut now = [0_usize; ROOM];
-        *now.first_mut()? = row + 1;
+        let mut now = [0_u8; ROOM];
+        *now.first_mut()? = row as u8 + 1;
         let mut right_before = None;
         for (column, b) in right.chars().map(small).enumerate() {
-            let changed = *last.get(column)? + usize::from(a != b);
+            let changed = *last.get(column)? + u8::from(a != b);
             let left_out = *last.get(column + 1)? + 1;
             let put_in = *now.get(column)? + 1;
             let mut least = changed.min(left_out).min(put_in);
@@ -71,7 +72,8 @@ fn distance(left: &str, right: &str) -> Option<usize> {
         last = now;
         left_before = Some(a);
     }
-    last.get(right.chars().count()).copied()
+    let far = last.get(right.chars().count())?;
+    Some(usize::from(*far))
 }
 
 fn small(letter: char) -> char {

@@ -35,22 +35,22 @@ fn distance(from: &str, to: &str) -> Option<usize> {
     if length > LONGEST || from.chars().count() > LONGEST {
         return None;
     }
-    let mut before = [0_usize; LONGEST + 1];
-    let mut above = [0_usize; LONGEST + 1];
-    for (place, steps) in above.iter_mut().enumerate() {
+    let mut before = [0_u8; LONGEST + 1];
+    let mut above = [0_u8; LONGEST + 1];
+    for (steps, place) in above.iter_mut().zip(0..) {
         *steps = place;
     }
     let mut last = None;
     for (row, letter) in from.chars().enumerate() {
-        let mut line = [0_usize; LONGEST + 1];
-        let mut left = row + 1;
+        let mut line = [0_u8; LONGEST + 1];
+        let mut left = row as u8 + 1;
         if let Some(first) = line.first_mut() {
             *first = left;
         }
         let mut last_other = None;
         for (column, other) in to.chars().enumerate() {
-            let at = |line: &[usize], place: usize| line.get(place).copied().unwrap_or(usize::MAX);
-            let changed = at(&above, column) + usize::from(letter != other);
+            let at = |line: &[u8], place: usize| line.get(place).copied().unwrap_or(u8::MAX);
+            let changed = at(&above, column) + u8::from(letter != other);
             let mut steps = changed.min(left + 1).min(at(&above, column + 1) + 1);
             if last == Some(other) && last_other == Some(letter) {
                 let swapped = at(&before, column.wrapping_sub(1)).saturating_add(1);
@@ -66,7 +66,7 @@ fn distance(from: &str, to: &str) -> Option<usize> {
         before = above;
         above = line;
     }
-    above.get(length).copied()
+    above.get(length).map(|steps| usize::from(*steps))
 }
 
 #[cfg(test)]
