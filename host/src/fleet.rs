@@ -142,9 +142,7 @@ impl<'i> Fleet<'i> {
     pub fn living(&mut self) -> Result<Vec<u32>, Stopped> {
         let mut living = Vec::new();
         for subject in 0..self.subjects {
-            let image = self.image;
-            let memory = block(&mut self.slabs, self.per_slab, image, subject);
-            if Engine::resume(image, memory)?.clock().is_some() {
+            if self.lives(subject)? {
                 living.push(subject);
             }
         }
@@ -159,6 +157,77 @@ impl<'i> Fleet<'i> {
         let image = self.image;
         let engine = Engine::resume(image, block(&mut self.slabs, self.per_slab, image, subject))?;
         Ok((engine.score(), engine.caps().collect()))
+    }
+
+    /// The first time whose advance settles something of a subject.
+    ///
+    /// # Errors
+    /// [`Stopped`].
+    pub fn next_due(&mut self, subject: u32) -> Result<Option<i64>, Stopped> {
+        let image = self.image;
+        let memory = block(&mut self.slabs, self.per_slab, image, subject);
+        Ok(Engine::resume(image, memory)?.next_due())
+    }
+
+    /// Whether a subject has a clock: whether an event of it was scored.
+    ///
+    /// # Errors
+    /// [`Stopped`].
+    pub fn lives(&mut self, subject: u32) -> Result<bool, Stopped> {
+        let image = self.image;
+        let memory = block(&mut self.slabs, self.per_slab, image, subject);
+        Ok(Engine::resume(image, memory)?.clock().is_some())
+    }
+
+    /// How many subjects have memory: their numbers are less.
+    #[must_use]
+    pub fn len(&self) -> u32 {
+        self.subjects
+    }
+
+    /// Whether no subject has memory yet.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.subjects == 0
+    }
+
+    /// The memory of every subject, one after the other, and the greatest time.
+    pub(crate) fn state(&self) -> (Vec<u64>, Option<i64>) {
+        let words = self.image.memory_needed();
+        let mut all = Vec::with_capacity(words * self.subjects as usize);
+        let mut left = self.subjects as usize;
+        for slab in &self.slabs {
+            let count = left.min(self.per_slab);
+            all.extend_from_slice(slab.get(..count * words).unwrap_or_default());
+            left -= count;
+        }
+        (all, self.greatest)
+    }
+
+    /// Makes it the fleet that had such a state and tally; no subject was there before.
+    ///
+    /// # Errors
+    /// [`Stopped`], when it is no such state.
+    pub(crate) fn revive(
+        &mut self,
+        memory: &[u64],
+        greatest: Option<i64>,
+        tally: Tally<'i>,
+    ) -> Result<(), Stopped> {
+        let image = self.image;
+        let words = image.memory_needed().max(1);
+        for own in memory.chunks(words) {
+            let place = self.subjects;
+            self.start()?;
+            let lent = block(&mut self.slabs, self.per_slab, image, place);
+            if let (true, Some(lent)) = (own.len() == words, lent.get_mut(..words)) {
+                lent.copy_from_slice(own);
+            }
+            Engine::resume(image, block(&mut self.slabs, self.per_slab, image, place))?;
+        }
+        self.greatest = greatest;
+        self.tally = tally;
+        Ok(())
     }
 
     /// The greatest time of an event that was scored.

@@ -22,12 +22,14 @@ pub mod events;
 pub mod fleet;
 pub mod input;
 pub mod limits;
+pub mod live;
 pub mod rejection;
 pub mod replay;
 pub mod report;
 pub mod rules;
 pub mod scenario;
 pub mod schema;
+pub mod snapshot;
 pub mod sort;
 pub mod spelling;
 pub mod tally;
@@ -35,6 +37,12 @@ pub mod texts;
 pub mod value;
 
 pub use fleet::Fleet;
+pub use live::Live;
 pub use rejection::Rejection;
 pub use replay::Replay;
 pub use rules::{Mistake, Mistakes, Rules};
+
+/// The example of README.md, run with those of the documentation.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+pub struct Readme;

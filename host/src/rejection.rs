@@ -1,7 +1,9 @@
 //! Why a line of a log was not scored, and what to do about it.
 
+use crate::fleet::Stopped;
 use crate::limits::{ARENA_BYTES, FIELDS, LINE_BYTES, SUBJECTS, TEXTS};
 use crate::value::moment::Moment;
+use tamam::Refused;
 
 /// Why an event was not scored.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -130,6 +132,16 @@ pub enum Rejection {
     /// The engine would not take it.
     #[error("{0}")]
     Refused(tamam::Refused),
+}
+
+impl From<Stopped> for Rejection {
+    fn from(stopped: Stopped) -> Self {
+        match stopped {
+            Stopped::Full => Self::TooManySubjects,
+            Stopped::Refused(Refused::Older { time, clock }) => Self::Late { time, clock },
+            Stopped::Refused(refused) => Self::Refused(refused),
+        }
+    }
 }
 
 impl Rejection {

@@ -95,6 +95,26 @@ impl<'i> Tally<'i> {
         }
     }
 
+    /// Every count: totals, breaches, and those of each subject.
+    pub(crate) fn counts(&self) -> (&[u64], &[u64], Option<&[u32]>) {
+        (&self.totals, &self.breaches, self.rows.as_deref())
+    }
+
+    /// Makes it the tally that had such counts; none when they are not those of this
+    /// program.
+    pub(crate) fn with_counts(
+        mut self,
+        totals: Vec<u64>,
+        breaches: Vec<u64>,
+        rows: Option<Vec<u32>>,
+    ) -> Option<Self> {
+        let fits = totals.len() == self.totals.len()
+            && breaches.len() == self.breaches.len()
+            && rows.is_some() == self.rows.is_some();
+        (self.totals, self.breaches, self.rows) = (totals, breaches, rows);
+        fits.then_some(self)
+    }
+
     /// Counts a verdict of a subject.
     pub fn count(&mut self, subject: u32, verdict: &Verdict) {
         if verdict.class == Class::Breach

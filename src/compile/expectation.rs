@@ -5,6 +5,7 @@ use super::build::Use;
 use super::clock::base;
 use super::pattern::Key;
 use super::scope::{Kept, Scope, Source};
+use super::stage::Origin;
 use crate::diagnostic::{self, Code, Diagnostic};
 use crate::image::layout::{self, Clause, ExpectationPlaces, Limit, Range, Table};
 use crate::image::verb::Verb;
@@ -99,7 +100,7 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
             self.clause(&plan, clause, &mut limit);
         }
         let clauses = self.build.since::<Clause>(first);
-        let (stages, constant) = self.ordered_stages(first_stage);
+        let (stages, origin) = self.ordered_stages(first_stage);
         self.within_limits(node, clauses, stages);
         let open = self.keep_attributes(first_use);
         let slots = self.slots(survey.per);
@@ -107,7 +108,9 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
             rule,
             keyed: u8::from(plan.key.is_keyed()),
             restarts: u8::from(survey.open.is_some_and(|(_, restarts)| restarts)),
-            constant: u8::from(constant),
+            constant: u8::from(origin == Origin::Opening),
+            ordered: u8::from(origin != Origin::Mixed),
+            plain: 0,
             open,
             clauses,
             limits,

@@ -309,7 +309,9 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
                 near.offer(word.text);
             }
         }
-        let unknown = Diagnostic::new(diagnostic::UNKNOWN_WORD, span, name);
+        let mut unknown = Diagnostic::new(diagnostic::UNKNOWN_WORD, span, name);
+        let declared = self.tree.list(words).map(|word| word.span);
+        unknown.related = declared.reduce(|first, word| first.to(word));
         self.report(unknown.other(near.answer()));
     }
 

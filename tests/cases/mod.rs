@@ -53,12 +53,12 @@ pub fn all() -> Vec<Case> {
     files.iter().flat_map(|path| read_file(path)).collect()
 }
 
-/// The folder of the cases, also when a crate beside the core reads them.
+/// The folder of the corpus, whichever crate of the workspace plays it.
 fn corpus() -> PathBuf {
-    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let folders = here.ancestors().map(|folder| folder.join("grammar/corpus"));
-    let mut folders = folders.filter(|folder| folder.is_dir());
-    folders.next().expect("a folder with the grammar")
+    let own = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let folders = own.ancestors().map(|above| above.join("grammar/corpus"));
+    let mut found = folders.filter(|folder| folder.is_dir());
+    found.next().expect("grammar/corpus above this crate")
 }
 
 /// The case that the corpus's README shows.

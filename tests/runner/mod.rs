@@ -3,6 +3,7 @@
 
 pub mod agreement;
 pub mod engine;
+pub mod play;
 
 use crate::oracle::{Event, Oracle, Said, Score};
 

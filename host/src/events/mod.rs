@@ -74,6 +74,15 @@ impl<'i> Reader<'i> {
         }
     }
 
+    /// What resolves names for events that come as no row.
+    pub fn resolver(&mut self) -> Resolver<'_, 'i> {
+        Resolver {
+            schema: &self.schema,
+            texts: &mut self.texts,
+            subjects: &mut self.subjects,
+        }
+    }
+
     /// Whether the mapping, if there is one, finds its columns in a table.
     ///
     /// # Errors

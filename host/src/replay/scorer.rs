@@ -2,11 +2,11 @@
 
 use super::batch::{Batch, Head, Item};
 use super::{Counts, End, Listener, Told};
-use crate::fleet::{Fleet, Stopped};
+use crate::fleet::Fleet;
 use crate::rejection::Rejection;
 use crate::schema::Schema;
 use crate::texts::Names;
-use tamam::{Event, Image, Refused, Value};
+use tamam::{Event, Image, Value};
 
 /// What scoring needs.
 pub(super) struct Scorer<'s, 'i> {
@@ -78,10 +78,6 @@ impl Scorer<'_, '_> {
                 image,
             });
         });
-        stepped.map_err(|stopped| match stopped {
-            Stopped::Full => Rejection::TooManySubjects,
-            Stopped::Refused(Refused::Older { time, clock }) => Rejection::Late { time, clock },
-            Stopped::Refused(refused) => Rejection::Refused(refused),
-        })
+        stepped.map_err(Rejection::from)
     }
 }
