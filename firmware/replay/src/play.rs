@@ -40,6 +40,7 @@ impl From<Refused> for Problem {
 ///
 /// # Errors
 /// [`Problem`].
+#[inline(never)]
 pub fn play(
     image: &Image<'_>,
     memory: &mut [u64],
@@ -67,6 +68,7 @@ pub fn play(
 }
 
 /// Takes one step. What the engine refuses is printed as what it says.
+#[inline(never)]
 fn take(
     image: &Image<'_>,
     mut engine: Engine<'_, &mut [u64]>,
