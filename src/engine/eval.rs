@@ -173,7 +173,9 @@ fn compare(op: u8, left: i64, right: i64) -> bool {
     }
 }
 
-/// left / right, rounded to a whole number, half away from zero.
+/// left / right, rounded to a whole number, half away from zero. Few events divide, and
+/// on a small machine each copy of it would take a kilobyte.
+#[inline(never)]
 pub(crate) fn divide(left: i128, right: i128) -> Option<i128> {
     let quotient = left.checked_div(right)?;
     let rest = left.checked_rem(right)?;
@@ -190,6 +192,7 @@ fn fit(value: i128) -> Result<i64, Fault> {
 }
 
 /// The arithmetic of one operation on two numbers that are there.
+#[inline(never)]
 fn compute(op: Op, left: i64, right: i64) -> Result<i64, Fault> {
     let checked = |value: Option<i64>| value.ok_or(Fault::Overflow);
     let (wide_left, wide_right) = (i128::from(left), i128::from(right));
