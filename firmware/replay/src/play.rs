@@ -68,7 +68,6 @@ pub fn play(
 }
 
 /// Takes one step. What the engine refuses is printed as what it says.
-#[inline(never)]
 fn take(
     image: &Image<'_>,
     mut engine: Engine<'_, &mut [u64]>,
@@ -107,8 +106,12 @@ fn take(
         },
     };
     printed?;
-    if let Err(refused) = done {
-        writeln!(out, "{subject} refused: {refused}")?;
+    match done {
+        Ok(()) => {}
+        Err(Refused::Older { time, clock }) => {
+            writeln!(out, "{subject} refused: {time} is before {clock}")?;
+        }
+        Err(refused) => writeln!(out, "{subject} refused: {refused}")?,
     }
     Ok(())
 }
