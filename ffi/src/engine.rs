@@ -245,9 +245,12 @@ impl Work<'_> {
             unsafe { found.push(tamam_verdict::from(verdict)) };
         })?;
         if found.count() > room.capacity {
-            // SAFETY: the words were copied there just now.
-            let undo = unsafe { argument::list(6, room.undo.cast_const(), needed) }?;
-            self.words.copy_from_slice(undo);
+            // SAFETY: so many words were copied there just now.
+            unsafe {
+                self.words
+                    .as_mut_ptr()
+                    .copy_from_nonoverlapping(room.undo, needed)
+            };
         }
         // SAFETY: the caller lends a place for the count.
         unsafe { found.finish(room.count) }

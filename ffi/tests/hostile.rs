@@ -42,4 +42,5 @@ fn hosts_take_lines_columns_and_snapshots_and_refuse_the_rest() {
 #[test]
 fn threads_share_an_image_and_no_handle() {
     survives("threads");
+    survives("meeting");
 }
