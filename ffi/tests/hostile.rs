@@ -44,3 +44,10 @@ fn threads_share_an_image_and_no_handle() {
     survives("threads");
     survives("meeting");
 }
+
+#[test]
+fn a_full_queue_stops_between_two_events_and_loses_none() {
+    // A million verdicts: once is enough.
+    let program = build("tests/c/queues.c", C11, Shared);
+    assert_eq!(said(&program, &[], ""), "queues: fine\n");
+}
