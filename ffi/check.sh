@@ -18,27 +18,43 @@ fi
 
 out=$(mktemp -d)
 trap 'rm -rf "$out"' EXIT
-strict=(-Wall -Wextra -Werror -pedantic -g -I ffi/include)
-tests=(arguments images verdicts rules hosts threads meeting)
+
+step "the installed library, found by pkg-config"
+ffi/install.sh "$out/prefix"
+export PKG_CONFIG_PATH=$out/prefix/lib/pkgconfig LD_LIBRARY_PATH=$out/prefix/lib
+strict=(-Wall -Wextra -Werror -pedantic -g)
+gcc -std=c11 "${strict[@]}" examples/c/minimal.c $(pkg-config --cflags --libs tamam) -o "$out/minimal"
+readelf -d "$out/minimal" | grep -q "NEEDED.*libtamam.so.0"
+gcc -std=c11 "${strict[@]}" examples/c/minimal.c $(pkg-config --cflags tamam) \
+  "$(pkg-config --variable=libdir tamam)/libtamam.a" \
+  $(pkg-config --static --libs-only-l tamam | sed 's/-ltamam//') -o "$out/static"
+told=$'letter 7: never -80, line 8\nscore -80'
+[ "$("$out/minimal")" = "$told" ]
+[ "$(LD_LIBRARY_PATH='' "$out/static")" = "$told" ]
+python3 examples/python_ctypes.py "$out/prefix/lib/libtamam.so" \
+  examples/letters/rules.tamam examples/letters/events.jsonl > /dev/null
 
 step "no invalid access and no leak under valgrind"
-cargo build --quiet --package tamam-ffi
-debug=$PWD/target/debug
-watched() { valgrind --quiet --error-exitcode=9 --leak-check=full --errors-for-leak-kinds=all "$@"; }
+watched() {
+  valgrind --quiet --error-exitcode=9 --leak-check=full --errors-for-leak-kinds=all "$@"
+}
+tests=(arguments images verdicts rules hosts threads meeting)
 for name in "${tests[@]}"; do
-  gcc -std=c11 "${strict[@]}" "ffi/tests/c/$name.c" "$debug/libtamam_ffi.so" \
-    -Wl,-rpath,"$debug" -lpthread -o "$out/$name"
+  gcc -std=c11 "${strict[@]}" "ffi/tests/c/$name.c" $(pkg-config --cflags --libs tamam) \
+    -lpthread -o "$out/$name"
   watched "$out/$name"
 done
-gcc -std=c11 "${strict[@]}" examples/c/minimal.c "$debug/libtamam_ffi.so" -Wl,-rpath,"$debug" -o "$out/minimal"
 watched "$out/minimal" > /dev/null
-gcc -std=c11 "${strict[@]}" examples/c/service.c "$debug/libtamam_ffi.so" -Wl,-rpath,"$debug" -o "$out/service"
-watched "$out/service" examples/letters/rules.tamam "$out/snapshot" < examples/letters/events.jsonl > /dev/null 2> "$out/scores"
-diff "$out/scores" <(printf 'Mina -30.000\nOmid -40.000\nSara 15.000\n')
-watched "$out/service" examples/letters/rules.tamam "$out/snapshot" < /dev/null > /dev/null 2> "$out/scores"
-diff "$out/scores" <(printf 'Mina -30.000\nOmid -40.000\nSara 15.000\n')
-g++ -std=c++17 "${strict[@]}" examples/cpp/letters.cpp "$debug/libtamam_ffi.so" -Wl,-rpath,"$debug" -o "$out/letters"
+gcc -std=c11 "${strict[@]}" examples/c/service.c $(pkg-config --cflags --libs tamam) -o "$out/service"
+for events in examples/letters/events.jsonl /dev/null; do
+  # The second time all it knows is from the snapshot.
+  watched "$out/service" examples/letters/rules.tamam "$out/snapshot" \
+    < "$events" > /dev/null 2> "$out/scores"
+  diff "$out/scores" <(printf 'Mina -30.000\nOmid -40.000\nSara 15.000\n')
+done
+g++ -std=c++17 "${strict[@]}" examples/cpp/letters.cpp $(pkg-config --cflags --libs tamam) -o "$out/letters"
 watched "$out/letters" > /dev/null
+unset LD_LIBRARY_PATH
 
 # Sanitizers are no stable part of the compiler, so it has to be asked as its own builder
 # asks it. Both sides are watched: the library by rustc, the C programs by gcc.
@@ -55,7 +71,7 @@ sanitized asan "-Zsanitizer=address"
 asan=$PWD/target/asan/$host/debug
 for name in "${tests[@]}" lie; do
   gcc -std=c11 "${strict[@]}" -fsanitize=address,undefined -fno-sanitize-recover=all \
-    "ffi/tests/c/$name.c" "$asan/libtamam_ffi.so" -Wl,-rpath,"$asan" -lpthread -o "$out/$name"
+    -I ffi/include "ffi/tests/c/$name.c" "$asan/libtamam_ffi.so" -Wl,-rpath,"$asan" -lpthread -o "$out/$name"
 done
 for name in "${tests[@]}"; do
   "$out/$name"
@@ -75,7 +91,8 @@ sanitized tsan "-Zsanitizer=thread -Cunsafe-allow-abi-mismatch=sanitizer" \
 tsan=$PWD/target/tsan/$host/debug
 runtime=$(ls "$(rustc --print sysroot)/lib/rustlib/$host/lib/"librustc-*_rt.tsan.a)
 threaded() {
-  gcc -std=c11 "${strict[@]}" -DTAMAM_LENT_ONLY -fsanitize=thread -c "ffi/tests/c/$1.c" -o "$out/$1.o"
+  gcc -std=c11 "${strict[@]}" -DTAMAM_LENT_ONLY -fsanitize=thread \
+    -I ffi/include -c "ffi/tests/c/$1.c" -o "$out/$1.o"
   gcc -no-pie "$out/$1.o" "$tsan/libtamam_ffi.so" -Wl,-rpath,"$tsan" -Wl,--export-dynamic \
     -Wl,--whole-archive "$runtime" -Wl,--no-whole-archive -lpthread -ldl -lm -lrt -lresolv -o "$out/$1"
 }
@@ -108,17 +125,3 @@ if nm -C "$out/all" | grep -iE "panic|_fail|unwrap"; then
   echo "the functions above are reached from the lent layer" >&2
   exit 1
 fi
-
-step "the installed library, found by pkg-config"
-ffi/install.sh "$out/prefix"
-export PKG_CONFIG_PATH=$out/prefix/lib/pkgconfig
-told=$'letter 7: never -80, line 8\nscore -80'
-gcc -std=c11 -Wall -Wextra -Werror -pedantic examples/c/minimal.c $(pkg-config --cflags --libs tamam) -o "$out/shared"
-[ "$(LD_LIBRARY_PATH=$out/prefix/lib "$out/shared")" = "$told" ]
-readelf -d "$out/shared" | grep -q "NEEDED.*libtamam.so.0"
-gcc -std=c11 -Wall -Wextra -Werror -pedantic examples/c/minimal.c $(pkg-config --cflags tamam) \
-  "$(pkg-config --variable=libdir tamam)/libtamam.a" $(pkg-config --static --libs-only-l tamam | sed 's/-ltamam//') -o "$out/static"
-[ "$("$out/static")" = "$told" ]
-g++ -std=c++17 -Wall -Wextra -Werror -pedantic examples/cpp/letters.cpp $(pkg-config --cflags --libs tamam) -o "$out/letters"
-LD_LIBRARY_PATH=$out/prefix/lib "$out/letters" > /dev/null
-python3 examples/python_ctypes.py "$out/prefix/lib/libtamam.so" examples/letters/rules.tamam examples/letters/events.jsonl > /dev/null

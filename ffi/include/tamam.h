@@ -607,8 +607,9 @@ typedef struct tamam_verdict {
 } tamam_verdict;
 
 // Is given each verdict in order, with the `user` that the function was given. The
-// verdict is good during the call only. It must return (not longjmp, not throw), and a
-// call of the handle that is at work is answered with BUSY.
+// verdict is good during the call only. It must return (not longjmp, not throw) and leave
+// alone the event, the image and the memory that the engine works with; a call of the
+// engine that is at work is answered with BUSY.
 typedef void (*tamam_on_verdict)(void *user, const struct tamam_verdict *verdict);
 
 // What is remembered of one subject, in thousandths of a point. A field that `has` does

@@ -70,9 +70,8 @@ impl tamam_engine {
         }
     }
 
-    /// Sets the engine of argument 1 to work.
-    unsafe fn begin<'a>(handle: *mut Self) -> Result<Work<'a>, tamam_error> {
-        let handle = argument::place(1, handle)?;
+    /// What stands in a handle, if it was filled.
+    unsafe fn started<'a>(handle: *mut Self) -> Option<&'a Started> {
         // SAFETY: the caller lends it, and any bytes are numbers and pointers.
         let (own, started) = unsafe {
             let started = (&raw mut (*handle).opaque).cast::<Started>();
@@ -80,19 +79,24 @@ impl tamam_engine {
         };
         // SAFETY: as above.
         let (memory, words) = unsafe { ((*started).memory, (*started).words) };
-        if own != mark(memory, words) {
-            return Err(tamam_error::at(tamam_status::NoEngine, 1));
-        }
         // SAFETY: only `fill` writes such a mark, and behind it what is read here. What
         // changes of it is a flag and a cell, so that it may be shared.
-        let started: &Started = unsafe { &*started };
+        (own == mark(memory, words)).then(|| unsafe { &*started })
+    }
+
+    /// Sets the engine of argument 1 to work.
+    unsafe fn begin<'a>(handle: *mut Self) -> Result<Work<'a>, tamam_error> {
+        let handle = argument::place(1, handle)?;
+        // SAFETY: the caller lends it.
+        let started = unsafe { Self::started(handle) };
+        let started = started.ok_or(tamam_error::at(tamam_status::NoEngine, 1))?;
         let at_work = started.busy.begin()?;
         // SAFETY: the caller keeps the image and the memory as long as it uses the engine,
         // and no second use of them goes on, for it would not have got past the flag.
         unsafe {
             Ok(Work {
                 image: tamam_image::read(1, started.image)?,
-                words: argument::lent_words(1, memory, words)?,
+                words: argument::lent_words(1, started.memory, started.words)?,
                 steps: &started.steps,
                 _at_work: at_work,
             })
@@ -110,6 +114,10 @@ unsafe fn open(
     first: unsafe fn(&Image<'_>, *mut u64, usize) -> Result<(), tamam_error>,
 ) -> Result<(), tamam_error> {
     let place = argument::place(1, engine)?;
+    // SAFETY: the caller lends a place for an engine, perhaps one that was started before.
+    if let Some(started) = unsafe { tamam_engine::started(place) } {
+        drop(started.busy.begin()?);
+    }
     // SAFETY: the caller lends the image.
     let program = unsafe { tamam_image::read(2, image) }?;
     let needed = program.memory_needed();

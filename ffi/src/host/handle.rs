@@ -153,18 +153,18 @@ pub unsafe extern "C" fn tamam_host_free(host: *mut *mut tamam_host) -> tamam_st
     let free = || {
         // SAFETY: the caller lends the pointer, which leads to a host or nowhere.
         unsafe {
-            let place = argument::exclusive(1, host)?;
-            let handle = argument::exclusive(1, *place)?;
+            let place = argument::place(1, host)?;
+            let own = *place;
+            let handle = argument::shared(1, own.cast_const())?;
             if handle.mark != MARK {
                 return Err(tamam_error::at(tamam_status::NoEngine, 1));
             }
             // Whoever frees stays at work for good.
             core::mem::forget(handle.busy.begin()?);
-            handle.mark = 0;
-            let handle = *place;
-            *place = std::ptr::null_mut();
+            (&raw mut (*own).mark).write(0);
+            place.write(std::ptr::null_mut());
             guarded(|| {
-                drop(Box::from_raw(handle));
+                drop(Box::from_raw(own));
                 Ok(())
             })
         }
