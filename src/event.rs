@@ -15,6 +15,25 @@ pub struct Slot {
 }
 
 impl Slot {
+    /// The slot of the attribute at place `index` (from zero) of its event's line, of type
+    /// `ty`, whose raw values lie from `min` to `max`. For code that is made from the rule
+    /// file; all else asks [`Image::slot`](crate::Image::slot).
+    #[must_use]
+    pub const fn new(index: u8, ty: Type, min: i64, max: i64) -> Self {
+        Self {
+            index,
+            ty,
+            min,
+            max,
+        }
+    }
+
+    /// The place of the attribute on its event's line, from zero.
+    #[must_use]
+    pub const fn index(self) -> u8 {
+        self.index
+    }
+
     /// The type that values for this slot must have.
     #[must_use]
     pub const fn kind(self) -> Type {
@@ -29,6 +48,27 @@ impl Slot {
 }
 
 /// One event for one subject. Make it once and [`clear`](Event::clear) it for the next.
+///
+/// An attribute that is not set is absent, which is not zero: a condition that reads it is
+/// unknown, and an expectation whose key it is says so in a verdict.
+///
+/// ```
+/// use tamam::{Event, Refused, Slot, Type, Value};
+///
+/// // For `event review.posted { stars: int 1..5 }`, as `Image::kind` and `Image::slot` say.
+/// let (posted, stars) = (0, Slot::new(0, Type::Int, 1, 5));
+///
+/// let mut event = Event::new(posted, 1_700_000_000_000, 42);
+/// event.set(stars, Value::Int(4))?;
+///
+/// let (value, min, max) = (6, 1, 5);
+/// let refused = event.set(stars, Value::Int(6));
+/// assert_eq!(refused, Err(Refused::OutOfRange { value, min, max }));
+/// let (expected, given) = ("int", "bool");
+/// let refused = event.set(stars, Value::Bool(true));
+/// assert_eq!(refused, Err(Refused::WrongType { expected, given }));
+/// # Ok::<(), Refused>(())
+/// ```
 #[derive(Clone, Debug)]
 pub struct Event {
     pub(crate) kind: u16,
@@ -86,6 +126,17 @@ impl Event {
             self.present |= 1 << slot.index;
         }
         Ok(())
+    }
+
+    /// Sets the attribute at place `index`, when there is a value, without asking for type
+    /// or range: for code that is made from the rule file, whose own types say them. A place
+    /// that no event has is left alone.
+    #[doc(hidden)]
+    pub fn carry(&mut self, index: u8, value: Option<Value>) {
+        if let (Some(place), Some(value)) = (self.values.get_mut(index as usize), value) {
+            *place = value.raw();
+            self.present |= 1 << index;
+        }
     }
 
     /// The event's kind.

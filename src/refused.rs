@@ -2,6 +2,7 @@
 
 /// Why a step, an advance or a start was refused. The engine's state is untouched.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub enum Refused {
     /// The event or advance lies before the subject's clock.
     #[error("time {time} is before the subject's clock {clock}: send events in order")]

@@ -1,14 +1,20 @@
 //! What the engine says.
 
+#[cfg(feature = "defmt")]
+mod log;
+#[cfg(feature = "serde")]
+mod wire;
+
 use crate::span::Span;
 
 /// The house's way to answer an expectation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(
     feature = "serde",
-    derive(serde::Serialize),
+    derive(serde::Serialize, serde::Deserialize),
     serde(rename_all = "snake_case")
 )]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub enum Stance {
     /// Do what is expected.
     Meet,
@@ -34,9 +40,10 @@ impl Stance {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(
     feature = "serde",
-    derive(serde::Serialize),
+    derive(serde::Serialize, serde::Deserialize),
     serde(rename_all = "snake_case")
 )]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[repr(u8)]
 pub enum Class {
     /// The expectation was met, in one of its bands or by silence.
@@ -151,9 +158,10 @@ impl Class {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(
     feature = "serde",
-    derive(serde::Serialize),
+    derive(serde::Serialize, serde::Deserialize),
     serde(rename_all = "snake_case")
 )]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[repr(u8)]
 pub enum Fault {
     /// A key, deadline or felt value reads an attribute that the event does not carry.
@@ -212,6 +220,8 @@ impl Evidence {
 
 /// One thing the engine says, with why.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct Verdict {
     /// The rule, by its place in the program: see [`Image::rule`](crate::Image::rule).
     pub rule: u32,

@@ -79,9 +79,30 @@ fn every_mistake_of_names_types_and_meaning_is_shown() {
 }
 
 #[test]
+fn what_to_do_is_said_even_when_no_name_is_near() {
+    for entry in catalogue() {
+        let speaks_of_other = entry.help.contains("did you mean");
+        // A word that is not of the language, or not a type, is told so only beside the one
+        // that was meant.
+        let always_has_other = ["E0104", "E0119"].contains(&entry.code.to_string().as_str());
+        assert!(
+            !speaks_of_other || always_has_other || !entry.otherwise.is_empty(),
+            "{}",
+            entry.code
+        );
+    }
+}
+
+#[test]
+fn the_catalogue_is_in_the_order_of_its_codes() {
+    let codes: Vec<u16> = catalogue().map(|entry| entry.code.0).collect();
+    assert!(codes.is_sorted_by(|one, next| one < next), "{codes:?}");
+}
+
+#[test]
 fn messages_are_small_lines_without_a_full_stop() {
     for entry in catalogue() {
-        for line in [entry.message, entry.help] {
+        for line in [entry.message, entry.help, entry.otherwise] {
             assert!(
                 !line.ends_with('.') || line.ends_with(".."),
                 "{}: {line}",

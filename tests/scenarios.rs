@@ -98,7 +98,7 @@ impl<'s> Stage<'_, 's, '_> {
                 Ok(())
             }
             LineKind::Nothing(when) => {
-                let said = self.oracle.advance(self.time(when));
+                let said = self.oracle.advance(self.time(self.tree.at(*when)));
                 self.said
                     .extend(said.map_err(|refused| format!("{refused:?}"))?);
                 Ok(())
@@ -106,7 +106,7 @@ impl<'s> Stage<'_, 's, '_> {
             LineKind::Event(when, kind, fields) => {
                 let event = Event {
                     kind: kind.text.to_owned(),
-                    time: self.time(when),
+                    time: self.time(self.tree.at(*when)),
                     evidence: u64::from(line.span.start),
                     attributes: self.attributes(kind.text, *fields),
                 };
@@ -123,7 +123,8 @@ impl<'s> Stage<'_, 's, '_> {
                 at,
             } => {
                 let key = key.map(|key| self.key(key));
-                let at = at.as_ref().map(|at| self.time(at));
+                let at = at.map(|at| self.time(self.tree.at(at)));
+                let outcome = self.tree.at(*outcome);
                 let came = self.said.iter().any(|said| {
                     let word = said.outcome.as_deref().unwrap_or(said.class.word());
                     said.rule == rule.text

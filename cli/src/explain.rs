@@ -21,8 +21,10 @@ pub(crate) fn explain(args: &Explain) -> Result<Exit, Failure> {
             ))
         })?;
     writeln!(out, "{}: {}", entry.code, plain(entry.message))?;
-    if !entry.help.is_empty() {
-        writeln!(out, "help: {}", plain(entry.help))?;
+    for help in [entry.help, entry.otherwise] {
+        if !help.is_empty() {
+            writeln!(out, "help: {}", plain(help))?;
+        }
     }
     Ok(Exit::Fine)
 }

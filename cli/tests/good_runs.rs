@@ -96,6 +96,30 @@ fn a_verdict_says_all_it_rests_on() {
 }
 
 #[test]
+fn a_feeling_is_not_taken_for_a_rule_of_that_name() {
+    let folder = folder();
+    folder.write(
+        "feel.tamam",
+        "subject s
+event reply from s
+expectation reply { open when reply meet when reply, within 1d -> met 1 fail after 1d -> no -1 }
+feel when reply -> 2
+",
+    );
+    folder.write(
+        "feel.jsonl",
+        r#"{"type":"reply","time":"2026-01-01T09:00:00Z","subject":"anna"}"#,
+    );
+    folder.tamam("run feel.tamam feel.jsonl --until-settled --totals --verdicts said.jsonl");
+    let said = folder.read("said.jsonl");
+    let rules: Vec<_> = said
+        .lines()
+        .map(|line| line.split('"').nth(3).unwrap())
+        .collect();
+    assert_eq!(rules, ["feel reply", "reply"], "{said}");
+}
+
+#[test]
 fn a_log_is_the_same_however_it_is_packed_and_given() {
     let folder = folder();
     let expected = folder.tamam("run rules.tamam log.jsonl --format json").out;

@@ -41,3 +41,8 @@ pub use live::Live;
 pub use rejection::Rejection;
 pub use replay::Replay;
 pub use rules::{Mistake, Mistakes, Rules};
+
+/// The example of README.md, run with those of the documentation.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+pub struct Readme;

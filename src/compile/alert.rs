@@ -10,7 +10,7 @@ impl<'s> Compiler<'_, 's, '_, '_> {
     /// Compiles an alert.
     pub(super) fn alert(&mut self, rule: u32, node: &Alert<'s>) {
         let Some(raise) = node.raise else {
-            let name = &node.name;
+            let name = &self.tree.at(node.header).name;
             let none = Diagnostic::new(diagnostic::NO_RAISE, name.span, name.text);
             self.missing(none, node.span);
             return;

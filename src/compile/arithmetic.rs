@@ -8,7 +8,7 @@ use super::types::{Arithmetic, Ty};
 use crate::diagnostic::{self, Diagnostic};
 use crate::image::op::Op;
 use crate::span::Span;
-use crate::syntax::tree::{ExprId, Op as Sign};
+use crate::syntax::tree::{ExprId, ExprKind, Op as Sign};
 
 impl<'s> Compiler<'_, 's, '_, '_> {
     /// `left sign right`.
@@ -20,10 +20,16 @@ impl<'s> Compiler<'_, 's, '_, '_> {
         span: Span,
     ) -> Operand<'s> {
         let start = self.build.code_len();
+        let silence = matches!(self.tree.expr(left).kind, ExprKind::Silent(_));
         let left = self.lower(scope, left);
         let middle = self.build.code_len();
         let right = self.lower(scope, right);
         if left.ty.is_wrong() || right.ty.is_wrong() {
+            return Operand::wrong(span);
+        }
+        if silence {
+            let found = self.written(left.span);
+            self.wrong(diagnostic::SILENCE_IN_SUM, left.span, found);
             return Operand::wrong(span);
         }
         let Some(does) = Arithmetic::of(sign, left.ty, right.ty) else {

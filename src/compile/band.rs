@@ -40,7 +40,7 @@ impl<'s> Compiler<'_, 's, '_, '_> {
                         last_limit = record.limit;
                     }
                     record.guard = self.predicate(&scope, *guard);
-                    record.outcome = self.outcome(plan.rule, &scope, &band.outcome, Class::Met);
+                    record.outcome = self.outcome(plan.rule, &scope, band.outcome, Class::Met);
                     if let Some(place) = place(record.limit) {
                         self.stage(place as u32, 0, band.span);
                     }
@@ -57,9 +57,9 @@ impl<'s> Compiler<'_, 's, '_, '_> {
             }
         }
         if let Some(band) = otherwise {
-            let outcome = self.some_outcome(plan, &plan.by_clock(), &band.outcome, Class::Failed);
+            let outcome = self.some_outcome(plan, &plan.by_clock(), band.outcome, Class::Failed);
             match place(last_limit) {
-                Some(place) => self.stage(place as u32, outcome, band.outcome.span),
+                Some(place) => self.stage(place as u32, outcome, self.tree.at(band.outcome).span),
                 None => self.wrong_clause(diagnostic::ELSE_WITHOUT_LIMIT, band.span),
             }
         }
@@ -86,7 +86,7 @@ impl<'s> Compiler<'_, 's, '_, '_> {
                 _ => false,
             };
             if covers {
-                let found = node.outcome.name;
+                let found = self.tree.at(node.outcome).name;
                 let unreachable = Diagnostic::new(diagnostic::UNREACHABLE, node.span, found.text);
                 self.report(unreachable);
                 return;
@@ -96,7 +96,7 @@ impl<'s> Compiler<'_, 's, '_, '_> {
         if let (Some(limit), Some(end)) = (constant, plan.ends_at)
             && limit.delay > end
         {
-            let found = node.outcome.name;
+            let found = self.tree.at(node.outcome).name;
             let after = Diagnostic::new(diagnostic::BAND_AFTER_END, node.span, found.text);
             self.report(after);
         }

@@ -8,7 +8,7 @@ use super::scope::{Scope, Source};
 use crate::diagnostic;
 use crate::image::layout::{Clause, Maybe};
 use crate::image::verb::Verb;
-use crate::syntax::tree::{self, ClauseKind, ExprId, Outcome, Pattern};
+use crate::syntax::tree::{self, ClauseKind, ExprId, Outcome, Pattern, Place};
 use crate::verdict::Class;
 
 /// The odds of a clause that says none.
@@ -17,26 +17,30 @@ const NO_ODDS: i64 = -1;
 impl<'s, 't> Compiler<'_, 's, 't, '_> {
     /// Compiles a clause. `limit` is the place of the next limit set at the opening.
     pub(super) fn clause(&mut self, plan: &Plan<'s>, node: &'t tree::Clause<'s>, limit: &mut u32) {
-        match &node.kind {
-            ClauseKind::Owner(_) | ClauseKind::Per(..) => {}
+        match node.kind {
+            ClauseKind::Owner(_) | ClauseKind::Per(_) => {}
             ClauseKind::Open(when, _) => {
+                let when = self.tree.at(when);
                 let (aim, mut clause) = self.begin(plan, Verb::Open, when);
                 clause.guard = self.predicate(&Scope::event(aim.event), when.guard);
                 self.add(plan, &aim, clause);
             }
             ClauseKind::Void(when) => {
+                let when = self.tree.at(when);
                 let (aim, mut clause) = self.begin(plan, Verb::Void, when);
                 clause.guard = self.predicate(&plan.beside(aim.event), when.guard);
                 self.add(plan, &aim, clause);
             }
             ClauseKind::Meet(when, bands) => {
+                let when = self.tree.at(when);
                 let (aim, mut clause) = self.begin(plan, Verb::Meet, when);
                 self.chances(node, &mut clause);
                 clause.guard = self.predicate(&plan.beside(aim.event), when.guard);
-                clause.bands = self.bands(plan, aim.event, *bands, limit);
+                clause.bands = self.bands(plan, aim.event, bands, limit);
                 self.add(plan, &aim, clause);
             }
             ClauseKind::Fail(when, outcome) => {
+                let when = self.tree.at(when);
                 let (aim, mut clause) = self.begin(plan, Verb::Fail, when);
                 let scope = plan.beside(aim.event);
                 clause.guard = self.predicate(&scope, when.guard);
@@ -53,6 +57,7 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
                 in_time,
                 otherwise,
             } => {
+                let when = self.tree.at(when);
                 let (aim, mut clause) = self.begin(plan, Verb::Promise, when);
                 self.chances(node, &mut clause);
                 clause.guard = self.predicate(&plan.beside(aim.event), when.guard);
@@ -60,7 +65,7 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
                     promised: false,
                     ..plan.beside(aim.event)
                 };
-                clause.until = self.promised_time(&scope, *until);
+                clause.until = self.promised_time(&scope, until);
                 let kept = plan.beside(plan.meeting);
                 clause.outcome = self.some_outcome(plan, &kept, in_time, Class::Kept);
                 let broken = plan.by_clock();
@@ -68,11 +73,12 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
                 self.add(plan, &aim, clause);
             }
             ClauseKind::ChangeAsk { when, once, bands } => {
+                let when = self.tree.at(when);
                 let (aim, mut clause) = self.begin(plan, Verb::Ask, when);
                 self.chances(node, &mut clause);
-                clause.once = u8::from(*once);
+                clause.once = u8::from(once);
                 clause.guard = self.predicate(&plan.beside(aim.event), when.guard);
-                self.watch(plan, &aim, clause, *bands, node.span);
+                self.watch(plan, &aim, clause, bands, node.span);
             }
             ClauseKind::Defy {
                 instead,
@@ -81,15 +87,16 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
                 limit: within,
                 bands,
             } => {
+                let when = self.tree.at(when);
                 let (aim, mut clause) = self.begin(plan, Verb::Defy, when);
                 self.chances(node, &mut clause);
-                clause.instead = u8::from(*instead);
-                clause.once = u8::from(*once);
+                clause.instead = u8::from(instead);
+                clause.once = u8::from(once);
                 clause.guard = self.predicate(&plan.beside(aim.event), when.guard);
                 if within.is_some() {
                     clause.limit = next(limit);
                 }
-                self.watch(plan, &aim, clause, *bands, node.span);
+                self.watch(plan, &aim, clause, bands, node.span);
             }
         }
     }
@@ -129,11 +136,11 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
     }
 
     /// An end that the clock brings.
-    fn end(&mut self, plan: &Plan<'s>, outcome: &Outcome<'s>, class: Class, limit: &mut u32) {
+    fn end(&mut self, plan: &Plan<'s>, outcome: Place<Outcome<'s>>, class: Class, limit: &mut u32) {
         let place = *limit;
         *limit = limit.saturating_add(1);
         let ends = self.some_outcome(plan, &plan.by_clock(), outcome, class);
-        self.stage(place, ends, outcome.span);
+        self.stage(place, ends, self.tree.at(outcome).span);
     }
 
     fn promised_time(&mut self, scope: &Scope, until: ExprId) -> crate::image::layout::Range {
@@ -164,7 +171,7 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
         &mut self,
         plan: &Plan<'s>,
         scope: &Scope,
-        outcome: &Outcome<'s>,
+        outcome: Place<Outcome<'s>>,
         class: Class,
     ) -> Maybe {
         self.outcome(plan.rule, scope, outcome, class)

@@ -175,7 +175,7 @@ impl<'s> Compiler<'_, 's, '_, '_> {
         let mut clauses = self.tree.list(self.kept.clauses);
         clauses.find_map(|clause| match clause.kind {
             ClauseKind::ChangeUntil { when, .. } => {
-                let kind = self.kind_named(when.event.text)?;
+                let kind = self.kind_named(self.tree.at(when).event.text)?;
                 match self.attribute(kind, name)?.1 {
                     Ty::Choice(words) => Some(words),
                     _ => None,

@@ -8,7 +8,7 @@ use crate::diagnostic::{self, Diagnostic};
 use crate::image::layout::{Attribute, Kind, Rule, Str, Word};
 use crate::limits::{ATTRIBUTES, CHOICES, EVENTS, RULES};
 use crate::span::Span;
-use crate::syntax::tree::{self, ClauseKind, EventDecl, Item, Name, TypeExpr};
+use crate::syntax::tree::{self, ClauseKind, EventDecl, Header, Item, Name, TypeExpr};
 
 /// How many rules of each sort were declared, in the order of the sorts' numbers.
 #[derive(Clone, Copy, Default)]
@@ -49,40 +49,52 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
             Item::Subject(name) => self.declare_subject(name),
             Item::Event(event) => self.declare_event(event, node),
             Item::Expectation(expectation) => {
-                let mut rule = self.rule_of(0, tally, expectation.header);
-                rule.name = self.build.text(expectation.name.text);
-                rule.sentence = self.maybe_text(expectation.sentence.map(|text| text.text));
+                let header = self.tree.at(expectation.header);
+                let mut rule = self.headed(0, tally, header);
                 for clause in self.tree.list(expectation.clauses) {
                     match clause.kind {
-                        ClauseKind::Owner(owner) => rule.owner = self.build.text(owner.text),
-                        ClauseKind::Per(key, _) => rule.key = self.build.text(key.text),
+                        ClauseKind::Owner(owner) => {
+                            rule.owner = self.build.text(self.tree.at(owner).text);
+                        }
+                        ClauseKind::Per(per) => {
+                            rule.key = self.build.text(self.tree.at(per).key.text);
+                        }
                         _ => {}
                     }
                 }
-                self.declare_rule(Some(&expectation.name), rule);
+                self.declare_rule(Some(&header.name), rule);
             }
             Item::Integrity(integrity) => {
-                let mut rule = self.rule_of(1, tally, integrity.header);
-                rule.name = self.build.text(integrity.name.text);
-                rule.sentence = self.maybe_text(integrity.sentence.map(|text| text.text));
-                rule.owner = self.maybe_text(integrity.owner.map(|text| text.text));
-                rule.key = self.maybe_text(integrity.per.map(|(name, _)| name.text));
-                self.declare_rule(Some(&integrity.name), rule);
+                let header = self.tree.at(integrity.header);
+                let mut rule = self.headed(1, tally, header);
+                let owner = integrity.owner.map(|owner| self.tree.at(owner).text);
+                rule.owner = self.maybe_text(owner);
+                let key = integrity.per.map(|per| self.tree.at(per).key.text);
+                rule.key = self.maybe_text(key);
+                self.declare_rule(Some(&header.name), rule);
             }
             Item::Feel(feel) => {
                 let mut rule = self.rule_of(2, tally, feel.span);
-                rule.name = self.build.text(feel.when.event.text);
+                rule.name = self.build.text(self.tree.at(feel.when).event.text);
                 self.declare_rule(None, rule);
             }
             Item::Alert(alert) => {
-                let mut rule = self.rule_of(3, tally, alert.header);
-                rule.name = self.build.text(alert.name.text);
-                rule.sentence = self.maybe_text(alert.sentence.map(|text| text.text));
-                rule.owner = self.maybe_text(alert.owner.map(|text| text.text));
-                self.declare_rule(Some(&alert.name), rule);
+                let header = self.tree.at(alert.header);
+                let mut rule = self.headed(3, tally, header);
+                let owner = alert.owner.map(|owner| self.tree.at(owner).text);
+                rule.owner = self.maybe_text(owner);
+                self.declare_rule(Some(&header.name), rule);
             }
             Item::Score(_) | Item::Scenario(_) => {}
         }
+    }
+
+    /// A rule with the name and the sentence of its header.
+    fn headed(&mut self, sort: u8, tally: &mut Tally, header: &Header<'s>) -> Rule {
+        let mut rule = self.rule_of(sort, tally, header.span);
+        rule.name = self.build.text(header.name.text);
+        rule.sentence = self.maybe_text(header.sentence.map(|text| text.text));
+        rule
     }
 
     fn rule_of(&mut self, sort: u8, tally: &mut Tally, span: Span) -> Rule {
@@ -136,8 +148,8 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
         self.declare_attributes(event);
         let kind = Kind {
             name: self.build.text(name.text),
-            from: self.maybe_text(event.from.map(|name| name.text)),
-            to: self.maybe_text(event.to.map(|name| name.text)),
+            from: self.maybe_text(event.from.map(|name| self.tree.at(name).text)),
+            to: self.maybe_text(event.to.map(|name| self.tree.at(name).text)),
             attributes: self.build.since::<Attribute>(first),
             ..Kind::default()
         };
@@ -168,8 +180,9 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
 
     fn declare_attribute(&mut self, attribute: &tree::Attribute<'s>) {
         let (min, max) = match attribute.ty {
-            TypeExpr::Int(min, max) | TypeExpr::Decimal(min, max) => {
-                (min.unwrap_or(i64::MIN), max.unwrap_or(i64::MAX))
+            TypeExpr::Int(Some(ends)) | TypeExpr::Decimal(Some(ends)) => {
+                let ends = self.tree.at(ends);
+                (ends.from.unwrap_or(i64::MIN), ends.to.unwrap_or(i64::MAX))
             }
             TypeExpr::Bool => (0, 1),
             TypeExpr::Choice(words) => (0, (words.len() as i64).saturating_sub(1)),

@@ -5,12 +5,13 @@ use super::build::Use;
 use super::clock::base;
 use super::pattern::Key;
 use super::scope::{Kept, Scope, Source};
+use super::stage::Origin;
 use crate::diagnostic::{self, Code, Diagnostic};
 use crate::image::layout::{self, Clause, ExpectationPlaces, Limit, Range, Table};
 use crate::image::verb::Verb;
 use crate::limits::{CLAUSES, STAGES};
 use crate::span::Span;
-use crate::syntax::tree::{self, BandKind, ClauseKind, Expectation, Name, Number, Pattern};
+use crate::syntax::tree::{self, BandKind, ClauseKind, Expectation, Pattern, Per, Place};
 
 /// What the clauses of an expectation have in common.
 #[derive(Clone, Copy)]
@@ -60,8 +61,8 @@ impl Plan<'_> {
 /// What was found at the first look at the clauses.
 #[derive(Clone, Copy, Default)]
 struct Survey<'s> {
-    open: Option<(Pattern<'s>, bool)>,
-    per: Option<(Name<'s>, Option<Number>)>,
+    open: Option<(Place<Pattern<'s>>, bool)>,
+    per: Option<Place<Per<'s>>>,
     meeting: Option<(&'s str, Meeting)>,
     promises: bool,
     watches: bool,
@@ -98,15 +99,17 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
             self.clause(&plan, clause, &mut limit);
         }
         let clauses = self.build.since::<Clause>(first);
-        let (stages, constant) = self.ordered_stages(first_stage);
+        let (stages, origin) = self.ordered_stages(first_stage);
         self.within_limits(node, clauses, stages);
         let open = self.keep_attributes(first_use);
-        let slots = self.slots(survey.per.as_ref());
+        let slots = self.slots(survey.per);
         self.build.push(layout::Expectation {
             rule,
             keyed: u8::from(plan.key.is_keyed()),
             restarts: u8::from(survey.open.is_some_and(|(_, restarts)| restarts)),
-            constant: u8::from(constant),
+            constant: u8::from(origin == Origin::Opening),
+            ordered: u8::from(origin != Origin::Mixed),
+            plain: 0,
             open,
             clauses,
             limits,
@@ -129,17 +132,16 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
     }
 
     fn plan(&mut self, rule: u32, node: &Expectation<'s>, survey: &Survey<'s>) -> Plan<'s> {
-        let opened = match &survey.open {
-            Some((pattern, _)) => self.quiet_source(&pattern.event),
+        let name = &self.tree.at(node.header).name;
+        let opened = match survey.open {
+            Some((pattern, _)) => self.quiet_source(&self.tree.at(pattern).event),
             None => {
-                let name = &node.name;
                 let none = Diagnostic::new(diagnostic::NO_OPEN, name.span, name.text);
                 self.missing(none, node.span);
                 Source::Wrong
             }
         };
         if !survey.ends {
-            let name = &node.name;
             let endless = Diagnostic::new(diagnostic::ENDLESS, name.span, name.text);
             self.missing(endless, node.span);
         }
@@ -152,8 +154,8 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
             rule,
             index: self.build.count::<layout::Expectation>(),
             opened,
-            key: match &survey.per {
-                Some((name, _)) => self.key_on(name, opened),
+            key: match survey.per {
+                Some(per) => self.key_on(&self.tree.at(per).key, opened),
                 None => Key::None,
             },
             promises: survey.promises,
@@ -175,17 +177,15 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
         for clause in clauses.take(CLAUSES) {
             match &clause.kind {
                 ClauseKind::Owner(_) => {}
-                ClauseKind::Per(name, slots) => {
-                    survey.per = survey.per.or(Some((*name, *slots)));
-                }
+                ClauseKind::Per(per) => survey.per = survey.per.or(Some(*per)),
                 ClauseKind::Open(pattern, restarts) => {
-                    let before = survey.open.map(|(pattern, _)| pattern.span);
+                    let before = survey.open.map(|(pattern, _)| self.tree.at(pattern).span);
                     self.once(before, clause.span, "open");
                     survey.open = survey.open.or(Some((*pattern, *restarts)));
                 }
                 ClauseKind::Meet(pattern, bands) => {
                     survey.ends = true;
-                    let name = pattern.event.text;
+                    let name = self.tree.at(*pattern).event.text;
                     survey.meeting = Some(match survey.meeting {
                         Some((before, _)) if before != name => (before, Meeting::Several),
                         Some(before) => before,
@@ -225,7 +225,7 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
 
     /// Reports an expectation that says more than one can.
     fn within_limits(&mut self, node: &Expectation<'s>, clauses: Range, stages: Range) {
-        let name = &node.name;
+        let name = &self.tree.at(node.header).name;
         if clauses.count as usize > CLAUSES || node.clauses.len() > CLAUSES {
             self.passed(diagnostic::CLAUSES_LIMIT, name.span, name.text, CLAUSES);
         } else if stages.count as usize > STAGES {

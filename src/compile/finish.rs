@@ -4,8 +4,8 @@
 use super::Compiler;
 use crate::diagnostic::{self, Diagnostic};
 use crate::image::layout::{
-    Alert, Clock, Expectation, HEADER_BYTES, Integrity, Kind, MAGIC, PREAMBLE_BYTES, Rule,
-    SECTIONS, Silence, Table, VERSION,
+    Alert, Band, Clock, Expectation, HEADER_BYTES, Integrity, Kind, Limit, MAGIC, PREAMBLE_BYTES,
+    Rule, SECTIONS, Silence, Table, Touch, VERSION, place,
 };
 use crate::image::memory::Planner;
 use crate::image::record::Field;
@@ -30,7 +30,9 @@ impl Compiler<'_, '_, '_, '_> {
             return None;
         }
         self.share_predicates();
+        self.tell_delays();
         self.index_kinds();
+        self.tell_what_is_beyond();
         self.wind_clocks();
         self.place_memory();
         if !self.diagnostics.is_empty() {
@@ -44,6 +46,27 @@ impl Compiler<'_, '_, '_, '_> {
             return None;
         }
         Some(len)
+    }
+
+    /// Writes constant delays where bands are tried, so that trying one looks no further.
+    fn tell_delays(&mut self) {
+        for index in 0..self.build.count::<Band>() {
+            let mut record: Band = self.build.at(index);
+            let limit = place(record.limit).map(|at| self.build.at::<Limit>(at as u32));
+            let constant = limit.filter(|limit| limit.base == 0);
+            record.delay = constant.map_or(-1, |limit| limit.delay);
+            self.build.put(index, record);
+        }
+    }
+
+    /// Tells the kinds of event that more than expectations have to do with.
+    fn tell_what_is_beyond(&mut self) {
+        let silences = self.build.count::<Silence>() != 0;
+        for index in 0..self.build.count::<Kind>() {
+            let mut record: Kind = self.build.at(index);
+            record.beyond = u8::from(record.is_beyond(silences));
+            self.build.put(index, record);
+        }
     }
 
     /// Gives clocks their places, in the order in which dues of one instant are settled.
@@ -89,11 +112,18 @@ impl Compiler<'_, '_, '_, '_> {
         let mut planner = Planner::new(self.program.shared, self.build.count::<Clock>());
         for index in 0..self.build.count::<Expectation>() {
             let mut record: Expectation = self.build.at(index);
+            record.plain = u8::from(record.is_plain());
             record.places = planner.expectation(&record, record.places.table.slots);
             self.build.put(index, record);
             if self.too_large(&planner, record.rule) {
                 return;
             }
+        }
+        for index in 0..self.build.count::<Touch>() {
+            let mut record: Touch = self.build.at(index);
+            let expectation: Expectation = self.build.at(record.expectation);
+            record.table = expectation.places.table;
+            self.build.put(index, record);
         }
         for index in 0..self.build.count::<Integrity>() {
             let mut record: Integrity = self.build.at(index);

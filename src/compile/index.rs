@@ -3,7 +3,9 @@
 use super::Compiler;
 use super::build::{LooseFeel, LooseJudge, Order, Start, Stored, Use};
 use crate::diagnostic;
-use crate::image::layout::{Clause, Feel, Judge, Kind, Move, Range, Rule, Touch};
+use crate::image::layout::{
+    Clause, Expectation, Feel, Judge, Kind, Move, Range, Rule, Table, Touch,
+};
 use crate::image::verb::Verb;
 use crate::limits::MOVES;
 
@@ -109,10 +111,14 @@ impl Compiler<'_, '_, '_, '_> {
         let opens = share
             .clone()
             .any(|place| self.ordered::<Use>(place).verb == Verb::Open as u8);
+        // Memory is not placed yet: `place_memory` tells the table.
+        let expectation: Expectation = self.build.at(head.expectation);
         Touch {
             expectation: head.expectation,
+            keyed: expectation.keyed,
             key: head.key,
             opens: u8::from(opens),
+            table: Table::default(),
             words: self.moves(&WORDS, share.clone()),
             watches: self.moves(&WATCHES, share),
         }
@@ -125,8 +131,14 @@ impl Compiler<'_, '_, '_, '_> {
             for place in share.clone() {
                 let found: Use = self.ordered(place);
                 if verbs.iter().any(|verb| *verb as u8 == found.verb) {
-                    let clause = found.clause;
-                    self.build.push(Move { clause });
+                    let clause: Clause = self.build.at(found.clause);
+                    self.build.push(Move {
+                        clause: found.clause,
+                        verb: clause.verb,
+                        reach: clause.reach,
+                        guard: clause.guard,
+                        bands: clause.bands,
+                    });
                 }
             }
         }

@@ -8,7 +8,9 @@ use super::scope::{Scope, Source};
 use super::suggestion::Suggestion;
 use crate::diagnostic::{self, Diagnostic};
 use crate::image::layout::{self, Judge, Maybe, Rule, Table};
-use crate::syntax::tree::{self, ClauseKind, ExprId, Form, Integrity, Item, Name, Pattern};
+use crate::syntax::tree::{
+    ClauseKind, Expectation, ExprId, Form, Integrity, Item, Name, Pattern, Place,
+};
 
 /// The kinds of integrity, from one.
 const KINDS: [&str; 4] = ["self_aware", "accountable", "responsible", "honest"];
@@ -30,7 +32,7 @@ struct Ours<'s> {
     key: Key<'s>,
 }
 
-impl<'s> Compiler<'_, 's, '_, '_> {
+impl<'s, 't> Compiler<'_, 's, 't, '_> {
     /// Compiles an integrity rule.
     pub(super) fn integrity(&mut self, rule: u32, node: &Integrity<'s>) {
         let kind = self.integrity_kind(node);
@@ -44,15 +46,16 @@ impl<'s> Compiler<'_, 's, '_, '_> {
             key: self.integrity_key(node),
         };
         record.keyed = u8::from(ours.key.is_keyed());
-        match &node.form {
-            Some(form) => self.form(&ours, form, &mut record),
+        match node.form {
+            Some(form) => self.form(&ours, self.tree.at(form), &mut record),
             None => {
-                let name = &node.name;
+                let name = &self.tree.at(node.header).name;
                 let none = Diagnostic::new(diagnostic::NO_FORM, name.span, name.text);
                 self.missing(none, node.span);
             }
         }
-        if let Some(breach) = &node.breach {
+        if let Some(breach) = node.breach {
+            let breach = self.tree.at(breach);
             record.caps = 1;
             record.cap = self.cap(breach.cap);
             record.both = u8::from(breach.both);
@@ -61,14 +64,14 @@ impl<'s> Compiler<'_, 's, '_, '_> {
             if let Some(lasts) = breach.lasts {
                 record.lasts = self.constant_duration(lasts).unwrap_or(1);
             }
-            if let Some(until) = &breach.until {
+            if let Some(until) = breach.until {
                 record.until = 1;
                 self.judge(&ours, Role::Lifts, until, None);
             }
         }
         // Where it lies is planned when all rules are known.
         record.entries = Table {
-            slots: self.slots(node.per.as_ref()),
+            slots: self.slots(node.per),
             ..Table::default()
         };
         self.build.push(record);
@@ -76,11 +79,12 @@ impl<'s> Compiler<'_, 's, '_, '_> {
 
     fn integrity_kind(&mut self, node: &Integrity<'s>) -> u8 {
         let Some(kind) = node.kind else {
-            let name = &node.name;
+            let name = &self.tree.at(node.header).name;
             let none = Diagnostic::new(diagnostic::NO_KIND, name.span, name.text);
             self.missing(none, node.span);
             return 0;
         };
+        let kind = self.tree.at(kind);
         if let Some(place) = KINDS.iter().position(|word| *word == kind.text) {
             return place as u8 + 1;
         }
@@ -93,21 +97,22 @@ impl<'s> Compiler<'_, 's, '_, '_> {
 
     /// The key, of the type it has on the first event of the form.
     fn integrity_key(&mut self, node: &Integrity<'s>) -> Key<'s> {
-        let (Some((name, _)), Some(form)) = (&node.per, &node.form) else {
+        let (Some(per), Some(form)) = (node.per, node.form) else {
             return if node.per.is_some() {
                 Key::Wrong
             } else {
                 Key::None
             };
         };
-        let event = self.quiet_source(&first_pattern(form).event);
-        self.key_on(name, event)
+        let first = self.tree.at(first_pattern(self.tree.at(form)));
+        let event = self.quiet_source(&first.event);
+        self.key_on(&self.tree.at(per).key, event)
     }
 
     fn form(&mut self, ours: &Ours<'s>, form: &Form<'s>, record: &mut layout::Integrity) {
-        record.span = first_pattern(form).span;
+        record.span = self.tree.at(first_pattern(form)).span;
         record.line = self.line(record.span);
-        match form {
+        match *form {
             Form::Never(event) => {
                 record.form = 0;
                 self.judge(ours, Role::Breaches, event, None);
@@ -115,7 +120,7 @@ impl<'s> Compiler<'_, 's, '_, '_> {
             Form::NeverWithin(event, within, after) => {
                 record.form = 1;
                 self.judge(ours, Role::Breaches, event, None);
-                record.within = self.constant_duration(*within).unwrap_or(1);
+                record.within = self.constant_duration(within).unwrap_or(1);
                 self.judge(ours, Role::Begins, after, None);
             }
             Form::NeverBetween(event, after, until) => {
@@ -127,11 +132,11 @@ impl<'s> Compiler<'_, 's, '_, '_> {
             Form::NeverWhile(event, name) => {
                 record.form = 3;
                 self.judge(ours, Role::Breaches, event, None);
-                record.while_open = self.while_open(ours, name);
+                record.while_open = self.while_open(ours, &name);
             }
             Form::Require(event, condition) => {
                 record.form = 4;
-                self.judge(ours, Role::Breaches, event, Some(*condition));
+                self.judge(ours, Role::Breaches, event, Some(condition));
             }
             Form::After {
                 after,
@@ -145,7 +150,7 @@ impl<'s> Compiler<'_, 's, '_, '_> {
                     self.judge(ours, Role::Cancels, unless, None);
                 }
                 self.judge(ours, Role::Begins, after, None);
-                record.within = self.constant_duration(*within).unwrap_or(1);
+                record.within = self.constant_duration(within).unwrap_or(1);
             }
             Form::Before {
                 before,
@@ -156,7 +161,7 @@ impl<'s> Compiler<'_, 's, '_, '_> {
                 self.judge(ours, Role::Breaches, before, None);
                 self.judge(ours, Role::Begins, require, None);
                 if let Some(within) = within {
-                    record.within = self.constant_duration(*within).unwrap_or(1);
+                    record.within = self.constant_duration(within).unwrap_or(1);
                 }
             }
         }
@@ -167,9 +172,10 @@ impl<'s> Compiler<'_, 's, '_, '_> {
         &mut self,
         ours: &Ours<'s>,
         role: Role,
-        pattern: &Pattern<'s>,
+        pattern: Place<Pattern<'s>>,
         require: Option<ExprId>,
     ) {
+        let pattern = self.tree.at(pattern);
         let aim = self.keyed_aim(pattern, &ours.key);
         let scope = Scope::event(aim.event);
         let judge = Judge {
@@ -195,7 +201,7 @@ impl<'s> Compiler<'_, 's, '_, '_> {
             if self.has_room() {
                 for item in self.tree.items() {
                     if let Item::Expectation(expectation) = item {
-                        near.offer(expectation.name.text);
+                        near.offer(self.tree.at(expectation.header).name.text);
                     }
                 }
             }
@@ -220,22 +226,29 @@ impl<'s> Compiler<'_, 's, '_, '_> {
         rule.index.saturating_add(1)
     }
 
+    /// The expectation that bears a name.
+    pub(super) fn expectation_named(&self, name: &str) -> Option<&'t Expectation<'s>> {
+        self.tree.items().find_map(|item| match item {
+            Item::Expectation(expectation) => {
+                let named = self.tree.at(expectation.header).name;
+                (named.text == name).then_some(expectation)
+            }
+            _ => None,
+        })
+    }
+
     /// The key of an expectation, wherever it stands in the file.
     pub(super) fn key_of_expectation(&self, name: &str) -> Key<'s> {
-        let expectation = self.tree.items().find_map(|item| match item {
-            Item::Expectation(expectation) if expectation.name.text == name => Some(expectation),
-            _ => None,
-        });
-        let Some(expectation) = expectation else {
+        let Some(expectation) = self.expectation_named(name) else {
             return Key::Wrong;
         };
         let mut key = None;
         let mut event = Source::Wrong;
         for clause in self.tree.list(expectation.clauses) {
             match &clause.kind {
-                ClauseKind::Per(name, _) => key = key.or(Some(*name)),
+                ClauseKind::Per(per) => key = key.or(Some(self.tree.at(*per).key)),
                 ClauseKind::Open(pattern, _) if event == Source::Wrong => {
-                    event = self.quiet_source(&pattern.event);
+                    event = self.quiet_source(&self.tree.at(*pattern).event);
                 }
                 _ => {}
             }
@@ -254,8 +267,8 @@ impl<'s> Compiler<'_, 's, '_, '_> {
 }
 
 /// The pattern that a form begins with.
-pub(super) fn first_pattern<'f, 's>(form: &'f tree::Form<'s>) -> &'f Pattern<'s> {
-    match form {
+pub(super) fn first_pattern<'s>(form: &Form<'s>) -> Place<Pattern<'s>> {
+    match *form {
         Form::Never(event)
         | Form::NeverWithin(event, ..)
         | Form::NeverBetween(event, ..)

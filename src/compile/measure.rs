@@ -3,7 +3,9 @@
 
 use crate::limits::ATTRIBUTES;
 use crate::syntax::Tree;
-use crate::syntax::tree::{BandKind, ClauseKind, Expr, ExprKind, Item, Kind, Name, Text};
+use crate::syntax::tree::{
+    BandKind, ClauseKind, Expr, ExprKind, Item, Kind, Name, Place, Text, TypeExpr,
+};
 
 /// Upper bounds.
 #[derive(Clone, Copy, Debug, Default)]
@@ -37,7 +39,7 @@ impl Measure {
     pub(super) fn of(tree: &Tree<'_, '_>) -> Self {
         let mut measure = Self::default();
         for node in tree.nodes {
-            measure.node(&node.kind);
+            measure.node(tree, &node.kind);
         }
         measure
     }
@@ -59,20 +61,25 @@ impl Measure {
         self.strings + self.kinds + self.rules + self.literals
     }
 
-    fn node(&mut self, kind: &Kind<'_>) {
+    fn node<'s>(&mut self, tree: &Tree<'s, '_>, kind: &Kind<'s>) {
         match kind {
-            Kind::Item(item) => self.item(item),
+            Kind::Item(item) => self.item(tree, item),
+            Kind::Header(header) => {
+                self.name(&header.name);
+                self.sentence(header.sentence.as_ref());
+            }
             Kind::Attribute(attribute) => {
                 self.attributes += 1;
                 self.name(&attribute.name);
+                if let TypeExpr::Choice(words) = attribute.ty {
+                    self.words += words.len();
+                    tree.list(words).for_each(|word| self.name(word));
+                }
             }
-            Kind::Word(word) => {
-                self.words += 1;
-                self.name(word);
-            }
-            Kind::Clause(clause) => self.clause(&clause.kind),
+            Kind::Per(per) => self.name(&per.key),
+            Kind::Outcome(outcome) => self.outcome(&outcome.name),
+            Kind::Clause(clause) => self.clause(tree, &clause.kind),
             Kind::Band(band) => {
-                self.outcome(&band.outcome.name);
                 self.predicates += 1;
                 self.limits += 1;
                 match band.kind {
@@ -84,76 +91,72 @@ impl Measure {
                 }
             }
             Kind::Expr(expr) => self.expr(expr),
-            Kind::Blank | Kind::Line(_) | Kind::Field(_) => {}
+            // Names and texts count with what they stand beside.
+            Kind::Blank
+            | Kind::Name(_)
+            | Kind::Text(_)
+            | Kind::Ends(_)
+            | Kind::Pattern(_)
+            | Kind::Form(_)
+            | Kind::Breach(_)
+            | Kind::Line(_)
+            | Kind::When(_)
+            | Kind::Field(_) => {}
         }
     }
 
-    fn item(&mut self, item: &Item<'_>) {
+    fn item<'s>(&mut self, tree: &Tree<'s, '_>, item: &Item<'s>) {
         match item {
             Item::Subject(name) => self.name(name),
             Item::Event(event) => {
                 self.kinds += 1;
                 self.name(&event.name);
-                self.maybe(event.from.as_ref());
-                self.maybe(event.to.as_ref());
+                for who in [event.from, event.to].into_iter().flatten() {
+                    self.name(tree.at(who));
+                }
             }
-            Item::Expectation(expectation) => {
+            Item::Expectation(_) => {
                 self.rules += 1;
                 self.expectations += 1;
-                self.name(&expectation.name);
-                self.sentence(expectation.sentence.as_ref());
             }
             Item::Integrity(integrity) => {
                 self.rules += 1;
                 self.integrities += 1;
                 self.judges += 4;
                 self.predicates += 5;
-                self.name(&integrity.name);
-                self.sentence(integrity.sentence.as_ref());
-                self.sentence(integrity.owner.as_ref());
-                self.maybe(integrity.per.as_ref().map(|(name, _)| name));
+                self.owner(tree, integrity.owner);
             }
             Item::Feel(feel) => {
                 self.rules += 1;
                 self.feels += 1;
                 self.predicates += 1;
-                self.outcome(&feel.when.event);
+                self.outcome(&tree.at(feel.when).event);
             }
             Item::Alert(alert) => {
                 self.rules += 1;
                 self.alerts += 1;
                 // A condition that is constant takes the bytes of a number.
                 self.code_bytes += 18;
-                self.name(&alert.name);
-                self.sentence(alert.sentence.as_ref());
-                self.sentence(alert.owner.as_ref());
+                self.owner(tree, alert.owner);
             }
             Item::Score(_) | Item::Scenario(_) => {}
         }
     }
 
-    fn clause(&mut self, clause: &ClauseKind<'_>) {
+    fn clause<'s>(&mut self, tree: &Tree<'s, '_>, clause: &ClauseKind<'s>) {
         match clause {
-            ClauseKind::Owner(text) => self.sentence(Some(text)),
-            ClauseKind::Per(name, _) => self.name(name),
-            ClauseKind::Open(..) | ClauseKind::Meet(..) | ClauseKind::Void(..) => self.moved(),
-            ClauseKind::MeetAfter(_, outcome) | ClauseKind::FailClock(_, outcome) => {
-                self.limits += 1;
-                self.outcome(&outcome.name);
-            }
-            ClauseKind::Fail(_, outcome) => {
-                self.moved();
-                self.outcome(&outcome.name);
-            }
-            ClauseKind::ChangeUntil {
-                in_time, otherwise, ..
-            } => {
+            ClauseKind::Owner(owner) => self.owner(tree, Some(*owner)),
+            ClauseKind::Per(_) => {}
+            ClauseKind::Open(..)
+            | ClauseKind::Meet(..)
+            | ClauseKind::Fail(..)
+            | ClauseKind::ChangeAsk { .. }
+            | ClauseKind::Void(..) => self.moved(),
+            ClauseKind::MeetAfter(..) | ClauseKind::FailClock(..) => self.limits += 1,
+            ClauseKind::ChangeUntil { .. } => {
                 self.moved();
                 self.promises += 1;
-                self.outcome(&in_time.name);
-                self.outcome(&otherwise.name);
             }
-            ClauseKind::ChangeAsk { .. } => self.moved(),
             ClauseKind::Defy { .. } => {
                 self.moved();
                 self.limits += 1;
@@ -198,10 +201,8 @@ impl Measure {
         self.name(name);
     }
 
-    fn maybe(&mut self, name: Option<&Name<'_>>) {
-        if let Some(name) = name {
-            self.name(name);
-        }
+    fn owner<'s>(&mut self, tree: &Tree<'s, '_>, owner: Option<Place<Text<'s>>>) {
+        self.sentence(owner.map(|owner| tree.at(owner)));
     }
 
     fn name(&mut self, name: &Name<'_>) {

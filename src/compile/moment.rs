@@ -6,7 +6,7 @@ use super::pattern::Key;
 use super::scope::{Scope, Source};
 use crate::diagnostic::{self, Diagnostic};
 use crate::image::layout;
-use crate::syntax::tree::{ExprId, Feel, Memory, Outcome, Peaks, ScoreDecl};
+use crate::syntax::tree::{ExprId, Feel, Memory, Outcome, Peaks, Place, ScoreDecl};
 use crate::verdict::Class;
 
 /// Names that no outcome may bear, because verdicts of their own bear them.
@@ -34,9 +34,10 @@ impl<'s> Compiler<'_, 's, '_, '_> {
         &mut self,
         rule: u32,
         scope: &Scope,
-        outcome: &Outcome<'s>,
+        outcome: Place<Outcome<'s>>,
         class: Class,
     ) -> u32 {
+        let outcome = self.tree.at(outcome);
         let name = outcome.name;
         if RESERVED.contains(&name.text) {
             self.wrong(diagnostic::RESERVED_NAME, name.span, name.text);
@@ -92,11 +93,12 @@ impl<'s> Compiler<'_, 's, '_, '_> {
 
     /// Compiles a `feel` rule.
     pub(super) fn feel(&mut self, rule: u32, node: &Feel<'s>) {
-        let aim = self.keyed_aim(&node.when, &Key::None);
+        let when = self.tree.at(node.when);
+        let aim = self.keyed_aim(when, &Key::None);
         let scope = Scope::event(aim.event);
-        let guard = self.predicate(&scope, node.when.guard);
+        let guard = self.predicate(&scope, when.guard);
         // The verdict's place in the text is that of the pattern.
-        let span = node.when.span;
+        let span = when.span;
         let mut outcome = layout::Outcome {
             rule,
             class: Class::Felt as u8,

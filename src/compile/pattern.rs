@@ -6,7 +6,7 @@ use super::types::Ty;
 use crate::diagnostic::{self, Diagnostic};
 use crate::image::layout::NO_ATTRIBUTE;
 use crate::limits::{DEFAULT_SLOTS, SLOTS};
-use crate::syntax::tree::{Name, Number, Pattern, Reach};
+use crate::syntax::tree::{Name, Pattern, Per, Place, Reach};
 
 /// The key of a rule.
 #[derive(Clone, Copy, Debug)]
@@ -131,11 +131,11 @@ impl<'s> Compiler<'_, 's, '_, '_> {
     }
 
     /// How many instances or keys there is room for.
-    pub(super) fn slots(&mut self, per: Option<&(Name<'s>, Option<Number>)>) -> u32 {
-        let Some((_, slots)) = per else {
+    pub(super) fn slots(&mut self, per: Option<Place<Per<'s>>>) -> u32 {
+        let Some(per) = per else {
             return 1;
         };
-        let Some(number) = slots else {
+        let Some(number) = self.tree.at(per).room else {
             return DEFAULT_SLOTS;
         };
         match u32::try_from(number.value) {

@@ -10,7 +10,7 @@ use super::types::Ty;
 use crate::diagnostic::{self, Diagnostic};
 use crate::image::layout::{Attribute, Kind, Rule, Str};
 use crate::syntax::tree::{
-    ClauseKind, ExprId, ExprKind, Field, Item, Line, LineKind, List, Name, Outcome, Scenario,
+    ClauseKind, ExprId, ExprKind, Field, Item, Line, LineKind, List, Name, Outcome, Place, Scenario,
 };
 
 /// What the engine itself says of a rule, by the rule's sort.
@@ -61,7 +61,7 @@ impl<'s> Compiler<'_, 's, '_, '_> {
             }
             LineKind::Expect {
                 rule, key, outcome, ..
-            } => self.expects(rule, *key, outcome),
+            } => self.expects(rule, *key, self.tree.at(*outcome)),
             LineKind::ExpectScore(condition) => {
                 let scope = Scope {
                     silent: false,
@@ -171,7 +171,7 @@ impl<'s> Compiler<'_, 's, '_, '_> {
             });
         }
         let of_event = |item: &Item<'s>| match item {
-            Item::Feel(feel) => feel.when.event.text == name.text,
+            Item::Feel(feel) => self.tree.at(feel.when).event.text == name.text,
             _ => false,
         };
         if self.tree.items().any(of_event) {
@@ -184,10 +184,10 @@ impl<'s> Compiler<'_, 's, '_, '_> {
         let mut near = Suggestion::new(name.text);
         for item in self.tree.items().filter(|_| self.has_room()) {
             match item {
-                Item::Expectation(rule) => near.offer(rule.name.text),
-                Item::Integrity(rule) => near.offer(rule.name.text),
-                Item::Alert(rule) => near.offer(rule.name.text),
-                Item::Feel(feel) => near.offer(feel.when.event.text),
+                Item::Expectation(rule) => near.offer(self.tree.at(rule.header).name.text),
+                Item::Integrity(rule) => near.offer(self.tree.at(rule.header).name.text),
+                Item::Alert(rule) => near.offer(self.tree.at(rule.header).name.text),
+                Item::Feel(feel) => near.offer(self.tree.at(feel.when).event.text),
                 _ => {}
             }
         }
@@ -220,13 +220,16 @@ impl<'s> Compiler<'_, 's, '_, '_> {
             return self.key_of_expectation(subject.name);
         }
         let integrity = self.tree.items().find_map(|item| match item {
-            Item::Integrity(rule) if rule.name.text == subject.name => Some(rule),
+            Item::Integrity(rule) => {
+                let named = self.tree.at(rule.header).name;
+                (named.text == subject.name).then_some(rule)
+            }
             _ => None,
         });
         let key = integrity.and_then(|rule| {
-            let (name, _) = rule.per?;
-            let form = rule.form.as_ref()?;
-            let event = &super::integrity::first_pattern(form).event;
+            let name = self.tree.at(rule.per?).key;
+            let form = self.tree.at(rule.form?);
+            let event = self.tree.at(super::integrity::first_pattern(form)).event;
             let (_, ty) = self.attribute(self.kind_named(event.text)?, name.text)?;
             Some(Key::Of(name, ty))
         });
@@ -235,20 +238,17 @@ impl<'s> Compiler<'_, 's, '_, '_> {
 
     /// Hands over the author's words for the outcomes of a rule.
     fn outcomes_of(&self, subject: &Subject<'s>, tell: &mut dyn FnMut(&'s str)) {
-        let named = self.tree.items().find_map(|item| match item {
-            Item::Expectation(rule) if rule.name.text == subject.name => Some(rule),
-            _ => None,
-        });
+        let named = self.expectation_named(subject.name);
         let Some(rule) = named.filter(|_| subject.sort == 0) else {
             return;
         };
-        let mut one = |outcome: &Outcome<'s>| tell(outcome.name.text);
+        let mut one = |outcome: Place<Outcome<'s>>| tell(self.tree.at(outcome).name.text);
         for clause in self.tree.list(rule.clauses) {
-            match &clause.kind {
+            match clause.kind {
                 ClauseKind::Meet(_, bands)
                 | ClauseKind::ChangeAsk { bands, .. }
                 | ClauseKind::Defy { bands, .. } => {
-                    self.tree.list(*bands).for_each(|band| one(&band.outcome));
+                    self.tree.list(bands).for_each(|band| one(band.outcome));
                 }
                 ClauseKind::MeetAfter(_, outcome)
                 | ClauseKind::Fail(_, outcome)

@@ -226,14 +226,15 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
             let ClauseKind::ChangeUntil { when, .. } = clause.kind else {
                 continue;
             };
-            let Some(kind) = self.kind_named(when.event.text) else {
+            let event = self.tree.at(when).event.text;
+            let Some(kind) = self.kind_named(event) else {
                 wrong = true;
                 continue;
             };
             match (self.attribute(kind, name), found) {
                 (Some((_, ty)), Some(before)) if !self.same(ty, before) => {
                     let differs = Diagnostic::new(diagnostic::PROMISES_DIFFER, span, name);
-                    self.report(differs.other(when.event.text));
+                    self.report(differs.other(event));
                     return None;
                 }
                 (Some((_, ty)), _) => found = Some(ty),
@@ -308,7 +309,9 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
                 near.offer(word.text);
             }
         }
-        let unknown = Diagnostic::new(diagnostic::UNKNOWN_WORD, span, name);
+        let mut unknown = Diagnostic::new(diagnostic::UNKNOWN_WORD, span, name);
+        let declared = self.tree.list(words).map(|word| word.span);
+        unknown.related = declared.reduce(|first, word| first.to(word));
         self.report(unknown.other(near.answer()));
     }
 

@@ -5,6 +5,17 @@ use super::clock::base;
 use crate::image::layout::{Limit, Maybe, Range, Stage};
 use crate::span::Span;
 
+/// What the stages of an expectation count from.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Origin {
+    /// From this and that.
+    Mixed,
+    /// All from the opening.
+    Opening,
+    /// All from the same attribute of the opening.
+    Kept,
+}
+
 impl Compiler<'_, '_, '_, '_> {
     /// Adds what comes at `limit`: an end with an outcome, or that the word is overdue.
     pub(super) fn stage(&mut self, limit: u32, outcome: Maybe, span: Span) {
@@ -19,20 +30,34 @@ impl Compiler<'_, '_, '_, '_> {
         });
     }
 
-    /// Puts the stages added since `first` in order when all of them are constant delays:
-    /// by delay, one each, none after the end. Says where they lie and whether they are.
-    pub(super) fn ordered_stages(&mut self, first: u32) -> (Range, bool) {
+    /// Puts the stages added since `first` in order when all of them count from the same
+    /// moment: by delay, one each. Says where they lie. After the end comes none, unless an
+    /// opening may be later than some of them: those all come at once then.
+    pub(super) fn ordered_stages(&mut self, first: u32) -> (Range, Origin) {
         let all = self.build.since::<Stage>(first);
-        let constant = (0..all.count).all(|place| {
-            let stage: Stage = self.build.at(first.saturating_add(place));
-            self.build.at::<Limit>(stage.limit).base == base::OPENING
-        });
-        if !constant {
-            return (all, false);
+        let origin = self.origin(all);
+        if origin == Origin::Mixed {
+            return (all, origin);
         }
         self.sort_stages(all);
-        self.cut_stages(all);
-        (self.build.since::<Stage>(first), true)
+        self.cut_stages(all, origin == Origin::Opening);
+        (self.build.since::<Stage>(first), origin)
+    }
+
+    /// What stages count from.
+    fn origin(&self, all: Range) -> Origin {
+        let from = |place: u32| {
+            let stage: Stage = self.build.at(all.first.saturating_add(place));
+            let limit: Limit = self.build.at(stage.limit);
+            (limit.base, limit.slot)
+        };
+        if (0..all.count).all(|place| from(place).0 == base::OPENING) {
+            Origin::Opening
+        } else if from(0).0 == base::KEPT && (1..all.count).all(|place| from(place) == from(0)) {
+            Origin::Kept
+        } else {
+            Origin::Mixed
+        }
     }
 
     /// Sorts by delay; an end comes before what is overdue, and of equals the first in
@@ -80,8 +105,8 @@ impl Compiler<'_, '_, '_, '_> {
         self.build.put(right, a);
     }
 
-    /// Keeps the first of each delay, up to the first end.
-    fn cut_stages(&mut self, all: Range) {
+    /// Keeps the first of each delay, or of those up to the first end.
+    fn cut_stages(&mut self, all: Range, at_end: bool) {
         let mut kept = all.first;
         let mut last = None;
         for place in 0..all.count {
@@ -92,7 +117,7 @@ impl Compiler<'_, '_, '_, '_> {
             last = Some(stage.delay);
             self.build.put(kept, stage);
             kept = kept.saturating_add(1);
-            if stage.outcome != 0 {
+            if at_end && stage.outcome != 0 {
                 break;
             }
         }

@@ -1,6 +1,6 @@
 //! Did you mean: the name that is nearest to a misspelt one.
 
-use crate::limits::NAME_BYTES;
+use crate::syntax::spelling::distance;
 
 /// The nearest name so far.
 pub(super) struct Suggestion<'n, 's> {
@@ -27,7 +27,7 @@ impl<'n, 's> Suggestion<'n, 's> {
             Some((distance, _)) => distance - 1,
             None => self.allowed,
         };
-        if let Some(distance) = distance(self.wanted, name).filter(|far| *far <= allowed) {
+        if let Some(distance) = distance(self.wanted, name, allowed) {
             self.best = Some((distance, name));
         }
     }
@@ -38,58 +38,9 @@ impl<'n, 's> Suggestion<'n, 's> {
     }
 }
 
-/// How many letters must be put in, left out, changed or swapped with their neighbour,
-/// capitals being the same as small ones; nothing for names longer than names can be.
-fn distance(left: &str, right: &str) -> Option<usize> {
-    const ROOM: usize = NAME_BYTES + 1;
-    if left.len() >= ROOM || right.len() >= ROOM {
-        return None;
-    }
-    let mut before = [0_usize; ROOM];
-    let mut last = [0_usize; ROOM];
-    for (place, distance) in last.iter_mut().enumerate() {
-        *distance = place;
-    }
-    let mut left_before = None;
-    for (row, a) in left.chars().map(small).enumerate() {
-        let mut now = [0_usize; ROOM];
-        *now.first_mut()? = row + 1;
-        let mut right_before = None;
-        for (column, b) in right.chars().map(small).enumerate() {
-            let changed = *last.get(column)? + usize::from(a != b);
-            let left_out = *last.get(column + 1)? + 1;
-            let put_in = *now.get(column)? + 1;
-            let mut least = changed.min(left_out).min(put_in);
-            if left_before == Some(b) && right_before == Some(a) {
-                let swapped = column.checked_sub(1).and_then(|at| before.get(at));
-                least = least.min(*swapped? + 1);
-            }
-            *now.get_mut(column + 1)? = least;
-            right_before = Some(b);
-        }
-        before = last;
-        last = now;
-        left_before = Some(a);
-    }
-    last.get(right.chars().count()).copied()
-}
-
-fn small(letter: char) -> char {
-    letter.to_lowercase().next().unwrap_or(letter)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn neighbours_swapped_are_one_mistake() {
-        assert_eq!(distance("recieved", "received"), Some(1));
-        assert_eq!(distance("", "abc"), Some(3));
-        assert_eq!(distance("Paid", "paid"), Some(0));
-        assert_eq!(distance("kitten", "sitting"), Some(3));
-        assert_eq!(distance("نامه", "نمه"), Some(1));
-    }
 
     #[test]
     fn only_names_that_are_near_are_suggested() {

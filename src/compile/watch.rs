@@ -9,23 +9,22 @@ use crate::image::layout::{Clause, Limit, Maybe, Range};
 use crate::image::verb::Verb;
 use crate::limits::BANDS;
 use crate::span::Span;
-use crate::syntax::tree::{self, Band, BandKind, List, Pattern};
+use crate::syntax::tree::{self, Band, BandKind, List, Pattern, Place};
 use crate::verdict::Class;
 
 /// A band of a watch: its verb, pattern, limit, and the class of its outcome.
-type Way<'b, 's> = (Verb, &'b Pattern<'s>, Option<&'b tree::Limit>, Class);
+type Way<'s> = (Verb, Place<Pattern<'s>>, Option<tree::Limit>, Class);
 
 /// What a band of a watch waits for; nothing for `else` and for what does not belong.
-fn way<'b, 's>(kind: &'b BandKind<'s>, asks: bool) -> Option<Way<'b, 's>> {
-    let (verb, when, limit, class) = match kind {
+fn way<'s>(kind: &BandKind<'s>, asks: bool) -> Option<Way<'s>> {
+    Some(match *kind {
         BandKind::Lands(when, limit) if !asks => (Verb::Lands, when, limit, Class::Landed),
         BandKind::Backfires(when, limit) if !asks => {
             (Verb::Backfires, when, limit, Class::Backfired)
         }
         BandKind::Takes(when, limit) if asks => (Verb::Takes, when, limit, Class::Taken),
         _ => return None,
-    };
-    Some((verb, when, limit.as_ref(), class))
+    })
 }
 
 impl<'s> Compiler<'_, 's, '_, '_> {
@@ -86,7 +85,7 @@ impl<'s> Compiler<'_, 's, '_, '_> {
             Class::Unmoved
         };
         match bands.find(|band| matches!(band.kind, BandKind::Else)) {
-            Some(band) => self.some_outcome(plan, &plan.by_clock(), &band.outcome, class),
+            Some(band) => self.some_outcome(plan, &plan.by_clock(), band.outcome, class),
             None => 0,
         }
     }
@@ -95,7 +94,7 @@ impl<'s> Compiler<'_, 's, '_, '_> {
         let first = self.build.count::<Limit>();
         for band in self.tree.list(bands) {
             if let Some((_, _, Some(limit), _)) = way(&band.kind, asks) {
-                let limit = self.act_limit(&plan.at_opening(), limit);
+                let limit = self.act_limit(&plan.at_opening(), &limit);
                 self.build.push(limit);
             }
         }
@@ -105,11 +104,12 @@ impl<'s> Compiler<'_, 's, '_, '_> {
     fn way(
         &mut self,
         plan: &Plan<'s>,
-        (verb, when, within, class): Way<'_, 's>,
+        (verb, when, within, class): Way<'s>,
         band: &Band<'s>,
         parent: u32,
         limit: &mut u32,
     ) {
+        let when = self.tree.at(when);
         let (aim, mut clause) = self.begin(plan, verb, when);
         let scope = plan.beside(aim.event);
         clause.parent = parent.saturating_add(1);
@@ -117,7 +117,7 @@ impl<'s> Compiler<'_, 's, '_, '_> {
         if within.is_some() {
             clause.limit = next(limit);
         }
-        clause.outcome = self.some_outcome(plan, &scope, &band.outcome, class);
+        clause.outcome = self.some_outcome(plan, &scope, band.outcome, class);
         self.add(plan, &aim, clause);
     }
 }

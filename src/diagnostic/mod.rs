@@ -22,9 +22,8 @@ impl fmt::Display for Code {
     }
 }
 
-/// What a code says. In `message` and `help`, `{found}`, `{other}` and `{number}` stand
-/// for the diagnostic's own; a help that speaks of `{other}` is left out when there is
-/// none.
+/// What a code says. In `message`, `help` and `otherwise`, `{found}`, `{other}` and
+/// `{number}` stand for the diagnostic's own.
 #[derive(Clone, Copy, Debug)]
 pub struct Entry {
     /// The code.
@@ -33,11 +32,16 @@ pub struct Entry {
     pub message: &'static str,
     /// What to do: one line, or nothing.
     pub help: &'static str,
+    /// What to do when `help` speaks of `{other}` and there is none, as when no name is near
+    /// enough to be meant: one line, or nothing.
+    pub otherwise: &'static str,
 }
 
 /// Declares codes and the catalogue that explains them.
 macro_rules! codes {
-    ($catalogue:ident: $($number:literal $name:ident $message:literal, $help:literal;)*) => {
+    ($catalogue:ident: $(
+        $number:literal $name:ident $message:literal, $help:literal $(, $otherwise:literal)?;
+    )*) => {
         $(
             #[doc = concat!("`", $message, "`")]
             pub const $name: $crate::diagnostic::Code = $crate::diagnostic::Code($number);
@@ -47,6 +51,7 @@ macro_rules! codes {
                 code: $name,
                 message: $message,
                 help: $help,
+                otherwise: concat!($($otherwise)?),
             },)*
         ];
     };
@@ -117,12 +122,14 @@ impl<'s> Diagnostic<'s> {
     /// The line of help, ready to be shown, when there is one.
     #[must_use]
     pub fn help(&self) -> Option<Help<'_, 's>> {
-        let help = self.entry()?.help;
-        let speaks_of_other = help.contains("{other}");
-        if help.is_empty() || (speaks_of_other && self.other.is_empty()) {
-            return None;
-        }
-        Some(Help {
+        let entry = self.entry()?;
+        let lacks_other = self.other.is_empty() && entry.help.contains("{other}");
+        let help = if lacks_other {
+            entry.otherwise
+        } else {
+            entry.help
+        };
+        (!help.is_empty()).then_some(Help {
             diagnostic: self,
             help,
         })
@@ -170,6 +177,31 @@ impl fmt::Display for Help<'_, '_> {
 }
 
 /// Diagnostics in memory the caller lends. Those that find no room are counted.
+///
+/// ```
+/// # #[cfg(feature = "compile")] {
+/// use tamam::{Diagnostics, parse, syntax::tree::Node};
+///
+/// let rules = "evnt letter.sent";
+/// let mut room = [Diagnostics::blank(); 8];
+/// let mut mistakes = Diagnostics::new(&mut room);
+/// let mut nodes = vec![Node::BLANK; tamam::syntax::nodes_needed(rules)];
+/// parse(rules, &mut nodes, &mut mistakes);
+///
+/// let mut shown = String::new();
+/// for mistake in mistakes.found() {
+///     let (line, column) = mistake.span.line_and_column(rules);
+///     shown += &format!("{line}:{column} {} {mistake}\n", mistake.code);
+///     if let Some(help) = mistake.help() {
+///         shown += &format!("  help: {help}\n");
+///     }
+/// }
+/// assert_eq!(
+///     shown,
+///     "1:1 E0104 `evnt` is not a word that can stand here\n  help: did you mean `event`?\n",
+/// );
+/// # }
+/// ```
 #[derive(Debug)]
 pub struct Diagnostics<'s, 'd> {
     slots: &'d mut [Diagnostic<'s>],

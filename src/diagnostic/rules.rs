@@ -4,8 +4,8 @@
 use super::codes;
 
 codes! { RULES:
-    201 UNKNOWN_EVENT "no event is named `{found}`", "did you mean `{other}`?";
-    202 UNKNOWN_ATTRIBUTE "the event has no attribute `{found}`", "did you mean `{other}`?";
+    201 UNKNOWN_EVENT "no event is named `{found}`", "did you mean `{other}`?", "declare it with `event`, or name an event that is declared";
+    202 UNKNOWN_ATTRIBUTE "the event has no attribute `{found}`", "did you mean `{other}`?", "add it to the line of the event, or read another attribute";
     203 NO_SUCH_ATTRIBUTE "`{found}` is not an attribute of `{other}`", "add it to the event `{other}`, or read another attribute";
     204 ATTRIBUTE_OF_OPENING "`{found}` is an attribute of the opening event only", "write `opened.{found}`";
     205 ATTRIBUTE_ELSEWHERE "`{found}` is not an attribute of this event but of `{other}`", "a bare name is an attribute of the event named in the clause: read one of its own";
@@ -13,13 +13,13 @@ codes! { RULES:
     207 NOT_CONSTANT "`{found}` is not a constant", "only constants can stand here";
     208 OPENED_HERE "`opened.{found}` cannot be read here", "only clauses that follow an opening can read the opening event";
     209 PROMISED_HERE "`promised.{found}` cannot be read here", "only a rule with `change when ..., until ...` promises, and its limits cannot depend on a promise";
-    210 UNKNOWN_PROMISED "no promising event has an attribute `{found}`", "did you mean `{other}`?";
-    211 UNKNOWN_WORD "`{found}` is not a word of this choice", "did you mean `{other}`?";
+    210 UNKNOWN_PROMISED "no promising event has an attribute `{found}`", "did you mean `{other}`?", "add it to the line of the event that promises, or read another attribute";
+    211 UNKNOWN_WORD "`{found}` is not a word of this choice", "did you mean `{other}`?", "write one of the words that the event declares";
     212 UNKNOWN_FIELD "the score has no field `{found}`", "the fields are `memory`, `score`, `mean`, `peak`, `end`, `moments` and `cap`";
-    213 UNKNOWN_EXPECTATION "no expectation is named `{found}`", "did you mean `{other}`?";
+    213 UNKNOWN_EXPECTATION "no expectation is named `{found}`", "did you mean `{other}`?", "name an expectation of this file";
     214 UNKNOWN_KIND "`{found}` is not a kind of integrity", "write `self_aware`, `accountable`, `responsible` or `honest`";
-    215 UNKNOWN_RULE "no rule is named `{found}`", "did you mean `{other}`?";
-    216 UNKNOWN_OUTCOME "`{found}` is not an outcome of this rule", "did you mean `{other}`?";
+    215 UNKNOWN_RULE "no rule is named `{found}`", "did you mean `{other}`?", "name a rule of this file";
+    216 UNKNOWN_OUTCOME "`{found}` is not an outcome of this rule", "did you mean `{other}`?", "name an outcome that the rule writes behind `->`";
     217 DUPLICATE_SUBJECT "a second subject is named, `{found}`", "a file is about one subject: keep one of the two";
     218 DUPLICATE_EVENT "a second event is named `{found}`", "give one of the two another name";
     219 DUPLICATE_ATTRIBUTE "`{other}` has a second attribute `{found}`", "give one of the two another name";
@@ -79,6 +79,7 @@ codes! { RULES:
     430 KEY_WITHOUT_PER "`{found}` has no key, so none can be named here", "leave the key out";
     431 FIELD_RANGE "`{found}` lies outside what the event allows", "write a value that the attribute can have";
     432 NO_SUBJECT_ACTS "`{found}` never comes: no event is from the subject", "write `from` and the subject's name on the events that it brings";
+    433 SILENCE_IN_SUM "`{found}` is yes or no, so nothing can be added to it", "put all of the length in parentheses: `silent (8w + 4d)`";
 
     501 RULES_LIMIT "the file has more than {number} rules", "split it into several files";
     502 EVENTS_LIMIT "the file has more than {number} events", "split it into several files";

@@ -4,7 +4,7 @@ use super::Score;
 use super::eval::{self, Fields, Scope};
 use super::memory;
 use super::run::{Run, Saying, Source, alone};
-use super::state::{FLAGS, LOOK, Words};
+use super::state::{COUNTS, LOOK, Words, look};
 use crate::event::Event;
 use crate::image::Image;
 use crate::image::layout::{Alert, Range, Silence};
@@ -57,7 +57,7 @@ impl Run<'_, '_> {
             let at = silence.state_at as usize;
             if self.words.word(at) != 0 {
                 self.words.put(at, 0);
-                memory::look(self.words);
+                look(self.head);
             }
             self.set_due(
                 silence.clock as usize,
@@ -69,9 +69,8 @@ impl Run<'_, '_> {
     /// Looks at every alert once, if anything they read has changed.
     #[inline]
     pub(crate) fn look_at_alerts(&mut self, event: Option<&Event>, now: i64) {
-        let flags = self.words.word(FLAGS);
-        if flags & LOOK != 0 && self.image.has::<Alert>() {
-            self.words.put(FLAGS, flags & !LOOK);
+        if self.head[COUNTS] & LOOK != 0 && self.image.has::<Alert>() {
+            self.head[COUNTS] &= !LOOK;
             self.look_at_all(event, now);
         }
     }
@@ -104,7 +103,7 @@ impl Run<'_, '_> {
             if after != before {
                 // A step may make another one possible at the next look.
                 self.words.put(at, after);
-                memory::look(self.words);
+                look(self.head);
             }
         }
     }
@@ -118,7 +117,7 @@ impl Run<'_, '_> {
         };
         let code = if clear { alert.clear } else { alert.raise };
         let reading = Reading {
-            score: memory::score(self.image, self.words),
+            score: memory::score(self.image, self.head, self.words),
             image: self.image,
             words: self.words,
         };
@@ -127,7 +126,7 @@ impl Run<'_, '_> {
         self.steps += steps;
         if let Some(fault) = answer.fault {
             // The next look would say so again, and shall.
-            memory::look(self.words);
+            look(self.head);
             let saying = saying(alert, clear, event, now);
             self.say_fault(fault, &saying);
         }

@@ -1,28 +1,29 @@
 //! The least due of all clocks: a tree of minima over one leaf a clock, so that an event
 //! before every due costs one comparison. Of equal dues the first clock comes first, and
 //! clocks stand in the order in which one instant is settled.
+//!
+//! Node one, the root, is the first word after the head; below node `n` lie `2n` and
+//! `2n + 1`.
 
 use super::state::{NEVER, Words, due_word, word_due};
-use crate::image::Image;
 
 /// The least due, if any clock has one.
 #[inline(always)]
-pub(crate) fn least(image: &Image<'_>, words: &[u64]) -> Option<i64> {
-    let (at, _) = image.clocks();
-    match words.word(at + 1) {
-        NEVER => None,
-        due => Some(word_due(due)),
+pub(crate) fn least(words: &[u64]) -> Option<i64> {
+    match words.first() {
+        None | Some(&NEVER) => None,
+        Some(due) => Some(word_due(*due)),
     }
 }
 
 /// The first clock that has the least due.
-pub(crate) fn first(image: &Image<'_>, words: &[u64]) -> usize {
-    let (at, leaves) = image.clocks();
-    let least = words.word(at + 1);
+#[inline]
+pub(crate) fn first(words: &[u64], leaves: usize) -> usize {
+    let least = words.word(0);
     let mut node = 1;
     while node < leaves {
         node *= 2;
-        if words.word(at + node) != least {
+        if words.word(node - 1) != least {
             node += 1;
         }
     }
@@ -31,17 +32,16 @@ pub(crate) fn first(image: &Image<'_>, words: &[u64]) -> usize {
 
 /// Says when a clock is due next. Returns how many levels of the tree it touched.
 #[inline]
-pub(crate) fn set(image: &Image<'_>, words: &mut [u64], clock: usize, due: Option<i64>) -> u64 {
-    let (at, leaves) = image.clocks();
+pub(crate) fn set(words: &mut [u64], leaves: usize, clock: usize, due: Option<i64>) -> u64 {
     let mut least = due.map_or(NEVER, due_word);
     let mut node = leaves + clock;
     let mut levels = 1;
-    while words.word(at + node) != least {
-        words.put(at + node, least);
+    while words.word(node - 1) != least {
+        words.put(node - 1, least);
         if node <= 1 {
             break;
         }
-        least = least.min(words.word(at + (node ^ 1)));
+        least = least.min(words.word((node ^ 1) - 1));
         node /= 2;
         levels += 1;
     }

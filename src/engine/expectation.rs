@@ -2,19 +2,19 @@
 
 use super::eval;
 use super::instance::{Instance, Tracks, Word};
-use super::run::{Run, Saying, Source, alone, ending};
+use super::run::{Ending, Run, Saying, Source, alone};
 use super::state::Words as _;
 use super::table::Slot;
 use crate::event::Event;
 use crate::image::layout::{
-    BandView, ClauseView, ExpectationView, Maybe, Move, NO_ATTRIBUTE, Range, TouchView, place,
+    BandView, ClauseView, ExpectationView, Maybe, MoveView, NO_ATTRIBUTE, Range, TouchView, place,
 };
 use crate::image::verb::Verb;
 use crate::limits::MOVES;
 use crate::verdict::{Class, Evidence, Fault};
 
 /// Which instances a clause reaches, when the event does not tell.
-const ALL: u8 = 1;
+pub(crate) const ALL: u8 = 1;
 const OLDEST: u8 = 2;
 
 /// For each clause that reaches one instance only, which: its slot plus one.
@@ -27,14 +27,14 @@ pub(crate) struct Picks {
 pub(crate) enum Came {
     /// It does not apply: the next one is tried.
     Not,
-    /// It moved the word.
-    Word,
+    /// It ends the word with this outcome, measured against this limit.
+    Ends(u32, Option<i64>),
     /// It started a watch.
     Watch,
     /// It ended both tracks.
     Void,
     /// It promised: what is promised is kept once the event is done with.
-    Promise(Range),
+    Promise,
 }
 
 impl ClauseView<'_> {
@@ -48,32 +48,44 @@ impl ClauseView<'_> {
     }
 }
 
-impl<'i> Run<'_, 'i> {
+impl Run<'_, '_> {
     /// Lets an event touch an expectation: its instances oldest first, then its opening.
     #[inline(always)]
     pub(crate) fn touch(&mut self, event: &Event, touch: TouchView<'_>) {
-        let rule: ExpectationView<'_> = self.image.view(touch.expectation() as usize);
+        let keyed = touch.keyed() != 0;
         let mut key = None;
-        if rule.keyed() != 0 && touch.key() != NO_ATTRIBUTE {
+        if keyed && touch.key() != NO_ATTRIBUTE {
             match event.value(touch.key() as usize) {
                 Some(value) => key = Some(value as u64),
-                None => return self.key_fault(event, rule),
+                None => {
+                    return self.key_fault(event, self.image.view(touch.expectation() as usize));
+                }
             }
         }
         self.steps += 1;
         if touch.words().count | touch.watches().count != 0 {
-            if rule.keyed() == 0 || key.is_some() {
-                if let Some(found) = rule.places().table.find(self.words, key) {
-                    self.transit(event, touch, &Instance::new(rule, found), None);
-                }
-            } else {
-                self.touch_many(event, touch, rule);
+            // Without the key it touches all instances, or picks among them.
+            let many = keyed && key.is_none();
+            let picks = if many { Some(self.picks(touch)) } else { None };
+            let table = touch.table();
+            let mut next = table.find(self.words, key);
+            while let Some(slot) = next {
+                // The instance may be freed.
+                next = if many {
+                    table.newer(self.words, slot)
+                } else {
+                    None
+                };
+                let rule = self.image.view(touch.expectation() as usize);
+                self.transit(event, touch, &Instance::new(rule, slot), picks.as_ref());
             }
         }
         if touch.opens() != 0 {
-            self.open(event, rule, key);
+            self.open(event, self.image.view(touch.expectation() as usize), key);
         }
-        self.refresh(rule);
+        if self.stale {
+            self.refresh(self.image.view(touch.expectation() as usize));
+        }
     }
 
     #[inline(never)]
@@ -89,9 +101,10 @@ impl<'i> Run<'_, 'i> {
         self.say_fault(Fault::Absent, &saying);
     }
 
-    /// An event without the key touches all instances, or picks among them.
+    /// Which instances an event without the key reaches, for clauses that pick one.
     #[inline(never)]
-    fn touch_many(&mut self, event: &Event, touch: TouchView<'_>, rule: ExpectationView<'_>) {
+    fn picks(&mut self, touch: TouchView<'_>) -> Picks {
+        let rule: ExpectationView<'_> = self.image.view(touch.expectation() as usize);
         let mut picks = Picks {
             words: [0; MOVES],
             watches: [0; MOVES],
@@ -101,30 +114,25 @@ impl<'i> Run<'_, 'i> {
             (touch.watches(), true, &mut picks.watches),
         ] {
             for (at, pick) in places(range).zip(found) {
-                let clause = self.clause_of_move(at);
-                if clause.1.reach() > ALL {
-                    *pick = self.pick(rule, clause.1, watch).map_or(0, |slot| slot + 1);
+                let moved: MoveView<'_> = self.image.view(at);
+                if moved.reach() > ALL {
+                    *pick = self.pick(rule, moved, watch).map_or(0, |slot| slot + 1);
                 }
             }
         }
-        let table = rule.places().table;
-        let mut next = table.oldest(self.words);
-        while let Some(slot) = next {
-            // The instance may be freed.
-            next = table.newer(self.words, slot);
-            self.transit(event, touch, &Instance::new(rule, slot), Some(&picks));
-        }
+        picks
     }
 
     /// The oldest or newest instance that a clause could move.
     fn pick(
         &mut self,
         rule: ExpectationView<'_>,
-        clause: ClauseView<'_>,
+        moved: MoveView<'_>,
         watch: bool,
     ) -> Option<Slot> {
         let table = rule.places().table;
-        let oldest = clause.reach() == OLDEST;
+        let clause: ClauseView<'_> = self.image.view(moved.clause() as usize);
+        let oldest = moved.reach() == OLDEST;
         let mut at = if oldest {
             table.oldest(self.words)
         } else {
@@ -136,7 +144,7 @@ impl<'i> Run<'_, 'i> {
             let could = if clause.verb() == Verb::Void as u8 {
                 true
             } else if watch {
-                tracks.watch == relative(rule, clause.parent())
+                tracks.watch() == relative(rule, clause.parent())
             } else {
                 tracks.is_live()
             };
@@ -152,13 +160,8 @@ impl<'i> Run<'_, 'i> {
         None
     }
 
-    #[inline(always)]
-    pub(crate) fn clause_of_move(&self, at: usize) -> (u32, ClauseView<'i>) {
-        let number = self.image.record::<Move>(at).clause;
-        (number, self.image.view(number as usize))
-    }
-
     /// Moves one instance at most once on each track.
+    #[inline(always)]
     fn transit(
         &mut self,
         event: &Event,
@@ -168,29 +171,47 @@ impl<'i> Run<'_, 'i> {
     ) {
         self.steps += 1;
         let before = instance.tracks(self.words);
-        let mut came = Came::Not;
+        let (mut came, mut by) = (Came::Not, 0);
         for (nth, at) in places(touch.words()).enumerate() {
-            let (number, clause) = self.clause_of_move(at);
+            let moved: MoveView<'_> = self.image.view(at);
             self.steps += 1;
-            if !reaches(clause, picks.map(|picks| &picks.words), nth, instance.slot) {
+            if moved.reach() > ALL
+                && picks.is_some_and(|picks| !reaches(&picks.words, nth, instance.slot))
+            {
                 continue;
             }
-            came = self.try_word(event, instance, before, number, clause);
+            came = self.try_word(event, instance, before, moved);
             if !matches!(came, Came::Not) {
+                by = moved.clause();
                 break;
             }
         }
-        if matches!(came, Came::Not | Came::Word | Came::Promise(_)) && before.watch.is_some() {
-            self.transit_watch(event, touch, instance, before, picks);
-        }
         match came {
-            Came::Promise(copies) => self.keep_promised(event, instance, copies),
-            Came::Void => return,
-            Came::Not | Came::Word | Came::Watch => {}
+            Came::Not => {}
+            Came::Ends(outcome, due) => {
+                self.end_by(event, instance, before, outcome, due);
+                if instance.rule.plain() != 0 {
+                    self.leave_stage(instance, before);
+                    return self.release(instance);
+                }
+                self.end_word(instance, before);
+                if before.watch().is_none() {
+                    return self.release(instance);
+                }
+                instance.put_tracks(self.words, before.ended());
+            }
+            Came::Promise => {}
+            Came::Watch | Came::Void => return,
         }
-        let after = instance.tracks(self.words);
-        if !after.is_live() && after.watch.is_none() {
-            self.release(instance);
+        if before.watch().is_some() {
+            self.transit_watch(event, touch, instance, before, picks);
+            if instance.tracks(self.words).is_over() {
+                self.release(instance);
+            }
+        }
+        if matches!(came, Came::Promise) {
+            let clause: ClauseView<'_> = self.image.view(by as usize);
+            self.keep_promised(event, instance, clause.copies());
         }
     }
 
@@ -211,13 +232,29 @@ impl<'i> Run<'_, 'i> {
         event: &Event,
         instance: &Instance<'_>,
         tracks: Tracks,
-        number: u32,
-        clause: ClauseView<'_>,
+        moved: MoveView<'_>,
+    ) -> Came {
+        const MEET: u8 = Verb::Meet as u8;
+        match (moved.verb(), tracks.word()) {
+            (MEET, Word::Open) => self.try_meet(event, instance, moved),
+            _ => self.try_any_word(event, instance, tracks, moved),
+        }
+    }
+
+    #[inline(never)]
+    fn try_any_word(
+        &mut self,
+        event: &Event,
+        instance: &Instance<'_>,
+        tracks: Tracks,
+        moved: MoveView<'_>,
     ) -> Came {
         let live = tracks.is_live();
-        match Verb::from_number(clause.verb()) {
+        let number = moved.clause();
+        let clause: ClauseView<'_> = self.image.view(number as usize);
+        match Verb::from_number(moved.verb()) {
             Some(Verb::Void) => self.try_void(event, instance, tracks, clause),
-            Some(Verb::Meet) if live => self.try_meet(event, instance, tracks, clause),
+            Some(Verb::Meet) if live => self.try_keep(event, instance, tracks, clause),
             Some(Verb::Fail) if live => {
                 let Some(outcome) = place(clause.outcome()) else {
                     return Came::Not;
@@ -225,8 +262,7 @@ impl<'i> Run<'_, 'i> {
                 if !self.clause_holds(event, instance, clause) {
                     return Came::Not;
                 }
-                self.end_by(event, instance, tracks, outcome, None);
-                Came::Word
+                Came::Ends(outcome as u32, None)
             }
             Some(Verb::Promise) if live => {
                 self.try_promise(event, instance, tracks, number, clause)
@@ -250,40 +286,36 @@ impl<'i> Run<'_, 'i> {
         let evidence = instance.opening(self.words).and(event.evidence);
         self.say_of(Class::Void, instance, clause, event.time, None, evidence);
         self.end_word(instance, tracks);
-        if tracks.watch.is_some() {
+        if tracks.watch().is_some() {
             self.forget_watch(instance);
         }
         self.release(instance);
         Came::Void
     }
 
+    /// Tries to meet an open word.
     #[inline(always)]
-    fn try_meet(
-        &mut self,
-        event: &Event,
-        instance: &Instance<'_>,
-        tracks: Tracks,
-        clause: ClauseView<'_>,
-    ) -> Came {
-        if tracks.word == Word::Promised {
-            return self.try_keep(event, instance, tracks, clause);
-        }
-        if !self.clause_holds(event, instance, clause) {
+    fn try_meet(&mut self, event: &Event, instance: &Instance<'_>, moved: MoveView<'_>) -> Came {
+        let clause = moved.clause();
+        if !self.guard_holds(event, instance, clause, moved.guard()) {
             return Came::Not;
         }
-        for at in places(clause.bands()) {
+        for at in places(moved.bands()) {
             self.steps += 1;
             let band: BandView<'_> = self.image.view(at);
-            let due = match place(band.limit()) {
-                None => None,
-                Some(at) => match self.limit(instance, at, 0) {
-                    Ok(due) if event.time <= due => Some(due),
-                    _ => continue,
-                },
-            };
+            let mut due = None;
+            if let Some(limit) = place(band.limit()) {
+                let by = match band.delay() {
+                    -1 => self.limit(instance, limit, 0).ok(),
+                    delay => instance.opened_at(self.words).checked_add(delay),
+                };
+                due = by.filter(|by| event.time <= *by);
+                if due.is_none() {
+                    continue;
+                }
+            }
             if self.guard_holds(event, instance, clause, band.guard()) {
-                self.end_by(event, instance, tracks, band.outcome() as usize, due);
-                return Came::Word;
+                return Came::Ends(band.outcome(), due);
             }
         }
         Came::Not
@@ -301,14 +333,14 @@ impl<'i> Run<'_, 'i> {
         let promised = instance.promised_time(self.words);
         let promise: ClauseView<'_> = self
             .image
-            .view(instance.rule.clauses().first as usize + tracks.promise as usize);
+            .view(instance.rule.clauses().first as usize + tracks.promise() as usize);
         if !self.clause_holds(event, instance, clause) || event.time > promised {
             return Came::Not;
         }
-        if let Some(outcome) = place(promise.outcome()) {
-            self.end_by(event, instance, tracks, outcome, Some(promised));
+        match place(promise.outcome()) {
+            Some(outcome) => Came::Ends(outcome as u32, Some(promised)),
+            None => Came::Not,
         }
-        Came::Word
     }
 
     #[inline(never)]
@@ -344,54 +376,46 @@ impl<'i> Run<'_, 'i> {
             evidence,
         );
         self.forget_word(instance, tracks);
-        let promised = Tracks {
-            word: Word::Promised,
-            promise: number.wrapping_sub(instance.rule.clauses().first),
-            stage: 0,
-            ..tracks
-        };
-        instance.put_tracks(self.words, promised);
-        let part = instance.part(instance.places().promise_part);
+        let own = number.wrapping_sub(instance.rule.clauses().first);
+        instance.put_tracks(self.words, tracks.promised(own));
+        let part = instance.part(instance.rule.places().promise_part);
         self.words.put(part, until as u64);
         self.words.put(part + 1, event.evidence);
         self.wait_promise(instance, until.max(event.time));
-        Came::Promise(clause.copies())
+        Came::Promise
     }
 
-    /// Ends the word with an outcome that an event brought.
+    /// Says an outcome that an event brought. The caller ends the word.
+    #[inline(always)]
     fn end_by(
         &mut self,
         event: &Event,
         instance: &Instance<'_>,
         tracks: Tracks,
-        outcome: usize,
+        outcome: u32,
         due: Option<i64>,
     ) {
-        let evidence = instance
-            .word_evidence(self.words, tracks)
-            .and(event.evidence);
-        let scope = instance.scope(Some(event));
-        let mut verdict = ending(instance.key(self.words), event.time, due, evidence);
-        self.conclude(outcome, &mut verdict, event.evidence, &scope);
-        self.end_word(instance, tracks);
-        instance.put_tracks(
-            self.words,
-            Tracks {
-                word: Word::Ended,
-                ..tracks
-            },
-        );
+        let ending = Ending {
+            key: instance.key(self.words),
+            time: event.time,
+            due,
+            evidence: instance.word_evidence_and(self.words, tracks, event.evidence),
+            cause: event.evidence,
+        };
+        self.conclude_here(outcome as usize, &ending, || instance.scope(Some(event)));
     }
 
     /// Lets a word that ends wait no more and count no more. The caller writes the
     /// tracks.
-    #[inline]
+    #[inline(never)]
     pub(crate) fn end_word(&mut self, instance: &Instance<'_>, tracks: Tracks) {
         if tracks.is_live() {
             self.forget_word(instance, tracks);
-            let at = instance.places().live_at as usize;
-            let live = self.words.word(at);
-            self.words.put(at, live.saturating_sub(1));
+            let at = instance.rule.places().live_at as usize;
+            if at != 0 {
+                let live = self.words.word(at);
+                self.words.put(at, live.saturating_sub(1));
+            }
         }
     }
 
@@ -399,30 +423,41 @@ impl<'i> Run<'_, 'i> {
     #[inline(always)]
     pub(crate) fn release(&mut self, instance: &Instance<'_>) {
         self.steps += 1;
-        instance.places().table.remove(self.words, instance.slot);
+        instance.put_tracks(self.words, Tracks::NONE);
+        if instance.rule.keyed() != 0 {
+            let table = instance.rule.places().table;
+            table.remove_key(self.words, instance.slot);
+        }
     }
 
-    #[inline(always)]
     pub(crate) fn clause_holds(
         &mut self,
         event: &Event,
         instance: &Instance<'_>,
         clause: ClauseView<'_>,
     ) -> bool {
-        self.guard_holds(event, instance, clause, clause.guard())
+        clause.guard() == 0 || self.guard_of(event, instance, clause, clause.guard())
     }
 
     #[inline(always)]
-    pub(crate) fn guard_holds(
+    fn guard_holds(
+        &mut self,
+        event: &Event,
+        instance: &Instance<'_>,
+        clause: u32,
+        guard: Maybe,
+    ) -> bool {
+        guard == 0 || self.guard_of(event, instance, self.image.view(clause as usize), guard)
+    }
+
+    #[inline(never)]
+    fn guard_of(
         &mut self,
         event: &Event,
         instance: &Instance<'_>,
         clause: ClauseView<'_>,
         guard: Maybe,
     ) -> bool {
-        if guard == 0 {
-            return true;
-        }
         let scope = instance.scope(Some(event));
         let key = instance.key(self.words);
         let source = clause.source(instance.rule.rule());
@@ -473,6 +508,19 @@ impl<'i> Run<'_, 'i> {
     }
 }
 
+/// How many of an expectation's words are open or promised.
+pub(crate) fn live(rule: ExpectationView<'_>, words: &[u64]) -> u64 {
+    let places = rule.places();
+    match places.live_at {
+        0 if rule.keyed() != 0 => u64::from(places.table.used(words)),
+        0 => {
+            let tracks = Instance::new(rule, 0).tracks(words);
+            u64::from(tracks.0 != 0 && tracks.is_live())
+        }
+        at => words.word(at as usize),
+    }
+}
+
 #[inline(always)]
 pub(crate) fn places(range: Range) -> core::ops::Range<usize> {
     range.first as usize..range.first as usize + range.count as usize
@@ -484,16 +532,7 @@ pub(crate) fn relative(rule: ExpectationView<'_>, clause: Maybe) -> Option<u32> 
     place(clause).map(|at| (at as u32).wrapping_sub(rule.clauses().first))
 }
 
-#[inline(always)]
-pub(crate) fn reaches(
-    clause: ClauseView<'_>,
-    picks: Option<&[u32; MOVES]>,
-    nth: usize,
-    slot: Slot,
-) -> bool {
-    match picks {
-        None => true,
-        Some(_) if clause.reach() <= ALL => true,
-        Some(picks) => picks.get(nth).is_some_and(|pick| *pick == slot + 1),
-    }
+/// Whether a clause that picks one instance picked this one.
+pub(crate) fn reaches(picks: &[u32; MOVES], nth: usize, slot: Slot) -> bool {
+    picks.get(nth).is_some_and(|pick| *pick == slot + 1)
 }

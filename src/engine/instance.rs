@@ -1,19 +1,12 @@
 //! One instance of an expectation: its two tracks and what it keeps.
 
+use super::eval::Scope;
 use super::run::Run;
 use super::state::Words;
-use super::table::Slot;
-use crate::image::layout::{ExpectationPlaces, ExpectationView, Limit, LimitView};
-use crate::image::memory::ENTRY_WORDS;
-use crate::verdict::{Evidence, Fault};
-
-use super::eval::Scope;
+use super::table::{EVIDENCE, KEY, STATE, Slot, TIME};
 use crate::event::Event;
-use crate::image::layout::Range;
-
-const OPENED_AT: usize = ENTRY_WORDS as usize;
-const EVIDENCE: usize = OPENED_AT + 1;
-const SEQUENCE: usize = OPENED_AT + 2;
+use crate::image::layout::{ExpectationView, Limit, LimitView, Range};
+use crate::verdict::{Evidence, Fault};
 
 /// Where the word of an instance stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,64 +16,93 @@ pub(crate) enum Word {
     Ended,
 }
 
-/// The state of both tracks. Clauses are counted from the expectation's first.
+/// The state of both tracks, as an entry's flags keep it: two bits for the word, one for
+/// the watch, ten for its clause, ten for the promise's, nine for the stage. Clauses are
+/// counted from the expectation's first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Tracks {
-    pub(crate) word: Word,
-    /// The clause whose watch stands.
-    pub(crate) watch: Option<u32>,
-    /// The clause that made the promise that stands.
-    pub(crate) promise: u32,
-    /// The stage whose list an open word waits in.
-    pub(crate) stage: u32,
-}
+pub(crate) struct Tracks(pub(crate) u32);
+
+const OPEN: u32 = 1;
+const PROMISED: u32 = 2;
+const ENDED: u32 = 3;
+const WORD: u32 = 3;
+const WATCH: u32 = 4;
+const CLAUSE: u32 = 0x3ff;
+const WATCH_SHIFT: u32 = 3;
+const PROMISE_SHIFT: u32 = 13;
+const STAGE_SHIFT: u32 = 23;
 
 impl Tracks {
-    pub(crate) const OPEN: Self = Self {
-        word: Word::Open,
-        watch: None,
-        promise: 0,
-        stage: 0,
-    };
+    /// No instance.
+    pub(crate) const NONE: Self = Self(0);
+    pub(crate) const OPEN: Self = Self(OPEN);
 
-    /// Whether the word is open or promised.
     #[inline(always)]
-    pub(crate) const fn is_live(&self) -> bool {
-        !matches!(self.word, Word::Ended)
-    }
-
-    /// Two bits for the word, one for the watch, ten for its clause, ten for the
-    /// promise's, nine for the stage.
-    #[inline(always)]
-    pub(crate) const fn from_flags(flags: u32) -> Self {
-        Self {
-            word: match flags & 3 {
-                1 => Word::Open,
-                2 => Word::Promised,
-                _ => Word::Ended,
-            },
-            watch: if flags & 4 != 0 {
-                Some((flags >> 3) & 0x3ff)
-            } else {
-                None
-            },
-            promise: (flags >> 13) & 0x3ff,
-            stage: flags >> 23,
+    pub(crate) const fn word(self) -> Word {
+        match self.0 & WORD {
+            OPEN => Word::Open,
+            PROMISED => Word::Promised,
+            _ => Word::Ended,
         }
     }
 
+    /// Whether the word is open or promised.
     #[inline(always)]
-    pub(crate) const fn flags(&self) -> u32 {
-        let word = match self.word {
-            Word::Open => 1,
-            Word::Promised => 2,
-            Word::Ended => 3,
-        };
-        let watch = match self.watch {
-            Some(clause) => 4 | ((clause & 0x3ff) << 3),
-            None => 0,
-        };
-        word | watch | ((self.promise & 0x3ff) << 13) | (self.stage << 23)
+    pub(crate) const fn is_live(self) -> bool {
+        self.0 & WORD != ENDED
+    }
+
+    /// The clause whose watch stands.
+    #[inline(always)]
+    pub(crate) const fn watch(self) -> Option<u32> {
+        if self.0 & WATCH != 0 {
+            Some((self.0 >> WATCH_SHIFT) & CLAUSE)
+        } else {
+            None
+        }
+    }
+
+    /// The clause that made the promise that stands.
+    #[inline(always)]
+    pub(crate) const fn promise(self) -> u32 {
+        (self.0 >> PROMISE_SHIFT) & CLAUSE
+    }
+
+    /// The stage whose clock an open word waits for.
+    #[inline(always)]
+    pub(crate) const fn stage(self) -> u32 {
+        self.0 >> STAGE_SHIFT
+    }
+
+    /// Whether neither track has anything left to come.
+    #[inline(always)]
+    pub(crate) const fn is_over(self) -> bool {
+        self.0 & (WORD | WATCH) == ENDED
+    }
+
+    #[inline(always)]
+    pub(crate) const fn ended(self) -> Self {
+        Self(self.0 | ENDED)
+    }
+
+    #[inline(always)]
+    pub(crate) const fn promised(self, clause: u32) -> Self {
+        let rest = self.0 & (WATCH | CLAUSE << WATCH_SHIFT);
+        Self(rest | PROMISED | (clause & CLAUSE) << PROMISE_SHIFT)
+    }
+
+    #[inline(always)]
+    pub(crate) const fn watching(self, clause: Option<u32>) -> Self {
+        let rest = self.0 & !(WATCH | CLAUSE << WATCH_SHIFT);
+        Self(match clause {
+            Some(clause) => rest | WATCH | (clause & CLAUSE) << WATCH_SHIFT,
+            None => rest,
+        })
+    }
+
+    #[inline(always)]
+    pub(crate) const fn next_stage(self) -> Self {
+        Self(self.0.wrapping_add(1 << STAGE_SHIFT))
     }
 }
 
@@ -89,7 +111,8 @@ impl Tracks {
 pub(crate) struct Instance<'e> {
     pub(crate) rule: ExpectationView<'e>,
     pub(crate) slot: Slot,
-    at: usize,
+    /// Its first word.
+    pub(crate) at: usize,
 }
 
 impl<'e> Instance<'e> {
@@ -100,11 +123,6 @@ impl<'e> Instance<'e> {
             slot,
             at: rule.places().table.entry(slot),
         }
-    }
-
-    #[inline(always)]
-    pub(crate) fn places(&self) -> ExpectationPlaces {
-        self.rule.places()
     }
 
     /// The first word of a part.
@@ -130,37 +148,28 @@ impl<'e> Instance<'e> {
 
     #[inline(always)]
     pub(crate) fn key(&self, words: &[u64]) -> Option<u64> {
-        self.places().table.key(words, self.slot)
+        (self.rule.keyed() != 0).then(|| words.word(self.at + KEY))
     }
 
     #[inline(always)]
     pub(crate) fn tracks(&self, words: &[u64]) -> Tracks {
-        Tracks::from_flags(self.places().table.flags(words, self.slot))
+        Tracks(words.low(self.at + STATE))
     }
 
     #[inline(always)]
     pub(crate) fn put_tracks(&self, words: &mut [u64], tracks: Tracks) {
-        self.places()
-            .table
-            .put_flags(words, self.slot, tracks.flags());
+        words.put_low(self.at + STATE, tracks.0);
     }
 
     #[inline(always)]
     pub(crate) fn opened_at(&self, words: &[u64]) -> i64 {
-        words.time(self.at + OPENED_AT)
+        words.time(self.at + TIME)
     }
 
+    /// Its order among all that opened: by time, and within a time by number.
     #[inline(always)]
-    pub(crate) fn sequence(&self, words: &[u64]) -> u64 {
-        words.word(self.at + SEQUENCE)
-    }
-
-    /// Writes what the opening tells.
-    #[inline(always)]
-    pub(crate) fn put_opening(&self, words: &mut [u64], sequence: u64, event: &Event) {
-        words.put(self.at + OPENED_AT, event.time as u64);
-        words.put(self.at + SEQUENCE, sequence);
-        words.put(self.at + EVIDENCE, event.evidence);
+    pub(crate) fn age(&self, words: &[u64]) -> (i64, u32) {
+        (self.opened_at(words), words.high(self.at + STATE))
     }
 
     /// The number of the opening event.
@@ -175,31 +184,49 @@ impl<'e> Instance<'e> {
         Evidence::none().and(self.opening_number(words))
     }
 
+    /// The evidence of the promise that stands.
+    #[inline(always)]
+    fn promise_number(&self, words: &[u64]) -> u64 {
+        words.word(self.part(self.rule.places().promise_part) + 1)
+    }
+
     /// The opening's evidence, and that of the promise that stands.
     #[inline(always)]
     pub(crate) fn word_evidence(&self, words: &[u64], tracks: Tracks) -> Evidence {
         let evidence = self.opening(words);
-        if tracks.word == Word::Promised {
-            evidence.and(words.word(self.part(self.places().promise_part) + 1))
+        if tracks.word() == Word::Promised {
+            evidence.and(self.promise_number(words))
         } else {
             evidence
         }
     }
 
+    /// The same and an event's. Each way its length is known, so that nothing is looked
+    /// up to write it.
+    #[inline(always)]
+    pub(crate) fn word_evidence_and(&self, words: &[u64], tracks: Tracks, event: u64) -> Evidence {
+        let evidence = self.opening(words);
+        if tracks.word() == Word::Promised {
+            evidence.and(self.promise_number(words)).and(event)
+        } else {
+            evidence.and(event)
+        }
+    }
+
     /// The opening's evidence and the act's.
     pub(crate) fn watch_evidence(&self, words: &[u64]) -> Evidence {
-        let act = words.word(self.part(self.places().watch_part) + 1);
+        let act = words.word(self.part(self.rule.places().watch_part) + 1);
         self.opening(words).and(act)
     }
 
     /// The promised time.
     pub(crate) fn promised_time(&self, words: &[u64]) -> i64 {
-        words.time(self.part(self.places().promise_part))
+        words.time(self.part(self.rule.places().promise_part))
     }
 
     /// When the act was.
     pub(crate) fn act_time(&self, words: &[u64]) -> i64 {
-        words.time(self.part(self.places().watch_part))
+        words.time(self.part(self.rule.places().watch_part))
     }
 
     /// What expressions of this instance can read.
@@ -249,7 +276,7 @@ impl Run<'_, '_> {
                     .ok_or(Fault::Absent)?
             }
             2 | 3 => {
-                let stored = instance.part(instance.places().stored_part);
+                let stored = instance.part(instance.rule.places().stored_part);
                 return Ok(self.words.time(stored + limit.slot as usize));
             }
             4 => act,
@@ -306,18 +333,21 @@ mod tests {
     use super::*;
 
     #[test]
-    fn tracks_survive_being_kept() {
-        for word in [Word::Open, Word::Promised, Word::Ended] {
-            for watch in [None, Some(0), Some(1023)] {
-                for (promise, stage) in [(0, 0), (1023, 511), (5, 7)] {
-                    let tracks = Tracks {
-                        word,
-                        watch,
-                        promise,
-                        stage,
-                    };
-                    assert_eq!(Tracks::from_flags(tracks.flags()), tracks);
-                }
+    fn a_track_moves_and_leaves_the_other_alone() {
+        for watch in [None, Some(0), Some(1023)] {
+            let open = Tracks::OPEN.watching(watch);
+            for promise in [0, 5, 1023] {
+                let late = open.next_stage().next_stage();
+                let promised = late.promised(promise);
+                assert_eq!((late.word(), late.stage()), (Word::Open, 2));
+                assert_eq!((promised.word(), promised.stage()), (Word::Promised, 0));
+                assert_eq!(promised.promise(), promise);
+                assert_eq!(promised.watch(), watch);
+                let ended = promised.ended();
+                assert_eq!((ended.word(), ended.watch()), (Word::Ended, watch));
+                assert!(!ended.is_live() && promised.is_live());
+                assert_eq!(ended.is_over(), watch.is_none());
+                assert_eq!(promised.watching(None).word(), Word::Promised);
             }
         }
     }

@@ -1,39 +1,37 @@
 //! What integrity rules make of an event, and the caps that breaches leave.
 
 use super::eval::Scope;
+use super::expectation::live;
 use super::instance::Instance;
 use super::run::{Run, Saying, Source, alone};
-use super::state::{STANDING, Words as _};
-use super::table::{Slot, slot};
+use super::state::{CAP, COUNTS, Words as _, has_caps, look};
+use super::table::{Fresh, Slot, slot};
 use crate::event::Event;
 use crate::image::layout::{ExpectationView, IntegrityView, Judge, NO_ATTRIBUTE, Range, place};
-use crate::image::memory::ENTRY_WORDS;
 use crate::verdict::{Class, Evidence, Fault};
 
-/// Words of a rule's head: what was found of this event, its key, its first event's
-/// evidence; the latest forgotten time and, in halves, whether anything was forgotten
-/// and the first cap whose time has not run out.
+/// Words of a rule's head: below what was found of this event and whether anything was
+/// forgotten, above the first cap whose time has not run out; then the evidence of an
+/// earlier event, or the latest time that was forgotten.
 const FOUND: usize = 0;
-const FOUND_EVIDENCE: usize = 2;
-const FORGOTTEN_TIME: usize = 3;
-const FORGOTTEN: usize = 4;
+const FOUND_EVIDENCE: usize = 1;
+const FORGOTTEN_TIME: usize = 1;
 
 /// What was found of this event.
-const NOTHING: u64 = 0;
-const BREACH: u64 = 1;
-const UNSURE: u64 = 2;
+const NOTHING: u32 = 0;
+const BREACH: u32 = 1;
+const UNSURE: u32 = 2;
 /// Added when an earlier event is evidence too.
-const SINCE: u64 = 4;
+const SINCE: u32 = 4;
 /// The event does not carry the rule's key.
-const NO_KEY: u64 = 8;
+const NO_KEY: u32 = 8;
+/// Something was forgotten, whatever was found of this event.
+const FORGOTTEN: u32 = 16;
 
-/// Words of an entry.
-const TIME: usize = ENTRY_WORDS as usize;
-const EVIDENCE: usize = TIME + 1;
-
-/// Flags of a standing cap.
-const LIFTABLE: u32 = 1;
-const RUN_OUT: u32 = 2;
+/// Flags of an entry.
+const USED: u32 = 1;
+const LIFTABLE: u32 = 2;
+const RUN_OUT: u32 = 4;
 
 /// Forms of rules.
 const NEVER_WITHIN: u8 = 1;
@@ -67,6 +65,21 @@ impl IntegrityView<'_> {
     fn head(self, word: usize) -> usize {
         self.head_at() as usize + word
     }
+
+    fn put_found(self, words: &mut [u64], found: u32) {
+        let at = self.head(FOUND);
+        let forgotten = words.low(at) & FORGOTTEN;
+        words.put_low(at, forgotten | found);
+    }
+
+    /// The first cap whose time has not run out.
+    fn running(self, words: &[u64]) -> Option<Slot> {
+        slot(words.high(self.head(FOUND)))
+    }
+
+    fn put_running(self, words: &mut [u64], cap: Option<Slot>) {
+        words.put_high(self.head(FOUND), cap.map_or(0, |cap| cap + 1));
+    }
 }
 
 /// Whether `now` is at most `within` after `then`.
@@ -85,14 +98,14 @@ impl Run<'_, '_> {
             let rule: IntegrityView<'_> = self.image.view(judge.integrity as usize);
             if judge.integrity != current {
                 current = judge.integrity;
-                self.words.put(rule.head(FOUND), NOTHING);
+                rule.put_found(self.words, NOTHING);
                 if self.key(event, rule, &judge).is_err() {
-                    self.words.put(rule.head(FOUND), NO_KEY);
+                    rule.put_found(self.words, NO_KEY);
                     let saying = self.of_event(event, judge_source(rule, &judge), None);
                     self.say_fault(Fault::Absent, &saying);
                 }
             }
-            if self.words.word(rule.head(FOUND)) & NO_KEY != 0 {
+            if self.words.low(rule.head(FOUND)) & NO_KEY != 0 {
                 continue;
             }
             let Ok(key) = self.key(event, rule, &judge) else {
@@ -170,10 +183,9 @@ impl Run<'_, '_> {
         let now = event.time;
         let entry = |run: &Self| {
             let entry = rule.entries().find(run.words, key)?;
-            let at = rule.entries().entry(entry);
-            let since = run.words.time(at + TIME);
+            let since = rule.entries().time(run.words, entry);
             let live = rule.form() != NEVER_WITHIN || is_within(since, rule.within(), now);
-            live.then(|| run.words.word(at + EVIDENCE))
+            live.then(|| rule.entries().evidence(run.words, entry))
         };
         let found = match rule.form() {
             NEVER_WITHIN | NEVER_BETWEEN => match entry(self) {
@@ -217,14 +229,14 @@ impl Run<'_, '_> {
                 }
             }
         };
-        self.words.put(rule.head(FOUND), found);
+        rule.put_found(self.words, found);
     }
 
     /// Whether the word of an instance is open: of that key, or of any without one.
     fn is_open(&self, expectation: usize, key: Option<u64>) -> bool {
         let rule: ExpectationView<'_> = self.image.view(expectation);
         if key.is_none() {
-            return self.words.word(rule.places().live_at as usize) != 0;
+            return live(rule, self.words) != 0;
         }
         rule.places()
             .table
@@ -233,19 +245,18 @@ impl Run<'_, '_> {
     }
 
     /// What is found when something must have come before `now`.
-    fn missing_before(&self, rule: IntegrityView<'_>, key: Option<u64>, now: i64) -> u64 {
+    fn missing_before(&self, rule: IntegrityView<'_>, key: Option<u64>, now: i64) -> u32 {
         let serves = |time: i64| rule.within() == 0 || is_within(time, rule.within(), now);
         match rule.entries().find(self.words, key) {
             Some(entry) => {
-                let at = rule.entries().entry(entry);
-                if serves(self.words.time(at + TIME)) {
+                if serves(rule.entries().time(self.words, entry)) {
                     NOTHING
                 } else {
                     BREACH
                 }
             }
             None => {
-                let forgotten = self.words.low(rule.head(FORGOTTEN)) != 0;
+                let forgotten = self.words.low(rule.head(FOUND)) & FORGOTTEN != 0;
                 if forgotten && serves(self.words.time(rule.head(FORGOTTEN_TIME))) {
                     UNSURE
                 } else {
@@ -258,24 +269,18 @@ impl Run<'_, '_> {
     /// Obliges, begins a span, or remembers.
     fn remember(&mut self, event: &Event, rule: IntegrityView<'_>, key: Option<u64>) {
         let table = rule.entries();
-        let entry = match table.find(self.words, key) {
+        match table.find(self.words, key) {
             Some(entry) => {
                 table.renew(self.words, entry);
-                entry
+                table.put_event(self.words, entry, event.time, event.evidence);
             }
             None => {
                 if table.is_full(self.words) {
                     self.forget_oldest(event, rule);
                 }
-                let Some(entry) = table.insert(self.words, key) else {
-                    return;
-                };
-                entry
+                table.insert(self.words, &mark(key, event.time, event.evidence));
             }
-        };
-        let at = table.entry(entry);
-        self.words.put(at + TIME, event.time as u64);
-        self.words.put(at + EVIDENCE, event.evidence);
+        }
         self.refresh_obligations(rule);
     }
 
@@ -285,13 +290,12 @@ impl Run<'_, '_> {
         let Some(oldest) = table.oldest(self.words) else {
             return;
         };
-        let at = table.entry(oldest);
-        let time = self.words.time(at + TIME);
+        let time = table.time(self.words, oldest);
         if rule.form() != NEVER_WITHIN || is_within(time, rule.within(), event.time) {
             let saying = Saying {
                 key: table.key(self.words, oldest),
                 evidence: Evidence::none()
-                    .and(self.words.word(at + EVIDENCE))
+                    .and(table.evidence(self.words, oldest))
                     .and(event.evidence),
                 ..self.of_event(event, rule.source(), None)
             };
@@ -299,11 +303,11 @@ impl Run<'_, '_> {
         }
         if rule.form() == BEFORE {
             let head = rule.head(FORGOTTEN_TIME);
-            let first = self.words.low(rule.head(FORGOTTEN)) == 0;
-            if first || time > self.words.time(head) {
+            let found = self.words.low(rule.head(FOUND));
+            if found & FORGOTTEN == 0 || time > self.words.time(head) {
                 self.words.put(head, time as u64);
             }
-            self.words.put_low(rule.head(FORGOTTEN), 1);
+            self.words.put_low(rule.head(FOUND), found | FORGOTTEN);
         }
         table.remove(self.words, oldest);
     }
@@ -314,7 +318,7 @@ impl Run<'_, '_> {
         };
         let table = rule.entries();
         let due = table.oldest(self.words).map(|oldest| {
-            let since = self.words.time(table.entry(oldest) + TIME);
+            let since = table.time(self.words, oldest);
             since.saturating_add(rule.within())
         });
         self.set_due(clock, due);
@@ -327,9 +331,8 @@ impl Run<'_, '_> {
         let Some(oldest) = table.oldest(self.words) else {
             return self.set_due(clock, None);
         };
-        let at = table.entry(oldest);
-        let due = self.words.time(at + TIME).saturating_add(rule.within());
-        let evidence = self.words.word(at + EVIDENCE);
+        let due = table.time(self.words, oldest).saturating_add(rule.within());
+        let evidence = table.evidence(self.words, oldest);
         let key = table.key(self.words, oldest);
         let saying = Saying {
             source: rule.source(),
@@ -359,11 +362,11 @@ impl Run<'_, '_> {
             }
             self.steps += 1;
             let rule: IntegrityView<'_> = self.image.view(judge.integrity as usize);
-            let found = self.words.word(rule.head(FOUND));
+            let found = self.words.low(rule.head(FOUND));
             if found & (BREACH | UNSURE) == 0 {
                 continue;
             }
-            self.words.put(rule.head(FOUND), NOTHING);
+            rule.put_found(self.words, NOTHING);
             let Ok(key) = self.key(event, rule, &judge) else {
                 continue;
             };
@@ -403,7 +406,7 @@ impl Run<'_, '_> {
         if rule.both() != 0 && flags & RUN_OUT == 0 {
             return table.put_flags(self.words, cap, flags | LIFTABLE);
         }
-        let since = self.words.word(table.entry(cap) + EVIDENCE);
+        let since = table.evidence(self.words, cap);
         let saying = Saying {
             evidence: Evidence::none().and(since).and(event.evidence),
             ..self.of_event(event, rule.breach_source(), key)
@@ -422,23 +425,20 @@ impl Run<'_, '_> {
             Some(cap) => {
                 self.pass_running(rule, cap);
                 table.renew(self.words, cap);
-                table.put_flags(self.words, cap, 0);
+                table.put_flags(self.words, cap, USED);
+                table.put_event(self.words, cap, time, evidence);
                 Some(cap)
             }
             None => {
-                self.words.add(STANDING, 1);
-                table.insert(self.words, key)
+                self.head[COUNTS] += CAP;
+                table.insert(self.words, &mark(key, time, evidence))
             }
         };
-        let Some(cap) = cap else { return };
-        let at = table.entry(cap);
-        self.words.put(at + TIME, time as u64);
-        self.words.put(at + EVIDENCE, evidence);
-        if self.words.high(rule.head(FORGOTTEN)) == 0 {
-            self.words.put_high(rule.head(FORGOTTEN), cap + 1);
+        if rule.running(self.words).is_none() {
+            rule.put_running(self.words, cap);
         }
         self.refresh_caps(rule);
-        super::memory::look(self.words);
+        look(self.head);
     }
 
     /// When a breach at `time` needs a new cap and none is left, the oldest gives way.
@@ -456,7 +456,7 @@ impl Run<'_, '_> {
         let Some(oldest) = table.oldest(self.words) else {
             return;
         };
-        let since = self.words.word(table.entry(oldest) + EVIDENCE);
+        let since = table.evidence(self.words, oldest);
         let evidence = Evidence::none().and(since);
         let saying = Saying {
             source: rule.breach_source(),
@@ -472,18 +472,18 @@ impl Run<'_, '_> {
     fn remove_cap(&mut self, rule: IntegrityView<'_>, cap: Slot) {
         self.pass_running(rule, cap);
         rule.standing().remove(self.words, cap);
-        let standing = self.words.word(STANDING);
-        self.words.put(STANDING, standing.saturating_sub(1));
+        if has_caps(self.head) {
+            self.head[COUNTS] -= CAP;
+        }
         self.refresh_caps(rule);
-        super::memory::look(self.words);
+        look(self.head);
     }
 
     /// When `cap` is the first whose time has not run out, the next one is now.
     fn pass_running(&mut self, rule: IntegrityView<'_>, cap: Slot) {
-        let at = rule.head(FORGOTTEN);
-        if self.words.high(at) == cap + 1 {
+        if rule.running(self.words) == Some(cap) {
             let next = rule.standing().newer(self.words, cap);
-            self.words.put_high(at, next.map_or(0, |next| next + 1));
+            rule.put_running(self.words, next);
         }
     }
 
@@ -491,9 +491,8 @@ impl Run<'_, '_> {
         let Some(clock) = place(rule.cap_clock()) else {
             return;
         };
-        let running = slot(self.words.high(rule.head(FORGOTTEN)));
-        let due = running.map(|cap| {
-            let since = self.words.time(rule.standing().entry(cap) + TIME);
+        let due = rule.running(self.words).map(|cap| {
+            let since = rule.standing().time(self.words, cap);
             since.saturating_add(rule.lasts())
         });
         self.set_due(clock, due);
@@ -503,7 +502,7 @@ impl Run<'_, '_> {
     pub(crate) fn settle_cap(&mut self, index: usize, clock: usize) {
         let rule: IntegrityView<'_> = self.image.view(index);
         let table = rule.standing();
-        let Some(cap) = slot(self.words.high(rule.head(FORGOTTEN))) else {
+        let Some(cap) = rule.running(self.words) else {
             return self.set_due(clock, None);
         };
         let flags = table.flags(self.words, cap);
@@ -512,17 +511,27 @@ impl Run<'_, '_> {
             self.pass_running(rule, cap);
             return self.refresh_caps(rule);
         }
-        let at = table.entry(cap);
-        let due = self.words.time(at + TIME).saturating_add(rule.lasts());
+        let due = table.time(self.words, cap).saturating_add(rule.lasts());
         let saying = Saying {
             source: rule.breach_source(),
             key: table.key(self.words, cap),
             time: due,
             due: Some(due),
-            evidence: Evidence::none().and(self.words.word(at + EVIDENCE)),
+            evidence: Evidence::none().and(table.evidence(self.words, cap)),
         };
         self.say(Class::Expired, &saying);
         self.remove_cap(rule, cap);
+    }
+}
+
+/// What an entry remembers of an event, or a cap of its breach.
+const fn mark(key: Option<u64>, time: i64, evidence: u64) -> Fresh {
+    Fresh {
+        key,
+        flags: USED,
+        number: 0,
+        time,
+        evidence,
     }
 }
 

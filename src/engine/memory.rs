@@ -6,39 +6,41 @@
 
 use super::Score;
 use super::eval::divide;
-use super::state::{END, FLAGS, HIGHEST, LOOK, LOWEST, MOMENTS, PEAK, STANDING, SUM, Words};
+use super::state::{COUNTS, Head, LOOK, MOMENTS, PEAK_END, RANGE, SUM, halves, has_caps};
 use crate::image::Image;
 use crate::image::layout::Integrity;
-use crate::image::memory::HEADER_WORDS;
 
-/// Adds a felt moment, in thousandths of a point.
-pub(crate) fn feel(words: &mut [u64], felt: i64) {
-    // A front of known length lets the compiler drop every later check.
-    let Some(words) = words.first_chunk_mut::<{ HEADER_WORDS as usize }>() else {
-        return;
-    };
-    let words: &mut [u64] = words;
-    let first = words.word(MOMENTS) == 0;
-    words.add(MOMENTS, 1);
-    let sum = words.time(SUM).saturating_add(felt);
-    words.put(SUM, sum as u64);
-    words.put(END, felt as u64);
-    if first || felt.abs() >= words.time(PEAK).abs() {
-        words.put(PEAK, felt as u64);
-    }
-    if first || felt > words.time(HIGHEST) {
-        words.put(HIGHEST, felt as u64);
-    }
-    if first || felt < words.time(LOWEST) {
-        words.put(LOWEST, felt as u64);
-    }
-    look(words);
+/// The moment in one half of a word of the head: no moment is stronger than
+/// [`FELT`](crate::limits::FELT).
+const fn low(word: u64) -> i64 {
+    word as u32 as i32 as i64
 }
 
-/// Alerts must be looked at again.
-pub(crate) fn look(words: &mut [u64]) {
-    let flags = words.word(FLAGS);
-    words.put(FLAGS, flags | LOOK);
+const fn high(word: u64) -> i64 {
+    (word >> 32) as u32 as i32 as i64
+}
+
+const fn both(low: i64, high: i64) -> u64 {
+    halves(low as u32, high as u32)
+}
+
+/// Adds a felt moment, in thousandths of a point.
+#[inline]
+pub(crate) fn feel(head: &mut Head, felt: i64) {
+    let (mut peak, mut highest, mut lowest) = (felt, felt, felt);
+    if head[MOMENTS] != 0 {
+        let before = low(head[PEAK_END]);
+        if felt.abs() < before.abs() {
+            peak = before;
+        }
+        highest = highest.max(low(head[RANGE]));
+        lowest = lowest.min(high(head[RANGE]));
+    }
+    head[MOMENTS] += 1;
+    head[SUM] = (head[SUM] as i64).saturating_add(felt) as u64;
+    head[PEAK_END] = both(peak, felt);
+    head[RANGE] = both(highest, lowest);
+    head[COUNTS] |= LOOK;
 }
 
 fn rounded(left: i128, right: i128) -> i64 {
@@ -47,17 +49,17 @@ fn rounded(left: i128, right: i128) -> i64 {
         .unwrap_or(0)
 }
 
-fn peak(words: &[u64], peaks: u8) -> i64 {
-    words.time(match peaks {
-        1 => HIGHEST,
-        2 => LOWEST,
-        _ => PEAK,
-    })
+fn peak(head: &Head, peaks: u8) -> i64 {
+    match peaks {
+        1 => low(head[RANGE]),
+        2 => high(head[RANGE]),
+        _ => low(head[PEAK_END]),
+    }
 }
 
 /// The least cap that stands.
-pub(crate) fn least_cap(image: &Image<'_>, words: &[u64]) -> Option<i64> {
-    if words.word(STANDING) == 0 {
+pub(crate) fn least_cap(image: &Image<'_>, head: &Head, words: &[u64]) -> Option<i64> {
+    if !has_caps(head) {
         return None;
     }
     image
@@ -69,9 +71,9 @@ pub(crate) fn least_cap(image: &Image<'_>, words: &[u64]) -> Option<i64> {
 }
 
 /// What is remembered now.
-pub(crate) fn score(image: &Image<'_>, words: &[u64]) -> Score {
-    let cap = least_cap(image, words);
-    let moments = words.word(MOMENTS);
+pub(crate) fn score(image: &Image<'_>, head: &Head, words: &[u64]) -> Score {
+    let cap = least_cap(image, head, words);
+    let moments = head[MOMENTS];
     if moments == 0 {
         return Score {
             cap,
@@ -79,8 +81,8 @@ pub(crate) fn score(image: &Image<'_>, words: &[u64]) -> Score {
         };
     }
     let program = image.program();
-    let end = words.time(END);
-    let mean = rounded(i128::from(words.time(SUM)), i128::from(moments));
+    let end = high(head[PEAK_END]);
+    let mean = rounded(i128::from(head[SUM] as i64), i128::from(moments));
     let memory = match program.memory {
         0 => {
             let (peak_weight, end_weight) = (
@@ -88,19 +90,19 @@ pub(crate) fn score(image: &Image<'_>, words: &[u64]) -> Score {
                 i128::from(program.end_weight),
             );
             let sum =
-                peak_weight * i128::from(peak(words, program.peaks)) + end_weight * i128::from(end);
+                peak_weight * i128::from(peak(head, program.peaks)) + end_weight * i128::from(end);
             rounded(sum, peak_weight + end_weight)
         }
-        1 => peak(words, program.peaks),
+        1 => peak(head, program.peaks),
         2 => mean,
         3 => end,
-        _ => words.time(LOWEST),
+        _ => high(head[RANGE]),
     };
     Score {
         memory: Some(memory),
         score: Some(cap.map_or(memory, |cap| memory.min(cap))),
         mean: Some(mean),
-        peak: Some(words.time(PEAK)),
+        peak: Some(low(head[PEAK_END])),
         end: Some(end),
         moments,
         cap,

@@ -17,17 +17,19 @@ mod watch;
 
 use crate::event::Event;
 use crate::image::Image;
-use crate::image::layout::{Expectation, Feel, Integrity, KindView, Outcome};
+use crate::image::layout::{Expectation, ExpectationView, Feel, Integrity, KindView, Outcome};
+use crate::image::memory::HEADER_WORDS;
 use crate::refused::Refused;
 use crate::verdict::Verdict;
 use eval::Scope;
-use run::{Run, Saying, Source, alone, ending};
-use state::{CLOCK, FLAGS, SHARED, STARTED, TAG, Words as _};
+use run::{Ending, Run, Saying, Source, alone};
+use state::{CLOCK, COUNTS, Head, STARTED, TAG, Words as _};
 
 /// What is remembered of one subject, in thousandths of a point; absent before the first
 /// felt moment.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct Score {
     /// What is remembered, by the program's own way to tell it.
     pub memory: Option<i64>,
@@ -47,6 +49,8 @@ pub struct Score {
 
 /// A cap that stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct Cap {
     /// The integrity rule.
     pub rule: u32,
@@ -56,8 +60,60 @@ pub struct Cap {
     pub cap: i64,
 }
 
+/// What memory that shrank since the start reads as: nothing.
+const NO_HEAD: Head = [0; HEADER_WORDS as usize];
+
 /// Runs a program for one subject, in memory `M`: a `&mut [u64]` that the caller lends,
 /// or a `[u64; N]` of its own.
+///
+/// # How much memory
+///
+/// A program says it: [`Image::memory_needed`] words of 8 bytes, the same on every machine.
+/// It grows with what stands after `up to` in the rules. More than that is never touched.
+///
+/// A service asks the image and lends a slice. A device whose rules are known when it is
+/// built writes the number down and owns an array: `tamam inspect` prints it in bytes, and
+/// `tamam-macros` declares it as the constant `MEMORY_WORDS`.
+///
+/// The memory is all there is of a subject: a copy of it is a snapshot, and
+/// [`resume`](Self::resume) takes it up again.
+///
+/// ```
+/// # use tamam::{Diagnostics, Event, compile, parse, syntax::tree::Node};
+/// use tamam::{Engine, Image, Refused};
+/// # let rules = "subject guest event tea.served from guest feel when tea.served -> +5";
+/// # let mut mistakes = [Diagnostics::blank(); 4];
+/// # let mut mistakes = Diagnostics::new(&mut mistakes);
+/// # let mut nodes = vec![Node::BLANK; tamam::syntax::nodes_needed(rules)];
+/// # let tree = parse(rules, &mut nodes, &mut mistakes);
+/// # let mut bytes = vec![0; tamam::compile::image_needed(&tree)];
+/// # let len = compile(&tree, &mut bytes, &mut mistakes).ok_or("mistakes")?;
+/// # let bytes = &bytes[..len];
+/// # let event = Event::new(0, 0, 1);
+///
+/// let image = Image::verify(bytes)?;
+///
+/// // A slice, as long as the image asks for.
+/// let mut memory = vec![0; image.memory_needed()];
+/// let mut engine = Engine::start(&image, memory.as_mut_slice())?;
+/// engine.step(&event, &mut |verdict| println!("{verdict:?}"))?;
+///
+/// // An array, on the stack or in a static.
+/// const WORDS: usize = 256;
+/// let mut engine: Engine<'_, [u64; WORDS]> = Engine::start(&image, [0; WORDS])?;
+/// engine.step(&event, &mut |verdict| println!("{verdict:?}"))?;
+///
+/// // Too small a one is refused with the number that is needed.
+/// let refused = Engine::start(&image, [0; 2]).err();
+/// let needed = image.memory_needed();
+/// assert_eq!(refused, Some(Refused::MemoryTooSmall { needed, given: 2 }));
+///
+/// // Kept, and taken up again.
+/// let kept: [u64; WORDS] = engine.into_memory();
+/// let again = Engine::resume(&image, kept)?;
+/// assert_eq!(again.score().memory, Some(5_000));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug)]
 pub struct Engine<'i, M> {
     image: &'i Image<'i>,
@@ -67,6 +123,8 @@ pub struct Engine<'i, M> {
 
 /// What a step or an advance took.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct Steps {
     /// Operations, clauses tried, instances and dues touched.
     pub steps: u64,
@@ -82,7 +140,9 @@ impl<'i, M: AsRef<[u64]> + AsMut<[u64]>> Engine<'i, M> {
     /// [`Image::memory_needed`].
     pub fn start(image: &'i Image<'i>, memory: M) -> Result<Self, Refused> {
         let mut engine = Self::over(image, memory)?;
-        state::start(image, engine.words_mut());
+        if let Some((head, words)) = engine.parts_mut() {
+            state::start(image, head, words);
+        }
         Ok(engine)
     }
 
@@ -94,7 +154,7 @@ impl<'i, M: AsRef<[u64]> + AsMut<[u64]>> Engine<'i, M> {
     #[inline]
     pub fn resume(image: &'i Image<'i>, memory: M) -> Result<Self, Refused> {
         let engine = Self::over(image, memory)?;
-        if engine.words().word(TAG) == state::tag(image) {
+        if engine.parts().0[TAG] == state::tag(image) {
             Ok(engine)
         } else {
             Err(Refused::ForeignMemory)
@@ -114,35 +174,31 @@ impl<'i, M: AsRef<[u64]> + AsMut<[u64]>> Engine<'i, M> {
         })
     }
 
-    /// The words the program needs, and not one more.
-    #[inline]
-    fn words(&self) -> &[u64] {
+    /// The head, and the words that the program places after it: not one more than it
+    /// needs.
+    #[inline(always)]
+    fn parts(&self) -> (&Head, &[u64]) {
         let needed = self.image.memory_needed();
-        self.memory.as_ref().get(..needed).unwrap_or_default()
+        let words = self.memory.as_ref().get(..needed).unwrap_or_default();
+        words.split_first_chunk().unwrap_or((&NO_HEAD, &[]))
     }
 
-    #[inline]
-    fn words_mut(&mut self) -> &mut [u64] {
+    #[inline(always)]
+    fn parts_mut(&mut self) -> Option<(&mut Head, &mut [u64])> {
         let needed = self.image.memory_needed();
-        self.memory.as_mut().get_mut(..needed).unwrap_or_default()
+        let words = self.memory.as_mut().get_mut(..needed)?;
+        words.split_first_chunk_mut()
     }
 
-    /// Takes one event, and hands each verdict to `sink` in order.
+    /// Takes one event, and hands each verdict to `sink` in order: first those of the clock,
+    /// for what was due before the event's time, then those of the event.
     ///
     /// # Errors
     /// [`Refused::Older`] or [`Refused::UnknownKind`]; nothing has changed then.
     pub fn step(&mut self, event: &Event, sink: &mut dyn FnMut(&Verdict)) -> Result<(), Refused> {
-        let kinds = self.image.kinds();
-        if event.kind >= kinds {
-            return Err(Refused::UnknownKind {
-                kind: event.kind,
-                kinds,
-            });
-        }
-        let mut run = self.run(event.time, sink)?;
-        run.settle(event.time);
-        run.take(event);
-        self.steps = run.taken();
+        let needed = self.image.memory_needed();
+        let words = self.memory.as_mut().get_mut(..needed).unwrap_or_default();
+        self.steps = step(self.image, words, event, sink)?;
         Ok(())
     }
 
@@ -151,69 +207,47 @@ impl<'i, M: AsRef<[u64]> + AsMut<[u64]>> Engine<'i, M> {
     /// # Errors
     /// [`Refused::Older`]; nothing has changed then.
     pub fn advance(&mut self, now: i64, sink: &mut dyn FnMut(&Verdict)) -> Result<(), Refused> {
-        let mut run = self.run(now, sink)?;
-        run.settle(now);
-        self.steps = run.taken();
+        let needed = self.image.memory_needed();
+        let words = self.memory.as_mut().get_mut(..needed).unwrap_or_default();
+        self.steps = advance(self.image, words, now, sink)?;
         Ok(())
     }
 
-    /// Moves the clock, or refuses.
-    #[inline]
-    fn run<'r>(
-        &'r mut self,
-        now: i64,
-        sink: &'r mut dyn FnMut(&Verdict),
-    ) -> Result<Run<'r, 'i>, Refused> {
-        let image = self.image;
-        let words = self.words_mut();
-        let flags = words.word(FLAGS);
-        let clock = words.time(CLOCK);
-        if flags & STARTED != 0 && now < clock {
-            return Err(Refused::Older { time: now, clock });
-        }
-        words.put(FLAGS, flags | STARTED);
-        words.put(CLOCK, now as u64);
-        Ok(Run {
-            image,
-            words,
-            sink,
-            steps: 0,
-            dues: 0,
-            stale: false,
-        })
-    }
-
-    /// The first time whose [`advance`](Self::advance) settles something.
+    /// The first time whose [`advance`](Self::advance) settles something, in milliseconds
+    /// since 1970; none while nothing waits for the clock. A device can sleep until then.
     #[must_use]
     pub fn next_due(&self) -> Option<i64> {
-        dues::least(self.image, self.words()).and_then(|due| due.checked_add(1))
+        dues::least(self.parts().1).and_then(|due| due.checked_add(1))
     }
 
-    /// The subject's clock: the greater of its last event and its last advance.
+    /// The subject's clock: the time of its last event or advance, in milliseconds since
+    /// 1970; none before the first.
     #[must_use]
     pub fn clock(&self) -> Option<i64> {
-        let words = self.words();
-        (words.word(FLAGS) & STARTED != 0).then(|| words.time(CLOCK))
+        let (head, _) = self.parts();
+        (head[COUNTS] & STARTED != 0).then_some(head[CLOCK] as i64)
     }
 
     /// What is remembered now.
     #[must_use]
     pub fn score(&self) -> Score {
-        memory::score(self.image, self.words())
+        let (head, words) = self.parts();
+        memory::score(self.image, head, words)
     }
 
     /// For each expectation, in file order, its rule and how many of its instances are
     /// open or promised.
     pub fn open(&self) -> impl Iterator<Item = (u32, u64)> + '_ {
-        let words = self.words();
-        self.image
-            .all::<Expectation>()
-            .map(|(_, rule)| (rule.rule, words.word(rule.places.live_at as usize)))
+        let (_, words) = self.parts();
+        (0..self.image.count::<Expectation>()).map(|at| {
+            let rule: ExpectationView<'_> = self.image.view(at);
+            (rule.rule(), expectation::live(rule, words))
+        })
     }
 
     /// The caps that stand, oldest first in each rule, rules in file order.
     pub fn caps(&self) -> impl Iterator<Item = Cap> + '_ {
-        let words = self.words();
+        let (_, words) = self.parts();
         self.image.all::<Integrity>().flat_map(move |(_, rule)| {
             let first = rule.standing.oldest(words).filter(|_| rule.caps != 0);
             core::iter::successors(first, move |cap| rule.standing.newer(words, *cap)).map(
@@ -239,6 +273,67 @@ impl<'i, M: AsRef<[u64]> + AsMut<[u64]>> Engine<'i, M> {
     }
 }
 
+/// Takes one event, in whatever memory.
+fn step(
+    image: &Image<'_>,
+    words: &mut [u64],
+    event: &Event,
+    sink: &mut dyn FnMut(&Verdict),
+) -> Result<Steps, Refused> {
+    let kinds = image.kinds();
+    if event.kind >= kinds {
+        return Err(Refused::UnknownKind {
+            kind: event.kind,
+            kinds,
+        });
+    }
+    let mut run = run(image, words, event.time, sink)?;
+    run.settle(event.time);
+    run.take(event);
+    Ok(run.taken())
+}
+
+/// Moves the clock, in whatever memory.
+fn advance(
+    image: &Image<'_>,
+    words: &mut [u64],
+    now: i64,
+    sink: &mut dyn FnMut(&Verdict),
+) -> Result<Steps, Refused> {
+    let mut run = run(image, words, now, sink)?;
+    run.settle(now);
+    Ok(run.taken())
+}
+
+/// Moves the clock, or refuses.
+#[inline(always)]
+fn run<'r, 'i>(
+    image: &'r Image<'i>,
+    words: &'r mut [u64],
+    now: i64,
+    sink: &'r mut dyn FnMut(&Verdict),
+) -> Result<Run<'r, 'i>, Refused> {
+    let Some((head, words)) = words.split_first_chunk_mut::<{ HEADER_WORDS as usize }>() else {
+        let needed = image.memory_needed();
+        return Err(Refused::MemoryTooSmall { needed, given: 0 });
+    };
+    let clock = head[CLOCK] as i64;
+    if head[COUNTS] & STARTED != 0 && now < clock {
+        return Err(Refused::Older { time: now, clock });
+    }
+    head[COUNTS] |= STARTED;
+    head[CLOCK] = now as u64;
+    Ok(Run {
+        image,
+        head,
+        words,
+        sink,
+        steps: 0,
+        dues: 0,
+        stale: false,
+    })
+}
+
 impl Run<'_, '_> {
     fn taken(&self) -> Steps {
         Steps {
@@ -249,43 +344,53 @@ impl Run<'_, '_> {
 
     /// Takes an event whose time has been settled. What few events need is called, not
     /// inlined: what all need then fits the registers.
+    #[inline(always)]
     fn take(&mut self, event: &Event) {
         let kind: KindView<'_> = self.image.view(event.kind as usize);
-        if kind.shared() != 0 {
-            self.forget_shared(kind.shared());
-        }
-        let judges = kind.judges();
-        if judges.count != 0 {
-            self.judge_event(event, judges);
+        let beyond = kind.beyond() != 0;
+        if beyond {
+            self.before_touches(event, kind);
         }
         let touches = kind.touches();
         for at in touches.first..touches.first + touches.count {
             self.touch(event, self.image.view(at as usize));
         }
-        if judges.count != 0 {
-            self.say_integrity(event, judges);
-        }
-        let feels = kind.feels();
-        if feels.count != 0 {
-            for (_, feel) in self.image.records::<Feel>(feels) {
-                self.feel(event, &feel);
-            }
-        }
-        if kind.from_subject() != 0 {
-            self.hear(event.time);
+        if beyond {
+            self.after_touches(event, kind);
         }
         self.look_at_alerts(Some(event), event.time);
     }
 
-    /// Of this event no shared condition is known yet.
     #[inline(never)]
-    fn forget_shared(&mut self, shared: u16) {
-        for word in 0..usize::from(shared).div_ceil(8) {
-            self.words.put(SHARED + word, 0);
+    fn before_touches(&mut self, event: &Event, kind: KindView<'_>) {
+        if kind.shared() != 0 {
+            self.forget_shared(kind.shared());
+        }
+        if kind.judges().count != 0 {
+            self.judge_event(event, kind.judges());
         }
     }
 
     #[inline(never)]
+    fn after_touches(&mut self, event: &Event, kind: KindView<'_>) {
+        if kind.judges().count != 0 {
+            self.say_integrity(event, kind.judges());
+        }
+        for (_, feel) in self.image.records::<Feel>(kind.feels()) {
+            self.feel(event, &feel);
+        }
+        if kind.from_subject() != 0 {
+            self.hear(event.time);
+        }
+    }
+
+    /// Of this event no shared condition is known yet.
+    fn forget_shared(&mut self, shared: u16) {
+        for word in 0..usize::from(shared).div_ceil(8) {
+            self.words.put(self.image.shared_at() + word, 0);
+        }
+    }
+
     fn feel(&mut self, event: &Event, feel: &Feel) {
         self.steps += 1;
         let outcome: Outcome = self.image.record(feel.outcome as usize);
@@ -302,8 +407,14 @@ impl Run<'_, '_> {
         };
         let scope = Scope::event(event);
         if self.holds(feel.guard, &scope, &|| saying) {
-            let mut verdict = ending(None, event.time, None, alone(event));
-            self.conclude(feel.outcome as usize, &mut verdict, event.evidence, &scope);
+            let ending = Ending {
+                key: None,
+                time: event.time,
+                due: None,
+                evidence: alone(event),
+                cause: event.evidence,
+            };
+            self.conclude(feel.outcome as usize, &ending, &scope);
         }
     }
 }

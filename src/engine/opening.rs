@@ -3,69 +3,149 @@
 use super::eval::{self, Scope};
 use super::instance::{Instance, Tracks};
 use super::run::{Run, Saying, alone};
-use super::state::{SEQUENCE, Words as _};
-use super::table::Slot;
+use super::state::{COUNTS, Words as _, halves};
+use super::table::{Fresh, Slot};
 use crate::event::Event;
-use crate::image::layout::{ClauseView, ExpectationView, Limit};
+use crate::image::layout::{ClauseView, ExpectationView, Limit, Range};
 use crate::limits::{DURATION_MS, STORED};
-use crate::verdict::{Class, Evidence, Fault};
+use crate::verdict::{Class, Fault};
+
+/// No delay that starts by then passes the end of time.
+const LAST_DELAYED: i64 = i64::MAX - DURATION_MS;
 
 impl Run<'_, '_> {
     /// Opens an instance, if the opening clause says so.
     #[inline(always)]
     pub(crate) fn open(&mut self, event: &Event, rule: ExpectationView<'_>, key: Option<u64>) {
         let clause: ClauseView<'_> = self.image.view(rule.open() as usize);
-        let saying = |evidence: Evidence| Saying {
-            source: clause.source(rule.rule()),
-            key,
-            time: event.time,
-            due: None,
-            evidence,
-        };
         self.steps += 1;
-        let mut scope = Scope::event(event);
-        let guard = clause.guard();
-        if guard != 0 && !self.holds(guard, &scope, &|| saying(alone(event))) {
+        if clause.guard() != 0 && !self.may_open(event, rule, clause, key) {
             return;
         }
         let table = rule.places().table;
         let live = table.find(self.words, key);
-        if live.is_some() && rule.restarts() == 0 {
+        if live.is_some() {
+            if rule.restarts() == 0 {
+                return;
+            }
+        } else if rule.plain() != 0
+            && !(table.is_keyed() && table.is_full(self.words))
+            && event.time <= LAST_DELAYED
+        {
+            if let Some(instance) = self.begin(event, rule, key)
+                && rule.stages().count != 0
+            {
+                self.wait_in_stage(&instance, 0);
+            }
             return;
         }
+        self.open_any(event, rule, key, live);
+    }
+
+    #[inline(never)]
+    fn may_open(
+        &mut self,
+        event: &Event,
+        rule: ExpectationView<'_>,
+        clause: ClauseView<'_>,
+        key: Option<u64>,
+    ) -> bool {
+        self.holds(clause.guard(), &Scope::event(event), &|| Saying {
+            source: clause.source(rule.rule()),
+            key,
+            time: event.time,
+            due: None,
+            evidence: alone(event),
+        })
+    }
+
+    /// The same where an instance keeps more, another one gives way, or time is about to
+    /// end.
+    #[inline(never)]
+    fn open_any(
+        &mut self,
+        event: &Event,
+        rule: ExpectationView<'_>,
+        key: Option<u64>,
+        live: Option<Slot>,
+    ) {
+        let clause: ClauseView<'_> = self.image.view(rule.open() as usize);
+        let mut scope = Scope::event(event);
         scope.opening = clause.copies();
         let mut stored = None;
-        // Without attributes and computed limits there are only delays, and no delay
-        // passes the end of time from here.
+        // Without attributes and computed limits there are only delays.
         let only_delays = rule.opened() == 0 && rule.stored() == 0;
-        if !only_delays || event.time > i64::MAX - DURATION_MS {
+        if !only_delays || event.time > LAST_DELAYED {
             match self.limits_at_opening(event, rule, &scope) {
                 Ok(limits) => stored = Some(limits),
-                Err(fault) => return self.say_fault(fault, &saying(alone(event))),
+                Err(fault) => {
+                    let saying = Saying {
+                        source: clause.source(rule.rule()),
+                        key,
+                        time: event.time,
+                        due: None,
+                        evidence: alone(event),
+                    };
+                    return self.say_fault(fault, &saying);
+                }
             }
         }
-        if live.is_some() || table.is_full(self.words) {
+        if live.is_some() || rule.places().table.is_full(self.words) {
             self.make_way(event, rule, key, live);
         }
-        let Some(slot) = table.insert(self.words, key) else {
+        let Some(instance) = self.begin(event, rule, key) else {
             return;
         };
-        let instance = Instance::new(rule, slot);
-        let sequence = self.words.word(SEQUENCE).wrapping_add(1);
-        self.words.put(SEQUENCE, sequence);
-        instance.put_opening(self.words, sequence, event);
-        instance.put_tracks(self.words, Tracks::OPEN);
+        if !only_delays {
+            self.keep_opening(event, &instance, clause.copies(), stored);
+        }
+        for part in [rule.places().promised_part, rule.places().wait_part] {
+            if part != 0 {
+                self.words.put(instance.part(part), 0);
+            }
+        }
+        if rule.places().live_at != 0 {
+            let live = rule.places().live_at as usize;
+            self.words.put(live, self.words.word(live).wrapping_add(1));
+        }
+        self.wait_first(&instance);
+    }
+
+    /// Enters a new instance.
+    #[inline(always)]
+    fn begin<'e>(
+        &mut self,
+        event: &Event,
+        rule: ExpectationView<'e>,
+        key: Option<u64>,
+    ) -> Option<Instance<'e>> {
+        let number = (self.head[COUNTS] >> 32) as u32;
+        self.head[COUNTS] = halves(self.head[COUNTS] as u32, number.wrapping_add(1));
+        let fresh = Fresh {
+            key,
+            flags: Tracks::OPEN.0,
+            number,
+            time: event.time,
+            evidence: event.evidence,
+        };
+        let slot = rule.places().table.insert(self.words, &fresh)?;
+        Some(Instance::new(rule, slot))
+    }
+
+    /// Keeps of an opening what the rule will read.
+    #[inline(never)]
+    fn keep_opening(
+        &mut self,
+        event: &Event,
+        instance: &Instance<'_>,
+        copies: Range,
+        stored: Option<[i64; STORED]>,
+    ) {
+        let rule = instance.rule;
         let opened = instance.opened_part();
         if opened != 0 {
             self.words.put(opened, 0);
-            eval::keep(self.image, self.words, opened, clause.copies(), event);
-        }
-        let promised = instance.promised_part();
-        if promised != 0 {
-            self.words.put(promised, 0);
-        }
-        if rule.places().heap_part != 0 {
-            self.words.put(instance.part(rule.places().heap_part), 0);
+            eval::keep(self.image, self.words, opened, copies, event);
         }
         if let Some(stored) = stored {
             let at = instance.part(rule.places().stored_part);
@@ -73,8 +153,6 @@ impl Run<'_, '_> {
                 self.words.put(at + index, *time as u64);
             }
         }
-        self.words.add(rule.places().live_at as usize, 1);
-        self.wait_word(&instance, None);
     }
 
     /// Frees a slot for a new instance: that of the same key, or the oldest.
@@ -132,7 +210,7 @@ impl Run<'_, '_> {
     fn drop_instance(&mut self, instance: &Instance<'_>) {
         let tracks = instance.tracks(self.words);
         self.end_word(instance, tracks);
-        if tracks.watch.is_some() {
+        if tracks.watch().is_some() {
             self.forget_watch(instance);
         }
         self.release(instance);

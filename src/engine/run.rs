@@ -3,7 +3,7 @@
 use super::dues;
 use super::eval::{self, Answer, NoFields, Scope};
 use super::memory;
-use super::state::{SHARED, Words};
+use super::state::{Head, Words};
 use crate::event::Event;
 use crate::image::Image;
 use crate::image::layout::{Maybe, OutcomeView, Predicate, Range, place};
@@ -14,6 +14,7 @@ use crate::verdict::{Class, Evidence, Fault, Stance, Verdict};
 /// A program at work on one subject's memory.
 pub(crate) struct Run<'r, 'i> {
     pub(crate) image: &'r Image<'i>,
+    pub(crate) head: &'r mut Head,
     pub(crate) words: &'r mut [u64],
     pub(crate) sink: &'r mut dyn FnMut(&Verdict),
     /// Operations, clauses tried, instances and dues touched.
@@ -42,24 +43,15 @@ pub(crate) struct Saying {
     pub(crate) evidence: Evidence,
 }
 
-/// The verdict of an outcome before [`Run::conclude`] has filled in the outcome. It is
-/// made where it will be said from: a copy of it would cost more than making it.
-#[inline(always)]
-pub(crate) fn ending(key: Option<u64>, time: i64, due: Option<i64>, evidence: Evidence) -> Verdict {
-    Verdict {
-        rule: 0,
-        class: Class::Met,
-        stance: None,
-        outcome: None,
-        key,
-        time,
-        due,
-        felt: None,
-        evidence,
-        span: Span { start: 0, end: 0 },
-        line: 0,
-        fault: None,
-    }
+/// What the verdict of an outcome says beside the outcome.
+#[derive(Clone, Copy)]
+pub(crate) struct Ending {
+    pub(crate) key: Option<u64>,
+    pub(crate) time: i64,
+    pub(crate) due: Option<i64>,
+    pub(crate) evidence: Evidence,
+    /// The event that a fault in computing what is felt rests on.
+    pub(crate) cause: u64,
 }
 
 /// The stance that a class tells of.
@@ -74,12 +66,22 @@ pub(crate) const fn stance(class: Class) -> Option<Stance> {
     }
 }
 
+/// The class that a number stands for.
+#[inline(always)]
+fn class(number: u8) -> Class {
+    match Class::ALL.get(number as usize) {
+        Some(class) => *class,
+        None => Class::Met,
+    }
+}
+
 const TRUE: u64 = 1;
 const FALSE: u64 = 2;
 const UNKNOWN: u64 = 3;
 
 impl Run<'_, '_> {
     /// Says a verdict that nobody feels.
+    #[inline]
     pub(crate) fn say(&mut self, class: Class, saying: &Saying) {
         (self.sink)(&Verdict {
             rule: saying.source.rule,
@@ -115,59 +117,77 @@ impl Run<'_, '_> {
         });
     }
 
-    /// Fills in an outcome, feels it and says it. A fault in computing what is felt rests
-    /// on the event `fault_evidence`.
-    pub(crate) fn conclude(
+    /// Feels an outcome and says it.
+    #[inline(never)]
+    pub(crate) fn conclude(&mut self, outcome: usize, ending: &Ending, scope: &Scope<'_>) {
+        self.conclude_here(outcome, ending, || *scope);
+    }
+
+    /// The same, made part of the caller. Only where nearly every event passes: then the
+    /// verdict is written once and nowhere copied.
+    #[inline(always)]
+    pub(crate) fn conclude_here<'s>(
         &mut self,
         outcome: usize,
-        verdict: &mut Verdict,
-        fault_evidence: u64,
-        scope: &Scope<'_>,
+        ending: &Ending,
+        scope: impl FnOnce() -> Scope<'s>,
     ) {
         let said: OutcomeView<'_> = self.image.view(outcome);
-        let class = Class::ALL
-            .get(said.class() as usize)
-            .copied()
-            .unwrap_or(Class::Met);
+        let class = class(said.class());
         let felt = match said.sort() {
+            0 => None,
             1 => Some(said.felt()),
-            2 | 3 => {
-                let answer = self.eval(said.code(), scope);
-                let fault = answer.fault.unwrap_or(Fault::Absent);
-                if answer.value.is_none() || answer.fault.is_some() {
-                    let source = Source {
-                        rule: said.rule(),
-                        span: said.span(),
-                        line: said.line(),
-                    };
-                    let saying = Saying {
-                        source,
-                        key: verdict.key,
-                        time: verdict.time,
-                        due: None,
-                        evidence: Evidence::none().and(fault_evidence),
-                    };
-                    self.say_fault(fault, &saying);
-                }
-                let points = if said.sort() == 3 { 1000 } else { 1 };
-                let felt = answer.value.map(|felt| felt.saturating_mul(points));
-                felt.map(|felt| felt.clamp(-FELT, FELT))
-            }
-            _ => None,
+            _ => self.computed(said, ending, &scope()),
         };
         match felt {
-            Some(felt) => memory::feel(self.words, felt),
+            Some(felt) => memory::feel(self.head, felt),
             None if class == Class::Felt => return,
             None => {}
         }
-        verdict.rule = said.rule();
-        verdict.class = class;
-        verdict.stance = stance(class);
-        verdict.outcome = (class != Class::Felt).then_some(outcome as u32);
-        verdict.felt = felt;
-        verdict.span = said.span();
-        verdict.line = said.line();
-        (self.sink)(verdict);
+        (self.sink)(&Verdict {
+            rule: said.rule(),
+            class,
+            stance: stance(class),
+            outcome: (class != Class::Felt).then_some(outcome as u32),
+            key: ending.key,
+            time: ending.time,
+            due: ending.due,
+            felt,
+            evidence: ending.evidence,
+            span: said.span(),
+            line: said.line(),
+            fault: None,
+        });
+    }
+
+    /// What an outcome's code says is felt.
+    #[inline(never)]
+    fn computed(
+        &mut self,
+        said: OutcomeView<'_>,
+        ending: &Ending,
+        scope: &Scope<'_>,
+    ) -> Option<i64> {
+        let answer = self.eval(said.code(), scope);
+        let fault = answer.fault.unwrap_or(Fault::Absent);
+        if answer.value.is_none() || answer.fault.is_some() {
+            let source = Source {
+                rule: said.rule(),
+                span: said.span(),
+                line: said.line(),
+            };
+            let saying = Saying {
+                source,
+                key: ending.key,
+                time: ending.time,
+                due: None,
+                evidence: Evidence::none().and(ending.cause),
+            };
+            self.say_fault(fault, &saying);
+        }
+        let points = if said.sort() == 3 { 1000 } else { 1 };
+        let felt = answer.value.map(|felt| felt.saturating_mul(points));
+        felt.map(|felt| felt.clamp(-FELT, FELT))
     }
 
     /// Computes an expression.
@@ -209,7 +229,7 @@ impl Run<'_, '_> {
     /// A condition that several rules share is computed once an event. Its byte is its
     /// value and, above, its fault.
     fn shared(&mut self, cache: usize, code: Range, scope: &Scope<'_>) -> Answer {
-        let (at, shift) = (SHARED + cache / 8, cache % 8 * 8);
+        let (at, shift) = (self.image.shared_at() + cache / 8, cache % 8 * 8);
         let known = (self.words.word(at) >> shift) & 0xff;
         if known != 0 {
             return Answer {
@@ -255,7 +275,7 @@ impl Run<'_, '_> {
     /// Says when a clock is due next.
     #[inline]
     pub(crate) fn set_due(&mut self, clock: usize, due: Option<i64>) {
-        self.steps += dues::set(self.image, self.words, clock, due);
+        self.steps += dues::set(self.words, self.image.leaves(), clock, due);
     }
 }
 

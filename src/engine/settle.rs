@@ -2,8 +2,8 @@
 
 use super::dues;
 use super::instance::{Instance, Tracks, Word};
-use super::run::{Run, Saying, Source, ending};
-use super::state::Words as _;
+use super::run::{Ending, Run, Saying, Source};
+use super::state::{Words as _, look};
 use super::waits::Track;
 use crate::image::layout::{ClauseView, Clock, ExpectationView, Silence, StageView, place};
 use crate::verdict::Class;
@@ -12,7 +12,7 @@ impl Run<'_, '_> {
     /// Settles all that is due before `now`, instant by instant.
     #[inline]
     pub(crate) fn settle(&mut self, now: i64) {
-        while let Some(due) = dues::least(self.image, self.words) {
+        while let Some(due) = dues::least(self.words) {
             if due >= now {
                 break;
             }
@@ -23,28 +23,51 @@ impl Run<'_, '_> {
     /// Settles one instant and looks at the alerts.
     #[inline(never)]
     fn settle_instant(&mut self, instant: i64) {
-        while dues::least(self.image, self.words) == Some(instant) {
+        while dues::least(self.words) == Some(instant) {
             self.dues += 1;
-            let at = dues::first(self.image, self.words);
+            let at = dues::first(self.words, self.image.leaves());
             let clock: Clock = self.image.record(at);
             let index = clock.index as usize;
             match clock.sort {
                 0 => {
                     let rule: ExpectationView<'_> = self.image.view(index);
-                    self.settle_expectation(rule);
-                    self.refresh(rule);
+                    if rule.plain() != 0 && rule.keyed() == 0 {
+                        self.settle_only(rule, instant);
+                    } else {
+                        self.settle_expectation(rule);
+                        self.refresh(rule);
+                    }
                 }
                 1 => self.settle_obligation(index, at),
                 2 => self.settle_cap(index, at),
                 _ => {
                     let silence: Silence = self.image.record(index);
                     self.words.put(silence.state_at as usize, 1);
-                    super::memory::look(self.words);
+                    look(self.head);
                     self.set_due(at, None);
                 }
             }
         }
         self.look_at_alerts(None, instant);
+    }
+
+    /// Settles the only instance of a plain expectation: its word is open.
+    #[inline(always)]
+    fn settle_only(&mut self, rule: ExpectationView<'_>, now: i64) {
+        let instance = Instance::new(rule, 0);
+        let tracks = instance.tracks(self.words);
+        let stage = self.stage(rule, tracks.stage());
+        self.leave_stage(&instance, tracks);
+        match place(stage.outcome()) {
+            Some(outcome) => {
+                self.say_end(&instance, tracks, outcome, now, now);
+                self.release(&instance);
+            }
+            None => {
+                self.say_overdue(&instance, stage, now, now);
+                self.wait_next(&instance, tracks, now);
+            }
+        }
     }
 
     /// Settles what is due first in an expectation.
@@ -54,12 +77,12 @@ impl Run<'_, '_> {
         };
         let instance = Instance::new(rule, due.slot);
         let tracks = instance.tracks(self.words);
-        match (due.track, tracks.word) {
+        match (due.track, tracks.word()) {
             (Track::Watch, _) => self.settle_watch(&instance, tracks, due.time),
             (Track::Word, Word::Promised) => {
                 let promise: ClauseView<'_> = self
                     .image
-                    .view(rule.clauses().first as usize + tracks.promise as usize);
+                    .view(rule.clauses().first as usize + tracks.promise() as usize);
                 let promised = instance.promised_time(self.words);
                 if let Some(outcome) = place(promise.otherwise()) {
                     self.end_by_clock(&instance, tracks, outcome, due.time, promised);
@@ -68,7 +91,7 @@ impl Run<'_, '_> {
             (Track::Word, _) => self.settle_stage(&instance, tracks, due.time),
         }
         let after = instance.tracks(self.words);
-        if !after.is_live() && after.watch.is_none() {
+        if after.is_over() {
             self.release(&instance);
         }
     }
@@ -79,19 +102,19 @@ impl Run<'_, '_> {
         let mut found: Option<(StageView<'_>, i64)> = None;
         if rule.constant() != 0 {
             // No delay is below zero, so its limit is its due.
-            found = Some((self.stage(rule, tracks.stage), now));
+            found = Some((self.stage(rule, tracks.stage()), now));
+        } else if rule.ordered() != 0 && now > instance.opened_at(self.words) {
+            found = Some((self.stage(rule, tracks.stage()), now));
         } else {
+            // What ends the word comes first, and of equals the first in the file.
+            let order = |stage: StageView<'_>| (stage.outcome() == 0, stage.span().start);
             for at in 0..rule.stages().count {
                 if self.stage_due(instance, at) != now {
                     continue;
                 }
                 let stage = self.stage(rule, at);
-                let ends = stage.outcome() != 0;
-                if found.is_none() || ends {
+                if found.is_none_or(|(other, _)| order(stage) < order(other)) {
                     found = Some((stage, self.stage_limit(instance, at)));
-                }
-                if ends {
-                    break;
                 }
             }
         }
@@ -101,9 +124,16 @@ impl Run<'_, '_> {
         if let Some(outcome) = place(stage.outcome()) {
             return self.end_by_clock(instance, tracks, outcome, now, limit);
         }
+        self.say_overdue(instance, stage, now, limit);
+        self.forget_word(instance, tracks);
+        self.wait_next(instance, tracks, now);
+    }
+
+    /// Says that a band has passed while the word was open.
+    fn say_overdue(&mut self, instance: &Instance<'_>, stage: StageView<'_>, now: i64, limit: i64) {
         let saying = Saying {
             source: Source {
-                rule: rule.rule(),
+                rule: instance.rule.rule(),
                 span: stage.span(),
                 line: stage.line(),
             },
@@ -113,8 +143,25 @@ impl Run<'_, '_> {
             evidence: instance.opening(self.words),
         };
         self.say(Class::Overdue, &saying);
-        self.forget_word(instance, tracks);
-        self.wait_word(instance, Some(now));
+    }
+
+    /// Says an outcome that the clock brought.
+    fn say_end(
+        &mut self,
+        instance: &Instance<'_>,
+        tracks: Tracks,
+        outcome: usize,
+        now: i64,
+        limit: i64,
+    ) {
+        let ending = Ending {
+            key: instance.key(self.words),
+            time: now,
+            due: Some(limit),
+            evidence: instance.word_evidence(self.words, tracks),
+            cause: instance.opening_number(self.words),
+        };
+        self.conclude_here(outcome, &ending, || instance.scope(None));
     }
 
     fn end_by_clock(
@@ -125,38 +172,27 @@ impl Run<'_, '_> {
         now: i64,
         limit: i64,
     ) {
-        let evidence = instance.word_evidence(self.words, tracks);
-        let opening = instance.opening_number(self.words);
-        let mut verdict = ending(instance.key(self.words), now, Some(limit), evidence);
-        self.conclude(outcome, &mut verdict, opening, &instance.scope(None));
+        self.say_end(instance, tracks, outcome, now, limit);
         self.end_word(instance, tracks);
-        instance.put_tracks(
-            self.words,
-            Tracks {
-                word: Word::Ended,
-                ..tracks
-            },
-        );
+        instance.put_tracks(self.words, tracks.ended());
     }
 
     fn settle_watch(&mut self, instance: &Instance<'_>, tracks: Tracks, now: i64) {
         let limit = self.standing_watch_due(instance);
         let clause: ClauseView<'_> = self
             .image
-            .view(instance.rule.clauses().first as usize + tracks.watch.unwrap_or(0) as usize);
+            .view(instance.rule.clauses().first as usize + tracks.watch().unwrap_or(0) as usize);
         if let Some(outcome) = place(clause.otherwise()) {
-            let evidence = instance.watch_evidence(self.words);
-            let opening = instance.opening_number(self.words);
-            let mut verdict = ending(instance.key(self.words), now, limit, evidence);
-            self.conclude(outcome, &mut verdict, opening, &instance.scope(None));
+            let ending = Ending {
+                key: instance.key(self.words),
+                time: now,
+                due: limit,
+                evidence: instance.watch_evidence(self.words),
+                cause: instance.opening_number(self.words),
+            };
+            self.conclude(outcome, &ending, &instance.scope(None));
         }
         self.forget_watch(instance);
-        instance.put_tracks(
-            self.words,
-            Tracks {
-                watch: None,
-                ..tracks
-            },
-        );
+        instance.put_tracks(self.words, tracks.watching(None));
     }
 }

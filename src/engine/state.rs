@@ -1,4 +1,5 @@
-//! A subject's memory: words the caller lends, and what the first of them mean.
+//! A subject's memory: a head that every event reads, and words whose places the image
+//! tells.
 //!
 //! All zero but for the clocks is a fresh subject; places of entries are kept plus one,
 //! so that zero means none.
@@ -6,33 +7,32 @@
 use crate::image::Image;
 use crate::image::memory::HEADER_WORDS;
 
+/// The first words of a subject's memory. Their number is known when the engine is
+/// compiled, so reading one needs no check.
+pub(crate) type Head = [u64; HEADER_WORDS as usize];
+
 /// Which program the memory belongs to.
 pub(crate) const TAG: usize = 0;
 /// The subject's clock.
 pub(crate) const CLOCK: usize = 1;
-/// [`STARTED`] and [`LOOK`].
-pub(crate) const FLAGS: usize = 2;
-/// How many instances were ever opened.
-pub(crate) const SEQUENCE: usize = 3;
+/// Below [`STARTED`], [`LOOK`] and how many caps stand; above how many instances were
+/// opened.
+pub(crate) const COUNTS: usize = 2;
 /// How many moments were felt.
-pub(crate) const MOMENTS: usize = 4;
+pub(crate) const MOMENTS: usize = 3;
 /// Their sum.
-pub(crate) const SUM: usize = 5;
-/// The most intense.
-pub(crate) const PEAK: usize = 6;
-/// The greatest.
-pub(crate) const HIGHEST: usize = 7;
-/// The least.
-pub(crate) const LOWEST: usize = 8;
-/// The last.
-pub(crate) const END: usize = 9;
-/// How many caps stand.
-pub(crate) const STANDING: usize = 10;
+pub(crate) const SUM: usize = 4;
+/// The most intense moment below, the last one above.
+pub(crate) const PEAK_END: usize = 5;
+/// The greatest moment below, the least one above.
+pub(crate) const RANGE: usize = 6;
 
 /// The clock has a time.
 pub(crate) const STARTED: u64 = 1;
 /// Something that alerts read has changed since they were looked at.
 pub(crate) const LOOK: u64 = 2;
+/// One cap that stands. They are fewer than 2^28: so many rules and keys there can be.
+pub(crate) const CAP: u64 = 4;
 
 /// The order of due times as words, so that none can be the greatest.
 const BIAS: u64 = 1 << 63;
@@ -52,8 +52,21 @@ pub(crate) const fn word_due(word: u64) -> i64 {
 }
 
 /// The tag of a program's memories.
+#[inline(always)]
 pub(crate) const fn tag(image: &Image<'_>) -> u64 {
     image.checksum() ^ 0x7461_6d61_6d00_0001
+}
+
+/// Whether a cap stands.
+#[inline(always)]
+pub(crate) const fn has_caps(head: &Head) -> bool {
+    head[COUNTS] & (0xffff_ffff ^ STARTED ^ LOOK) != 0
+}
+
+/// Alerts must be looked at again.
+#[inline(always)]
+pub(crate) const fn look(head: &mut Head) {
+    head[COUNTS] |= LOOK;
 }
 
 /// Words that the caller lends. What lies past the end reads as zero.
@@ -80,32 +93,21 @@ pub(crate) trait Words {
 
     #[inline(always)]
     fn put_halves(&mut self, at: usize, low: u32, high: u32) {
-        self.put(at, u64::from(low) | (u64::from(high) << 32));
+        self.put(at, halves(low, high));
     }
 
-    #[inline(always)]
-    fn add(&mut self, at: usize, more: u64) {
-        let word = self.word(at).wrapping_add(more);
-        self.put(at, word);
-    }
-
-    /// One half of the words at `at`, counted in halves from there.
+    /// One half of the word at `at`.
     #[inline(always)]
     fn half(&self, at: usize, index: usize) -> u32 {
-        let word = self.word(at + index / 2);
-        if index.is_multiple_of(2) {
-            word as u32
-        } else {
-            (word >> 32) as u32
-        }
+        (self.word(at) >> (index % 2 * 32)) as u32
     }
 
     #[inline(always)]
     fn put_half(&mut self, at: usize, index: usize, half: u32) {
         if index.is_multiple_of(2) {
-            self.put_low(at + index / 2, half);
+            self.put_low(at, half);
         } else {
-            self.put_high(at + index / 2, half);
+            self.put_high(at, half);
         }
     }
 
@@ -121,6 +123,12 @@ pub(crate) trait Words {
         let rest = self.word(at) & !(0xffff << shift);
         self.put(at, rest | (u64::from(quarter & 0xffff) << shift));
     }
+}
+
+/// A word of two halves.
+#[inline(always)]
+pub(crate) const fn halves(low: u32, high: u32) -> u64 {
+    low as u64 | ((high as u64) << 32)
 }
 
 impl Words for [u64] {
@@ -155,15 +163,12 @@ impl Words for [u64] {
 }
 
 /// Makes it the memory of a fresh subject.
-pub(crate) fn start(image: &Image<'_>, words: &mut [u64]) {
+pub(crate) fn start(image: &Image<'_>, head: &mut Head, words: &mut [u64]) {
+    *head = [0; HEADER_WORDS as usize];
+    head[TAG] = tag(image);
+    head[COUNTS] = LOOK;
     words.fill(0);
-    let (at, leaves) = image.clocks();
-    if let Some(tree) = words.get_mut(at..at + 2 * leaves) {
+    if let Some(tree) = words.get_mut(..image.shared_at()) {
         tree.fill(NEVER);
     }
-    words.put(TAG, tag(image));
-    words.put(FLAGS, LOOK);
 }
-
-/// Where the values of shared predicates are kept for the time of an event: a byte each.
-pub(crate) const SHARED: usize = HEADER_WORDS as usize;

@@ -1,17 +1,29 @@
 //! Entries found by key in O(1), kept in order of age, in a fixed number of slots.
 //!
-//! Layout in words: used and free; oldest and newest; and with keys the buckets, four to
-//! a word, and a word of links a slot; then the entries. An entry starts with its key and
-//! its flags. Links hold the older and the newer neighbour, the next of the bucket and
-//! sixteen bits of the key's hash: so that a look for a key touches one entry, and that a
-//! list is mended without touching any.
+//! Layout in words, with keys: a front, of four quarters; the buckets, four to a word; a
+//! word of links a slot; then the entries. Links hold the older and the newer neighbour,
+//! the next of the bucket and sixteen bits of the key's hash: so that a look for a key
+//! touches one entry, and that a list is mended without touching any. Without keys there
+//! is one entry and nothing else.
+//!
+//! An entry starts with its flags, which are not zero while it is used, and its number in
+//! the order of openings; then a time, the evidence of an event and, with keys, its key.
 
-use super::state::Words;
+use super::state::{Words, halves};
 use crate::image::layout::Table;
-use crate::image::memory::TABLE_WORDS;
+use crate::image::memory::{ENTRY_WORDS, TABLE_WORDS};
 
-/// The word of an entry that holds its flags.
-const STATE: usize = 1;
+/// Words of an entry.
+pub(crate) const STATE: usize = 0;
+pub(crate) const TIME: usize = 1;
+pub(crate) const EVIDENCE: usize = 2;
+pub(crate) const KEY: usize = ENTRY_WORDS as usize;
+
+/// Quarters of the front: a count, and places plus one.
+const USED: u32 = 0;
+const FREE: u32 = 16;
+const OLDEST: u32 = 32;
+const NEWEST: u32 = 48;
 
 /// Quarters of a slot's links.
 const OLDER: usize = 0;
@@ -30,13 +42,39 @@ pub(crate) const fn slot(kept: u32) -> Option<Slot> {
     }
 }
 
+#[inline(always)]
+const fn quarter(word: u64, shift: u32) -> u32 {
+    (word >> shift) as u32 & 0xffff
+}
+
+#[inline(always)]
+const fn with_quarter(word: u64, shift: u32, quarter: u32) -> u64 {
+    (word & !(0xffff << shift)) | (((quarter & 0xffff) as u64) << shift)
+}
+
 /// Spreads keys: a bucket takes the bits from 32 on, links hold those from 48 on.
 #[inline(always)]
 const fn hash(key: u64) -> u64 {
     key.wrapping_mul(0x9e37_79b9_7f4a_7c15)
 }
 
+/// What an entry starts with.
+#[derive(Clone, Copy)]
+pub(crate) struct Fresh {
+    pub(crate) key: Option<u64>,
+    /// Not zero.
+    pub(crate) flags: u32,
+    pub(crate) number: u32,
+    pub(crate) time: i64,
+    pub(crate) evidence: u64,
+}
+
 impl Table {
+    #[inline(always)]
+    pub(crate) const fn is_keyed(&self) -> bool {
+        self.buckets != 0
+    }
+
     /// The first word of an entry.
     #[inline(always)]
     pub(crate) const fn entry(&self, slot: Slot) -> usize {
@@ -69,10 +107,20 @@ impl Table {
         words.put_quarter(self.links_at() + of as usize, quarter, to);
     }
 
+    /// The only entry of a table without keys.
+    #[inline(always)]
+    fn only(&self, words: &[u64]) -> Option<Slot> {
+        (self.slots != 0 && words.low(self.entries as usize + STATE) != 0).then_some(0)
+    }
+
     /// How many entries are used.
     #[inline(always)]
     pub(crate) fn used(&self, words: &[u64]) -> u32 {
-        words.low(self.at as usize)
+        if self.is_keyed() {
+            quarter(words.word(self.at as usize), USED)
+        } else {
+            self.only(words).map_or(0, |_| 1)
+        }
     }
 
     /// Whether no slot is left.
@@ -83,18 +131,24 @@ impl Table {
 
     #[inline(always)]
     pub(crate) fn oldest(&self, words: &[u64]) -> Option<Slot> {
-        slot(words.low(self.at as usize + 1))
+        if !self.is_keyed() {
+            return self.only(words);
+        }
+        slot(quarter(words.word(self.at as usize), OLDEST))
     }
 
     #[inline(always)]
     pub(crate) fn newest(&self, words: &[u64]) -> Option<Slot> {
-        slot(words.high(self.at as usize + 1))
+        if !self.is_keyed() {
+            return self.only(words);
+        }
+        slot(quarter(words.word(self.at as usize), NEWEST))
     }
 
     /// The next older entry.
     #[inline(always)]
     pub(crate) fn older(&self, words: &[u64], of: Slot) -> Option<Slot> {
-        if self.buckets == 0 {
+        if !self.is_keyed() {
             return None;
         }
         slot(self.link(words, of, OLDER))
@@ -103,7 +157,7 @@ impl Table {
     /// The next newer entry.
     #[inline(always)]
     pub(crate) fn newer(&self, words: &[u64], of: Slot) -> Option<Slot> {
-        if self.buckets == 0 {
+        if !self.is_keyed() {
             return None;
         }
         slot(self.link(words, of, NEWER))
@@ -111,7 +165,7 @@ impl Table {
 
     #[inline(always)]
     pub(crate) fn key(&self, words: &[u64], of: Slot) -> Option<u64> {
-        (self.buckets != 0).then(|| words.word(self.entry(of)))
+        self.is_keyed().then(|| words.word(self.entry(of) + KEY))
     }
 
     #[inline(always)]
@@ -121,22 +175,48 @@ impl Table {
 
     #[inline(always)]
     pub(crate) fn put_flags(&self, words: &mut [u64], of: Slot, flags: u32) {
-        words.put(self.entry(of) + STATE, u64::from(flags));
+        words.put_low(self.entry(of) + STATE, flags);
+    }
+
+    #[inline(always)]
+    pub(crate) fn time(&self, words: &[u64], of: Slot) -> i64 {
+        words.time(self.entry(of) + TIME)
+    }
+
+    #[inline(always)]
+    pub(crate) fn evidence(&self, words: &[u64], of: Slot) -> u64 {
+        words.word(self.entry(of) + EVIDENCE)
+    }
+
+    /// Writes when, and by what event.
+    #[inline(always)]
+    pub(crate) fn put_event(&self, words: &mut [u64], of: Slot, time: i64, evidence: u64) {
+        let at = self.entry(of);
+        words.put(at + TIME, time as u64);
+        words.put(at + EVIDENCE, evidence);
     }
 
     /// The entry of `key`; without keys the only one there is.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn find(&self, words: &[u64], key: Option<u64>) -> Option<Slot> {
-        let Some(key) = key.filter(|_| self.buckets != 0) else {
-            return self.oldest(words);
-        };
+        if !self.is_keyed() {
+            return self.only(words);
+        }
+        match key {
+            Some(key) => self.find_key(words, key),
+            None => self.oldest(words),
+        }
+    }
+
+    #[inline]
+    fn find_key(&self, words: &[u64], key: u64) -> Option<Slot> {
         let hash = hash(key);
         let mut at = slot(words.quarter(self.buckets_at(), self.bucket(hash)));
         // A chain is never longer than the table.
         for _ in 0..self.slots {
             let found = at?;
             let links = words.word(self.links_at() + found as usize);
-            if links >> 48 == hash >> 48 && words.word(self.entry(found)) == key {
+            if links >> 48 == hash >> 48 && words.word(self.entry(found) + KEY) == key {
                 return Some(found);
             }
             at = slot((links >> 32) as u32 & 0xffff);
@@ -144,111 +224,107 @@ impl Table {
         None
     }
 
-    /// A new entry for `key`, the newest, with no flags; nothing when no slot is left.
+    /// A new entry, the newest; nothing when no slot is left. Without keys it takes the
+    /// place of the one there is.
     #[inline(always)]
-    pub(crate) fn insert(&self, words: &mut [u64], key: Option<u64>) -> Option<Slot> {
-        if self.buckets == 0 {
-            return self.insert_only(words);
-        }
-        self.insert_key(words, key.unwrap_or(0))
+    pub(crate) fn insert(&self, words: &mut [u64], fresh: &Fresh) -> Option<Slot> {
+        let new = if self.is_keyed() {
+            self.insert_key(words, fresh.key.unwrap_or(0))?
+        } else {
+            0
+        };
+        let start = words.get_mut(self.entry(new)..)?.first_chunk_mut()?;
+        *start = [
+            halves(fresh.flags, fresh.number),
+            fresh.time as u64,
+            fresh.evidence,
+        ];
+        Some(new)
     }
 
     #[inline(never)]
     fn insert_key(&self, words: &mut [u64], key: u64) -> Option<Slot> {
         let at = self.at as usize;
         let front = words.word(at);
-        let used = front as u32;
+        let used = quarter(front, USED);
         if used >= self.slots {
             return None;
         }
         // Without a freed slot all below `used` are taken, and that one never was.
-        let (new, free) = match slot((front >> 32) as u32) {
+        let (new, free) = match slot(quarter(front, FREE)) {
             Some(free) => (free, self.link(words, free, OLDER)),
             None => (used, 0),
         };
-        words.put_halves(at, used + 1, free);
-        let entry = self.entry(new);
-        words.put(entry, key);
-        words.put(entry + STATE, 0);
+        words.put(self.entry(new) + KEY, key);
+        let newest = quarter(front, NEWEST);
+        let mut front = with_quarter(front, USED, used + 1);
+        front = with_quarter(front, FREE, free);
+        front = with_quarter(front, NEWEST, new + 1);
+        match slot(newest) {
+            Some(before) => self.put_link(words, before, NEWER, new + 1),
+            None => front = with_quarter(front, OLDEST, new + 1),
+        }
+        words.put(at, front);
         let hash = hash(key);
         let bucket = self.bucket(hash);
         let chain = words.quarter(self.buckets_at(), bucket);
         words.put_quarter(self.buckets_at(), bucket, new + 1);
-        let links = (hash >> 48 << 48) | (u64::from(chain) << 32);
+        let links = (hash >> 48 << 48) | (u64::from(chain) << 32) | u64::from(newest);
         words.put(self.links_at() + new as usize, links);
-        self.link_newest(words, new);
         Some(new)
     }
 
-    /// The only entry there can be needs no links.
-    #[inline(always)]
-    fn insert_only(&self, words: &mut [u64]) -> Option<Slot> {
-        let at = self.at as usize;
-        if words.low(at) != 0 || self.slots == 0 {
-            return None;
-        }
-        words.put(at, 1);
-        words.put_halves(at + 1, 1, 1);
-        words.put(self.entries as usize + STATE, 0);
-        Some(0)
-    }
-
-    /// Makes an entry that has no neighbours the newest.
+    /// Takes an entry out of the order of age; the front is the caller's to write.
     #[inline]
-    fn link_newest(&self, words: &mut [u64], new: Slot) {
-        let ends = self.at as usize + 1;
-        let (oldest, newest) = (words.low(ends), words.high(ends));
-        self.put_link(words, new, OLDER, newest);
-        self.put_link(words, new, NEWER, 0);
-        match slot(newest) {
-            Some(before) => {
-                self.put_link(words, before, NEWER, new + 1);
-                words.put_halves(ends, oldest, new + 1);
-            }
-            None => words.put_halves(ends, new + 1, new + 1),
-        }
-    }
-
-    #[inline]
-    fn unlink(&self, words: &mut [u64], old: Slot) {
-        let ends = self.at as usize + 1;
-        let (older, newer) = (self.link(words, old, OLDER), self.link(words, old, NEWER));
+    fn unlink(&self, words: &mut [u64], old: Slot, front: u64) -> u64 {
+        let links = words.word(self.links_at() + old as usize);
+        let (older, newer) = (links as u32 & 0xffff, (links as u32) >> 16);
+        let mut front = front;
         match slot(older) {
             Some(older) => self.put_link(words, older, NEWER, newer),
-            None => words.put_low(ends, newer),
+            None => front = with_quarter(front, OLDEST, newer),
         }
         match slot(newer) {
             Some(newer) => self.put_link(words, newer, OLDER, older),
-            None => words.put_high(ends, older),
+            None => front = with_quarter(front, NEWEST, older),
         }
+        front
     }
 
     /// Makes an entry the newest.
     pub(crate) fn renew(&self, words: &mut [u64], entry: Slot) {
-        if self.buckets == 0 {
+        if !self.is_keyed() {
             return;
         }
-        self.unlink(words, entry);
-        self.link_newest(words, entry);
+        let at = self.at as usize;
+        let mut front = self.unlink(words, entry, words.word(at));
+        let newest = quarter(front, NEWEST);
+        self.put_link(words, entry, OLDER, newest);
+        self.put_link(words, entry, NEWER, 0);
+        match slot(newest) {
+            Some(before) => self.put_link(words, before, NEWER, entry + 1),
+            None => front = with_quarter(front, OLDEST, entry + 1),
+        }
+        words.put(at, with_quarter(front, NEWEST, entry + 1));
     }
 
     /// Frees an entry.
     #[inline(always)]
     pub(crate) fn remove(&self, words: &mut [u64], old: Slot) {
-        if self.buckets == 0 {
-            words.put(self.at as usize, 0);
-            words.put(self.at as usize + 1, 0);
-            return;
+        self.put_flags(words, old, 0);
+        if self.is_keyed() {
+            self.remove_key(words, old);
         }
-        self.remove_key(words, old);
     }
 
+    /// The same for one with keys whose flags are zero already.
     #[inline(never)]
-    fn remove_key(&self, words: &mut [u64], old: Slot) {
-        self.unlink(words, old);
-        let entry = self.entry(old);
-        let bucket = self.bucket(hash(words.word(entry)));
-        let next = self.link(words, old, CHAIN);
+    pub(crate) fn remove_key(&self, words: &mut [u64], old: Slot) {
+        let at = self.at as usize;
+        let front = self.unlink(words, old, words.word(at));
+        let links = self.links_at() + old as usize;
+        let next = words.quarter(links, CHAIN);
+        let bucket = self.bucket(hash(words.word(self.entry(old) + KEY)));
         let first = words.quarter(self.buckets_at(), bucket);
         if first == old + 1 {
             words.put_quarter(self.buckets_at(), bucket, next);
@@ -264,20 +340,28 @@ impl Table {
                 at = slot(after);
             }
         }
-        let at = self.at as usize;
-        let (used, free) = (words.low(at), words.high(at));
-        words.put(self.links_at() + old as usize, u64::from(free));
-        words.put(entry + STATE, 0);
-        words.put_halves(at, used.saturating_sub(1), old + 1);
+        words.put(links, u64::from(quarter(front, FREE)));
+        let used = quarter(front, USED).saturating_sub(1);
+        let front = with_quarter(front, USED, used);
+        words.put(at, with_quarter(front, FREE, old + 1));
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::image::memory::ENTRY_WORDS;
     use std::collections::VecDeque;
     use std::vec;
+
+    fn fresh(key: u64) -> Fresh {
+        Fresh {
+            key: Some(key),
+            flags: 1,
+            number: 0,
+            time: 0,
+            evidence: 0,
+        }
+    }
 
     #[test]
     fn a_table_finds_every_key_it_holds_and_no_other() {
@@ -285,10 +369,10 @@ mod tests {
             at: 1,
             slots: 7,
             buckets: 8,
-            stride: u32::from(ENTRY_WORDS),
-            entries: 1 + 2 + 2 + 7,
+            stride: 4,
+            entries: 1 + 1 + 2 + 7,
         };
-        let mut memory = vec![0; 1 + 2 + 2 + 7 + 7 * 2];
+        let mut memory = vec![0; 1 + 1 + 2 + 7 + 7 * 4];
         let words: &mut [u64] = &mut memory;
         let mut model: VecDeque<u64> = VecDeque::new();
         let mut random = 1_u64;
@@ -307,7 +391,7 @@ mod tests {
                 }
                 None => {
                     assert!(!model.contains(&key));
-                    if table.insert(words, Some(key)).is_some() {
+                    if table.insert(words, &fresh(key)).is_some() {
                         model.push_back(key);
                     } else {
                         assert_eq!(model.len(), 7);

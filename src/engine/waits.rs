@@ -66,9 +66,9 @@ impl<'e> Heap<'e> {
         }
     }
 
-    /// The half word in which an instance keeps its place, plus one.
+    /// The word in whose halves an instance keeps its places, plus one.
     fn place_at(&self, slot: Slot) -> usize {
-        Instance::new(self.rule, slot).part(self.rule.places().heap_part)
+        Instance::new(self.rule, slot).part(self.rule.places().wait_part)
     }
 
     fn put(&self, words: &mut [u64], index: u32, element: Element) {
@@ -79,21 +79,25 @@ impl<'e> Heap<'e> {
         words.put_half(place, element.track as usize, index + 1);
     }
 
-    fn order(&self, words: &[u64], element: Element) -> (u64, u64, u32) {
-        let sequence = Instance::new(self.rule, element.slot).sequence(words);
-        (element.due, sequence, element.track)
+    /// Whether `left` comes first. Only where both are due at once it looks at the
+    /// instances.
+    fn precedes(&self, words: &[u64], left: Element, right: Element) -> bool {
+        if left.due != right.due {
+            return left.due < right.due;
+        }
+        let age = |element: Element| Instance::new(self.rule, element.slot).age(words);
+        (age(left), left.track) < (age(right), right.track)
     }
 
     /// Moves an element to where it belongs, from the empty place `index`. Returns the
     /// levels it moved.
     fn settle(&self, words: &mut [u64], mut index: u32, element: Element) -> u64 {
         let len = self.len(words);
-        let order = self.order(words, element);
         let mut levels = 1;
         while index > 0 {
             let parent = (index - 1) / 2;
             let above = self.element(words, parent);
-            if self.order(words, above) <= order {
+            if !self.precedes(words, element, above) {
                 break;
             }
             self.put(words, index, above);
@@ -108,12 +112,12 @@ impl<'e> Heap<'e> {
             let mut below = self.element(words, child);
             if child + 1 < len {
                 let right = self.element(words, child + 1);
-                if self.order(words, right) < self.order(words, below) {
+                if self.precedes(words, right, below) {
                     below = right;
                     child += 1;
                 }
             }
-            if order <= self.order(words, below) {
+            if !self.precedes(words, below, element) {
                 break;
             }
             self.put(words, index, below);
@@ -193,12 +197,14 @@ impl List<'_> {
     /// Whether the order of age links it.
     #[inline(always)]
     fn is_by_age(&self) -> bool {
-        self.rule.places().list_part == 0
+        self.rule.places().wait_part == 0
     }
 
+    /// The word whose lower half holds an instance's links: its older neighbour, and its
+    /// newer one above.
     #[inline(always)]
     fn links(&self, slot: Slot) -> usize {
-        Instance::new(self.rule, slot).part(self.rule.places().list_part)
+        Instance::new(self.rule, slot).part(self.rule.places().wait_part)
     }
 
     /// Writes down the head and when it is due.
@@ -221,10 +227,10 @@ impl List<'_> {
             return empty;
         }
         let tail = words.high(self.at);
-        words.put_halves(self.links(new), tail, 0);
+        words.put_low(self.links(new), tail);
         words.put_high(self.at, new + 1);
         match slot(tail) {
-            Some(tail) => words.put_high(self.links(tail), new + 1),
+            Some(tail) => words.put_quarter(self.links(tail), 1, new + 1),
             None => self.put_head(words, Some(new)),
         }
         tail == 0
@@ -238,20 +244,22 @@ impl List<'_> {
             if head {
                 let next = self.rule.places().table.newer(words, old);
                 let next = next.filter(|next| {
-                    Instance::new(self.rule, *next).tracks(words).stage == self.stage
+                    Instance::new(self.rule, *next).tracks(words).stage() == self.stage
                 });
                 self.put_head(words, next);
             }
             return head;
         }
         let links = self.links(old);
-        let (before, after) = (words.low(links), words.high(links));
+        let (before, after) = (words.quarter(links, 0), words.quarter(links, 1));
+        // The word's place in the heap is kept in the same half: it has none.
+        words.put_low(links, 0);
         match slot(after) {
-            Some(after) => words.put_low(self.links(after), before),
+            Some(after) => words.put_quarter(self.links(after), 0, before),
             None => words.put_high(self.at, before),
         }
         match slot(before) {
-            Some(before) => words.put_high(self.links(before), after),
+            Some(before) => words.put_quarter(self.links(before), 1, after),
             None => self.put_head(words, slot(after)),
         }
         before == 0
@@ -275,36 +283,65 @@ impl<'i> Run<'_, 'i> {
         }
     }
 
-    /// Lets an open word wait for the first of its clocks after `after`, or for the
-    /// first of all.
+    /// Lets a word that opens wait for the first of its clocks. Its tracks say stage 0.
     #[inline(always)]
-    pub(crate) fn wait_word(&mut self, instance: &Instance<'_>, after: Option<i64>) {
+    pub(crate) fn wait_first(&mut self, instance: &Instance<'_>) {
         let rule = instance.rule;
         if rule.stages().count == 0 {
             return;
         }
         if rule.constant() != 0 {
-            let mut tracks = Tracks::OPEN;
-            if after.is_some() {
-                tracks = instance.tracks(self.words);
-                tracks.stage += 1;
-                instance.put_tracks(self.words, tracks);
-            }
-            if tracks.stage < rule.stages().count {
-                let list = self.list(rule, tracks.stage);
-                self.stale |= list.push(self.words, instance.slot);
-            }
-            return;
+            self.wait_in_stage(instance, 0);
+        } else {
+            self.wait_computed(instance, None);
         }
-        self.wait_computed(instance, after);
+    }
+
+    /// Lets an open word whose clock came at `now` wait for the next one.
+    pub(crate) fn wait_next(&mut self, instance: &Instance<'_>, tracks: Tracks, now: i64) {
+        let rule = instance.rule;
+        if rule.constant() == 0 {
+            return self.wait_computed(instance, Some(now));
+        }
+        let tracks = tracks.next_stage();
+        instance.put_tracks(self.words, tracks);
+        if tracks.stage() < rule.stages().count {
+            self.wait_in_stage(instance, tracks.stage());
+        }
+    }
+
+    /// Lets a word with constant clocks wait in a stage.
+    #[inline(always)]
+    pub(crate) fn wait_in_stage(&mut self, instance: &Instance<'_>, stage: u32) {
+        let rule = instance.rule;
+        if rule.keyed() != 0 {
+            let list = self.list(rule, stage);
+            self.stale |= list.push(self.words, instance.slot);
+        } else {
+            let delay = self.stage(rule, stage).delay();
+            let due = instance.opened_at(self.words).saturating_add(delay);
+            self.set_only(rule, Some(due));
+        }
+    }
+
+    /// When the only instance there can be is due. Where its promise or its watch may
+    /// wait too, all of them are looked at later.
+    #[inline(always)]
+    fn set_only(&mut self, rule: ExpectationView<'_>, due: Option<i64>) {
+        match place(rule.clock()) {
+            Some(clock) if rule.places().heap_room == 0 => self.set_due(clock, due),
+            _ => self.stale = true,
+        }
     }
 
     /// The same, where clocks depend on what the opening says.
     #[inline(never)]
     fn wait_computed(&mut self, instance: &Instance<'_>, after: Option<i64>) {
-        let rule = instance.rule;
+        if instance.rule.ordered() != 0 {
+            return self.wait_ordered(instance, after);
+        }
         let mut next: Option<i64> = None;
-        for stage in 0..rule.stages().count {
+        for stage in 0..instance.rule.stages().count {
             let due = self.stage_due(instance, stage);
             if after.is_none_or(|after| due > after) {
                 next = Some(next.map_or(due, |next| next.min(due)));
@@ -312,6 +349,30 @@ impl<'i> Run<'_, 'i> {
         }
         if let Some(next) = next {
             self.wait(instance, Track::Word, next);
+        }
+    }
+
+    /// The same, where stages count from the same moment: the first one that comes later
+    /// is the next.
+    fn wait_ordered(&mut self, instance: &Instance<'_>, after: Option<i64>) {
+        let rule = instance.rule;
+        let tracks = instance.tracks(self.words);
+        let first = self.stage(rule, 0);
+        let from = self.stage_limit(instance, 0).saturating_sub(first.delay());
+        let opened = instance.opened_at(self.words);
+        let mut tracks = tracks;
+        if after.is_some() {
+            tracks = tracks.next_stage();
+        }
+        while tracks.stage() < rule.stages().count {
+            self.steps += 1;
+            let limit = from.saturating_add(self.stage(rule, tracks.stage()).delay());
+            let due = limit.max(opened);
+            if after.is_none_or(|after| due > after) {
+                instance.put_tracks(self.words, tracks);
+                return self.wait(instance, Track::Word, due);
+            }
+            tracks = tracks.next_stage();
         }
     }
 
@@ -332,19 +393,31 @@ impl<'i> Run<'_, 'i> {
     #[inline(always)]
     pub(crate) fn forget_word(&mut self, instance: &Instance<'_>, tracks: Tracks) {
         let rule = instance.rule;
-        match tracks.word {
+        match tracks.word() {
             Word::Ended => {}
             Word::Open if rule.constant() != 0 => {
-                if rule.stages().count != 0 && tracks.stage < rule.stages().count {
-                    let list = self.list(rule, tracks.stage);
-                    self.stale |= list.remove(self.words, instance.slot);
-                }
+                self.leave_stage(instance, tracks);
             }
             Word::Open | Word::Promised => {
-                if rule.places().heap_part != 0 {
+                if rule.places().wait_part != 0 {
                     self.forget(instance, Track::Word);
                 }
             }
+        }
+    }
+
+    /// Lets an open word with constant clocks wait in its stage no more.
+    #[inline(always)]
+    pub(crate) fn leave_stage(&mut self, instance: &Instance<'_>, tracks: Tracks) {
+        let rule = instance.rule;
+        if tracks.stage() >= rule.stages().count {
+            return;
+        }
+        if rule.keyed() != 0 {
+            let list = self.list(rule, tracks.stage());
+            self.stale |= list.remove(self.words, instance.slot);
+        } else {
+            self.set_only(rule, None);
         }
     }
 
@@ -379,42 +452,52 @@ impl<'i> Run<'_, 'i> {
         self.stale |= top != heap.top(self.words);
     }
 
-    /// The lists of an expectation's stages: for each the word of its head, and when that
-    /// is due.
+    /// What is due first among the words that wait for constant clocks: how soon, and
+    /// whose.
     #[inline(always)]
-    fn heads(&self, rule: ExpectationView<'_>) -> impl Iterator<Item = (u32, u64)> + '_ {
-        let stages = if rule.constant() == 0 {
-            0
-        } else {
-            rule.stages().count
-        };
+    fn first_in_stages(&self, rule: ExpectationView<'_>) -> (u64, u32) {
+        if rule.keyed() == 0 {
+            return self.only_in_stage(rule);
+        }
         let at = rule.places().lists_at as usize;
-        let end = at.saturating_add((stages * LIST_WORDS) as usize);
+        let end = at.saturating_add((rule.stages().count * LIST_WORDS) as usize);
         let lists = self.words.get(at..end).unwrap_or_default();
-        lists
-            .chunks_exact(LIST_WORDS as usize)
-            .map(|list| match list {
-                [head, haste] => (*head as u32, *haste),
-                _ => (0, 0),
-            })
+        let (mut most, mut first) = (0, 0);
+        for list in lists.chunks_exact(LIST_WORDS as usize) {
+            // Who waits in a later stage opened earlier.
+            if let [head, haste] = list
+                && *haste >= most
+            {
+                (most, first) = (*haste, *head as u32);
+            }
+        }
+        (most, first)
+    }
+
+    /// The same without keys: the only instance, if it waits.
+    #[inline(always)]
+    fn only_in_stage(&self, rule: ExpectationView<'_>) -> (u64, u32) {
+        let only = Instance::new(rule, 0);
+        let tracks = only.tracks(self.words);
+        if tracks.0 == 0 || tracks.word() != Word::Open || tracks.stage() >= rule.stages().count {
+            return (0, 0);
+        }
+        let delay = self.stage(rule, tracks.stage()).delay();
+        (haste(only.opened_at(self.words).saturating_add(delay)), 1)
     }
 
     /// What is due first; of one instant, the first opened, its word before its watch.
-    #[inline]
     pub(crate) fn first_due(&mut self, rule: ExpectationView<'_>) -> Option<Due> {
-        let (mut most, mut first) = (0, 0);
-        for (head, haste) in self.heads(rule) {
-            // Who waits in a later stage opened earlier.
-            if haste >= most {
-                (most, first) = (haste, head);
-            }
+        let mut first = None;
+        if rule.constant() != 0 {
+            let (most, head) = self.first_in_stages(rule);
+            self.steps += u64::from(rule.stages().count);
+            first = haste_due(most).zip(slot(head)).map(|(time, slot)| Due {
+                time,
+                track: Track::Word,
+                slot,
+            });
         }
-        self.steps += u64::from(rule.stages().count);
-        let first = haste_due(most).zip(slot(first)).map(|(time, slot)| Due {
-            time,
-            track: Track::Word,
-            slot,
-        });
         if rule.places().heap_room == 0 {
             return first;
         }
@@ -433,8 +516,8 @@ impl<'i> Run<'_, 'i> {
             slot: top.slot,
         };
         let order = |due: &Due| {
-            let sequence = Instance::new(rule, due.slot).sequence(self.words);
-            (due.time, sequence, due.track)
+            let age = Instance::new(rule, due.slot).age(self.words);
+            (due.time, age, due.track)
         };
         Some(
             first
@@ -450,15 +533,14 @@ impl<'i> Run<'_, 'i> {
         if rule.places().heap_room != 0 {
             most = Heap::of(rule).top(self.words).map_or(0, |due| !due);
         }
-        for (_, haste) in self.heads(rule) {
-            most = most.max(haste);
+        if rule.constant() != 0 {
+            most = most.max(self.first_in_stages(rule).0);
+            self.steps += u64::from(rule.stages().count);
         }
-        self.steps += u64::from(rule.stages().count);
         haste_due(most)
     }
 
     /// Tells the clocks when an expectation is due next, if that has changed.
-    #[inline]
     pub(crate) fn refresh(&mut self, rule: ExpectationView<'_>) {
         if !core::mem::take(&mut self.stale) {
             return;

@@ -1,11 +1,11 @@
 //! Acts: a wish defied, or asked to change, and the watch on what comes of it.
 
-use super::expectation::{Came, Picks, places, reaches, relative};
-use super::instance::{Instance, Tracks, Word};
-use super::run::{Run, ending};
+use super::expectation::{ALL, Came, Picks, places, reaches, relative};
+use super::instance::{Instance, Tracks};
+use super::run::{Ending, Run};
 use super::state::Words as _;
 use crate::event::Event;
-use crate::image::layout::{ClauseView, TouchView, place};
+use crate::image::layout::{ClauseView, MoveView, TouchView, place};
 use crate::image::verb::Verb;
 use crate::verdict::Class;
 
@@ -21,8 +21,8 @@ impl Run<'_, '_> {
         clause: ClauseView<'_>,
     ) -> Came {
         let own = number.wrapping_sub(instance.rule.clauses().first);
-        let again = tracks.watch == Some(own);
-        if !(tracks.is_live() || again) || (clause.once() != 0 && tracks.watch.is_some()) {
+        let again = tracks.watch() == Some(own);
+        if !(tracks.is_live() || again) || (clause.once() != 0 && tracks.watch().is_some()) {
             return Came::Not;
         }
         if let Some(at) = place(clause.limit()) {
@@ -57,11 +57,10 @@ impl Run<'_, '_> {
         let mut tracks = tracks;
         if clause.instead() != 0 {
             self.end_word(instance, tracks);
-            tracks.word = Word::Ended;
+            tracks = tracks.ended();
         }
-        tracks.watch = Some(own);
-        instance.put_tracks(self.words, tracks);
-        let part = instance.part(instance.places().watch_part);
+        instance.put_tracks(self.words, tracks.watching(Some(own)));
+        let part = instance.part(instance.rule.places().watch_part);
         self.words.put(part, event.time as u64);
         self.words.put(part + 1, event.evidence);
         self.wait_watch(instance, due.max(event.time));
@@ -79,14 +78,13 @@ impl Run<'_, '_> {
         picks: Option<&Picks>,
     ) {
         for (nth, at) in places(touch.watches()).enumerate() {
-            let (_, clause) = self.clause_of_move(at);
+            let moved: MoveView<'_> = self.image.view(at);
+            let clause: ClauseView<'_> = self.image.view(moved.clause() as usize);
             self.steps += 1;
-            if reaches(
-                clause,
-                picks.map(|picks| &picks.watches),
-                nth,
-                instance.slot,
-            ) && relative(instance.rule, clause.parent()) == before.watch
+            let picked = moved.reach() <= ALL
+                || picks.is_none_or(|picks| reaches(&picks.watches, nth, instance.slot));
+            if picked
+                && relative(instance.rule, clause.parent()) == before.watch()
                 && self.try_watch(event, instance, clause)
             {
                 break;
@@ -119,24 +117,27 @@ impl Run<'_, '_> {
         if due.is_none() {
             due = self.standing_watch_due(instance);
         }
-        let evidence = instance.watch_evidence(self.words).and(event.evidence);
-        let scope = instance.scope(Some(event));
-        let mut verdict = ending(instance.key(self.words), event.time, due, evidence);
-        self.conclude(outcome, &mut verdict, event.evidence, &scope);
+        let ending = Ending {
+            key: instance.key(self.words),
+            time: event.time,
+            due,
+            evidence: instance.watch_evidence(self.words).and(event.evidence),
+            cause: event.evidence,
+        };
+        self.conclude(outcome, &ending, &instance.scope(Some(event)));
         let mut tracks = instance.tracks(self.words);
         self.forget_watch(instance);
         if clause.verb() == Verb::Takes as u8 && tracks.is_live() {
             self.end_word(instance, tracks);
-            tracks.word = Word::Ended;
+            tracks = tracks.ended();
         }
-        tracks.watch = None;
-        instance.put_tracks(self.words, tracks);
+        instance.put_tracks(self.words, tracks.watching(None));
         true
     }
 
     /// The clock of the watch that stands.
     pub(crate) fn standing_watch_due(&mut self, instance: &Instance<'_>) -> Option<i64> {
-        let watch = instance.tracks(self.words).watch?;
+        let watch = instance.tracks(self.words).watch()?;
         let clause: ClauseView<'_> = self
             .image
             .view(instance.rule.clauses().first as usize + watch as usize);

@@ -147,6 +147,20 @@ record! {
         from_subject: u8,
         /// How many predicates that several rules share read only this kind.
         shared: u16,
+        /// Whether anything but expectations has to do with it: a judge, a `feel`, a
+        /// shared predicate or a silence that it ends.
+        beyond: u8,
+    }
+}
+
+impl Kind {
+    /// Whether anything but expectations has to do with it, where there are `silences` or
+    /// none.
+    pub(crate) const fn is_beyond(&self, silences: bool) -> bool {
+        self.judges.count != 0
+            || self.feels.count != 0
+            || self.shared != 0
+            || (silences && self.from_subject != 0)
     }
 }
 
@@ -263,9 +277,14 @@ record! {
         keyed: u8,
         /// Whether opening a live key replaces the instance.
         restarts: u8,
-        /// Whether every clock of the word is a constant delay from the opening: its
-        /// stages are then in order of their delays, each later than the one before.
+        /// Whether every clock of the word is a constant delay from the opening.
         constant: u8,
+        /// Whether its stages all count from the opening, or all from the same attribute of
+        /// it: they are then in order of their delays, each later than the one before.
+        ordered: u8,
+        /// Whether, beside that, an instance keeps nothing but when it was opened and by
+        /// what: no attributes, no limits, no promise and no watch.
+        plain: u8,
         /// The clause that opens it.
         open: u32,
         /// All its clauses, in [`Section::Clauses`].
@@ -291,9 +310,22 @@ record! {
     }
 }
 
+impl Expectation {
+    /// Whether it is what `plain` says.
+    pub(crate) const fn is_plain(&self) -> bool {
+        self.constant != 0
+            && self.opened == 0
+            && self.promised == 0
+            && self.stored == 0
+            && self.promises == 0
+            && self.watches == 0
+    }
+}
+
 fields! {
-    /// A table of entries found by key, in a subject's memory. With a key the buckets
-    /// and, for each slot, a word of links lie before the entries.
+    /// A table of entries found by key, in a subject's memory. With a key a front, the
+    /// buckets and, for each slot, a word of links lie before the entries; without one
+    /// there is one entry alone.
     Table {
         /// The first word.
         at: u32,
@@ -315,19 +347,19 @@ fields! {
     ExpectationPlaces {
         /// Its instances.
         table: Table,
-        /// How many words are live.
+        /// How many words are live, where an instance may outlive its word; zero where
+        /// the table tells.
         live_at: u32,
-        /// A list for each stage, when its clocks are constant: its head and tail, and
-        /// when the head is due.
+        /// With a key a list for each stage, when its clocks are constant: its head and
+        /// tail, and when the head is due.
         lists_at: u32,
         /// A heap of dues, when there are others: its length, then its entries.
         heap_at: u32,
         /// Room in the heap, in entries.
         heap_room: u32,
-        /// The links of a stage's list, where an instance may be in none.
-        list_part: u16,
-        /// The places in the heap.
-        heap_part: u16,
+        /// The places in the heap, the word's and the watch's; while the word waits in a
+        /// stage's list, its links there.
+        wait_part: u16,
         /// The promised time and the promise's evidence.
         promise_part: u16,
         /// The act's time and evidence.
@@ -389,6 +421,8 @@ record! {
     Band in Bands as BandView {
         /// By when, in [`Section::Limits`].
         limit: Maybe,
+        /// That limit's milliseconds when it is a delay from the opening; otherwise -1.
+        delay: i64,
         /// What must be true of the event, in [`Section::Predicates`].
         guard: Maybe,
         /// The outcome.
@@ -401,8 +435,8 @@ record! {
     Stage in Stages as StageView {
         /// When, in [`Section::Limits`].
         limit: u32,
-        /// How long after the opening, when all its expectation's clocks are constant:
-        /// that limit's milliseconds.
+        /// That limit's milliseconds: how long after what its expectation's stages count
+        /// from, where they are in order.
         delay: i64,
         /// What ends the word; without it the word is overdue.
         outcome: Maybe,
@@ -424,14 +458,19 @@ record! {
 }
 
 record! {
-    /// An expectation that reads a kind of event.
+    /// An expectation that reads a kind of event. What every such event asks of the
+    /// expectation is said here again, so that one it does not move looks no further.
     Touch in Touches as TouchView {
         /// The expectation.
         expectation: u32,
+        /// Whether the expectation has a key.
+        keyed: u8,
         /// The attribute that is its key, or [`NO_ATTRIBUTE`].
         key: u8,
         /// Whether the kind opens it.
         opens: u8,
+        /// The expectation's instances.
+        table: Table,
         /// The clauses that can move a word, in order, in [`Section::Moves`].
         words: Range,
         /// The clauses that can move a watch, in order, in [`Section::Moves`].
@@ -440,10 +479,18 @@ record! {
 }
 
 record! {
-    /// A clause that a kind of event may fire.
-    Move in Moves {
+    /// A clause that a kind of event may fire, with what is asked of it first.
+    Move in Moves as MoveView {
         /// The clause.
         clause: u32,
+        /// Its verb.
+        verb: u8,
+        /// Which instances it reaches.
+        reach: u8,
+        /// Its condition.
+        guard: Maybe,
+        /// Its bands.
+        bands: Range,
     }
 }
 
@@ -485,8 +532,9 @@ record! {
         breach_span: Span,
         /// Its line.
         breach_line: u32,
-        /// What was found of this event, until the verdict: three words; then what was
-        /// forgotten: two words. In words of a subject's memory.
+        /// What was found of this event, whether anything was forgotten, and the first
+        /// cap whose time has not run out; then, for the forms that ask for it, the
+        /// evidence of an earlier event or the latest time that was forgotten.
         head_at: u32,
         /// What it remembers of events; no slots for the forms that remember nothing.
         entries: Table,

@@ -4,21 +4,16 @@
 use super::layout::{Alert, Expectation, ExpectationPlaces, Integrity, Silence, Table};
 use crate::limits::STATE_WORDS;
 
-/// Words at the start of every subject's memory; `engine::state` names them.
-pub const HEADER_WORDS: u32 = 16;
-/// Words at the front of a table: what is used and free, the oldest and the newest.
-pub const TABLE_WORDS: u32 = 2;
-/// Words every entry of a table starts with: its key and its flags.
-pub const ENTRY_WORDS: u16 = 2;
+/// Words at the start of every subject's memory; `engine::state` names them. Places in an
+/// image count from after them, where the tree of clocks begins: so no part is at zero.
+pub const HEADER_WORDS: u32 = 7;
+/// Words at the front of a table with keys: how many entries are used, and the first free,
+/// the oldest and the newest.
+pub const TABLE_WORDS: u32 = 1;
+/// Words of an entry: its flags and its number, a time and the evidence of an event.
+pub const ENTRY_WORDS: u16 = 3;
 /// Words of a stage's list: its head and tail, and when the head is due.
 pub const LIST_WORDS: u32 = 2;
-/// Words of an instance that every expectation needs: those of an entry, the opening's
-/// time, evidence and sequence.
-pub const INSTANCE_WORDS: u16 = ENTRY_WORDS + 3;
-/// Words of an entry of an integrity rule: those of an entry, time and evidence.
-pub const MARK_WORDS: u32 = ENTRY_WORDS as u32 + 2;
-/// Words of an integrity rule's head.
-pub const HEAD_WORDS: u32 = 5;
 
 /// Hands out a subject's memory, part by part in the order of the image.
 #[derive(Clone, Copy, Debug)]
@@ -27,27 +22,20 @@ pub struct Planner {
 }
 
 impl Planner {
-    /// A plan that has the header, the shared predicates and the clocks.
+    /// A plan that has the tree of clocks and the shared predicates.
     #[must_use]
     pub fn new(shared: u32, clocks: u32) -> Self {
         let mut planner = Self { next: 0 };
-        planner.take(u64::from(HEADER_WORDS));
+        planner.take(2 * u64::from(leaves(clocks)) - 1);
         planner.take(u64::from(shared).div_ceil(8));
-        planner.take(2 * u64::from(leaves(clocks)));
         planner
-    }
-
-    /// Where the tree of clocks lies: after the header and the shared predicates.
-    #[must_use]
-    pub const fn tree_at(shared: u32) -> u32 {
-        HEADER_WORDS + shared.div_ceil(8)
     }
 
     /// How many words are planned, or nothing when they pass
     /// [`STATE_WORDS`].
     #[must_use]
     pub fn words(&self) -> Option<u32> {
-        u32::try_from(self.next)
+        u32::try_from(self.next.saturating_add(u64::from(HEADER_WORDS)))
             .ok()
             .filter(|words| *words <= STATE_WORDS)
     }
@@ -58,19 +46,21 @@ impl Planner {
         u32::try_from(at).unwrap_or(u32::MAX)
     }
 
-    fn table(&mut self, slots: u32, keyed: bool, stride: u32) -> Table {
+    /// A table whose entries take `parts` words beyond those of every entry. Without keys
+    /// there is one entry and nothing else.
+    fn table(&mut self, slots: u32, keyed: bool, parts: u16) -> Table {
         if slots == 0 {
             return Table::default();
         }
+        let stride = u32::from(ENTRY_WORDS) + u32::from(keyed) + u32::from(parts);
         let buckets = if keyed {
             slots.min(1 << 20).next_power_of_two()
         } else {
             0
         };
         // A word of links a slot lies between the buckets and the entries.
-        let links = if keyed { slots } else { 0 };
-        let found = u64::from(buckets).div_ceil(4) + u64::from(links);
-        let at = self.take(u64::from(TABLE_WORDS) + found);
+        let front = u64::from(TABLE_WORDS) + u64::from(buckets).div_ceil(4) + u64::from(slots);
+        let at = self.take(if keyed { front } else { 0 });
         let entries = self.take(u64::from(slots) * u64::from(stride));
         Table {
             at,
@@ -84,19 +74,20 @@ impl Planner {
     /// Places an expectation with room for `slots` instances.
     pub fn expectation(&mut self, expectation: &Expectation, slots: u32) -> ExpectationPlaces {
         let mut places = ExpectationPlaces::default();
-        let mut stride = INSTANCE_WORDS;
+        let keyed = expectation.keyed != 0;
+        let base = ENTRY_WORDS + u16::from(keyed);
+        let mut next = base;
         let mut part = |words: u16| {
-            let at = stride;
-            stride = stride.saturating_add(words);
+            let at = next;
+            next = next.saturating_add(words);
             if words == 0 { 0 } else { at }
         };
+        let (promises, watches) = (expectation.promises != 0, expectation.watches != 0);
         let constant = expectation.constant != 0;
-        let word_in_heap = (!constant && expectation.stages.count > 0) || expectation.promises != 0;
-        let tracks = u32::from(word_in_heap) + u32::from(expectation.watches != 0);
-        let listed = constant && expectation.stages.count > 0;
-        // Where every instance has an open word, those in order of age are those of the
-        // last stage, then those of the one before it, and so on: they need no links.
-        let linked = listed && (expectation.promises != 0 || expectation.watches != 0);
+        let word_in_heap = (!constant && expectation.stages.count > 0) || promises;
+        let tracks = u32::from(word_in_heap) + u32::from(watches);
+        // The only instance there can be needs no list.
+        let listed = keyed && constant && expectation.stages.count > 0;
         let kept = |slots: u16| {
             if slots == 0 {
                 0
@@ -104,14 +95,18 @@ impl Planner {
                 slots.saturating_add(1)
             }
         };
-        places.list_part = part(u16::from(linked));
-        places.heap_part = part(u16::from(tracks > 0));
-        places.promise_part = part(if expectation.promises != 0 { 2 } else { 0 });
-        places.watch_part = part(if expectation.watches != 0 { 2 } else { 0 });
+        // Where every instance has an open word, those in order of age are those of the
+        // last stage, then those of the one before it, and so on: they need no links.
+        places.wait_part = part(u16::from(tracks > 0));
+        places.promise_part = part(if promises { 2 } else { 0 });
+        places.watch_part = part(if watches { 2 } else { 0 });
         places.opened_part = part(kept(expectation.opened));
         places.promised_part = part(kept(expectation.promised));
         places.stored_part = part(expectation.stored);
-        places.live_at = self.take(1);
+        let parts = next.saturating_sub(base);
+        if keyed && watches {
+            places.live_at = self.take(1);
+        }
         if listed {
             places.lists_at =
                 self.take(u64::from(LIST_WORDS) * u64::from(expectation.stages.count));
@@ -120,7 +115,7 @@ impl Planner {
             places.heap_room = slots.saturating_mul(tracks);
             places.heap_at = self.take(1 + 2 * u64::from(places.heap_room));
         }
-        places.table = self.table(slots, expectation.keyed != 0, u32::from(stride));
+        places.table = self.table(slots, keyed, parts);
         places
     }
 
@@ -130,10 +125,12 @@ impl Planner {
         let keyed = integrity.keyed != 0;
         let slots = if keyed { slots } else { 1 };
         let remembers = matches!(integrity.form, 1 | 2 | 5 | 6);
-        let head = self.take(u64::from(HEAD_WORDS));
-        let entries = self.table(if remembers { slots } else { 0 }, keyed, MARK_WORDS);
+        // An event's evidence, or the latest time that was forgotten.
+        let second = matches!(integrity.form, 1 | 2 | 6);
+        let head = self.take(1 + u64::from(second));
+        let entries = self.table(if remembers { slots } else { 0 }, keyed, 0);
         let caps = integrity.caps != 0;
-        let standing = self.table(if caps { slots } else { 0 }, keyed, MARK_WORDS);
+        let standing = self.table(if caps { slots } else { 0 }, keyed, 0);
         (head, entries, standing)
     }
 

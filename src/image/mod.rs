@@ -32,8 +32,8 @@ pub struct Image<'i> {
     sections: [&'i [u8]; SECTIONS],
     checksum: u64,
     words: u32,
-    tree_at: u32,
     leaves: u32,
+    kinds: u16,
 }
 
 impl<'i> Image<'i> {
@@ -59,16 +59,25 @@ impl<'i> Image<'i> {
         self.checksum
     }
 
-    /// Words (8 bytes each) of memory that one subject needs.
+    /// Words (8 bytes each) of memory that one subject needs: the length of the slice or
+    /// array that an [`Engine`](crate::Engine) starts in. It is the same on every machine,
+    /// it follows from the rules alone, mostly from how many instances may be open at once,
+    /// and it is at most [`STATE_WORDS`](crate::limits::STATE_WORDS).
     #[must_use]
     pub const fn memory_needed(&self) -> usize {
         self.words as usize
     }
 
-    /// Where the tree of clocks lies in a subject's memory, and how many leaves it has.
+    /// How many leaves the tree of clocks has.
     #[inline(always)]
-    pub(crate) const fn clocks(&self) -> (usize, usize) {
-        (self.tree_at as usize, self.leaves as usize)
+    pub(crate) const fn leaves(&self) -> usize {
+        self.leaves as usize
+    }
+
+    /// Where the shared predicates lie in a subject's memory: after the tree of clocks.
+    #[inline(always)]
+    pub(crate) const fn shared_at(&self) -> usize {
+        2 * self.leaves as usize - 1
     }
 
     /// The program's own record.
@@ -109,7 +118,8 @@ impl<'i> Image<'i> {
     #[inline(always)]
     pub(crate) fn view<V: record::View<'i>>(&self, place: usize) -> V {
         let bytes = self.section(V::Record::SECTION);
-        match bytes.get(place * V::Record::SIZE..) {
+        let at = place.wrapping_mul(V::Record::SIZE);
+        match bytes.get(at..at.wrapping_add(V::Record::SIZE)) {
             Some(bytes) => V::of(bytes),
             None => V::absent(),
         }
@@ -164,9 +174,10 @@ impl<'i> Image<'i> {
     }
 
     /// How many kinds of event there are.
+    #[inline(always)]
     #[must_use]
-    pub fn kinds(&self) -> u16 {
-        self.count::<Kind>() as u16
+    pub const fn kinds(&self) -> u16 {
+        self.kinds
     }
 
     /// The name of a kind of event.

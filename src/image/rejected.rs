@@ -2,6 +2,7 @@
 
 /// Why bytes were not accepted as an image, and where.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[error("not a program at byte {offset}: {reason}")]
 pub struct Rejected {
     /// The offset of the first byte that is wrong.
@@ -12,6 +13,7 @@ pub struct Rejected {
 
 /// What is wrong with the bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub enum Reason {
     /// They do not start with the mark of an image.
     #[error("it does not start with the mark of a compiled program: compile the rules first")]

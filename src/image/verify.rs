@@ -81,7 +81,7 @@ pub(super) fn verify(bytes: &[u8]) -> Result<Image<'_>, Rejected> {
     image.words = check.memory()?;
     let clocks = image.count::<Clock>() as u32;
     image.leaves = leaves(clocks);
-    image.tree_at = Planner::tree_at(image.program.shared);
+    image.kinds = image.count::<Kind>() as u16;
     Ok(image)
 }
 
@@ -132,8 +132,8 @@ fn read_sections(bytes: &[u8]) -> Result<Image<'_>, Rejected> {
         sections: slices,
         checksum: sum,
         words: 0,
-        tree_at: 0,
         leaves: 1,
+        kinds: 0,
     })
 }
 
@@ -231,6 +231,7 @@ impl Check<'_, '_> {
 
     fn kinds(&self) -> Checked {
         let image = self.image;
+        let silences = image.count::<Silence>() != 0;
         self.record::<Kind>(0, image.count::<Kind>() <= usize::from(u16::MAX))?;
         for (at, kind) in image.all::<Kind>() {
             let fine = self.has_str(kind.name)
@@ -241,7 +242,8 @@ impl Check<'_, '_> {
                 && self.has_range::<Judge>(kind.judges)
                 && self.has_range::<Touch>(kind.touches)
                 && self.has_range::<Feel>(kind.feels)
-                && u32::from(kind.shared) <= image.program().shared;
+                && u32::from(kind.shared) <= image.program().shared
+                && (kind.beyond != 0) == kind.is_beyond(silences);
             self.record::<Kind>(at, fine)?;
         }
         for (at, attribute) in image.all::<Attribute>() {
@@ -331,7 +333,8 @@ impl Check<'_, '_> {
                 && usize::from(rule.stored) <= STORED
                 && (1..=SLOTS).contains(&rule.places.table.slots)
                 && (rule.keyed != 0 || rule.places.table.slots == 1)
-                && self.has_maybe::<Clock>(rule.clock);
+                && self.has_maybe::<Clock>(rule.clock)
+                && (rule.plain != 0) == rule.is_plain();
             self.record::<Expectation>(at, fine)?;
             for (limit_at, limit) in image.records::<Limit>(rule.limits) {
                 self.record::<Limit>(limit_at, opening_limit(&rule, &limit))?;
@@ -345,7 +348,12 @@ impl Check<'_, '_> {
             }
         }
         for (at, band) in image.all::<Band>() {
+            let delay = place(band.limit)
+                .map(|at| image.record::<Limit>(at))
+                .filter(|limit| limit.base == 0)
+                .map_or(-1, |limit| limit.delay);
             let fine = self.has_maybe::<Limit>(band.limit)
+                && band.delay == delay
                 && self.has_maybe::<Predicate>(band.guard)
                 && self.has::<Outcome>(band.outcome);
             self.record::<Band>(at, fine)?;
@@ -354,15 +362,19 @@ impl Check<'_, '_> {
     }
 
     fn stages(&self, rule: &Expectation) -> Checked {
-        let mut before = None;
+        let (mut before, mut origin) = (None, None);
         for (at, stage) in self.image.records::<Stage>(rule.stages) {
             let limit: Limit = self.image.record(stage.limit as usize);
             let mut fine = self.has::<Limit>(stage.limit)
                 && contains(rule.limits, stage.limit)
                 && self.has_maybe::<Outcome>(stage.outcome);
             if rule.constant != 0 {
-                fine &= limit.base == 0
-                    && limit.delay >= 0
+                fine &= rule.ordered != 0 && limit.base == 0 && limit.delay >= 0;
+            }
+            if rule.ordered != 0 {
+                let (base, slot) = *origin.get_or_insert((limit.base, limit.slot));
+                fine &= base <= 1
+                    && (limit.base, limit.slot) == (base, slot)
                     && limit.delay == stage.delay
                     && before.is_none_or(|before| limit.delay > before);
                 before = Some(limit.delay);
@@ -455,11 +467,18 @@ impl Check<'_, '_> {
                 self.has_range::<Move>(range)
                     && range.count as usize <= MOVES
                     && image.records::<Move>(range).all(|(_, moved)| {
+                        let clause: Clause = image.record(moved.clause as usize);
                         contains(rule.clauses, moved.clause)
-                            && verbs(image.record::<Clause>(moved.clause as usize).verb)
+                            && verbs(clause.verb)
+                            && moved.verb == clause.verb
+                            && moved.reach == clause.reach
+                            && moved.guard == clause.guard
+                            && moved.bands == clause.bands
                     })
             };
             let fine = self.has::<Expectation>(touch.expectation)
+                && touch.keyed == rule.keyed
+                && touch.table == rule.places.table
                 && (touch.key == NO_ATTRIBUTE || usize::from(touch.key) < ATTRIBUTES)
                 && (touch.opens == 0 || rule.keyed == 0 || touch.key != NO_ATTRIBUTE)
                 && moves(touch.words, &in_word)

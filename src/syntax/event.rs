@@ -4,7 +4,7 @@ use super::nodes::Chain;
 use super::reader::{Parsed, Reader};
 use super::spelling::nearest;
 use super::token::Sort;
-use super::tree::{Attribute, EventDecl, List, Name, TypeExpr};
+use super::tree::{Attribute, Ends, EventDecl, List, Name, Place, TypeExpr};
 use crate::diagnostic::{self, Diagnostic};
 
 /// The words for types.
@@ -17,16 +17,15 @@ impl<'s> Reader<'s, '_, '_, '_> {
     pub(super) fn event(&mut self) -> Parsed<EventDecl<'s>> {
         let start = self.take().span.start;
         let name = self.name("the name of an event")?;
-        let from = if self.takes_role("from") {
-            Some(self.name("the name of who acts")?)
-        } else {
-            None
-        };
-        let to = if self.takes_role("to") {
-            Some(self.name("the name of whom it is done to")?)
-        } else {
-            None
-        };
+        let (mut from, mut to) = (None, None);
+        if self.takes_role("from") {
+            let who = self.name("the name of who acts")?;
+            from = Some(self.keep(who)?);
+        }
+        if self.takes_role("to") {
+            let whom = self.name("the name of whom it is done to")?;
+            to = Some(self.keep(whom)?);
+        }
         let attributes = match self.token.sort {
             Sort::Open => self.attributes()?,
             _ => List::EMPTY,
@@ -80,14 +79,8 @@ impl<'s> Reader<'s, '_, '_, '_> {
         let word = self.name(EXPECTED)?;
         Ok(match word.text {
             "id" => TypeExpr::Id,
-            "int" => {
-                let (from, to) = self.range(1)?;
-                TypeExpr::Int(from, to)
-            }
-            "decimal" => {
-                let (from, to) = self.range(1000)?;
-                TypeExpr::Decimal(from, to)
-            }
+            "int" => TypeExpr::Int(self.range(1)?),
+            "decimal" => TypeExpr::Decimal(self.range(1000)?),
             "percent" => TypeExpr::Percent,
             "bool" => TypeExpr::Bool,
             "time" => TypeExpr::Time,
@@ -118,17 +111,17 @@ impl<'s> Reader<'s, '_, '_, '_> {
     }
 
     /// `1..5`, `1..`, `..5` or nothing; a whole number counts `scale`.
-    fn range(&mut self, scale: i64) -> Parsed<(Option<i64>, Option<i64>)> {
+    fn range(&mut self, scale: i64) -> Parsed<Option<Place<Ends>>> {
         let from = self.end_of_range(scale)?;
         if from.is_none() && !self.at(Sort::Dots) {
-            return Ok((None, None));
+            return Ok(None);
         }
         self.need(Sort::Dots, "`..`")?;
         let to = self.end_of_range(scale)?;
         if from.is_none() && to.is_none() {
             return self.unexpected("a number beside `..`");
         }
-        Ok((from, to))
+        self.keep(Ends { from, to }).map(Some)
     }
 
     /// `-5`, or nothing.

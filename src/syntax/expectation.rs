@@ -5,7 +5,7 @@ use super::nodes::Chain;
 use super::reader::{Parsed, Reader, Stop};
 use super::recovery::Once;
 use super::token::Sort;
-use super::tree::{Clause, ClauseKind, Expectation, ExprId, Limit, Outcome, Pattern};
+use super::tree::{Clause, ClauseKind, Expectation, ExprId, Limit, Outcome, Pattern, Place};
 use crate::diagnostic::{self, Diagnostic};
 use crate::span::Span;
 
@@ -24,17 +24,17 @@ pub(super) struct Stakes {
 /// The two outcomes of a promise.
 #[derive(Default)]
 struct Promise<'s> {
-    in_time: Once<Outcome<'s>>,
-    otherwise: Once<Outcome<'s>>,
+    in_time: Once<Place<Outcome<'s>>>,
+    otherwise: Once<Place<Outcome<'s>>>,
 }
 
 impl<'s> Reader<'s, '_, '_, '_> {
     /// `expectation NAME "sentence" { CLAUSES }`.
     pub(super) fn expectation(&mut self) -> Parsed<Expectation<'s>> {
-        let header = self.header()?;
+        let opening = self.header()?;
         let mut clauses = Chain::new();
         let (mut owner, mut per) = (None, None);
-        while !self.ends_block(header.open) {
+        while !self.ends_block(opening.open) {
             let place = self.token.span;
             let clause = self.clause();
             match clause.as_ref().map(|clause| &clause.kind) {
@@ -50,11 +50,9 @@ impl<'s> Reader<'s, '_, '_, '_> {
             }
         }
         Ok(Expectation {
-            name: header.name,
-            sentence: header.sentence,
+            header: opening.header,
             clauses: clauses.list(),
-            header: header.span,
-            span: self.since(header.span.start),
+            span: self.since(opening.start),
         })
     }
 
@@ -64,10 +62,7 @@ impl<'s> Reader<'s, '_, '_, '_> {
         let mut stakes = Stakes::default();
         let kind = match self.keyword_of_clause() {
             Some("owner") => ClauseKind::Owner(self.owner()?),
-            Some("per") => {
-                let (key, room) = self.per()?;
-                ClauseKind::Per(key, room)
-            }
+            Some("per") => ClauseKind::Per(self.per()?),
             Some("open") => self.open()?,
             Some("meet") => self.meet(&mut stakes)?,
             Some("fail") => self.fail()?,
@@ -146,7 +141,7 @@ impl<'s> Reader<'s, '_, '_, '_> {
     /// `in time -> OUTCOME` and `else -> OUTCOME`, in either order.
     fn promise(
         &mut self,
-        when: Pattern<'s>,
+        when: Place<Pattern<'s>>,
         until: ExprId,
         stakes: &mut Stakes,
         head: Span,
@@ -184,14 +179,14 @@ impl<'s> Reader<'s, '_, '_, '_> {
     }
 
     /// `in time -> OUTCOME`.
-    fn in_time(&mut self) -> Parsed<Outcome<'s>> {
+    fn in_time(&mut self) -> Parsed<Place<Outcome<'s>>> {
         self.take();
         self.need_word("time", "`time`")?;
         self.outcome()
     }
 
     /// `else -> OUTCOME`.
-    pub(super) fn otherwise(&mut self) -> Parsed<Outcome<'s>> {
+    pub(super) fn otherwise(&mut self) -> Parsed<Place<Outcome<'s>>> {
         self.take();
         self.outcome()
     }

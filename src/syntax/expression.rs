@@ -111,7 +111,7 @@ impl<'s> Reader<'s, '_, '_, '_> {
         let mut members = Chain::new();
         loop {
             let member = self.constant("a value")?;
-            members.add(&mut self.nodes, member.0);
+            members.add(&mut self.nodes, member.index());
             let begins = self.at_value();
             if !self.list_goes_on(begins) {
                 break;
@@ -216,7 +216,7 @@ impl<'s> Reader<'s, '_, '_, '_> {
         self.depth -= 1;
         self.close(Sort::Right, open)?;
         inside.span = self.since(open.start);
-        self.nodes.widen(inside.id.0, inside.span);
+        self.nodes.widen(inside.id.index(), inside.span);
         Ok(inside)
     }
 

@@ -2,7 +2,7 @@
 
 use super::reader::{Parsed, Reader};
 use super::token::Sort;
-use super::tree::{Breach, ExprId, Form, Integrity, Name, Pattern};
+use super::tree::{Breach, ExprId, Form, Integrity, Name, Pattern, Place};
 use crate::diagnostic::{self, Diagnostic};
 
 /// The keywords that begin a line of an integrity rule.
@@ -13,9 +13,9 @@ const CLAUSES: &[&str] = &[
 impl<'s> Reader<'s, '_, '_, '_> {
     /// `integrity NAME "sentence" { ... }`.
     pub(super) fn integrity(&mut self) -> Parsed<Integrity<'s>> {
-        let header = self.header()?;
+        let opening = self.header()?;
         let (mut kind, mut owner, mut per, mut form, mut breach) = (None, None, None, None, None);
-        while !self.ends_block(header.open) {
+        while !self.ends_block(opening.open) {
             let place = self.token.span;
             let read = match self.keyword_of_line(CLAUSES) {
                 Some("kind") => self.kind().map(|kept| self.once(&mut kind, kept, place)),
@@ -40,33 +40,33 @@ impl<'s> Reader<'s, '_, '_, '_> {
             }
         }
         Ok(Integrity {
-            name: header.name,
-            sentence: header.sentence,
+            header: opening.header,
             kind: kind.map(|(word, _)| word),
             owner: owner.map(|(text, _)| text),
             per: per.map(|(per, _)| per),
             form: form.map(|(form, _)| form),
             breach: breach.map(|(breach, _)| breach),
-            header: header.span,
-            span: self.since(header.span.start),
+            span: self.since(opening.start),
         })
     }
 
     /// `kind WORD`.
-    fn kind(&mut self) -> Parsed<Name<'s>> {
+    fn kind(&mut self) -> Parsed<Place<Name<'s>>> {
         self.take();
-        self.name("`self_aware`, `accountable`, `responsible` or `honest`")
+        let word = self.name("`self_aware`, `accountable`, `responsible` or `honest`")?;
+        self.keep(word)
     }
 
     /// What is forbidden or demanded: `never`, `on`, `after` or `before`.
-    fn form(&mut self, word: &str) -> Parsed<Form<'s>> {
+    fn form(&mut self, word: &str) -> Parsed<Place<Form<'s>>> {
         self.take();
-        match word {
+        let form = match word {
             "never" => self.never(),
             "on" => self.on(),
             "after" => self.after(),
             _ => self.before(),
-        }
+        }?;
+        self.keep(form)
     }
 
     /// `never PATTERN`, perhaps within a span.
@@ -140,7 +140,7 @@ impl<'s> Reader<'s, '_, '_, '_> {
     }
 
     /// `breach -> cap N`, and what ends the cap.
-    fn breach(&mut self) -> Parsed<Breach<'s>> {
+    fn breach(&mut self) -> Parsed<Place<Breach<'s>>> {
         let start = self.take().span.start;
         self.need_arrow("`-> cap` and points")?;
         self.need_word("cap", "`cap` and points")?;
@@ -161,12 +161,13 @@ impl<'s> Reader<'s, '_, '_, '_> {
         } else if self.takes(Sort::Comma) {
             return self.unexpected("`until` or `for`");
         }
-        Ok(Breach {
+        let span = self.since(start);
+        self.keep(Breach {
             cap,
             until,
             lasts,
             both,
-            span: self.since(start),
+            span,
         })
     }
 
@@ -187,7 +188,7 @@ impl<'s> Reader<'s, '_, '_, '_> {
     }
 
     /// What lifts a cap, behind `until`; before `next`, `or` and `and` are not of its condition.
-    fn until(&mut self, next: Option<&'static str>) -> Parsed<Pattern<'s>> {
+    fn until(&mut self, next: Option<&'static str>) -> Parsed<Place<Pattern<'s>>> {
         self.joins = next;
         let pattern = self.pattern();
         self.joins = None;

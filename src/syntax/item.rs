@@ -3,7 +3,7 @@
 use super::nodes::Chain;
 use super::reader::{Parsed, Reader};
 use super::token::Sort;
-use super::tree::{Alert, ExprId, Feel, Item, List, Name, Text};
+use super::tree::{Alert, ExprId, Feel, Header, Item, List, Name, Place, Text};
 use crate::diagnostic::{self, Diagnostic};
 use crate::span::Span;
 
@@ -23,14 +23,11 @@ pub(super) const ITEMS: &[&str] = &[
 const ALERT: &[&str] = &["owner", "raise", "clear"];
 
 /// What stands between an item's keyword and its brace.
-#[derive(Clone, Copy)]
-pub(super) struct Header<'s> {
-    /// The item's name.
-    pub(super) name: Name<'s>,
-    /// Its sentence.
-    pub(super) sentence: Option<Text<'s>>,
-    /// From the keyword to the sentence.
-    pub(super) span: Span,
+pub(super) struct Opening<'s> {
+    /// The header.
+    pub(super) header: Place<Header<'s>>,
+    /// Where its keyword begins.
+    pub(super) start: u32,
     /// The opening brace.
     pub(super) open: Span,
 }
@@ -78,14 +75,18 @@ impl<'s> Reader<'s, '_, '_, '_> {
     }
 
     /// `KEYWORD NAME "sentence" {`.
-    pub(super) fn header(&mut self) -> Parsed<Header<'s>> {
+    pub(super) fn header(&mut self) -> Parsed<Opening<'s>> {
         let start = self.take().span.start;
         let name = self.name("a name")?;
         let sentence = match self.token.sort {
             Sort::Text => Some(self.sentence("a sentence in quotes")?),
             _ => None,
         };
-        let span = self.since(start);
+        let header = Header {
+            name,
+            sentence,
+            span: self.since(start),
+        };
         let expected = match sentence {
             Some(_) => "`{`",
             None => "a sentence in quotes or `{`",
@@ -98,18 +99,18 @@ impl<'s> Reader<'s, '_, '_, '_> {
             }
         }
         let open = self.take().span;
-        Ok(Header {
-            name,
-            sentence,
-            span,
+        Ok(Opening {
+            header: self.keep(header)?,
+            start,
             open,
         })
     }
 
     /// `owner "text"`.
-    pub(super) fn owner(&mut self) -> Parsed<Text<'s>> {
+    pub(super) fn owner(&mut self) -> Parsed<Place<Text<'s>>> {
         self.take();
-        self.sentence("who answers for it, in quotes")
+        let owner = self.sentence("who answers for it, in quotes")?;
+        self.keep(owner)
     }
 
     /// `feel when PATTERN -> FELT`.
@@ -127,9 +128,9 @@ impl<'s> Reader<'s, '_, '_, '_> {
 
     /// `alert NAME "sentence" { ... }`.
     fn alert(&mut self) -> Parsed<Alert<'s>> {
-        let header = self.header()?;
+        let opening = self.header()?;
         let (mut owner, mut raise, mut clear) = (None, None, None);
-        while !self.ends_block(header.open) {
+        while !self.ends_block(opening.open) {
             let place = self.token.span;
             let read = match self.keyword_of_line(ALERT) {
                 Some("owner") => self.owner().map(|text| self.once(&mut owner, text, place)),
@@ -142,13 +143,11 @@ impl<'s> Reader<'s, '_, '_, '_> {
             }
         }
         Ok(Alert {
-            name: header.name,
-            sentence: header.sentence,
+            header: opening.header,
             owner: owner.map(|(text, _)| text),
             raise: raise.map(|(condition, _)| condition),
             clear: clear.map(|(condition, _)| condition),
-            header: header.span,
-            span: self.since(header.span.start),
+            span: self.since(opening.start),
         })
     }
 

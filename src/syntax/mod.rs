@@ -15,7 +15,7 @@ mod reader;
 mod recovery;
 mod scenario;
 mod score;
-mod spelling;
+pub(crate) mod spelling;
 mod token;
 pub mod tree;
 mod word;

@@ -2,51 +2,56 @@
 
 use super::reader::{Parsed, Reader};
 use super::token::Sort;
-use super::tree::{ExprId, Limit, Name, Number, Outcome, Pattern, Reach};
+use super::tree::{ExprId, Limit, Outcome, Pattern, Per, Place, Reach};
+
+/// A pattern, and the condition of the first band with where it began.
+type MetPattern<'s> = (Place<Pattern<'s>>, Option<(u32, ExprId)>);
 
 /// The words that begin a limit.
 const LIMITS: &[&str] = &["within", "under", "by", "before"];
 
 impl<'s> Reader<'s, '_, '_, '_> {
     /// `when PATTERN`.
-    pub(super) fn when_pattern(&mut self) -> Parsed<Pattern<'s>> {
+    pub(super) fn when_pattern(&mut self) -> Parsed<Place<Pattern<'s>>> {
         self.need_when()?;
         self.pattern()
     }
 
     /// `EVENT [for all | for oldest | for newest] [where CONDITION]`.
-    pub(super) fn pattern(&mut self) -> Parsed<Pattern<'s>> {
+    pub(super) fn pattern(&mut self) -> Parsed<Place<Pattern<'s>>> {
         let mut pattern = self.happening()?;
         pattern.guard = self.guard()?;
         pattern.span = self.since(pattern.span.start);
-        self.one_event(pattern)
+        let pattern = self.one_event(pattern)?;
+        self.keep(pattern)
     }
 
     /// A pattern before `and`: what is in its condition stands in parentheses.
-    pub(super) fn simple_pattern(&mut self) -> Parsed<Pattern<'s>> {
+    pub(super) fn simple_pattern(&mut self) -> Parsed<Place<Pattern<'s>>> {
         let mut pattern = self.happening()?;
         if self.takes_word("where") {
             pattern.guard = Some(self.simple_condition()?);
             pattern.span = self.since(pattern.span.start);
         }
-        Ok(pattern)
+        self.keep(pattern)
     }
 
     /// The pattern of `meet when`: a `where` that begins a line and ends at an arrow is
     /// that of the first band. Says that band's condition, if it was read, and where it
     /// began.
-    pub(super) fn met_pattern(&mut self) -> Parsed<(Pattern<'s>, Option<(u32, ExprId)>)> {
+    pub(super) fn met_pattern(&mut self) -> Parsed<MetPattern<'s>> {
         self.need_when()?;
         let mut pattern = self.happening()?;
         let own_line = self.token.starts_line;
         let start = self.token.span.start;
         let guard = self.guard()?;
         if own_line && self.at(Sort::Arrow) {
-            return Ok((pattern, guard.map(|guard| (start, guard))));
+            return Ok((self.keep(pattern)?, guard.map(|guard| (start, guard))));
         }
         pattern.guard = guard;
         pattern.span = self.since(pattern.span.start);
-        Ok((self.one_event(pattern)?, None))
+        let pattern = self.one_event(pattern)?;
+        Ok((self.keep(pattern)?, None))
     }
 
     /// `EVENT [REACH]`.
@@ -112,7 +117,7 @@ impl<'s> Reader<'s, '_, '_, '_> {
     }
 
     /// `-> NAME [FELT]`; what is felt stands on the line of the name.
-    pub(super) fn outcome(&mut self) -> Parsed<Outcome<'s>> {
+    pub(super) fn outcome(&mut self) -> Parsed<Place<Outcome<'s>>> {
         let start = self.need_arrow("`->` and an outcome")?;
         let name = self.name("the name of an outcome")?;
         let value = self.at_value() || self.at(Sort::Left) || self.at(Sort::Plus);
@@ -121,23 +126,20 @@ impl<'s> Reader<'s, '_, '_, '_> {
         } else {
             None
         };
-        Ok(Outcome {
-            name,
-            felt,
-            span: self.since(start),
-        })
+        let span = self.since(start);
+        self.keep(Outcome { name, felt, span })
     }
 
     /// `per KEY [, up to N open]`.
-    pub(super) fn per(&mut self) -> Parsed<(Name<'s>, Option<Number>)> {
+    pub(super) fn per(&mut self) -> Parsed<Place<Per<'s>>> {
         self.take();
         let key = self.name("the name of an attribute")?;
         if !self.behind_comma("up") {
-            return Ok((key, None));
+            return self.keep(Per { key, room: None });
         }
         self.need_word("to", "`to`")?;
-        let room = self.whole("a whole number")?;
+        let room = Some(self.whole("a whole number")?);
         self.need_word("open", "`open`")?;
-        Ok((key, Some(room)))
+        self.keep(Per { key, room })
     }
 }

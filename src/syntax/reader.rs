@@ -2,7 +2,7 @@
 
 use super::nodes::{Chain, Nodes};
 use super::token::{Problem, Sort, Token, token};
-use super::tree::{Expr, ExprId, Kind, Listed, Name, Node, Number, Text};
+use super::tree::{Expr, ExprId, Kind, Name, Node, Number, Part, Place, Text};
 use crate::diagnostic::{self, Diagnostic, Diagnostics};
 use crate::limits::{NAME_BYTES, TEXT_BYTES};
 use crate::span::Span;
@@ -208,16 +208,22 @@ impl<'s, 't, 'd, 'r> Reader<'s, 't, 'd, 'r> {
 
     /// Adds a part to a list.
     #[inline]
-    pub(super) fn add<T: Listed<'s>>(&mut self, chain: &mut Chain<T>, part: T) -> Parsed<()> {
+    pub(super) fn add<T: Part<'s>>(&mut self, chain: &mut Chain<T>, part: T) -> Parsed<()> {
         let place = self.push(part.wrap())?;
         chain.add(&mut self.nodes, place);
         Ok(())
     }
 
+    /// A node of its own for a part.
+    #[inline]
+    pub(super) fn keep<T: Part<'s>>(&mut self, part: T) -> Parsed<Place<T>> {
+        self.push(part.wrap()).map(Place::new)
+    }
+
     /// An expression's node.
     #[inline]
     pub(super) fn expr(&mut self, expr: Expr<'s>) -> Parsed<ExprId> {
-        self.push(Kind::Expr(expr)).map(ExprId)
+        self.push(Kind::Expr(expr)).map(ExprId::new)
     }
 
     // Mistakes.

@@ -3,7 +3,9 @@
 use super::nodes::Chain;
 use super::reader::{Parsed, Reader};
 use super::token::Sort;
-use super::tree::{Expr, ExprId, ExprKind, Field, Line, LineKind, List, Name, Scenario, When};
+use super::tree::{
+    Expr, ExprId, ExprKind, Field, Line, LineKind, List, Name, Place, Scenario, When,
+};
 use crate::diagnostic::{self, Diagnostic};
 use crate::limits::DURATION_MS;
 
@@ -73,14 +75,15 @@ impl<'s> Reader<'s, '_, '_, '_> {
     }
 
     /// `day N [HH:MM[:SS]]` or `DATE [HH:MM[:SS]]`.
-    fn moment(&mut self) -> Parsed<When> {
+    fn moment(&mut self) -> Parsed<Place<When>> {
         let start = self.token.span.start;
         let from_base = !self.at(Sort::Date);
         let ms = if from_base { self.day()? } else { self.time()? };
-        Ok(When {
+        let span = self.since(start);
+        self.keep(When {
             ms,
             from_base,
-            span: self.since(start),
+            span,
         })
     }
 
@@ -158,6 +161,7 @@ impl<'s> Reader<'s, '_, '_, '_> {
         let no = self.at_word("no") && self.takes_word("no");
         let rule = self.name("the name of a rule, or `memory` and a comparison")?;
         let (key, outcome) = self.key_and_outcome()?;
+        let outcome = self.keep(outcome)?;
         let at = if !self.token.starts_line && self.takes_word("at") {
             if !self.at_moment(self.token) {
                 return self.unexpected("`day` and a number, or a date");

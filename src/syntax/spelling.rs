@@ -1,24 +1,17 @@
 //! Which word was meant by a misspelt one.
 
-/// Letters of the longest word that is compared.
-const LONGEST: usize = 24;
+use crate::limits::NAME_BYTES;
 
 /// The word of `words` nearest to `written`, if one is near: a third of its letters may
 /// be wrong, missing, too many or swapped with the next.
-pub(crate) fn nearest<'w>(
+pub(super) fn nearest<'w>(
     written: &str,
     words: impl IntoIterator<Item = &'w str>,
 ) -> Option<&'w str> {
-    let letters = written.chars().count();
     let mut best = None;
     for word in words {
-        let length = word.chars().count();
-        let allowed = (length.max(3) / 3).min(3);
-        // Most words differ in length already.
-        if letters.abs_diff(length) > allowed {
-            continue;
-        }
-        let Some(distance) = distance(written, word).filter(|distance| *distance <= allowed) else {
+        let allowed = (word.chars().count().max(3) / 3).min(3);
+        let Some(distance) = distance(written, word, allowed) else {
             continue;
         };
         if best.is_none_or(|(_, least)| distance < least) {
@@ -28,45 +21,48 @@ pub(crate) fn nearest<'w>(
     best.map(|(word, _)| word)
 }
 
-/// The steps from one word to another, when neither is too long to be compared: a letter
-/// put in, left out, changed, or swapped with the next (optimal string alignment).
-fn distance(from: &str, to: &str) -> Option<usize> {
-    let length = to.chars().count();
-    if length > LONGEST || from.chars().count() > LONGEST {
+/// The steps from one word to another, when they are at most `allowed` and neither is
+/// longer than a name can be: a letter put in, left out, changed, or swapped with the
+/// next (optimal string alignment). Capitals are the same as small letters.
+pub(crate) fn distance(from: &str, to: &str, allowed: usize) -> Option<usize> {
+    const ROOM: usize = NAME_BYTES + 1;
+    let (rows, columns) = (from.chars().count(), to.chars().count());
+    // Most words differ in length already.
+    if rows.abs_diff(columns) > allowed || rows >= ROOM || columns >= ROOM {
         return None;
     }
-    let mut before = [0_usize; LONGEST + 1];
-    let mut above = [0_usize; LONGEST + 1];
+    let mut before = [0_u8; ROOM];
+    let mut above = [0_u8; ROOM];
     for (place, steps) in above.iter_mut().enumerate() {
-        *steps = place;
+        *steps = place as u8;
     }
     let mut last = None;
-    for (row, letter) in from.chars().enumerate() {
-        let mut line = [0_usize; LONGEST + 1];
-        let mut left = row + 1;
-        if let Some(first) = line.first_mut() {
-            *first = left;
-        }
+    for (row, letter) in from.chars().map(small).enumerate() {
+        let mut line = [0_u8; ROOM];
+        *line.first_mut()? = row as u8 + 1;
         let mut last_other = None;
-        for (column, other) in to.chars().enumerate() {
-            let at = |line: &[usize], place: usize| line.get(place).copied().unwrap_or(usize::MAX);
-            let changed = at(&above, column) + usize::from(letter != other);
-            let mut steps = changed.min(left + 1).min(at(&above, column + 1) + 1);
+        for (column, other) in to.chars().map(small).enumerate() {
+            let changed = *above.get(column)? + u8::from(letter != other);
+            let left_out = *above.get(column + 1)? + 1;
+            let put_in = *line.get(column)? + 1;
+            let mut steps = changed.min(left_out).min(put_in);
             if last == Some(other) && last_other == Some(letter) {
-                let swapped = at(&before, column.wrapping_sub(1)).saturating_add(1);
-                steps = steps.min(swapped);
+                let swapped = column.checked_sub(1).and_then(|place| before.get(place));
+                steps = steps.min(*swapped? + 1);
             }
-            if let Some(place) = line.get_mut(column + 1) {
-                *place = steps;
-            }
-            left = steps;
+            *line.get_mut(column + 1)? = steps;
             last_other = Some(other);
         }
         last = Some(letter);
         before = above;
         above = line;
     }
-    above.get(length).copied()
+    let steps = usize::from(*above.get(columns)?);
+    (steps <= allowed).then_some(steps)
+}
+
+fn small(letter: char) -> char {
+    letter.to_lowercase().next().unwrap_or(letter)
 }
 
 #[cfg(test)]
@@ -75,11 +71,29 @@ mod tests {
 
     #[test]
     fn one_slip_is_one_step() {
-        for slip in ["mee", "meett", "meat", "emet", "Meet"] {
-            assert_eq!(distance(slip, "meet"), Some(1), "{slip}");
+        for slip in ["mee", "meett", "meat", "emet", "Maet"] {
+            assert_eq!(distance(slip, "meet", 3), Some(1), "{slip}");
         }
-        assert_eq!(distance("", "meet"), Some(4));
-        assert_eq!(distance("meet", "meet"), Some(0));
+        assert_eq!(distance("", "meet", 4), Some(4));
+        assert_eq!(distance("meet", "meet", 0), Some(0));
+        assert_eq!(distance("Meet", "meet", 0), Some(0));
+        assert_eq!(distance("recieved", "received", 2), Some(1));
+        assert_eq!(distance("kitten", "sitting", 3), Some(3));
+        assert_eq!(distance("نامه", "نمه", 1), Some(1));
+    }
+
+    #[test]
+    fn what_is_farther_than_allowed_has_no_distance() {
+        assert_eq!(distance("", "meet", 3), None);
+        assert_eq!(distance("kitten", "sitting", 2), None);
+    }
+
+    #[test]
+    fn the_longest_names_are_compared_and_longer_ones_are_not() {
+        let (longest, longer) = ("m".repeat(128), "m".repeat(129));
+        assert_eq!(distance(&longest, &longest, 0), Some(0));
+        assert_eq!(distance(&longest, &"n".repeat(128), 128), Some(128));
+        assert_eq!(distance(&longer, &longer, 0), None);
     }
 
     #[test]

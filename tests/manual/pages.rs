@@ -46,8 +46,15 @@ pub(crate) fn fences(path: &Path) -> Vec<Fence> {
 pub(crate) fn documents() -> Vec<PathBuf> {
     let mut paths = files_under("grammar", "md");
     paths.extend(files_under("examples", "md"));
-    let top = ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md"];
-    paths.extend(top.map(|name| root().join(name)));
+    let others = [
+        "README.md",
+        "ARCHITECTURE.md",
+        "CONTRIBUTING.md",
+        "cli/README.md",
+        "host/README.md",
+        "macros/README.md",
+    ];
+    paths.extend(others.map(|name| root().join(name)));
     paths
 }
 

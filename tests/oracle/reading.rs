@@ -9,7 +9,7 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 use tamam::syntax::Tree;
 use tamam::syntax::tree::{
-    self, BandKind, ClauseKind, ExprId, ExprKind, Item, List, Memory, Op, Peaks, TypeExpr,
+    self, BandKind, ClauseKind, ExprId, ExprKind, Item, List, Memory, Op, Peaks, Place, TypeExpr,
 };
 
 /// Reads the tree of a valid program; `texts` tells the number that stands for a text.
@@ -42,13 +42,13 @@ pub fn read(tree: &Tree, texts: &dyn Fn(&str) -> u64) -> Rules {
             Item::Expectation(rule) => rules.expectations.push(reader.expectation(rule)),
             Item::Integrity(rule) => rules.integrities.push(reader.integrity(rule)),
             Item::Feel(feel) => rules.feels.push(Feel {
-                when: reader.pattern(&feel.when),
-                felt: reader.of(Some(feel.when.event.text), || reader.expr(feel.felt)),
+                when: reader.pattern(feel.when),
+                felt: reader.of(reader.event_of(feel.when), || reader.expr(feel.felt)),
             }),
             Item::Alert(alert) => {
                 reader.names.borrow_mut().score = true;
                 rules.alerts.push(Alert {
-                    name: alert.name.text.to_owned(),
+                    name: tree.at(alert.header).name.text.to_owned(),
                     raise: reader.expr(alert.raise.expect("an alert is raised by something")),
                     clear: alert.clear.map(|clear| reader.expr(clear)),
                 });
@@ -145,7 +145,7 @@ impl<'s> Reader<'_, 's, '_> {
             (attribute.name.text.to_owned(), words)
         });
         Declared {
-            from: event.from.map(|from| from.text.to_owned()),
+            from: event.from.map(|from| self.tree.at(from).text.to_owned()),
             attributes: attributes.collect(),
         }
     }
@@ -165,54 +165,60 @@ impl<'s> Reader<'_, 's, '_> {
         for clause in self.tree.list(rule.clauses) {
             let mut names = self.names.borrow_mut();
             match &clause.kind {
-                ClauseKind::Open(when, _) => names.opened = Some(when.event.text),
-                ClauseKind::ChangeUntil { when, .. } => names.promised = Some(when.event.text),
-                ClauseKind::Meet(when, _) => names.met = Some(when.event.text),
+                ClauseKind::Open(when, _) => names.opened = self.event_of(*when),
+                ClauseKind::ChangeUntil { when, .. } => names.promised = self.event_of(*when),
+                ClauseKind::Meet(when, _) => names.met = self.event_of(*when),
                 _ => {}
             }
         }
         for clause in self.tree.list(rule.clauses) {
-            if let ClauseKind::Per(key, up_to) = &clause.kind {
-                per = Some(key.text.to_owned());
-                slots = up_to.map(|up_to| up_to.value as usize);
+            if let ClauseKind::Per(written) = clause.kind {
+                let written = self.tree.at(written);
+                per = Some(written.key.text.to_owned());
+                slots = written.room.map(|up_to| up_to.value as usize);
             }
             clauses.extend(self.clause(&clause.kind));
         }
         Expectation {
-            name: rule.name.text.to_owned(),
+            name: self.tree.at(rule.header).name.text.to_owned(),
             slots: if per.is_some() { slots.unwrap_or(8) } else { 1 },
             per,
             clauses,
         }
     }
 
+    /// The event that a pattern names.
+    fn event_of(&self, pattern: Place<tree::Pattern<'s>>) -> Option<&'s str> {
+        Some(self.tree.at(pattern).event.text)
+    }
+
     fn clause(&self, kind: &ClauseKind<'s>) -> Option<Clause> {
-        Some(match kind {
+        Some(match *kind {
             ClauseKind::Owner(_) | ClauseKind::Per(..) => return None,
             ClauseKind::Open(when, restarts) => Clause::Open {
                 when: self.pattern(when),
-                restarts: *restarts,
+                restarts,
             },
             ClauseKind::Void(when) => Clause::Void(self.pattern(when)),
             ClauseKind::Meet(when, bands) => Clause::Meet {
                 when: self.pattern(when),
-                bands: self.of(Some(when.event.text), || self.meet_bands(*bands)),
-                otherwise: self.otherwise(*bands),
+                bands: self.of(self.event_of(when), || self.meet_bands(bands)),
+                otherwise: self.otherwise(bands),
             },
             ClauseKind::MeetAfter(after, outcome) => Clause::MeetAfter(
                 Limit {
-                    value: self.expr(*after),
+                    value: self.expr(after),
                     from_start: true,
                     inclusive: true,
                 },
                 self.outcome(outcome),
             ),
             ClauseKind::Fail(when, outcome) => {
-                let outcome = self.of(Some(when.event.text), || self.outcome(outcome));
+                let outcome = self.of(self.event_of(when), || self.outcome(outcome));
                 Clause::Fail(self.pattern(when), outcome)
             }
             ClauseKind::FailClock(limit, outcome) => {
-                Clause::FailClock(self.limit(limit), self.outcome(outcome))
+                Clause::FailClock(self.limit(&limit), self.outcome(outcome))
             }
             ClauseKind::ChangeUntil {
                 when,
@@ -221,7 +227,7 @@ impl<'s> Reader<'_, 's, '_> {
                 otherwise,
             } => Clause::Promise {
                 when: self.pattern(when),
-                until: self.of(Some(when.event.text), || self.expr(*until)),
+                until: self.of(self.event_of(when), || self.expr(until)),
                 in_time: {
                     let met = self.names.borrow().met;
                     self.of(met, || self.outcome(in_time))
@@ -232,10 +238,10 @@ impl<'s> Reader<'_, 's, '_> {
                 asks: true,
                 instead: false,
                 when: self.pattern(when),
-                once: *once,
+                once,
                 limit: None,
-                follows: self.follows(*bands),
-                otherwise: self.otherwise(*bands).expect("an asking has an `else`"),
+                follows: self.follows(bands),
+                otherwise: self.otherwise(bands).expect("an asking has an `else`"),
             }),
             ClauseKind::Defy {
                 instead,
@@ -245,12 +251,12 @@ impl<'s> Reader<'_, 's, '_> {
                 bands,
             } => Clause::Act(Act {
                 asks: false,
-                instead: *instead,
+                instead,
                 when: self.pattern(when),
-                once: *once,
+                once,
                 limit: limit.as_ref().map(|limit| self.limit(limit)),
-                follows: self.follows(*bands),
-                otherwise: self.otherwise(*bands).expect("a defiance has an `else`"),
+                follows: self.follows(bands),
+                otherwise: self.otherwise(bands).expect("a defiance has an `else`"),
             }),
         })
     }
@@ -260,7 +266,7 @@ impl<'s> Reader<'_, 's, '_> {
             BandKind::Met { limit, guard, .. } => Some(Band {
                 limit: limit.as_ref().map(|limit| self.limit(limit)),
                 guard: guard.map(|guard| self.expr(guard)),
-                outcome: self.outcome(&band.outcome),
+                outcome: self.outcome(band.outcome),
             }),
             _ => None,
         });
@@ -273,7 +279,7 @@ impl<'s> Reader<'_, 's, '_> {
             .list(bands)
             .enumerate()
             .filter_map(|(place, band)| {
-                let (backfires, when, limit) = match &band.kind {
+                let (backfires, when, limit) = match band.kind {
                     BandKind::Lands(when, limit) | BandKind::Takes(when, limit) => {
                         (false, when, limit)
                     }
@@ -285,7 +291,7 @@ impl<'s> Reader<'_, 's, '_> {
                     backfires,
                     when: self.pattern(when),
                     limit: limit.as_ref().map(|limit| self.limit(limit)),
-                    outcome: self.of(Some(when.event.text), || self.outcome(&band.outcome)),
+                    outcome: self.of(self.event_of(when), || self.outcome(band.outcome)),
                 })
             });
         let (backfire, land): (Vec<_>, Vec<_>) = follows.partition(|follow| follow.backfires);
@@ -296,40 +302,45 @@ impl<'s> Reader<'_, 's, '_> {
         self.tree
             .list(bands)
             .find(|band| matches!(band.kind, BandKind::Else))
-            .map(|band| self.outcome(&band.outcome))
+            .map(|band| self.outcome(band.outcome))
     }
 
     fn integrity(&self, rule: &tree::Integrity<'s>) -> Integrity {
-        let slots = match rule.per {
+        let per = rule.per.map(|per| self.tree.at(per));
+        let slots = match per {
             None => 1,
-            Some((_, up_to)) => up_to.map_or(8, |up_to| up_to.value as usize),
+            Some(per) => per.room.map_or(8, |up_to| up_to.value as usize),
         };
+        let form = rule.form.expect("an integrity rule has a form");
         Integrity {
-            name: rule.name.text.to_owned(),
-            per: rule.per.map(|(key, _)| key.text.to_owned()),
+            name: self.tree.at(rule.header).name.text.to_owned(),
+            per: per.map(|per| per.key.text.to_owned()),
             slots,
-            form: self.form(rule.form.as_ref().expect("an integrity rule has a form")),
-            breach: rule.breach.as_ref().map(|breach| Breach {
-                cap: self.expr(breach.cap).constant().felt(),
-                until: breach.until.as_ref().map(|until| self.pattern(until)),
-                lasts: breach.lasts.map(|lasts| self.duration(lasts)),
-                both: breach.both,
+            form: self.form(self.tree.at(form)),
+            breach: rule.breach.map(|breach| {
+                let breach = self.tree.at(breach);
+                Breach {
+                    cap: self.expr(breach.cap).constant().felt(),
+                    until: breach.until.map(|until| self.pattern(until)),
+                    lasts: breach.lasts.map(|lasts| self.duration(lasts)),
+                    both: breach.both,
+                }
             }),
         }
     }
 
     fn form(&self, form: &tree::Form<'s>) -> Form {
-        match form {
+        match *form {
             tree::Form::Never(e) => Form::Never(self.pattern(e)),
             tree::Form::NeverWithin(e, d, a) => {
-                Form::NeverWithin(self.pattern(e), self.duration(*d), self.pattern(a))
+                Form::NeverWithin(self.pattern(e), self.duration(d), self.pattern(a))
             }
             tree::Form::NeverBetween(e, a, b) => {
                 Form::NeverBetween(self.pattern(e), self.pattern(a), self.pattern(b))
             }
             tree::Form::NeverWhile(e, x) => Form::NeverWhile(self.pattern(e), x.text.to_owned()),
             tree::Form::Require(e, p) => {
-                let required = self.of(Some(e.event.text), || self.expr(*p));
+                let required = self.of(self.event_of(e), || self.expr(p));
                 Form::Require(self.pattern(e), required)
             }
             tree::Form::After {
@@ -340,8 +351,8 @@ impl<'s> Reader<'_, 's, '_> {
             } => Form::After {
                 after: self.pattern(after),
                 require: self.pattern(require),
-                within: self.duration(*within),
-                unless: unless.as_ref().map(|unless| self.pattern(unless)),
+                within: self.duration(within),
+                unless: unless.map(|unless| self.pattern(unless)),
             },
             tree::Form::Before {
                 before,
@@ -355,7 +366,8 @@ impl<'s> Reader<'_, 's, '_> {
         }
     }
 
-    fn pattern(&self, pattern: &tree::Pattern<'s>) -> Pattern {
+    fn pattern(&self, pattern: Place<tree::Pattern<'s>>) -> Pattern {
+        let pattern = self.tree.at(pattern);
         Pattern {
             event: pattern.event.text.to_owned(),
             reach: pattern.reach,
@@ -365,7 +377,8 @@ impl<'s> Reader<'_, 's, '_> {
         }
     }
 
-    fn outcome(&self, outcome: &tree::Outcome<'s>) -> Outcome {
+    fn outcome(&self, outcome: Place<tree::Outcome<'s>>) -> Outcome {
+        let outcome = self.tree.at(outcome);
         Outcome {
             name: outcome.name.text.to_owned(),
             felt: outcome.felt.map(|felt| self.expr(felt)),

@@ -91,8 +91,9 @@ impl<'s> Show<'s, '_, '_> {
         match item {
             Item::Subject(name) => self.line(0, &format!("subject {}", name.text)),
             Item::Event(event) => {
-                let part = |word: &str, name: Option<Name<'_>>| {
-                    name.map_or(String::new(), |name| format!(" {word} {}", name.text))
+                let part = |word: &str, name: Option<Place<Name<'s>>>| {
+                    let shown = name.map(|name| format!(" {word} {}", self.tree.at(name).text));
+                    shown.unwrap_or_default()
                 };
                 let (from, to) = (part("from", event.from), part("to", event.to));
                 self.line(0, &format!("event {}{from}{to}", event.name.text));
@@ -103,28 +104,22 @@ impl<'s> Show<'s, '_, '_> {
                 }
             }
             Item::Expectation(rule) => {
-                self.line(
-                    0,
-                    &format!("expectation {}{}", rule.name.text, sentence(rule.sentence)),
-                );
+                self.header("expectation", rule.header);
                 for clause in self.tree.list(rule.clauses) {
                     self.clause(clause);
                 }
             }
             Item::Integrity(rule) => self.integrity(rule),
             Item::Feel(feel) => {
-                let when = self.pattern(&feel.when);
+                let when = self.pattern(feel.when);
                 let felt = self.expr(feel.felt);
                 self.line(0, &format!("feel {when} -> {felt}"));
             }
             Item::Score(score) => self.line(0, &format!("score {:?}", score.memory)),
             Item::Alert(alert) => {
-                self.line(
-                    0,
-                    &format!("alert {}{}", alert.name.text, sentence(alert.sentence)),
-                );
+                self.header("alert", alert.header);
                 if let Some(owner) = alert.owner {
-                    self.line(2, &format!("owner {:?}", owner.text));
+                    self.line(2, &format!("owner {:?}", self.tree.at(owner).text));
                 }
                 for (word, condition) in [("raise", alert.raise), ("clear", alert.clear)] {
                     if let Some(condition) = condition {
@@ -148,39 +143,50 @@ impl<'s> Show<'s, '_, '_> {
                 let words: Vec<_> = self.tree.list(words).map(|word| word.text).collect();
                 words.join("|")
             }
+            TypeExpr::Int(ends) => format!("Int{}", self.ends(ends)),
+            TypeExpr::Decimal(ends) => format!("Decimal{}", self.ends(ends)),
             other => format!("{other:?}"),
         }
+    }
+
+    fn ends(&self, ends: Option<Place<Ends>>) -> String {
+        let ends = ends.map(|ends| self.tree.at(ends));
+        let from = ends.and_then(|ends| ends.from);
+        let to = ends.and_then(|ends| ends.to);
+        format!("({from:?}, {to:?})")
+    }
+
+    fn header(&mut self, word: &str, header: Place<Header<'s>>) {
+        let header = self.tree.at(header);
+        let (name, sentence) = (header.name.text, sentence(header.sentence));
+        self.line(0, &format!("{word} {name}{sentence}"));
     }
 
     fn clause(&mut self, clause: &Clause<'s>) {
         self.note(clause);
         let mut bands = None;
         let mut head = match clause.kind {
-            ClauseKind::Owner(text) => format!("owner {:?}", text.text),
-            ClauseKind::Per(name, room) => format!("per {}{}", name.text, up_to(room)),
+            ClauseKind::Owner(text) => format!("owner {:?}", self.tree.at(text).text),
+            ClauseKind::Per(per) => self.per(per),
             ClauseKind::Open(when, restarts) => {
                 format!(
                     "open {}{}",
-                    self.pattern(&when),
+                    self.pattern(when),
                     word(restarts, ", restarts")
                 )
             }
             ClauseKind::Meet(when, under) => {
                 bands = Some(under);
-                format!("meet {}", self.pattern(&when))
+                format!("meet {}", self.pattern(when))
             }
             ClauseKind::MeetAfter(delay, outcome) => {
-                format!("meet after {} {}", self.expr(delay), self.outcome(&outcome))
+                format!("meet after {} {}", self.expr(delay), self.outcome(outcome))
             }
             ClauseKind::Fail(when, outcome) => {
-                format!("fail {} {}", self.pattern(&when), self.outcome(&outcome))
+                format!("fail {} {}", self.pattern(when), self.outcome(outcome))
             }
             ClauseKind::FailClock(limit, outcome) => {
-                format!(
-                    "fail {} {}",
-                    self.limit(Some(limit)),
-                    self.outcome(&outcome)
-                )
+                format!("fail {} {}", self.limit(Some(limit)), self.outcome(outcome))
             }
             ClauseKind::ChangeUntil {
                 when,
@@ -189,10 +195,10 @@ impl<'s> Show<'s, '_, '_> {
                 otherwise,
             } => format!(
                 "change {}, until {} in time {} else {}",
-                self.pattern(&when),
+                self.pattern(when),
                 self.expr(until),
-                self.outcome(&in_time),
-                self.outcome(&otherwise)
+                self.outcome(in_time),
+                self.outcome(otherwise)
             ),
             ClauseKind::ChangeAsk {
                 when,
@@ -200,7 +206,7 @@ impl<'s> Show<'s, '_, '_> {
                 bands: under,
             } => {
                 bands = Some(under);
-                format!("change {}{}", self.pattern(&when), word(once, ", once"))
+                format!("change {}{}", self.pattern(when), word(once, ", once"))
             }
             ClauseKind::Defy {
                 instead,
@@ -210,7 +216,7 @@ impl<'s> Show<'s, '_, '_> {
                 bands: under,
             } => {
                 bands = Some(under);
-                let when = self.pattern(&when);
+                let when = self.pattern(when);
                 let limit = self.limit(limit);
                 format!(
                     "defy{} {when}{} {limit}",
@@ -218,7 +224,7 @@ impl<'s> Show<'s, '_, '_> {
                     word(once, ", once")
                 )
             }
-            ClauseKind::Void(when) => format!("void {}", self.pattern(&when)),
+            ClauseKind::Void(when) => format!("void {}", self.pattern(when)),
         };
         for (word, amount) in [("cost", clause.cost), ("odds", clause.odds)] {
             if let Some(amount) = amount {
@@ -229,7 +235,7 @@ impl<'s> Show<'s, '_, '_> {
         self.line(2, &head);
         for band in bands.into_iter().flat_map(|bands| self.tree.list(bands)) {
             self.note(band);
-            let outcome = self.outcome(&band.outcome);
+            let outcome = self.outcome(band.outcome);
             let kind = match band.kind {
                 BandKind::Met {
                     limit,
@@ -243,13 +249,13 @@ impl<'s> Show<'s, '_, '_> {
                 ),
                 BandKind::Else => "else".to_owned(),
                 BandKind::Lands(when, limit) => {
-                    format!("lands {} {}", self.pattern(&when), self.limit(limit))
+                    format!("lands {} {}", self.pattern(when), self.limit(limit))
                 }
                 BandKind::Backfires(when, limit) => {
-                    format!("backfires {} {}", self.pattern(&when), self.limit(limit))
+                    format!("backfires {} {}", self.pattern(when), self.limit(limit))
                 }
                 BandKind::Takes(when, limit) => {
-                    format!("takes {} {}", self.pattern(&when), self.limit(limit))
+                    format!("takes {} {}", self.pattern(when), self.limit(limit))
                 }
             };
             self.line(4, format!("{} {outcome}", kind.trim()).trim_start());
@@ -257,27 +263,26 @@ impl<'s> Show<'s, '_, '_> {
     }
 
     fn integrity(&mut self, rule: &Integrity<'s>) {
-        self.line(
-            0,
-            &format!("integrity {}{}", rule.name.text, sentence(rule.sentence)),
-        );
+        self.header("integrity", rule.header);
         if let Some(kind) = rule.kind {
-            self.line(2, &format!("kind {}", kind.text));
+            self.line(2, &format!("kind {}", self.tree.at(kind).text));
         }
         if let Some(owner) = rule.owner {
-            self.line(2, &format!("owner {:?}", owner.text));
+            self.line(2, &format!("owner {:?}", self.tree.at(owner).text));
         }
-        if let Some((key, room)) = rule.per {
-            self.line(2, &format!("per {}{}", key.text, up_to(room)));
+        if let Some(per) = rule.per {
+            let per = self.per(per);
+            self.line(2, &per);
         }
         if let Some(form) = rule.form {
-            let form = self.form(form);
+            let form = self.form(*self.tree.at(form));
             self.line(2, &form);
         }
         if let Some(breach) = rule.breach {
+            let breach = self.tree.at(breach);
             let mut line = format!("breach cap {}", self.expr(breach.cap));
             if let Some(until) = breach.until {
-                let _ = write!(line, " until {}", self.pattern(&until));
+                let _ = write!(line, " until {}", self.pattern(until));
             }
             if breach.until.is_some() && breach.lasts.is_some() {
                 line += if breach.both { " and" } else { " or" };
@@ -289,26 +294,31 @@ impl<'s> Show<'s, '_, '_> {
         }
     }
 
+    fn per(&self, per: Place<Per<'s>>) -> String {
+        let per = self.tree.at(per);
+        format!("per {}{}", per.key.text, up_to(per.room))
+    }
+
     fn form(&mut self, form: Form<'s>) -> String {
         match form {
-            Form::Never(never) => format!("never {}", self.pattern(&never)),
+            Form::Never(never) => format!("never {}", self.pattern(never)),
             Form::NeverWithin(never, within, after) => format!(
                 "never {} within {} after {}",
-                self.pattern(&never),
+                self.pattern(never),
                 self.expr(within),
-                self.pattern(&after)
+                self.pattern(after)
             ),
             Form::NeverBetween(never, from, to) => format!(
                 "never {} between {} and {}",
-                self.pattern(&never),
-                self.pattern(&from),
-                self.pattern(&to)
+                self.pattern(never),
+                self.pattern(from),
+                self.pattern(to)
             ),
             Form::NeverWhile(never, name) => {
-                format!("never {} while {} open", self.pattern(&never), name.text)
+                format!("never {} while {} open", self.pattern(never), name.text)
             }
             Form::Require(on, condition) => {
-                format!("on {} require {}", self.pattern(&on), self.expr(condition))
+                format!("on {} require {}", self.pattern(on), self.expr(condition))
             }
             Form::After {
                 after,
@@ -316,11 +326,11 @@ impl<'s> Show<'s, '_, '_> {
                 within,
                 unless,
             } => {
-                let unless = unless.map(|unless| format!(" unless {}", self.pattern(&unless)));
+                let unless = unless.map(|unless| format!(" unless {}", self.pattern(unless)));
                 format!(
                     "after {} require {} within {}{}",
-                    self.pattern(&after),
-                    self.pattern(&require),
+                    self.pattern(after),
+                    self.pattern(require),
                     self.expr(within),
                     unless.unwrap_or_default()
                 )
@@ -333,8 +343,8 @@ impl<'s> Show<'s, '_, '_> {
                 let within = within.map(|within| format!(" within {}", self.expr(within)));
                 format!(
                     "before {} require {}{}",
-                    self.pattern(&before),
-                    self.pattern(&require),
+                    self.pattern(before),
+                    self.pattern(require),
                     within.unwrap_or_default()
                 )
             }
@@ -346,7 +356,7 @@ impl<'s> Show<'s, '_, '_> {
         let shown = match line.kind {
             LineKind::From(ms) => format!("from {ms}"),
             LineKind::Event(at, event, fields) => {
-                let mut shown = format!("{} {}", when(at), event.text);
+                let mut shown = format!("{} {}", when(self.tree.at(at)), event.text);
                 for field in self.tree.list(fields) {
                     self.note(field);
                     let value = self.expr(field.value);
@@ -354,7 +364,7 @@ impl<'s> Show<'s, '_, '_> {
                 }
                 shown
             }
-            LineKind::Nothing(at) => format!("{} nothing", when(at)),
+            LineKind::Nothing(at) => format!("{} nothing", when(self.tree.at(at))),
             LineKind::Expect {
                 no,
                 rule,
@@ -363,13 +373,13 @@ impl<'s> Show<'s, '_, '_> {
                 at,
             } => {
                 let key = key.map(|key| format!(" key {}", self.expr(key)));
-                let at = at.map(|at| format!(" at {}", when(at)));
+                let at = at.map(|at| format!(" at {}", when(self.tree.at(at))));
                 format!(
                     "expect{} {}{} {}{}",
                     word(no, " no"),
                     rule.text,
                     key.unwrap_or_default(),
-                    outcome.text,
+                    self.tree.at(outcome).text,
                     at.unwrap_or_default()
                 )
             }
@@ -378,7 +388,8 @@ impl<'s> Show<'s, '_, '_> {
         self.line(2, &shown);
     }
 
-    fn pattern(&mut self, pattern: &Pattern<'s>) -> String {
+    fn pattern(&mut self, pattern: Place<Pattern<'s>>) -> String {
+        let pattern = self.tree.at(pattern);
         let reach = match pattern.reach {
             None => "",
             Some(Reach::All) => " for all",
@@ -404,7 +415,8 @@ impl<'s> Show<'s, '_, '_> {
         }
     }
 
-    fn outcome(&mut self, outcome: &Outcome<'s>) -> String {
+    fn outcome(&mut self, outcome: Place<Outcome<'s>>) -> String {
+        let outcome = self.tree.at(outcome);
         let felt = outcome.felt.map(|felt| format!(" {}", self.expr(felt)));
         format!("-> {}{}", outcome.name.text, felt.unwrap_or_default())
     }
@@ -477,6 +489,6 @@ fn word(said: bool, word: &str) -> &str {
     if said { word } else { "" }
 }
 
-fn when(at: When) -> String {
+fn when(at: &When) -> String {
     format!("{}{}", if at.from_base { "+" } else { "@" }, at.ms)
 }

@@ -4,7 +4,9 @@ use super::json;
 use crate::replay::Told;
 use crate::schema::{Key, Schema};
 use crate::texts::Names;
+use std::borrow::Cow;
 use std::fmt::Write;
+use tamam::Image;
 use tamam::image::TEXT_BASE;
 
 /// Adds the line of a verdict, with its end.
@@ -12,7 +14,7 @@ pub fn line(out: &mut String, told: &Told<'_, '_>) {
     let verdict = told.verdict;
     out.push('{');
     json::name(out, "rule");
-    json::text(out, told.image.rule_name(verdict.rule));
+    json::text(out, &rule(told.image, verdict.rule));
     json::name(out, "class");
     json::text(out, verdict.class.word());
     json::name(out, "outcome");
@@ -43,6 +45,18 @@ pub fn line(out: &mut String, told: &Told<'_, '_>) {
     json::name(out, "fault");
     word(out, verdict.fault.map(tamam::Fault::word));
     out.push_str("}\n");
+}
+
+/// The name of a rule, or `feel` and the name of its event, for one that has no name of its
+/// own: a rule and an event may be named alike.
+#[must_use]
+pub fn rule<'i>(image: &Image<'i>, rule: u32) -> Cow<'i, str> {
+    const FEEL: u8 = 2;
+    let name = image.rule_name(rule);
+    match image.rule(rule).sort {
+        FEEL => Cow::Owned(format!("feel {name}")),
+        _ => Cow::Borrowed(name),
+    }
 }
 
 /// The name of a verdict's outcome: the author's word, or that of its class.

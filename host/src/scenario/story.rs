@@ -76,8 +76,9 @@ impl<'a, 's, 't, 'i> Story<'a, 's, 't, 'i> {
                 self.base = *base;
                 Ok(())
             }
-            LineKind::Nothing(when) => self.pass(when).map_err(alone),
+            LineKind::Nothing(when) => self.pass(self.tree.at(*when)).map_err(alone),
             LineKind::Event(when, name, fields) => {
+                let when = self.tree.at(*when);
                 self.happen(line, when, name, *fields).map_err(alone)
             }
             LineKind::ExpectScore(condition) => self.expect_score(line, *condition),
@@ -87,7 +88,10 @@ impl<'a, 's, 't, 'i> Story<'a, 's, 't, 'i> {
                 key,
                 outcome,
                 at,
-            } => self.expect(*no, rule, *key, outcome, at.as_ref()),
+            } => {
+                let at = at.map(|at| self.tree.at(at));
+                self.expect(*no, rule, *key, self.tree.at(*outcome), at)
+            }
         }
     }
 

@@ -1,0 +1,27 @@
+//! Tells the linker how the board's memory lies, and the program `image` where the image
+//! and the steps lie that are baked into it.
+
+use std::path::PathBuf;
+use std::{env, fs};
+
+fn main() {
+    let out = PathBuf::from(env::var_os("OUT_DIR").expect("cargo says where to write"));
+    fs::copy("memory.x", out.join("memory.x")).expect("memory.x can be copied");
+    println!("cargo:rustc-link-search={}", out.display());
+    println!("cargo:rustc-link-arg-bins=-Tlink.x");
+    println!("cargo:rerun-if-changed=memory.x");
+
+    println!("cargo:rerun-if-env-changed=TAMAM_BAKED");
+    for ending in ["image", "steps"] {
+        let to = out.join(format!("baked.{ending}"));
+        match env::var("TAMAM_BAKED") {
+            Ok(name) => {
+                let from = format!("{name}.{ending}");
+                println!("cargo:rerun-if-changed={from}");
+                fs::copy(&from, to).expect("TAMAM_BAKED names an image and its steps");
+            }
+            // Only `image` reads them, and says that they are missing.
+            Err(_) => fs::write(to, []).expect("a folder to write into"),
+        }
+    }
+}

@@ -1,0 +1,54 @@
+//! The cases of `grammar/corpus`: their events and advances. What they ask and expect is
+//! left to the tests of the whole; here the device has to say what the host says.
+
+use crate::Case;
+use crate::cases::notation::Texts;
+use crate::cases::{self, Line, parsed};
+use crate::recording::Recording;
+use tamam::compile::image_needed;
+use tamam::{Diagnostics, Image, compile};
+
+/// All of them.
+pub(crate) fn cases() -> Vec<Case> {
+    cases::all().iter().map(case).collect()
+}
+
+fn case(written: &cases::Case) -> Case {
+    let recorded = parsed(&written.rules, |tree| {
+        let mut bytes = vec![0; image_needed(tree)];
+        let mut found = [Diagnostics::blank(); 1];
+        let len = compile(tree, &mut bytes, &mut Diagnostics::new(&mut found));
+        let len = len.ok_or("rules with mistakes")?;
+        let image = Image::verify(&bytes[..len]).map_err(|why| why.to_string())?;
+        let texts = Texts::of(&image);
+        let lines = written.lines(tree, &texts)?;
+        Ok(record(&image, &lines))
+    });
+    let recording = recorded.and_then(|recorded: Result<_, String>| recorded);
+    Case {
+        title: format!("{}: {}", written.file, written.title),
+        rules: written.rules.clone(),
+        recording: recording.unwrap_or_else(|why| panic!("{}: {why}", written.title)),
+    }
+}
+
+fn record(image: &Image<'_>, lines: &[Line]) -> Recording {
+    let mut recording = Recording::new(1);
+    for line in lines {
+        match line {
+            Line::Event(event) => {
+                let kind = image.kind(&event.kind).expect("a kind of the program");
+                let values = event.attributes.iter().map(|(name, value)| {
+                    let mut attributes = image.attributes(kind);
+                    let place = attributes.position(|(one, _)| one == name);
+                    (place.expect("an attribute of the kind") as u8, value.raw())
+                });
+                let values: Vec<_> = values.collect();
+                recording.event(0, (kind, event.time, event.evidence), &values);
+            }
+            Line::Advance(now) => recording.advance(0, *now),
+            Line::Says(_) | Line::Refused | Line::Asks(..) => {}
+        }
+    }
+    recording
+}

@@ -1,0 +1,121 @@
+//! Plays the steps of a recording through the engine.
+
+use crate::print;
+use crate::steps::{Step, Steps, Values, What, value};
+use core::fmt::{self, Write};
+use tamam::{Engine, Event, Image, Refused};
+
+/// Why a recording was not played to its end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Problem {
+    /// Words of memory that are needed for all subjects, and fewer were lent.
+    Memory {
+        /// Words needed.
+        needed: usize,
+        /// Words given.
+        given: usize,
+    },
+    /// What was recorded is no recording, or of another program.
+    Recording,
+    /// The engine would not go on.
+    Refused(Refused),
+    /// What it says cannot be printed.
+    Print,
+}
+
+impl From<fmt::Error> for Problem {
+    fn from(_: fmt::Error) -> Self {
+        Self::Print
+    }
+}
+
+impl From<Refused> for Problem {
+    fn from(refused: Refused) -> Self {
+        Self::Refused(refused)
+    }
+}
+
+/// Plays a recording and prints every verdict, and at last what stands of each subject.
+/// `memory` is divided among the subjects.
+///
+/// # Errors
+/// [`Problem`].
+pub fn play(
+    image: &Image<'_>,
+    memory: &mut [u64],
+    recording: &[u8],
+    out: &mut dyn Write,
+) -> Result<(), Problem> {
+    let mut steps = Steps::new(recording).ok_or(Problem::Recording)?;
+    let words = image.memory_needed();
+    let (given, needed) = (memory.len(), words * usize::from(steps.subjects()));
+    let memory = memory.get_mut(..needed);
+    let memory = memory.ok_or(Problem::Memory { needed, given })?;
+    for block in memory.chunks_exact_mut(words) {
+        Engine::start(image, block)?;
+    }
+    let mut event = Event::new(0, 0, 0);
+    while let Some(step) = steps.step().map_err(|_| Problem::Recording)? {
+        let block = memory.chunks_exact_mut(words).nth(step.subject.into());
+        let engine = Engine::resume(image, block.ok_or(Problem::Recording)?)?;
+        take(image, engine, &step, &mut event, out)?;
+    }
+    for (subject, block) in (0..).zip(memory.chunks_exact_mut(words)) {
+        print::standing(out, image, subject, &Engine::resume(image, block)?)?;
+    }
+    Ok(())
+}
+
+/// Takes one step. What the engine refuses is printed as what it says.
+fn take(
+    image: &Image<'_>,
+    mut engine: Engine<'_, &mut [u64]>,
+    step: &Step<'_>,
+    event: &mut Event,
+    out: &mut dyn Write,
+) -> Result<(), Problem> {
+    let subject = step.subject;
+    let mut printed = Ok(());
+    let mut sink = |verdict: &_| {
+        if printed.is_ok() {
+            printed = print::verdict(out, image, subject, verdict);
+        }
+    };
+    let done = match step.what {
+        What::Event {
+            kind,
+            time,
+            evidence,
+            values,
+        } => {
+            event.clear(kind, time, evidence);
+            match set(image, event, values) {
+                Ok(()) => engine.step(event, &mut sink),
+                Err(refused) => Err(refused),
+            }
+        }
+        What::Advance(now) => engine.advance(now, &mut sink),
+        What::Settle => loop {
+            let Some(due) = engine.next_due() else {
+                break Ok(());
+            };
+            if let Err(refused) = engine.advance(due, &mut sink) {
+                break Err(refused);
+            }
+        },
+    };
+    printed?;
+    if let Err(refused) = done {
+        writeln!(out, "{subject} refused: {refused}")?;
+    }
+    Ok(())
+}
+
+fn set(image: &Image<'_>, event: &mut Event, values: Values<'_>) -> Result<(), Refused> {
+    for (place, raw) in values {
+        if let Some((_, slot)) = image.attributes(event.kind()).nth(place.into()) {
+            event.set(slot, value(slot.kind(), raw))?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,5 @@
+mod rules {
+    tamam_macros::include_rules!("rules/one_name.tamam");
+}
+
+fn main() {}

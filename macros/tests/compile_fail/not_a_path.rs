@@ -1,0 +1,5 @@
+tamam_macros::include_rules!(letters);
+
+tamam_macros::include_rules!();
+
+fn main() {}

@@ -1,0 +1,83 @@
+//! Expressions.
+
+use super::{ExprId, List};
+use crate::span::Span;
+
+/// An expression.
+#[derive(Clone, Copy, Debug)]
+pub struct Expr<'s> {
+    /// What it says.
+    pub kind: ExprKind<'s>,
+    /// All of it, parentheses included.
+    pub span: Span,
+}
+
+/// The sorts of expression.
+#[derive(Clone, Copy, Debug)]
+pub enum ExprKind<'s> {
+    /// `42`.
+    Int(i64),
+    /// `4.5`, in thousandths.
+    Decimal(i64),
+    /// `90%`, in thousandths of one.
+    Percent(i64),
+    /// `yes`, `no`, `true`, `false`.
+    Bool(bool),
+    /// `30d`, `1h30m`, in milliseconds.
+    Duration(i64),
+    /// `2025-12-25`, `2025-12-25 09:30:00`: UTC, milliseconds since 1970.
+    Time(i64),
+    /// `"text"`.
+    Text(&'s str),
+    /// `day 50 09:30`, only in scenarios: milliseconds since the base.
+    Day(i64),
+    /// An attribute of this clause's event, a word of a choice, or a field of the score.
+    Name(&'s str),
+    /// `opened.x`.
+    Opened(&'s str),
+    /// `promised.x`.
+    Promised(&'s str),
+    /// `has x`, `has opened.x`, `has promised.x`: the operand is one of the three names.
+    Has(ExprId),
+    /// `silent D`.
+    Silent(ExprId),
+    /// `not x`.
+    Not(ExprId),
+    /// `-x`.
+    Negate(ExprId),
+    /// `x op y`.
+    Binary(Op, ExprId, ExprId),
+    /// `x in (a, b, c)`.
+    InSet(ExprId, List<Expr<'s>>),
+    /// `x in a..b`, both included; either end may be open.
+    InRange(ExprId, Option<ExprId>, Option<ExprId>),
+}
+
+/// Operators with two sides, weakest first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Op {
+    /// `or`.
+    Or,
+    /// `and`.
+    And,
+    /// `=`.
+    Eq,
+    /// `!=`.
+    Ne,
+    /// `<`.
+    Lt,
+    /// `<=`.
+    Le,
+    /// `>`.
+    Gt,
+    /// `>=`.
+    Ge,
+    /// `+`.
+    Add,
+    /// `-`.
+    Sub,
+    /// `*`.
+    Mul,
+    /// `/`.
+    Div,
+}

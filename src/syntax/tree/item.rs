@@ -1,0 +1,163 @@
+//! What stands at the left margin, and what a file declares.
+
+use super::{Expectation, ExprId, Integrity, List, Name, Pattern, Place, Scenario, Text};
+use crate::span::Span;
+
+/// What stands at the left margin.
+#[derive(Clone, Copy, Debug)]
+pub enum Item<'s> {
+    /// `subject NAME`.
+    Subject(Name<'s>),
+    /// See [`EventDecl`].
+    Event(EventDecl<'s>),
+    /// See [`Expectation`].
+    Expectation(Expectation<'s>),
+    /// See [`Integrity`].
+    Integrity(Integrity<'s>),
+    /// See [`Feel`].
+    Feel(Feel<'s>),
+    /// See [`ScoreDecl`].
+    Score(ScoreDecl),
+    /// See [`Alert`].
+    Alert(Alert<'s>),
+    /// See [`Scenario`].
+    Scenario(Scenario<'s>),
+}
+
+/// `event NAME from WHO to WHO { attributes }`.
+#[derive(Clone, Copy, Debug)]
+pub struct EventDecl<'s> {
+    /// Its name.
+    pub name: Name<'s>,
+    /// Who acts.
+    pub from: Option<Place<Name<'s>>>,
+    /// Whom it is done to.
+    pub to: Option<Place<Name<'s>>>,
+    /// Its attributes.
+    pub attributes: List<Attribute<'s>>,
+    /// All of it.
+    pub span: Span,
+}
+
+/// `KEYWORD NAME "sentence"`, before the brace of a rule.
+#[derive(Clone, Copy, Debug)]
+pub struct Header<'s> {
+    /// The rule's name.
+    pub name: Name<'s>,
+    /// What the rule says, in the author's words.
+    pub sentence: Option<Text<'s>>,
+    /// From the keyword to the sentence.
+    pub span: Span,
+}
+
+/// `NAME: TYPE`.
+#[derive(Clone, Copy, Debug)]
+pub struct Attribute<'s> {
+    /// Its name.
+    pub name: Name<'s>,
+    /// Its type.
+    pub ty: TypeExpr<'s>,
+    /// All of it.
+    pub span: Span,
+}
+
+/// A type as written.
+#[derive(Clone, Copy, Debug)]
+pub enum TypeExpr<'s> {
+    /// `id`.
+    Id,
+    /// `int`, `int 1..5`, `int 1..`, `int ..5`.
+    Int(Option<Place<Ends>>),
+    /// `decimal`, or with a range in thousandths.
+    Decimal(Option<Place<Ends>>),
+    /// `percent`.
+    Percent,
+    /// `bool`.
+    Bool,
+    /// `time`.
+    Time,
+    /// `duration`.
+    Duration,
+    /// `text`.
+    Text,
+    /// `calm | upset`.
+    Choice(List<Name<'s>>),
+}
+
+/// The two ends of a range, both included; an open end is none.
+#[derive(Clone, Copy, Debug)]
+pub struct Ends {
+    /// The least.
+    pub from: Option<i64>,
+    /// The greatest.
+    pub to: Option<i64>,
+}
+
+/// `feel when PATTERN -> FELT`.
+#[derive(Clone, Copy, Debug)]
+pub struct Feel<'s> {
+    /// When.
+    pub when: Place<Pattern<'s>>,
+    /// What is felt, in points.
+    pub felt: ExprId,
+    /// All of it.
+    pub span: Span,
+}
+
+/// `score { memory AGGREGATE }`.
+#[derive(Clone, Copy, Debug)]
+pub struct ScoreDecl {
+    /// How felt moments become memory.
+    pub memory: Memory,
+    /// All of it.
+    pub span: Span,
+}
+
+/// How felt moments become memory.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Memory {
+    /// `peak_end [of highs | of lows] [, peak N, end N]`.
+    PeakEnd {
+        /// Which moments can be the peak.
+        of: Peaks,
+        /// The peak's weight, from 0 to 1000.
+        peak: u16,
+        /// The end's weight, from 0 to 1000.
+        end: u16,
+    },
+    /// `peak [of highs | of lows]`.
+    Peak(Peaks),
+    /// `mean`.
+    Mean,
+    /// `end`.
+    End,
+    /// `lowest`.
+    Lowest,
+}
+
+/// Which moment is the peak.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Peaks {
+    /// The most intense, good or bad; of two alike the later.
+    #[default]
+    Intense,
+    /// `of highs`: the greatest value.
+    Highs,
+    /// `of lows`: the least value.
+    Lows,
+}
+
+/// `alert NAME "sentence" { ... }`.
+#[derive(Clone, Copy, Debug)]
+pub struct Alert<'s> {
+    /// Its name and what it tells.
+    pub header: Place<Header<'s>>,
+    /// `owner "text"`.
+    pub owner: Option<Place<Text<'s>>>,
+    /// `raise when CONDITION`.
+    pub raise: Option<ExprId>,
+    /// `clear when CONDITION`.
+    pub clear: Option<ExprId>,
+    /// All of it.
+    pub span: Span,
+}

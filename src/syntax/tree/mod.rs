@@ -1,0 +1,103 @@
+//! The tree of a rule file: what the author wrote, in the order it was written, with
+//! where each part stands. It lies in a slice of [`Node`]s that the caller lends.
+
+mod expectation;
+mod expression;
+mod integrity;
+mod item;
+mod node;
+mod pattern;
+mod scenario;
+
+pub use expectation::*;
+pub use expression::*;
+pub use integrity::*;
+pub use item::*;
+pub use node::{ExprId, Kind, List, Node, Part, Place};
+pub use pattern::*;
+pub use scenario::*;
+
+pub(crate) use node::NONE;
+
+use crate::span::Span;
+/// A name as written, without backticks.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Name<'s> {
+    /// The name.
+    pub text: &'s str,
+    /// Where it stands, backticks included.
+    pub span: Span,
+}
+
+/// A text between double quotes, without them. There are no escapes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Text<'s> {
+    /// What stands between the quotes.
+    pub text: &'s str,
+    /// Where it stands, quotes included.
+    pub span: Span,
+}
+
+/// A whole rule file.
+#[derive(Clone, Copy, Debug)]
+pub struct Tree<'s, 't> {
+    pub(crate) source: &'s str,
+    pub(crate) nodes: &'t [Node<'s>],
+    pub(crate) items: List<Item<'s>>,
+}
+
+impl<'s, 't> Tree<'s, 't> {
+    /// The text it was parsed from.
+    #[must_use]
+    pub const fn source(&self) -> &'s str {
+        self.source
+    }
+
+    /// The items, in file order.
+    pub fn items(&self) -> impl Iterator<Item = &'t Item<'s>> + Clone + use<'s, 't> {
+        self.list(self.items)
+    }
+
+    /// The nodes of a list, in the order they were written.
+    pub fn list<T: Part<'s>>(
+        &self,
+        list: List<T>,
+    ) -> impl Iterator<Item = &'t T> + Clone + use<'s, 't, T> {
+        let nodes = self.nodes;
+        let mut at = list.first;
+        (0..list.len).map_while(move |_| {
+            let node = nodes.get(at as usize)?;
+            at = node.next;
+            T::unwrap(&node.kind)
+        })
+    }
+
+    /// The node at `place`.
+    #[must_use]
+    pub fn at<T: Part<'s>>(&self, place: Place<T>) -> &'t T {
+        let node = self.nodes.get(place.index());
+        node.and_then(|node| T::unwrap(&node.kind))
+            .unwrap_or(T::ABSENT)
+    }
+
+    /// The expression at `id`. The tree of an expression is never higher than
+    /// [`NESTING`](crate::limits::NESTING), so recursion over one is bounded.
+    #[must_use]
+    pub fn expr(&self, id: ExprId) -> &'t Expr<'s> {
+        let node = self.nodes.get(id.index() as usize);
+        node.and_then(|node| Expr::unwrap(&node.kind))
+            .unwrap_or(Expr::ABSENT)
+    }
+
+    /// How many nodes of the lent slice it fills.
+    #[must_use]
+    pub const fn len(&self) -> usize {
+        self.nodes.len()
+    }
+
+    /// Whether it holds nothing.
+    #[must_use]
+    pub const fn is_empty(&self) -> bool {
+        self.nodes.is_empty()
+    }
+}
