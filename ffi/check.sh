@@ -7,14 +7,7 @@ cd "$(dirname "$0")/.."
 
 step() { printf '\n== ffi: %s\n' "$*"; }
 
-missing=()
-for tool in gcc g++ valgrind pkg-config python3; do
-  command -v "$tool" > /dev/null || missing+=("$tool")
-done
-if [ ${#missing[@]} -gt 0 ]; then
-  apt-get update -qq
-  apt-get install -y -qq --no-install-recommends "${missing[@]}" libc6-dev
-fi
+ffi/tools.sh
 
 out=$(mktemp -d)
 trap 'rm -rf "$out"' EXIT

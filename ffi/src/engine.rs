@@ -17,8 +17,9 @@ pub const TAMAM_ENGINE_WORDS: usize = 8;
 
 /// A subject under a program. Lend one, filled by `tamam_engine_start` or
 /// `tamam_engine_resume`; it points at the image and at the lent memory, which must both
-/// stay where they are as long as it is used. Nothing of it has to be freed. One thread at
-/// a time may use it; each of many threads may use one of its own over the same image.
+/// stay where they are as long as it is used. Nothing of it has to be freed. A memory is
+/// one engine's at a time. One thread at a time may use it; each of many threads may use
+/// one of its own over the same image.
 #[repr(C)]
 pub struct tamam_engine {
     /// Tells one that was started from any other memory.
