@@ -17,7 +17,8 @@ ffi/install.sh "$out/prefix"
 export PKG_CONFIG_PATH=$out/prefix/lib/pkgconfig LD_LIBRARY_PATH=$out/prefix/lib
 strict=(-Wall -Wextra -Werror -pedantic -g)
 gcc -std=c11 "${strict[@]}" examples/c/minimal.c $(pkg-config --cflags --libs tamam) -o "$out/minimal"
-readelf -d "$out/minimal" | grep -q "NEEDED.*libtamam.so.0"
+readelf -d "$out/minimal" > "$out/needs"
+grep -q "NEEDED.*libtamam.so.0" "$out/needs"
 gcc -std=c11 "${strict[@]}" examples/c/minimal.c $(pkg-config --cflags tamam) \
   "$(pkg-config --variable=libdir tamam)/libtamam.a" \
   $(pkg-config --static --libs-only-l tamam | sed 's/-ltamam//') -o "$out/static"
