@@ -2,12 +2,13 @@
 //! same run. Each iteration is the whole stream, so divide by [`EVENTS`].
 
 mod by_hand;
+mod stream;
 
 use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_main};
 use std::hint::black_box;
+use stream::{EVENTS, stream};
 use tamam::{Diagnostics, Engine, Event, Image, Value, Verdict};
 
-const EVENTS: usize = 1_000_000;
 const HOUR: i64 = 3_600_000;
 
 /// Compiles a rule file.
@@ -21,42 +22,6 @@ fn program(source: &str) -> Vec<u8> {
     assert!(diagnostics.is_empty(), "{:?}", diagnostics.found());
     bytes.truncate(len.unwrap_or(0));
     bytes
-}
-
-/// A letter or an answer, when, and of which ticket.
-#[derive(Clone, Copy)]
-struct Happened {
-    answered: bool,
-    time: i64,
-    ticket: u64,
-}
-
-/// The same numbers in each run.
-struct Random(u64);
-
-impl Random {
-    fn next(&mut self, below: u64) -> u64 {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        (self.0 >> 11) % below
-    }
-}
-
-/// Letters and answers about random tickets, `pause` apart on average.
-fn stream(tickets: u64, pause: i64) -> Vec<Happened> {
-    let mut random = Random(0x5eed_5eed_5eed);
-    let mut time = 0;
-    (0..EVENTS)
-        .map(|_| {
-            time += random.next(2 * pause as u64 + 1) as i64;
-            Happened {
-                answered: random.next(2) == 1,
-                time,
-                ticket: random.next(tickets),
-            }
-        })
-        .collect()
 }
 
 fn sink() -> impl FnMut(&Verdict) {
@@ -171,76 +136,5 @@ fn many_keys_of_one_subject(c: &mut Criterion) {
     group.finish();
 }
 
-fn many_subjects(c: &mut Criterion) {
-    let bytes = program(include_str!("rules/reply.tamam"));
-    let image = Image::verify(&bytes).unwrap();
-    let (received, answered) = (
-        image.kind("letter.received").unwrap(),
-        image.kind("letter.answered").unwrap(),
-    );
-    let words = image.memory_needed();
-    for subjects in [1_000_u64, 100_000, 1_000_000] {
-        let stream = stream(subjects, 60_000);
-        let mut group = c.benchmark_group(format!("{subjects} subjects"));
-        group.sample_size(10);
-        group.throughput(Throughput::Elements(EVENTS as u64));
-        group.bench_function("engine", |b| {
-            b.iter_batched_ref(
-                || {
-                    let mut memory = vec![0; words * subjects as usize];
-                    for block in memory.chunks_mut(words) {
-                        Engine::start(&image, block).unwrap();
-                    }
-                    let found: std::collections::HashMap<u64, usize> =
-                        (0..subjects).map(|key| (key, key as usize)).collect();
-                    (memory, found)
-                },
-                |(memory, found)| {
-                    let mut event = Event::new(0, 0, 0);
-                    let mut sink = sink();
-                    for (number, happened) in stream.iter().enumerate() {
-                        let kind = if happened.answered {
-                            answered
-                        } else {
-                            received
-                        };
-                        let at = found[&happened.ticket] * words;
-                        let block = &mut memory[at..at + words];
-                        event.clear(kind, happened.time, number as u64);
-                        let mut engine = Engine::resume(&image, block).unwrap();
-                        engine.step(&event, &mut sink).unwrap();
-                    }
-                },
-                BatchSize::LargeInput,
-            );
-        });
-        group.bench_function("by hand", |b| {
-            b.iter_batched_ref(
-                || {
-                    (0..subjects)
-                        .map(|key| (key, by_hand::Reply::default()))
-                        .collect::<std::collections::HashMap<_, _>>()
-                },
-                |found| {
-                    let mut sink = sink();
-                    for (number, happened) in stream.iter().enumerate() {
-                        if let Some(reply) = found.get_mut(&happened.ticket) {
-                            reply.step(
-                                happened.answered,
-                                happened.time,
-                                number as u64,
-                                None,
-                                &mut sink,
-                            );
-                        }
-                    }
-                },
-                BatchSize::LargeInput,
-            );
-        });
-        group.finish();
-    }
-}
-
-criterion_group!(benches, one_key, many_keys_of_one_subject, many_subjects);
+criterion_group!(benches, one_key, many_keys_of_one_subject);
 criterion_main!(benches);

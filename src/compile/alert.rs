@@ -8,6 +8,7 @@ use crate::syntax::tree::{Alert, ExprId};
 
 impl<'s> Compiler<'_, 's, '_, '_> {
     /// Compiles an alert.
+    #[inline(never)]
     pub(super) fn alert(&mut self, rule: u32, node: &Alert<'s>) {
         let Some(raise) = node.raise else {
             let name = &self.tree.at(node.header).name;

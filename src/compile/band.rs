@@ -13,6 +13,7 @@ use crate::verdict::Class;
 
 impl<'s> Compiler<'_, 's, '_, '_> {
     /// The bands of a meeting, their stages, and what `else` brings.
+    #[inline(never)]
     pub(super) fn bands(
         &mut self,
         plan: &Plan<'s>,

@@ -299,18 +299,21 @@ impl<'b> Build<'b> {
     /// Changes what stands at a place.
     pub(super) fn put<T: Stored>(&mut self, place: u32, value: T) {
         let at = self.place_of::<T>(place);
-        if let Some(mut bytes) = self.bytes.get_mut(at..) {
+        // A slice of known length lets the compiler drop every later check.
+        let bytes = self.bytes.get_mut(at..);
+        if let Some(mut bytes) = bytes.and_then(|bytes| bytes.get_mut(..T::SIZE)) {
             value.put(&mut bytes);
         }
     }
 
     /// What stands at a place; all zero past the end.
     pub(super) fn at<T: Stored>(&self, place: u32) -> T {
-        let mut bytes = self
-            .bytes
-            .get(self.place_of::<T>(place)..)
-            .unwrap_or_default();
-        T::take(&mut bytes)
+        let at = self.place_of::<T>(place);
+        let bytes = self.bytes.get(at..);
+        match bytes.and_then(|bytes| bytes.get(..T::SIZE)) {
+            Some(mut bytes) => T::take(&mut bytes),
+            None => T::take(&mut &[][..]),
+        }
     }
 
     /// Cuts a row off after `count`.

@@ -16,6 +16,7 @@ const NO_ODDS: i64 = -1;
 
 impl<'s, 't> Compiler<'_, 's, 't, '_> {
     /// Compiles a clause. `limit` is the place of the next limit set at the opening.
+    #[inline(never)]
     pub(super) fn clause(&mut self, plan: &Plan<'s>, node: &'t tree::Clause<'s>, limit: &mut u32) {
         match node.kind {
             ClauseKind::Owner(_) | ClauseKind::Per(_) => {}

@@ -15,6 +15,7 @@ use crate::syntax::tree::{Expr, ExprId, ExprKind, List, Name};
 
 impl<'s> Compiler<'_, 's, '_, '_> {
     /// `left op right`.
+    #[inline(never)]
     pub(super) fn compare(
         &mut self,
         scope: &Scope,
@@ -186,6 +187,7 @@ impl<'s> Compiler<'_, 's, '_, '_> {
     }
 
     /// `operand in (members)`.
+    #[inline(never)]
     pub(super) fn in_set(
         &mut self,
         scope: &Scope,
@@ -202,38 +204,40 @@ impl<'s> Compiler<'_, 's, '_, '_> {
         if operand.ty.is_wrong() {
             return operand;
         }
-        let mut values = [Operand::wrong(span); SET];
+        // Whether one is a decimal must be known before any is written, so each is
+        // looked at twice: kept in between they would take much of a small stack.
         let mut scaled = operand.ty.is_decimal();
         let mut wrong = false;
-        for (member, value) in self.tree.list(members).zip(values.iter_mut()) {
-            *value = self.member(operand, member, words);
+        for member in self.tree.list(members) {
+            let value = self.member(operand, member, words);
             scaled |= value.ty.is_decimal();
             wrong |= value.ty.is_wrong();
         }
         if wrong {
             return Operand::wrong(span);
         }
+        let beside = operand;
         let operand = self.settled(operand, scaled);
-        let values = values.get_mut(..members.len()).unwrap_or_default();
-        for value in values.iter_mut() {
-            *value = self.settled(*value, scaled);
-            if value.ty.is_wrong() {
-                return Operand::wrong(span);
-            }
-        }
-        let numbers = || values.iter().filter_map(Operand::value);
-        if let Some(number) = operand.value() {
-            let holds = numbers().any(|value| value == number);
-            return Operand::number(Ty::Bool, i64::from(holds), span);
-        }
+        let written = self.build.code_len();
         self.build.op_at(Op::InSet, members.len() as u8);
-        for number in numbers() {
+        let mut holds = false;
+        for member in self.tree.list(members) {
+            let value = self.member(beside, member, words);
+            let Some(number) = self.settled(value, scaled).value() else {
+                return Operand::wrong(span);
+            };
+            holds |= operand.value() == Some(number);
             self.build.number(number);
+        }
+        if operand.known.is_some() {
+            self.build.code_cut(written);
+            return Operand::number(Ty::Bool, i64::from(holds), span);
         }
         Operand::computed(Ty::Bool, operand.depth, span)
     }
 
     /// One member of a set, or one end of a range, beside `operand`.
+    #[inline(never)]
     fn member(
         &mut self,
         operand: Operand<'s>,
@@ -272,6 +276,7 @@ impl<'s> Compiler<'_, 's, '_, '_> {
     }
 
     /// `operand in from..to`, both included.
+    #[inline(never)]
     pub(super) fn in_range(
         &mut self,
         scope: &Scope,

@@ -29,6 +29,7 @@ impl Tally {
 
 impl<'s, 't> Compiler<'_, 's, 't, '_> {
     /// Writes down all declarations.
+    #[inline(never)]
     pub(super) fn declare(&mut self) {
         let mut tally = Tally::default();
         let mut node = self.tree.items.first;
@@ -44,6 +45,7 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
         self.tell_who_acts();
     }
 
+    #[inline(never)]
     fn declare_item(&mut self, item: &'t Item<'s>, node: u32, tally: &mut Tally) {
         match item {
             Item::Subject(name) => self.declare_subject(name),
@@ -133,6 +135,7 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
         self.program.subject = self.build.text(name.text);
     }
 
+    #[inline(never)]
     fn declare_event(&mut self, event: &'t EventDecl<'s>, node: u32) {
         let name = &event.name;
         let place = self.build.count::<Kind>();

@@ -83,6 +83,7 @@ enum Meeting {
 
 impl<'s, 't> Compiler<'_, 's, 't, '_> {
     /// Compiles an expectation.
+    #[inline(never)]
     pub(super) fn expectation(&mut self, rule: u32, node: &'t Expectation<'s>) {
         self.kept = Kept {
             clauses: node.clauses,
@@ -131,6 +132,7 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
         });
     }
 
+    #[inline(never)]
     fn plan(&mut self, rule: u32, node: &Expectation<'s>, survey: &Survey<'s>) -> Plan<'s> {
         let name = &self.tree.at(node.header).name;
         let opened = match survey.open {
@@ -171,6 +173,7 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
     }
 
     /// Looks at all clauses once.
+    #[inline(never)]
     fn survey(&mut self, node: &'t Expectation<'s>) -> Survey<'s> {
         let mut survey = Survey::default();
         let clauses = self.tree.list(node.clauses);
@@ -243,6 +246,7 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
 
     /// Writes the limits that an opening sets, in file order, and finds out when the
     /// clock ends the word.
+    #[inline(never)]
     fn opening_limits(&mut self, plan: &mut Plan<'s>, node: &'t Expectation<'s>) -> Range {
         let first = self.build.count::<Limit>();
         let scope = plan.at_opening();
@@ -283,6 +287,7 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
 
     /// Tells the opening clause and the promises what they keep, and says which clause
     /// opens.
+    #[inline(never)]
     fn keep_attributes(&mut self, first_use: u32) -> u32 {
         let mut open = 0;
         for place in first_use..self.build.count::<Use>() {

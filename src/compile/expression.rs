@@ -174,6 +174,7 @@ impl<'s> Compiler<'_, 's, '_, '_> {
 
     /// A bare name: an attribute of the event, else a word of a choice where one is
     /// compared with; or a field of the score.
+    #[inline(never)]
     fn named(
         &mut self,
         scope: &Scope,
@@ -218,6 +219,7 @@ impl<'s> Compiler<'_, 's, '_, '_> {
         }
     }
 
+    #[inline(never)]
     fn has(&mut self, scope: &Scope, operand: ExprId, span: Span) -> Operand<'s> {
         let operand = *self.tree.expr(operand);
         let (op, found) = match operand.kind {
@@ -244,6 +246,7 @@ impl<'s> Compiler<'_, 's, '_, '_> {
         }
     }
 
+    #[inline(never)]
     fn silent(&mut self, scope: &Scope, operand: ExprId, span: Span) -> Operand<'s> {
         if !scope.silent {
             let found = self.written(span);
@@ -280,6 +283,7 @@ impl<'s> Compiler<'_, 's, '_, '_> {
         }
     }
 
+    #[inline(never)]
     fn not(&mut self, scope: &Scope, operand: ExprId, span: Span) -> Operand<'s> {
         let operand = self.lower(scope, operand);
         let operand = self.yes_or_no(operand);
@@ -292,6 +296,7 @@ impl<'s> Compiler<'_, 's, '_, '_> {
         }
     }
 
+    #[inline(never)]
     fn negate(&mut self, scope: &Scope, operand: ExprId, span: Span) -> Operand<'s> {
         let operand = self.lower(scope, operand);
         if operand.ty.is_wrong() {
@@ -325,6 +330,7 @@ impl<'s> Compiler<'_, 's, '_, '_> {
 
     /// `left and right`, `left or right`: the right side is passed over when the left
     /// one decides.
+    #[inline(never)]
     fn logic(
         &mut self,
         scope: &Scope,
@@ -390,6 +396,7 @@ impl<'s> Compiler<'_, 's, '_, '_> {
     }
 
     /// Reports a constant that cannot be computed.
+    #[inline(never)]
     pub(super) fn uncountable(&mut self, wrong: Wrong, span: Span) -> Operand<'s> {
         let code = match wrong {
             Wrong::Overflow => diagnostic::OVERFLOW,

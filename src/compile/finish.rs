@@ -25,7 +25,7 @@ enum Ticks {
 
 impl Compiler<'_, '_, '_, '_> {
     /// Finishes the image and says how long it is, unless there were mistakes.
-    pub(super) fn finish(mut self) -> Option<usize> {
+    pub(super) fn finish(&mut self) -> Option<usize> {
         if !self.diagnostics.is_empty() {
             return None;
         }
@@ -70,6 +70,7 @@ impl Compiler<'_, '_, '_, '_> {
     }
 
     /// Gives clocks their places, in the order in which dues of one instant are settled.
+    #[inline(never)]
     fn wind_clocks(&mut self) {
         for index in 0..self.build.count::<Expectation>() {
             let mut record: Expectation = self.build.at(index);
@@ -105,6 +106,7 @@ impl Compiler<'_, '_, '_, '_> {
     }
 
     /// Plans a subject's memory, and reports the rule that makes it too large.
+    #[inline(never)]
     fn place_memory(&mut self) {
         let kinds = self.build.count::<Kind>();
         let shared = (0..kinds).map(|kind| u32::from(self.build.at::<Kind>(kind).shared));
@@ -162,6 +164,7 @@ impl Compiler<'_, '_, '_, '_> {
     }
 
     /// Moves the sections together and writes the header before them.
+    #[inline(never)]
     fn seal(&mut self) -> usize {
         let mut table = [(0_usize, 0_usize); SECTIONS];
         let len = self.build.close_ranks(|place, at, used| {

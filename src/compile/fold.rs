@@ -29,11 +29,14 @@ pub(super) fn arithmetic(op: Op, left: i64, right: i64) -> Result<i64, Wrong> {
     i64::try_from(result).map_err(|_| Wrong::Overflow)
 }
 
-/// `left / right`, rounded half away from zero.
+/// `left / right`, rounded half away from zero. The one division of 128 bits: where there
+/// is no instruction for it, it takes many.
+#[inline(never)]
 fn quotient(left: i128, right: i128) -> Result<i128, Wrong> {
-    let (Some(whole), Some(rest)) = (left.checked_div(right), left.checked_rem(right)) else {
+    let Some(whole) = left.checked_div(right) else {
         return Err(Wrong::DivisionByZero);
     };
+    let rest = left.wrapping_sub(whole.wrapping_mul(right));
     let halves = rest.unsigned_abs().saturating_mul(2);
     if halves < right.unsigned_abs() {
         return Ok(whole);

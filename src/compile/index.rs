@@ -23,6 +23,7 @@ const WATCHES: [&[Verb]; 2] = [&[Verb::Lands, Verb::Takes], &[Verb::Backfires]];
 
 impl Compiler<'_, '_, '_, '_> {
     /// Puts everything that reads events in order of their kinds.
+    #[inline(never)]
     pub(super) fn index_kinds(&mut self) {
         self.order_by_kind::<Use>(|found| found.kind);
         self.each_kind(|compiler, kind, share| kind.touches = compiler.touches(share));

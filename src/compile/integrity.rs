@@ -34,6 +34,7 @@ struct Ours<'s> {
 
 impl<'s, 't> Compiler<'_, 's, 't, '_> {
     /// Compiles an integrity rule.
+    #[inline(never)]
     pub(super) fn integrity(&mut self, rule: u32, node: &Integrity<'s>) {
         let kind = self.integrity_kind(node);
         let mut record = layout::Integrity {

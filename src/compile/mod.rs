@@ -111,6 +111,7 @@ struct Compiler<'a, 's, 't, 'd> {
 
 impl<'s> Compiler<'_, 's, '_, '_> {
     /// Reports a mistake, unless it stands where one was found while parsing.
+    #[inline(never)]
     fn report(&mut self, diagnostic: Diagnostic<'s>) {
         if !self.is_misread(diagnostic.span) {
             self.diagnostics.report(diagnostic);
@@ -128,6 +129,7 @@ impl<'s> Compiler<'_, 's, '_, '_> {
     }
 
     /// Reports that `within` lacks something, unless a part of it could not be read.
+    #[inline(never)]
     fn missing(&mut self, diagnostic: Diagnostic<'s>, within: Span) {
         if !self.is_misread(within) {
             self.report(diagnostic);
@@ -135,23 +137,27 @@ impl<'s> Compiler<'_, 's, '_, '_> {
     }
 
     /// Reports a mistake about `found`.
+    #[inline(never)]
     fn wrong(&mut self, code: Code, span: Span, found: &'s str) {
         self.report(Diagnostic::new(code, span, found));
     }
 
     /// Reports something that has no place where it stands.
+    #[inline(never)]
     fn unexpected(&mut self, span: Span, expected: &'static str) {
         let found = self.written(span);
         self.report(Diagnostic::new(diagnostic::UNEXPECTED, span, found).other(expected));
     }
 
     /// Reports that a limit is passed.
+    #[inline(never)]
     fn passed(&mut self, code: Code, span: Span, found: &'s str, limit: usize) {
         let limit = i64::try_from(limit).unwrap_or(i64::MAX);
         self.report(Diagnostic::new(code, span, found).number(limit));
     }
 
     /// What the author wrote at `span`.
+    #[inline(never)]
     fn written(&self, span: Span) -> &'s str {
         span.text(self.tree.source).unwrap_or_default()
     }
@@ -163,6 +169,7 @@ impl<'s> Compiler<'_, 's, '_, '_> {
     }
 
     /// The line on which `span` starts.
+    #[inline(never)]
     fn line(&mut self, span: Span) -> u32 {
         self.lines.line(span)
     }

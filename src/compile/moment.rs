@@ -57,6 +57,7 @@ impl<'s> Compiler<'_, 's, '_, '_> {
     }
 
     /// What is felt, as a constant where it can be one.
+    #[inline(never)]
     fn felt(&mut self, scope: &Scope, id: ExprId, outcome: &mut layout::Outcome) {
         let first = self.build.code_len();
         let operand = self.lower(scope, id);
@@ -92,6 +93,7 @@ impl<'s> Compiler<'_, 's, '_, '_> {
     }
 
     /// Compiles a `feel` rule.
+    #[inline(never)]
     pub(super) fn feel(&mut self, rule: u32, node: &Feel<'s>) {
         let when = self.tree.at(node.when);
         let aim = self.keyed_aim(when, &Key::None);

@@ -67,6 +67,7 @@ impl<'s> Compiler<'_, 's, '_, '_> {
     }
 
     /// Gives the predicates that several rules read a place where an event keeps them.
+    #[inline(never)]
     pub(super) fn share_predicates(&mut self) {
         for place in 0..self.build.count::<Predicate>() {
             let shared: Shared = self.build.at(place);

@@ -51,6 +51,7 @@ impl<'s> Compiler<'_, 's, '_, '_> {
         }
     }
 
+    #[inline(never)]
     fn scenario_line(&mut self, line: &Line<'s>) {
         match &line.kind {
             LineKind::From(_) | LineKind::Nothing(_) => {}

@@ -38,7 +38,7 @@ pub(crate) enum Came {
 }
 
 impl ClauseView<'_> {
-    #[inline(always)]
+    #[inline]
     pub(crate) fn source(self, rule: u32) -> Source {
         Source {
             rule,
@@ -420,7 +420,7 @@ impl Run<'_, '_> {
     }
 
     /// Frees an instance whose tracks have ended.
-    #[inline(always)]
+    #[inline]
     pub(crate) fn release(&mut self, instance: &Instance<'_>) {
         self.steps += 1;
         instance.put_tracks(self.words, Tracks::NONE);
@@ -439,7 +439,7 @@ impl Run<'_, '_> {
         clause.guard() == 0 || self.guard_of(event, instance, clause, clause.guard())
     }
 
-    #[inline(always)]
+    #[inline]
     fn guard_holds(
         &mut self,
         event: &Event,
@@ -521,13 +521,13 @@ pub(crate) fn live(rule: ExpectationView<'_>, words: &[u64]) -> u64 {
     }
 }
 
-#[inline(always)]
+#[inline]
 pub(crate) fn places(range: Range) -> core::ops::Range<usize> {
     range.first as usize..range.first as usize + range.count as usize
 }
 
 /// A clause's place among its expectation's.
-#[inline(always)]
+#[inline]
 pub(crate) fn relative(rule: ExpectationView<'_>, clause: Maybe) -> Option<u32> {
     place(clause).map(|at| (at as u32).wrapping_sub(rule.clauses().first))
 }

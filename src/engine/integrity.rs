@@ -7,7 +7,9 @@ use super::run::{Run, Saying, Source, alone};
 use super::state::{CAP, COUNTS, Words as _, has_caps, look};
 use super::table::{Fresh, Slot, slot};
 use crate::event::Event;
-use crate::image::layout::{ExpectationView, IntegrityView, Judge, NO_ATTRIBUTE, Range, place};
+use crate::image::layout::{
+    ExpectationView, IntegrityView, Judge, Maybe, NO_ATTRIBUTE, Range, place,
+};
 use crate::verdict::{Class, Evidence, Fault};
 
 /// Words of a rule's head: below what was found of this event and whether anything was
@@ -101,7 +103,7 @@ impl Run<'_, '_> {
                 rule.put_found(self.words, NOTHING);
                 if self.key(event, rule, &judge).is_err() {
                     rule.put_found(self.words, NO_KEY);
-                    let saying = self.of_event(event, judge_source(rule, &judge), None);
+                    let saying = saying(event, judge_source(rule, &judge), None);
                     self.say_fault(Fault::Absent, &saying);
                 }
             }
@@ -151,16 +153,6 @@ impl Run<'_, '_> {
         }
     }
 
-    fn of_event(&self, event: &Event, source: Source, key: Option<u64>) -> Saying {
-        Saying {
-            source,
-            key,
-            time: event.time,
-            due: None,
-            evidence: alone(event),
-        }
-    }
-
     #[inline]
     fn judge_holds(
         &mut self,
@@ -169,8 +161,22 @@ impl Run<'_, '_> {
         judge: &Judge,
         key: Option<u64>,
     ) -> bool {
-        let saying = self.of_event(event, judge_source(rule, judge), key);
-        self.holds(judge.guard, &Scope::event(event), &|| saying)
+        judge.guard == 0 || self.finds(event, rule, judge, judge.guard, key) == Some(true)
+    }
+
+    /// What a condition of a judge is: true, false or unknown.
+    #[inline(never)]
+    fn finds(
+        &mut self,
+        event: &Event,
+        rule: IntegrityView<'_>,
+        judge: &Judge,
+        condition: Maybe,
+        key: Option<u64>,
+    ) -> Option<bool> {
+        self.judge(condition, &Scope::event(event), &|| {
+            saying(event, judge_source(rule, judge), key)
+        })
     }
 
     fn may_breach(
@@ -207,8 +213,7 @@ impl Run<'_, '_> {
                 if !self.judge_holds(event, rule, judge, key) {
                     NOTHING
                 } else {
-                    let saying = self.of_event(event, judge_source(rule, judge), key);
-                    match self.judge(judge.require, &Scope::event(event), &|| saying) {
+                    match self.finds(event, rule, judge, judge.require, key) {
                         Some(false) => BREACH,
                         _ => NOTHING,
                     }
@@ -297,7 +302,7 @@ impl Run<'_, '_> {
                 evidence: Evidence::none()
                     .and(table.evidence(self.words, oldest))
                     .and(event.evidence),
-                ..self.of_event(event, rule.source(), None)
+                ..saying(event, rule.source(), None)
             };
             self.say(Class::Evicted, &saying);
         }
@@ -376,7 +381,7 @@ impl Run<'_, '_> {
             }
             let saying = Saying {
                 evidence: evidence.and(event.evidence),
-                ..self.of_event(event, rule.source(), key)
+                ..saying(event, rule.source(), key)
             };
             if found & UNSURE != 0 {
                 self.say(Class::Unsure, &saying);
@@ -409,7 +414,7 @@ impl Run<'_, '_> {
         let since = table.evidence(self.words, cap);
         let saying = Saying {
             evidence: Evidence::none().and(since).and(event.evidence),
-            ..self.of_event(event, rule.breach_source(), key)
+            ..saying(event, rule.breach_source(), key)
         };
         self.say(Class::Lifted, &saying);
         self.remove_cap(rule, cap);
@@ -521,6 +526,17 @@ impl Run<'_, '_> {
         };
         self.say(Class::Expired, &saying);
         self.remove_cap(rule, cap);
+    }
+}
+
+/// What is said of an event alone.
+fn saying(event: &Event, source: Source, key: Option<u64>) -> Saying {
+    Saying {
+        source,
+        key,
+        time: event.time,
+        due: None,
+        evidence: alone(event),
     }
 }
 

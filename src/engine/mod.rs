@@ -176,14 +176,14 @@ impl<'i, M: AsRef<[u64]> + AsMut<[u64]>> Engine<'i, M> {
 
     /// The head, and the words that the program places after it: not one more than it
     /// needs.
-    #[inline(always)]
+    #[inline]
     fn parts(&self) -> (&Head, &[u64]) {
         let needed = self.image.memory_needed();
         let words = self.memory.as_ref().get(..needed).unwrap_or_default();
         words.split_first_chunk().unwrap_or((&NO_HEAD, &[]))
     }
 
-    #[inline(always)]
+    #[inline]
     fn parts_mut(&mut self) -> Option<(&mut Head, &mut [u64])> {
         let needed = self.image.memory_needed();
         let words = self.memory.as_mut().get_mut(..needed)?;

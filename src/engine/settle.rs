@@ -52,7 +52,7 @@ impl Run<'_, '_> {
     }
 
     /// Settles the only instance of a plain expectation: its word is open.
-    #[inline(always)]
+    #[inline]
     fn settle_only(&mut self, rule: ExpectationView<'_>, now: i64) {
         let instance = Instance::new(rule, 0);
         let tracks = instance.tracks(self.words);

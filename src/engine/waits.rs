@@ -168,13 +168,13 @@ impl<'e> Heap<'e> {
 }
 
 /// A due as a list keeps it: the sooner the greater, and zero for none.
-#[inline(always)]
+#[inline]
 const fn haste(due: i64) -> u64 {
     !due_word(due)
 }
 
 /// The due of such a word.
-#[inline(always)]
+#[inline]
 const fn haste_due(haste: u64) -> Option<i64> {
     match haste {
         0 => None,
@@ -195,20 +195,20 @@ struct List<'e> {
 
 impl List<'_> {
     /// Whether the order of age links it.
-    #[inline(always)]
+    #[inline]
     fn is_by_age(&self) -> bool {
         self.rule.places().wait_part == 0
     }
 
     /// The word whose lower half holds an instance's links: its older neighbour, and its
     /// newer one above.
-    #[inline(always)]
+    #[inline]
     fn links(&self, slot: Slot) -> usize {
         Instance::new(self.rule, slot).part(self.rule.places().wait_part)
     }
 
     /// Writes down the head and when it is due.
-    #[inline(always)]
+    #[inline]
     fn put_head(&self, words: &mut [u64], head: Option<Slot>) {
         words.put_low(self.at, head.map_or(0, |head| head + 1));
         let due = head.map(|head| Instance::new(self.rule, head).opened_at(words));
@@ -217,7 +217,7 @@ impl List<'_> {
     }
 
     /// Returns whether it is the head now.
-    #[inline(always)]
+    #[inline]
     fn push(&self, words: &mut [u64], new: Slot) -> bool {
         if self.is_by_age() {
             let empty = words.low(self.at) == 0;
@@ -237,7 +237,7 @@ impl List<'_> {
     }
 
     /// Returns whether it was the head.
-    #[inline(always)]
+    #[inline]
     fn remove(&self, words: &mut [u64], old: Slot) -> bool {
         if self.is_by_age() {
             let head = words.low(self.at) == old + 1;
@@ -273,7 +273,7 @@ impl<'i> Run<'_, 'i> {
     }
 
     /// The list of a stage whose expectation has constant clocks.
-    #[inline(always)]
+    #[inline]
     fn list<'e>(&self, rule: ExpectationView<'e>, stage: u32) -> List<'e> {
         List {
             rule,
@@ -284,7 +284,7 @@ impl<'i> Run<'_, 'i> {
     }
 
     /// Lets a word that opens wait for the first of its clocks. Its tracks say stage 0.
-    #[inline(always)]
+    #[inline]
     pub(crate) fn wait_first(&mut self, instance: &Instance<'_>) {
         let rule = instance.rule;
         if rule.stages().count == 0 {
@@ -311,7 +311,7 @@ impl<'i> Run<'_, 'i> {
     }
 
     /// Lets a word with constant clocks wait in a stage.
-    #[inline(always)]
+    #[inline]
     pub(crate) fn wait_in_stage(&mut self, instance: &Instance<'_>, stage: u32) {
         let rule = instance.rule;
         if rule.keyed() != 0 {
@@ -326,7 +326,7 @@ impl<'i> Run<'_, 'i> {
 
     /// When the only instance there can be is due. Where its promise or its watch may
     /// wait too, all of them are looked at later.
-    #[inline(always)]
+    #[inline]
     fn set_only(&mut self, rule: ExpectationView<'_>, due: Option<i64>) {
         match place(rule.clock()) {
             Some(clock) if rule.places().heap_room == 0 => self.set_due(clock, due),
@@ -390,7 +390,7 @@ impl<'i> Run<'_, 'i> {
     }
 
     /// Lets the word wait no more.
-    #[inline(always)]
+    #[inline]
     pub(crate) fn forget_word(&mut self, instance: &Instance<'_>, tracks: Tracks) {
         let rule = instance.rule;
         match tracks.word() {
@@ -407,7 +407,7 @@ impl<'i> Run<'_, 'i> {
     }
 
     /// Lets an open word with constant clocks wait in its stage no more.
-    #[inline(always)]
+    #[inline]
     pub(crate) fn leave_stage(&mut self, instance: &Instance<'_>, tracks: Tracks) {
         let rule = instance.rule;
         if tracks.stage() >= rule.stages().count {
@@ -454,7 +454,7 @@ impl<'i> Run<'_, 'i> {
 
     /// What is due first among the words that wait for constant clocks: how soon, and
     /// whose.
-    #[inline(always)]
+    #[inline]
     fn first_in_stages(&self, rule: ExpectationView<'_>) -> (u64, u32) {
         if rule.keyed() == 0 {
             return self.only_in_stage(rule);
@@ -475,7 +475,7 @@ impl<'i> Run<'_, 'i> {
     }
 
     /// The same without keys: the only instance, if it waits.
-    #[inline(always)]
+    #[inline]
     fn only_in_stage(&self, rule: ExpectationView<'_>) -> (u64, u32) {
         let only = Instance::new(rule, 0);
         let tracks = only.tracks(self.words);

@@ -72,6 +72,7 @@ impl<'s, 't, 'd, 'r> Reader<'s, 't, 'd, 'r> {
     }
 
     /// The token after the one at hand.
+    #[inline(never)]
     pub(super) fn ahead(&self) -> Token<'s> {
         token(self.source, self.next).0
     }
@@ -119,6 +120,7 @@ impl<'s, 't, 'd, 'r> Reader<'s, 't, 'd, 'r> {
     }
 
     /// Takes a token of this sort, which must stand here.
+    #[inline(never)]
     pub(super) fn need(&mut self, sort: Sort, expected: &'static str) -> Parsed<Token<'s>> {
         if self.at(sort) {
             Ok(self.take())
@@ -180,6 +182,7 @@ impl<'s, 't, 'd, 'r> Reader<'s, 't, 'd, 'r> {
     }
 
     /// What the author wrote there.
+    #[inline(never)]
     pub(super) fn written(&self, span: Span) -> &'s str {
         span.text(self.source).unwrap_or_default()
     }
@@ -235,12 +238,14 @@ impl<'s, 't, 'd, 'r> Reader<'s, 't, 'd, 'r> {
     }
 
     /// Tells of a mistake with what the author wrote there.
+    #[inline(never)]
     pub(super) fn report_at(&mut self, code: diagnostic::Code, span: Span, other: &'static str) {
         let found = self.written(span);
         self.report(Diagnostic::new(code, span, found).other(other));
     }
 
     /// Tells of a mistake, unless one was told of there, and stops.
+    #[inline(never)]
     pub(super) fn stop<T>(&mut self, diagnostic: Diagnostic<'s>) -> Parsed<T> {
         if self.reported != Some(diagnostic.span.start) {
             self.report(diagnostic);
@@ -249,6 +254,7 @@ impl<'s, 't, 'd, 'r> Reader<'s, 't, 'd, 'r> {
     }
 
     /// Something else was expected in place of the token at hand.
+    #[inline(never)]
     pub(super) fn unexpected<T>(&mut self, expected: &'static str) -> Parsed<T> {
         if self.report_token() {
             return Err(Stop);

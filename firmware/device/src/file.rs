@@ -13,14 +13,8 @@ impl File {
     #[must_use]
     pub fn open(name: &core::ffi::CStr) -> Option<Self> {
         // SAFETY: the call reads the name and its length, and nothing else.
-        let handle = unsafe {
-            syscall!(
-                OPEN,
-                name.as_ptr(),
-                nr::open::R_BINARY,
-                name.count_bytes()
-            )
-        };
+        let handle =
+            unsafe { syscall!(OPEN, name.as_ptr(), nr::open::R_BINARY, name.count_bytes()) };
         // SAFETY: the call reads the handle only.
         let len = if handle == usize::MAX {
             return None;

@@ -36,7 +36,10 @@ pub(crate) fn case(example: &str, log: &str, subjects: usize) -> Case {
     for one in &occurrences {
         let subject = one.subject as u16;
         if subject < subjects {
-            let values = one.values.iter().map(|(place, value)| (*place, value.raw()));
+            let values = one
+                .values
+                .iter()
+                .map(|(place, value)| (*place, value.raw()));
             let values: Vec<_> = values.collect();
             recording.event(subject, (one.kind, one.time, one.line), &values);
         }

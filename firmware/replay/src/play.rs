@@ -40,6 +40,7 @@ impl From<Refused> for Problem {
 ///
 /// # Errors
 /// [`Problem`].
+#[inline(never)]
 pub fn play(
     image: &Image<'_>,
     memory: &mut [u64],
@@ -105,8 +106,12 @@ fn take(
         },
     };
     printed?;
-    if let Err(refused) = done {
-        writeln!(out, "{subject} refused: {refused}")?;
+    match done {
+        Ok(()) => {}
+        Err(Refused::Older { time, clock }) => {
+            writeln!(out, "{subject} refused: {time} is before {clock}")?;
+        }
+        Err(refused) => writeln!(out, "{subject} refused: {refused}")?,
     }
     Ok(())
 }

@@ -39,13 +39,27 @@ pub fn standing<M: AsRef<[u64]> + AsMut<[u64]>>(
 ) -> Result {
     let score = engine.score();
     write!(out, "{subject} remembers {}", Maybe(score.memory))?;
-    write!(out, ", score {}, mean {}", Maybe(score.score), Maybe(score.mean))?;
-    write!(out, ", peak {}, end {}", Maybe(score.peak), Maybe(score.end))?;
+    write!(
+        out,
+        ", score {}, mean {}",
+        Maybe(score.score),
+        Maybe(score.mean)
+    )?;
+    write!(
+        out,
+        ", peak {}, end {}",
+        Maybe(score.peak),
+        Maybe(score.end)
+    )?;
     write!(out, ", {} moments, cap {}", score.moments, Maybe(score.cap))?;
     let (clock, next) = (Maybe(engine.clock()), Maybe(engine.next_due()));
     writeln!(out, ", clock {clock}, next {next}")?;
     for (rule, open) in engine.open() {
-        writeln!(out, "{subject} has {open} open of {}", image.rule_name(rule))?;
+        writeln!(
+            out,
+            "{subject} has {open} open of {}",
+            image.rule_name(rule)
+        )?;
     }
     for cap in engine.caps() {
         let rule = image.rule_name(cap.rule);

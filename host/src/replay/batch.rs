@@ -70,6 +70,12 @@ impl Batch {
         self.texts.clear();
     }
 
+    /// The subjects of some events, beginning with the event at `place`.
+    pub(super) fn subjects_from(&self, place: usize, count: usize) -> impl Iterator<Item = u32> {
+        let ahead = self.events.get(place..).unwrap_or_default();
+        ahead.iter().take(count).map(|head| head.subject)
+    }
+
     /// Everything in the order it was put in.
     pub(super) fn items(&self) -> impl Iterator<Item = Item<'_>> {
         let mut rejected = self.rejected.iter().peekable();

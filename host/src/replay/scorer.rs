@@ -2,7 +2,7 @@
 
 use super::batch::{Batch, Head, Item};
 use super::{Counts, End, Listener, Told};
-use crate::fleet::Fleet;
+use crate::fleet::{AHEAD, Fleet};
 use crate::rejection::Rejection;
 use crate::schema::Schema;
 use crate::texts::Names;
@@ -26,8 +26,15 @@ impl Scorer<'_, '_> {
     pub(super) fn score(&mut self, batch: &Batch) {
         self.subjects.append(&batch.subjects);
         self.texts.append(&batch.texts);
+        let mut place = 0;
         for item in batch.items() {
             self.counts.read += 1;
+            if let Item::Event(..) = item {
+                if place % AHEAD == 0 {
+                    self.fleet.near(batch.subjects_from(place, AHEAD));
+                }
+                place += 1;
+            }
             match item {
                 Item::Rejected(line, rejection) => self.reject(line, rejection),
                 Item::Event(head, values) => match self.step(head, values) {

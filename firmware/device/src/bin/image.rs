@@ -2,7 +2,6 @@
 #![no_std]
 #![no_main]
 
-use core::fmt::Write as _;
 use cortex_m_rt::entry;
 use tamam::Image;
 use tamam_device::console::{Console, fail, finish, note};
@@ -27,8 +26,11 @@ fn main() -> ! {
         }
     };
     let played = play(&image, MEMORY, STEPS, &mut console);
-    if played.is_err() || console.flush().is_err() {
-        let _ = writeln!(console, "{played:?}");
+    if let Err(problem) = played {
+        note(format_args!("{problem:?}"));
+        fail()
+    }
+    if console.flush().is_err() {
         fail()
     }
     note(format_args!("image {} bytes", IMAGE.len()));

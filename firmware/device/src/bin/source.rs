@@ -4,6 +4,7 @@
 #![no_main]
 
 use core::ffi::CStr;
+use core::fmt::{self, Display, Formatter};
 use cortex_m_rt::entry;
 use tamam::compile::image_needed;
 use tamam::syntax::tree::Node;
@@ -21,11 +22,10 @@ const WORDS: usize = 52 * 1024 / 8;
 const MISTAKES: usize = 8;
 
 /// Why a case was not run to its end.
-#[derive(Debug)]
 enum Trouble {
     /// What does not fit the lent memory.
     Full(&'static str),
-    /// The host's file could not be read.
+    /// A file of the host cannot be read.
     File,
     /// The source is not UTF-8.
     Text,
@@ -33,6 +33,18 @@ enum Trouble {
     Rejected,
     /// It was not played to its end.
     Play(Problem),
+}
+
+impl Display for Trouble {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Full(what) => write!(f, "the {what} does not fit the memory"),
+            Self::File => f.write_str("a file cannot be read"),
+            Self::Text => f.write_str("the rules are not UTF-8"),
+            Self::Rejected => f.write_str("the image is rejected"),
+            Self::Play(problem) => write!(f, "{problem:?}"),
+        }
+    }
 }
 
 #[entry]
@@ -47,8 +59,7 @@ fn main() -> ! {
         match run(number, source, MEMORY, &mut console) {
             Ok(used) => most = most.max(used),
             Err(trouble) => {
-                note(format_args!("case {number}: {trouble:?}"));
-                let _ = console.flush();
+                note(format_args!("case {number}: {trouble}"));
                 fail()
             }
         }
@@ -75,6 +86,7 @@ fn open(number: u32, ending: &[u8]) -> Option<File> {
 }
 
 /// Runs one case, and says how many bytes of memory were lent at most.
+#[inline(never)]
 fn run(
     number: u32,
     source: File,
@@ -91,7 +103,11 @@ fn run(
     let front = bytes(front);
     let image = Image::verify(front.get(..image.len()).unwrap_or_default());
     let image = image.map_err(|_| Trouble::Rejected)?;
-    let steps = read(open(number, b".steps").ok_or(Trouble::File)?, &mut rest, "steps")?;
+    let steps = read(
+        open(number, b".steps").ok_or(Trouble::File)?,
+        &mut rest,
+        "steps",
+    )?;
     play(&image, rest, steps, console).map_err(Trouble::Play)?;
     Ok(compiled.lent)
 }
@@ -105,11 +121,8 @@ struct Compiled {
 }
 
 /// Parses and compiles a source. Mistakes are printed.
-fn translate(
-    source: File,
-    memory: &mut [u64],
-    console: &mut Console,
-) -> Result<Compiled, Trouble> {
+#[inline(never)]
+fn translate(source: File, memory: &mut [u64], console: &mut Console) -> Result<Compiled, Trouble> {
     let all = memory.len();
     let mut rest = memory;
     let source = read(source, &mut rest, "source")?;
@@ -133,6 +146,7 @@ fn translate(
 
 /// How many nodes a source takes: `nodes_needed` knows a bound, and where memory is dear
 /// parsing it once more is cheap.
+#[inline(never)]
 fn nodes<'a>(source: &'a str, mut memory: &'a mut [u64]) -> usize {
     let most = size_of_val(memory) / size_of::<Node<'_>>();
     let all = lend(&mut memory, most, Node::BLANK).unwrap_or_default();
