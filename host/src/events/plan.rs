@@ -17,8 +17,17 @@ const KINDS: usize = 64;
 pub(super) struct Plans {
     age: u64,
     /// By the number of the shape.
-    shapes: Vec<Vec<Plan>>,
+    shapes: Vec<Planned>,
     count: usize,
+}
+
+/// What is known of one shape.
+#[derive(Debug, Default)]
+struct Planned {
+    /// Whether a row of it passed before. Only then a plan is made: a log may have a new
+    /// shape on every line.
+    met: bool,
+    plans: Vec<Plan>,
 }
 
 /// What each value of a row is.
@@ -45,7 +54,7 @@ impl Plans {
         if age != self.age {
             return None;
         }
-        let plans = self.shapes.get(number)?;
+        let plans = &self.shapes.get(number)?.plans;
         let name = row.text(plans.first()?.ty)?;
         plans.iter().find(|plan| plan.name == name)
     }
@@ -61,13 +70,16 @@ impl Plans {
             };
         }
         if self.shapes.len() <= number {
-            self.shapes.resize_with(number + 1, Vec::new);
+            self.shapes.resize_with(number + 1, Planned::default);
         }
-        if let (Some(plan), Some(plans)) =
-            (Plan::new(row, kind, schema), self.shapes.get_mut(number))
-            && plans.len() < KINDS
-        {
-            plans.push(plan);
+        let Some(known) = self.shapes.get_mut(number) else {
+            return;
+        };
+        if !std::mem::replace(&mut known.met, true) || known.plans.len() >= KINDS {
+            return;
+        }
+        if let Some(plan) = Plan::new(row, kind, schema) {
+            known.plans.push(plan);
             self.count += 1;
         }
     }

@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 /// grown anew, so its size never depends on the log's length.
 const STEPS: usize = 4096;
 /// Steps that may follow the same one.
-const BRANCHES: usize = 32;
+const BRANCHES: usize = 64;
 /// Bytes of the marks of one step.
 const MARKS: usize = 256;
 /// Bytes of marks that are compared in one go.
