@@ -83,6 +83,7 @@ impl Event {
     /// milliseconds since 1970-01-01 00:00 UTC, without attributes. `evidence` is the
     /// caller's own number for it, and comes back in verdicts.
     #[must_use]
+    #[inline]
     pub const fn new(kind: u16, time: i64, evidence: u64) -> Self {
         Self {
             kind,
@@ -94,6 +95,7 @@ impl Event {
     }
 
     /// Makes it another event, without attributes.
+    #[inline]
     pub fn clear(&mut self, kind: u16, time: i64, evidence: u64) {
         self.kind = kind;
         self.time = time;
@@ -105,6 +107,7 @@ impl Event {
     ///
     /// # Errors
     /// [`Refused::WrongType`] or [`Refused::OutOfRange`]; the event is unchanged then.
+    #[inline]
     pub fn set(&mut self, slot: Slot, value: Value) -> Result<(), Refused> {
         if value.kind() != slot.ty {
             return Err(Refused::WrongType {
@@ -132,6 +135,7 @@ impl Event {
     /// or range: for code that is made from the rule file, whose own types say them. A place
     /// that no event has is left alone.
     #[doc(hidden)]
+    #[inline]
     pub fn carry(&mut self, index: u8, value: Option<Value>) {
         if let (Some(place), Some(value)) = (self.values.get_mut(index as usize), value) {
             *place = value.raw();
@@ -141,18 +145,21 @@ impl Event {
 
     /// The event's kind.
     #[must_use]
+    #[inline]
     pub const fn kind(&self) -> u16 {
         self.kind
     }
 
     /// When it happened, in milliseconds since 1970-01-01 00:00 UTC.
     #[must_use]
+    #[inline]
     pub const fn time(&self) -> i64 {
         self.time
     }
 
     /// The caller's own number for it.
     #[must_use]
+    #[inline]
     pub const fn evidence(&self) -> u64 {
         self.evidence
     }

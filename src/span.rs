@@ -40,7 +40,8 @@ impl Span {
     pub fn line_and_column(self, source: &str) -> (u32, u32) {
         let before = source.get(..self.start as usize).unwrap_or(source);
         let line = before.bytes().filter(|byte| *byte == b'\n').count();
-        let start = before.rfind('\n').map_or(0, |at| at + 1);
+        let start = before.bytes().rposition(|byte| byte == b'\n');
+        let start = start.map_or(0, |at| at + 1);
         let column = before.get(start..).map_or(0, |text| text.chars().count());
         (line as u32 + 1, column as u32 + 1)
     }

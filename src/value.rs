@@ -89,6 +89,7 @@ pub enum Value {
 impl Value {
     /// The type of the value.
     #[must_use]
+    #[inline]
     pub const fn kind(self) -> Type {
         match self {
             Self::Id(_) => Type::Id,
@@ -105,6 +106,7 @@ impl Value {
 
     /// The value as the engine keeps it: ids and texts bit for bit, yes as one.
     #[must_use]
+    #[inline]
     pub const fn raw(self) -> i64 {
         match self {
             Self::Id(number) | Self::Text(number) => number as i64,

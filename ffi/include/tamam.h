@@ -559,8 +559,9 @@ typedef struct tamam_rule {
 
 // A subject under a program. Lend one, filled by `tamam_engine_start` or
 // `tamam_engine_resume`; it points at the image and at the lent memory, which must both
-// stay where they are as long as it is used. Nothing of it has to be freed. One thread at
-// a time may use it; each of many threads may use one of its own over the same image.
+// stay where they are as long as it is used. Nothing of it has to be freed. A memory is
+// one engine's at a time. One thread at a time may use it; each of many threads may use
+// one of its own over the same image.
 typedef struct tamam_engine {
     // Tells one that was started from any other memory.
     uint64_t mark;
@@ -607,8 +608,9 @@ typedef struct tamam_verdict {
 } tamam_verdict;
 
 // Is given each verdict in order, with the `user` that the function was given. The
-// verdict is good during the call only. It must return (not longjmp, not throw), and a
-// call of the handle that is at work is answered with BUSY.
+// verdict is good during the call only. It must return (not longjmp, not throw) and leave
+// alone the event, the image and the memory that the engine works with; a call of the
+// engine that is at work is answered with BUSY.
 typedef void (*tamam_on_verdict)(void *user, const struct tamam_verdict *verdict);
 
 // What is remembered of one subject, in thousandths of a point. A field that `has` does

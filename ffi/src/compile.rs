@@ -5,6 +5,7 @@ use crate::diagnostic::{mistakes, tamam_diagnostic};
 use crate::failure::{tamam_error, tell};
 use crate::status::tamam_status;
 use core::ffi::c_char;
+use tamam::limits::SOURCE_BYTES;
 use tamam::syntax::tree::Node;
 use tamam::{Diagnostic, Diagnostics};
 
@@ -101,7 +102,7 @@ unsafe fn compile(asked: &mut tamam_compilation) -> Result<(), tamam_error> {
     refuse_overlaps(asked)?;
     // One more than asked for, so that the first mistake has a place to be told.
     let slots = asked.diagnostics_capacity.saturating_add(1);
-    let nodes = tamam::syntax::nodes_needed(source);
+    let nodes = nodes_needed(source);
     asked.scratch_needed = words::<Node<'_>>(nodes).saturating_add(words::<Diagnostic<'_>>(slots));
     if asked.scratch_words < asked.scratch_needed {
         return Err(tamam_error::short(
@@ -152,6 +153,14 @@ unsafe fn compile(asked: &mut tamam_compilation) -> Result<(), tamam_error> {
         }
         None => Err(mistakes(&diagnostics, source)),
     }
+}
+
+/// How many nodes a source takes; none for one that is too long to be read at all.
+pub(crate) fn nodes_needed(source: &str) -> usize {
+    if source.len() > SOURCE_BYTES {
+        return 0;
+    }
+    tamam::syntax::nodes_needed(source)
 }
 
 /// Refuses lent memory that shares a byte with the rules or with other lent memory.

@@ -17,8 +17,9 @@ pub const TAMAM_ENGINE_WORDS: usize = 8;
 
 /// A subject under a program. Lend one, filled by `tamam_engine_start` or
 /// `tamam_engine_resume`; it points at the image and at the lent memory, which must both
-/// stay where they are as long as it is used. Nothing of it has to be freed. One thread at
-/// a time may use it; each of many threads may use one of its own over the same image.
+/// stay where they are as long as it is used. Nothing of it has to be freed. A memory is
+/// one engine's at a time. One thread at a time may use it; each of many threads may use
+/// one of its own over the same image.
 #[repr(C)]
 pub struct tamam_engine {
     /// Tells one that was started from any other memory.
@@ -70,9 +71,8 @@ impl tamam_engine {
         }
     }
 
-    /// Sets the engine of argument 1 to work.
-    unsafe fn begin<'a>(handle: *mut Self) -> Result<Work<'a>, tamam_error> {
-        let handle = argument::place(1, handle)?;
+    /// What stands in a handle, if it was filled.
+    unsafe fn started<'a>(handle: *mut Self) -> Option<&'a Started> {
         // SAFETY: the caller lends it, and any bytes are numbers and pointers.
         let (own, started) = unsafe {
             let started = (&raw mut (*handle).opaque).cast::<Started>();
@@ -80,19 +80,24 @@ impl tamam_engine {
         };
         // SAFETY: as above.
         let (memory, words) = unsafe { ((*started).memory, (*started).words) };
-        if own != mark(memory, words) {
-            return Err(tamam_error::at(tamam_status::NoEngine, 1));
-        }
         // SAFETY: only `fill` writes such a mark, and behind it what is read here. What
         // changes of it is a flag and a cell, so that it may be shared.
-        let started: &Started = unsafe { &*started };
+        (own == mark(memory, words)).then(|| unsafe { &*started })
+    }
+
+    /// Sets the engine of argument 1 to work.
+    unsafe fn begin<'a>(handle: *mut Self) -> Result<Work<'a>, tamam_error> {
+        let handle = argument::place(1, handle)?;
+        // SAFETY: the caller lends it.
+        let started = unsafe { Self::started(handle) };
+        let started = started.ok_or(tamam_error::at(tamam_status::NoEngine, 1))?;
         let at_work = started.busy.begin()?;
         // SAFETY: the caller keeps the image and the memory as long as it uses the engine,
         // and no second use of them goes on, for it would not have got past the flag.
         unsafe {
             Ok(Work {
                 image: tamam_image::read(1, started.image)?,
-                words: argument::lent_words(1, memory, words)?,
+                words: argument::lent_words(1, started.memory, started.words)?,
                 steps: &started.steps,
                 _at_work: at_work,
             })
@@ -110,6 +115,10 @@ unsafe fn open(
     first: unsafe fn(&Image<'_>, *mut u64, usize) -> Result<(), tamam_error>,
 ) -> Result<(), tamam_error> {
     let place = argument::place(1, engine)?;
+    // SAFETY: the caller lends a place for an engine, perhaps one that was started before.
+    if let Some(started) = unsafe { tamam_engine::started(place) } {
+        drop(started.busy.begin()?);
+    }
     // SAFETY: the caller lends the image.
     let program = unsafe { tamam_image::read(2, image) }?;
     let needed = program.memory_needed();
@@ -245,9 +254,12 @@ impl Work<'_> {
             unsafe { found.push(tamam_verdict::from(verdict)) };
         })?;
         if found.count() > room.capacity {
-            // SAFETY: the words were copied there just now.
-            let undo = unsafe { argument::list(6, room.undo.cast_const(), needed) }?;
-            self.words.copy_from_slice(undo);
+            // SAFETY: so many words were copied there just now.
+            unsafe {
+                self.words
+                    .as_mut_ptr()
+                    .copy_from_nonoverlapping(room.undo, needed)
+            };
         }
         // SAFETY: the caller lends a place for the count.
         unsafe { found.finish(room.count) }

@@ -177,8 +177,9 @@ impl From<&Verdict> for tamam_verdict {
 }
 
 /// Is given each verdict in order, with the `user` that the function was given. The
-/// verdict is good during the call only. It must return (not longjmp, not throw), and a
-/// call of the handle that is at work is answered with BUSY.
+/// verdict is good during the call only. It must return (not longjmp, not throw) and leave
+/// alone the event, the image and the memory that the engine works with; a call of the
+/// engine that is at work is answered with BUSY.
 pub type tamam_on_verdict =
     Option<unsafe extern "C" fn(user: *mut c_void, verdict: *const tamam_verdict)>;
 

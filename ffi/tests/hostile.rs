@@ -42,4 +42,12 @@ fn hosts_take_lines_columns_and_snapshots_and_refuse_the_rest() {
 #[test]
 fn threads_share_an_image_and_no_handle() {
     survives("threads");
+    survives("meeting");
+}
+
+#[test]
+fn a_full_queue_stops_between_two_events_and_loses_none() {
+    // A million verdicts: once is enough.
+    let program = build("tests/c/queues.c", C11, Shared);
+    assert_eq!(said(&program, &[], ""), "queues: fine\n");
 }

@@ -3,8 +3,7 @@
 
 use crate::events::Reader;
 use crate::fleet::{Fleet, Stopped};
-use crate::input::json;
-use crate::input::row::Fields;
+use crate::input::json::Json;
 use crate::limits::LINE_BYTES;
 use crate::rejection::Rejection;
 use crate::replay::{Counts, Told};
@@ -16,6 +15,7 @@ use tamam::{Cap, Event, Image, Score, Verdict};
 /// Many subjects under one program.
 pub struct Live<'i> {
     image: &'i Image<'i>,
+    json: Json,
     reader: Reader<'i>,
     fleet: Fleet<'i>,
     counts: Counts,
@@ -44,6 +44,7 @@ impl<'i> Live<'i> {
     pub fn new(image: &'i Image<'i>) -> Self {
         Self {
             image,
+            json: Json::default(),
             reader: Reader::new(image, None),
             fleet: Fleet::new(image, false),
             counts: Counts::default(),
@@ -94,17 +95,16 @@ impl<'i> Live<'i> {
         if line.len() > LINE_BYTES {
             return Err(Rejection::TooLong);
         }
-        let mut fields = Fields::new();
-        json::read(line, &mut fields)?;
         let mut read = Ok(0);
         let Self {
+            json,
             reader,
             event,
             lines,
             ..
         } = self;
         let schema = reader.schema_shared();
-        reader.read(*lines, &fields, &mut |occurrence| {
+        reader.read(*lines, &json.read(line)?, &mut |occurrence| {
             read = occurrence.and_then(|occurrence| {
                 event.clear(occurrence.kind, occurrence.time, occurrence.line);
                 let attributes = schema.attributes(occurrence.kind);

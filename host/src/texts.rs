@@ -28,6 +28,20 @@ impl Names {
             .unwrap_or_default()
     }
 
+    /// Whether a number is that of `text`.
+    #[inline]
+    fn is(&self, number: u32, text: &str) -> bool {
+        let place = number as usize;
+        let start = match place {
+            0 => Some(&0),
+            _ => self.ends.get(place - 1),
+        };
+        let bytes = start
+            .zip(self.ends.get(place))
+            .and_then(|(start, end)| self.bytes.as_bytes().get(*start..*end));
+        bytes == Some(text.as_bytes())
+    }
+
     /// Adds a text, which takes the next number.
     pub fn push(&mut self, text: &str) {
         self.bytes.push_str(text);
@@ -68,39 +82,84 @@ impl Names {
 }
 
 /// Different texts, numbered from zero in the order they first came.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Texts {
+    /// How many there may be.
+    limit: usize,
     names: Names,
     numbers: HashTable<u32>,
     hasher: RandomState,
+    /// The numbers of texts that were met lately, each at a place that a few of its bytes
+    /// make: most texts of a log come again soon, and need no search then.
+    recent: Vec<u32>,
 }
+
+const RECENT: usize = 4096;
 
 /// There is no room for another text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Full;
 
+impl Default for Texts {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
 impl Texts {
-    /// No texts yet.
+    /// No texts yet, and never more than [`TEXTS`].
     #[must_use]
     pub fn new() -> Self {
-        Self::default()
+        Self::up_to(TEXTS)
+    }
+
+    /// No texts yet, and never more than `limit`.
+    #[must_use]
+    pub fn up_to(limit: usize) -> Self {
+        Self {
+            limit,
+            names: Names::default(),
+            numbers: HashTable::new(),
+            hasher: RandomState::default(),
+            recent: Vec::new(),
+        }
     }
 
     /// The number of `text`, a new one when it has none yet.
     ///
     /// # Errors
-    /// [`Full`], by [`TEXTS`] or [`ARENA_BYTES`].
+    /// [`Full`], by the limit or by [`ARENA_BYTES`].
+    #[inline]
     pub fn number(&mut self, text: &str) -> Result<u32, Full> {
+        let place = place(text);
+        if let Some(number) = self.recent.get(place)
+            && self.names.is(*number, text)
+        {
+            return Ok(*number);
+        }
+        let number = self.search(text)?;
+        if self.recent.is_empty() {
+            self.recent.resize(RECENT, number);
+        }
+        if let Some(recent) = self.recent.get_mut(place) {
+            *recent = number;
+        }
+        Ok(number)
+    }
+
+    fn search(&mut self, text: &str) -> Result<u32, Full> {
         let Self {
             names,
             numbers,
             hasher,
+            limit,
+            ..
         } = self;
         let hash = hasher.hash_one(text);
-        if let Some(number) = numbers.find(hash, |number| names.text(*number) == text) {
+        if let Some(number) = numbers.find(hash, |number| names.is(*number, text)) {
             return Ok(*number);
         }
-        if names.len() >= TEXTS || names.bytes.len() + text.len() > ARENA_BYTES {
+        if names.len() >= *limit || names.bytes.len() + text.len() > ARENA_BYTES {
             return Err(Full);
         }
         let number = u32::try_from(names.len()).map_err(|_| Full)?;
@@ -114,7 +173,7 @@ impl Texts {
     pub fn find(&self, text: &str) -> Option<u32> {
         let hash = self.hasher.hash_one(text);
         self.numbers
-            .find(hash, |number| self.text(*number) == text)
+            .find(hash, |number| self.names.is(*number, text))
             .copied()
     }
 
@@ -143,6 +202,22 @@ impl Texts {
     }
 }
 
+/// A place below [`RECENT`] that the first and last bytes of a text make.
+#[inline]
+fn place(text: &str) -> usize {
+    let bytes = text.as_bytes();
+    let mixed = if let (Some(first), Some(last)) = (bytes.first_chunk(), bytes.last_chunk()) {
+        u64::from_le_bytes(*first) ^ u64::from_le_bytes(*last).rotate_left(29)
+    } else if let (Some(first), Some(last)) = (bytes.first_chunk(), bytes.last_chunk()) {
+        u64::from(u32::from_le_bytes(*first)) | u64::from(u32::from_le_bytes(*last)) << 32
+    } else {
+        let add = |mixed: u64, byte: &u8| mixed << 8 | u64::from(*byte);
+        bytes.iter().fold(0, add)
+    };
+    // The high bits of a product depend on all bits of what is multiplied.
+    (mixed.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> (64 - RECENT.ilog2())) as usize
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -162,6 +237,27 @@ mod tests {
         assert_eq!(texts.find("another"), None);
         assert_eq!(texts.text(10_000), "");
         assert_eq!(texts.len(), 10_000);
+    }
+
+    #[test]
+    fn there_are_never_more_texts_than_the_limit() {
+        let mut texts = Texts::up_to(2);
+        assert_eq!(texts.number("a"), Ok(0));
+        assert_eq!(texts.number("b"), Ok(1));
+        assert_eq!(texts.number("c"), Err(Full));
+        assert_eq!(texts.number("a"), Ok(0));
+        assert_eq!(texts.find("c"), None);
+    }
+
+    #[test]
+    fn texts_that_share_their_first_and_last_bytes_are_told_apart() {
+        let mut texts = Texts::new();
+        for round in 0..2 {
+            for number in 0..1000 {
+                let text = format!("the same {number:04} the same");
+                assert_eq!(texts.number(&text), Ok(number), "{round}");
+            }
+        }
     }
 
     #[test]

@@ -164,3 +164,56 @@ fn a_snapshot_that_is_torn_or_altered_anywhere_is_refused() {
     let other = others.image().unwrap();
     assert_eq!(Live::restore(&other, &bytes).err(), Some(Problem::Foreign));
 }
+
+#[test]
+fn lines_one_by_one_say_what_a_run_of_the_log_says() {
+    use std::fs;
+    use std::path::Path;
+    use tamam_host::replay::{Listener, Settings, Told};
+    use tamam_host::{Replay, report::verdict};
+
+    struct Lines(String);
+    impl Listener for Lines {
+        fn verdict(&mut self, told: &Told<'_, '_>) {
+            verdict::line(&mut self.0, told);
+        }
+    }
+
+    let examples = Path::new(env!("CARGO_MANIFEST_DIR")).join("../examples");
+    for (pack, log) in [
+        ("letters", "events.jsonl"),
+        ("jetblue", "january-2013.jsonl"),
+    ] {
+        let folder = examples.join(pack);
+        let rules = fs::read_to_string(folder.join("rules.tamam")).unwrap();
+        let rules = Rules::from_source(&rules).unwrap();
+        let image = rules.image().unwrap();
+        let path = folder.join(log);
+
+        let mut run = Lines(String::new());
+        let mut replay = Replay::new(&image, None, Settings::default());
+        let source = tamam_host::input::source::Source::file(&path).unwrap();
+        replay.run(source, &mut run).unwrap();
+
+        let mut live = Live::new(&image);
+        let mut heard = Vec::new();
+        let log = fs::read(&path).unwrap();
+        for line in log.split(|byte| *byte == b'\n') {
+            live.line(line, &mut |one| heard.push((one.subject, *one.verdict)))
+                .unwrap();
+        }
+        let last = replay.fleet().greatest().unwrap();
+        for subject in 0..live.reader().subjects().len() as u32 {
+            live.advance(subject, last, &mut |one| {
+                heard.push((one.subject, *one.verdict))
+            })
+            .unwrap();
+        }
+        let mut lines = String::new();
+        for (subject, verdict) in &heard {
+            verdict::line(&mut lines, &live.told(*subject, verdict));
+        }
+        assert!(lines.lines().count() > 5);
+        assert!(lines == run.0, "{pack}");
+    }
+}

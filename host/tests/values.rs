@@ -3,8 +3,7 @@
 use tamam::image::TEXT_BASE;
 use tamam::{Image, Value};
 use tamam_host::events::Reader;
-use tamam_host::input::json;
-use tamam_host::input::row::Fields;
+use tamam_host::input::json::Json;
 use tamam_host::{Rejection, Rules};
 
 const RULES: &str = "
@@ -16,10 +15,10 @@ feel when e where text = \"known\" or id = \"A-1\" -> 1
 /// The values of an event with the attributes in `data`.
 fn read(reader: &mut Reader<'_>, data: &str) -> Result<Vec<Value>, Rejection> {
     let line = format!("{{\"type\":\"e\",\"time\":0,\"subject\":1,\"data\":{{{data}}}}}");
-    let mut fields = Fields::new();
-    json::read(line.as_bytes(), &mut fields)?;
+    let mut json = Json::default();
+    let row = json.read(line.as_bytes())?;
     let mut values = Err(Rejection::NotAnObject);
-    reader.read(1, &fields, &mut |read| {
+    reader.read(1, &row, &mut |read| {
         values = read.map(|occurrence| occurrence.values.iter().map(|(_, value)| *value).collect());
     });
     values

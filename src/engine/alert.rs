@@ -43,7 +43,7 @@ impl Fields for Reading<'_, '_> {
 
 impl Run<'_, '_> {
     /// The subject has been heard: silences begin anew.
-    #[inline(always)]
+    #[inline]
     pub(crate) fn hear(&mut self, now: i64) {
         if self.image.has::<Silence>() {
             self.hear_anew(now);

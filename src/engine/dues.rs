@@ -8,7 +8,7 @@
 use super::state::{NEVER, Words, due_word, word_due};
 
 /// The least due, if any clock has one.
-#[inline(always)]
+#[inline]
 pub(crate) fn least(words: &[u64]) -> Option<i64> {
     match words.first() {
         None | Some(&NEVER) => None,

@@ -23,7 +23,7 @@ pub(crate) struct Scope<'e> {
 
 impl<'e> Scope<'e> {
     /// Only the event can be read.
-    #[inline(always)]
+    #[inline]
     pub(crate) const fn event(event: &'e Event) -> Self {
         Self {
             event: Some(event),
@@ -33,7 +33,7 @@ impl<'e> Scope<'e> {
         }
     }
 
-    #[inline(always)]
+    #[inline]
     fn attribute(&self, index: usize) -> Option<i64> {
         match self.event {
             Some(event) => event.value(index),
@@ -98,7 +98,7 @@ struct Stack {
 }
 
 impl Stack {
-    #[inline(always)]
+    #[inline]
     fn push(&mut self, value: Option<i64>) {
         if let Some(place) = self.values.get_mut(self.len) {
             let bit = 1_u32 << self.len;
@@ -113,18 +113,18 @@ impl Stack {
         }
     }
 
-    #[inline(always)]
+    #[inline]
     fn pop(&mut self) -> Option<i64> {
         self.len = self.len.saturating_sub(1);
         self.top_at(self.len)
     }
 
-    #[inline(always)]
+    #[inline]
     fn top(&self) -> Option<i64> {
         self.top_at(self.len.saturating_sub(1))
     }
 
-    #[inline(always)]
+    #[inline]
     fn top_at(&self, at: usize) -> Option<i64> {
         if at < STACK && self.there & (1 << at) != 0 {
             self.values.get(at).copied()
@@ -134,7 +134,7 @@ impl Stack {
     }
 }
 
-#[inline(always)]
+#[inline]
 fn byte(code: &mut &[u8]) -> u8 {
     match code.split_first() {
         Some((byte, rest)) => {
@@ -145,7 +145,7 @@ fn byte(code: &mut &[u8]) -> u8 {
     }
 }
 
-#[inline(always)]
+#[inline]
 fn number(code: &mut &[u8]) -> i64 {
     match code.split_first_chunk() {
         Some((chunk, rest)) => {
@@ -156,7 +156,7 @@ fn number(code: &mut &[u8]) -> i64 {
     }
 }
 
-#[inline(always)]
+#[inline]
 fn compare(op: u8, left: i64, right: i64) -> bool {
     const EQ: u8 = Op::Eq as u8;
     const NE: u8 = Op::Ne as u8;
@@ -173,7 +173,9 @@ fn compare(op: u8, left: i64, right: i64) -> bool {
     }
 }
 
-/// left / right, rounded to a whole number, half away from zero.
+/// left / right, rounded to a whole number, half away from zero. Few events divide, and
+/// on a small machine each copy of it would take a kilobyte.
+#[inline(never)]
 pub(crate) fn divide(left: i128, right: i128) -> Option<i128> {
     let quotient = left.checked_div(right)?;
     let rest = left.checked_rem(right)?;
@@ -190,6 +192,7 @@ fn fit(value: i128) -> Result<i64, Fault> {
 }
 
 /// The arithmetic of one operation on two numbers that are there.
+#[inline(never)]
 fn compute(op: Op, left: i64, right: i64) -> Result<i64, Fault> {
     let checked = |value: Option<i64>| value.ok_or(Fault::Overflow);
     let (wide_left, wide_right) = (i128::from(left), i128::from(right));

@@ -37,7 +37,7 @@ impl Tracks {
     pub(crate) const NONE: Self = Self(0);
     pub(crate) const OPEN: Self = Self(OPEN);
 
-    #[inline(always)]
+    #[inline]
     pub(crate) const fn word(self) -> Word {
         match self.0 & WORD {
             OPEN => Word::Open,
@@ -47,13 +47,13 @@ impl Tracks {
     }
 
     /// Whether the word is open or promised.
-    #[inline(always)]
+    #[inline]
     pub(crate) const fn is_live(self) -> bool {
         self.0 & WORD != ENDED
     }
 
     /// The clause whose watch stands.
-    #[inline(always)]
+    #[inline]
     pub(crate) const fn watch(self) -> Option<u32> {
         if self.0 & WATCH != 0 {
             Some((self.0 >> WATCH_SHIFT) & CLAUSE)
@@ -63,35 +63,35 @@ impl Tracks {
     }
 
     /// The clause that made the promise that stands.
-    #[inline(always)]
+    #[inline]
     pub(crate) const fn promise(self) -> u32 {
         (self.0 >> PROMISE_SHIFT) & CLAUSE
     }
 
     /// The stage whose clock an open word waits for.
-    #[inline(always)]
+    #[inline]
     pub(crate) const fn stage(self) -> u32 {
         self.0 >> STAGE_SHIFT
     }
 
     /// Whether neither track has anything left to come.
-    #[inline(always)]
+    #[inline]
     pub(crate) const fn is_over(self) -> bool {
         self.0 & (WORD | WATCH) == ENDED
     }
 
-    #[inline(always)]
+    #[inline]
     pub(crate) const fn ended(self) -> Self {
         Self(self.0 | ENDED)
     }
 
-    #[inline(always)]
+    #[inline]
     pub(crate) const fn promised(self, clause: u32) -> Self {
         let rest = self.0 & (WATCH | CLAUSE << WATCH_SHIFT);
         Self(rest | PROMISED | (clause & CLAUSE) << PROMISE_SHIFT)
     }
 
-    #[inline(always)]
+    #[inline]
     pub(crate) const fn watching(self, clause: Option<u32>) -> Self {
         let rest = self.0 & !(WATCH | CLAUSE << WATCH_SHIFT);
         Self(match clause {
@@ -100,7 +100,7 @@ impl Tracks {
         })
     }
 
-    #[inline(always)]
+    #[inline]
     pub(crate) const fn next_stage(self) -> Self {
         Self(self.0.wrapping_add(1 << STAGE_SHIFT))
     }
@@ -116,7 +116,7 @@ pub(crate) struct Instance<'e> {
 }
 
 impl<'e> Instance<'e> {
-    #[inline(always)]
+    #[inline]
     pub(crate) fn new(rule: ExpectationView<'e>, slot: Slot) -> Self {
         Self {
             rule,
@@ -126,72 +126,72 @@ impl<'e> Instance<'e> {
     }
 
     /// The first word of a part.
-    #[inline(always)]
+    #[inline]
     pub(crate) const fn part(&self, part: u16) -> usize {
         self.at + part as usize
     }
 
-    #[inline(always)]
+    #[inline]
     const fn kept_at(&self, part: u16) -> usize {
         if part == 0 { 0 } else { self.part(part) }
     }
 
-    #[inline(always)]
+    #[inline]
     pub(crate) fn opened_part(&self) -> usize {
         self.kept_at(self.rule.places().opened_part)
     }
 
-    #[inline(always)]
+    #[inline]
     pub(crate) fn promised_part(&self) -> usize {
         self.kept_at(self.rule.places().promised_part)
     }
 
-    #[inline(always)]
+    #[inline]
     pub(crate) fn key(&self, words: &[u64]) -> Option<u64> {
         (self.rule.keyed() != 0).then(|| words.word(self.at + KEY))
     }
 
-    #[inline(always)]
+    #[inline]
     pub(crate) fn tracks(&self, words: &[u64]) -> Tracks {
         Tracks(words.low(self.at + STATE))
     }
 
-    #[inline(always)]
+    #[inline]
     pub(crate) fn put_tracks(&self, words: &mut [u64], tracks: Tracks) {
         words.put_low(self.at + STATE, tracks.0);
     }
 
-    #[inline(always)]
+    #[inline]
     pub(crate) fn opened_at(&self, words: &[u64]) -> i64 {
         words.time(self.at + TIME)
     }
 
     /// Its order among all that opened: by time, and within a time by number.
-    #[inline(always)]
+    #[inline]
     pub(crate) fn age(&self, words: &[u64]) -> (i64, u32) {
         (self.opened_at(words), words.high(self.at + STATE))
     }
 
     /// The number of the opening event.
-    #[inline(always)]
+    #[inline]
     pub(crate) fn opening_number(&self, words: &[u64]) -> u64 {
         words.word(self.at + EVIDENCE)
     }
 
     /// The opening's evidence.
-    #[inline(always)]
+    #[inline]
     pub(crate) fn opening(&self, words: &[u64]) -> Evidence {
         Evidence::none().and(self.opening_number(words))
     }
 
     /// The evidence of the promise that stands.
-    #[inline(always)]
+    #[inline]
     fn promise_number(&self, words: &[u64]) -> u64 {
         words.word(self.part(self.rule.places().promise_part) + 1)
     }
 
     /// The opening's evidence, and that of the promise that stands.
-    #[inline(always)]
+    #[inline]
     pub(crate) fn word_evidence(&self, words: &[u64], tracks: Tracks) -> Evidence {
         let evidence = self.opening(words);
         if tracks.word() == Word::Promised {
@@ -203,7 +203,7 @@ impl<'e> Instance<'e> {
 
     /// The same and an event's. Each way its length is known, so that nothing is looked
     /// up to write it.
-    #[inline(always)]
+    #[inline]
     pub(crate) fn word_evidence_and(&self, words: &[u64], tracks: Tracks, event: u64) -> Evidence {
         let evidence = self.opening(words);
         if tracks.word() == Word::Promised {
@@ -230,7 +230,7 @@ impl<'e> Instance<'e> {
     }
 
     /// What expressions of this instance can read.
-    #[inline(always)]
+    #[inline]
     pub(crate) fn scope<'s>(&self, event: Option<&'s Event>) -> Scope<'s> {
         Scope {
             event,
@@ -244,7 +244,7 @@ impl<'e> Instance<'e> {
 impl Run<'_, '_> {
     /// The limit at a place of its section, for an instance; `act` is when a watch was
     /// started.
-    #[inline(always)]
+    #[inline]
     pub(crate) fn limit(
         &mut self,
         instance: &Instance<'_>,

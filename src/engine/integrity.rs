@@ -4,10 +4,12 @@ use super::eval::Scope;
 use super::expectation::live;
 use super::instance::Instance;
 use super::run::{Run, Saying, Source, alone};
-use super::state::{CAP, COUNTS, Words as _, has_caps, look};
+use super::state::Words as _;
 use super::table::{Fresh, Slot, slot};
 use crate::event::Event;
-use crate::image::layout::{ExpectationView, IntegrityView, Judge, NO_ATTRIBUTE, Range, place};
+use crate::image::layout::{
+    ExpectationView, IntegrityView, Judge, Maybe, NO_ATTRIBUTE, Range, place,
+};
 use crate::verdict::{Class, Evidence, Fault};
 
 /// Words of a rule's head: below what was found of this event and whether anything was
@@ -28,10 +30,8 @@ const NO_KEY: u32 = 8;
 /// Something was forgotten, whatever was found of this event.
 const FORGOTTEN: u32 = 16;
 
-/// Flags of an entry.
-const USED: u32 = 1;
-const LIFTABLE: u32 = 2;
-const RUN_OUT: u32 = 4;
+/// A flag of every entry: it is used.
+pub(crate) const USED: u32 = 1;
 
 /// Forms of rules.
 const NEVER_WITHIN: u8 = 1;
@@ -54,7 +54,7 @@ impl IntegrityView<'_> {
         }
     }
 
-    fn breach_source(self) -> Source {
+    pub(crate) fn breach_source(self) -> Source {
         Source {
             rule: self.rule(),
             span: self.breach_span(),
@@ -73,11 +73,11 @@ impl IntegrityView<'_> {
     }
 
     /// The first cap whose time has not run out.
-    fn running(self, words: &[u64]) -> Option<Slot> {
+    pub(crate) fn running(self, words: &[u64]) -> Option<Slot> {
         slot(words.high(self.head(FOUND)))
     }
 
-    fn put_running(self, words: &mut [u64], cap: Option<Slot>) {
+    pub(crate) fn put_running(self, words: &mut [u64], cap: Option<Slot>) {
         words.put_high(self.head(FOUND), cap.map_or(0, |cap| cap + 1));
     }
 }
@@ -101,7 +101,7 @@ impl Run<'_, '_> {
                 rule.put_found(self.words, NOTHING);
                 if self.key(event, rule, &judge).is_err() {
                     rule.put_found(self.words, NO_KEY);
-                    let saying = self.of_event(event, judge_source(rule, &judge), None);
+                    let saying = saying(event, judge_source(rule, &judge), None);
                     self.say_fault(Fault::Absent, &saying);
                 }
             }
@@ -136,7 +136,7 @@ impl Run<'_, '_> {
 
     /// The key of the rule that the event carries, if the rule has one.
     #[inline]
-    fn key(
+    pub(crate) fn key(
         &self,
         event: &Event,
         rule: IntegrityView<'_>,
@@ -151,26 +151,30 @@ impl Run<'_, '_> {
         }
     }
 
-    fn of_event(&self, event: &Event, source: Source, key: Option<u64>) -> Saying {
-        Saying {
-            source,
-            key,
-            time: event.time,
-            due: None,
-            evidence: alone(event),
-        }
-    }
-
     #[inline]
-    fn judge_holds(
+    pub(crate) fn judge_holds(
         &mut self,
         event: &Event,
         rule: IntegrityView<'_>,
         judge: &Judge,
         key: Option<u64>,
     ) -> bool {
-        let saying = self.of_event(event, judge_source(rule, judge), key);
-        self.holds(judge.guard, &Scope::event(event), &|| saying)
+        judge.guard == 0 || self.finds(event, rule, judge, judge.guard, key) == Some(true)
+    }
+
+    /// What a condition of a judge is: true, false or unknown.
+    #[inline(never)]
+    fn finds(
+        &mut self,
+        event: &Event,
+        rule: IntegrityView<'_>,
+        judge: &Judge,
+        condition: Maybe,
+        key: Option<u64>,
+    ) -> Option<bool> {
+        self.judge(condition, &Scope::event(event), &|| {
+            saying(event, judge_source(rule, judge), key)
+        })
     }
 
     fn may_breach(
@@ -207,8 +211,7 @@ impl Run<'_, '_> {
                 if !self.judge_holds(event, rule, judge, key) {
                     NOTHING
                 } else {
-                    let saying = self.of_event(event, judge_source(rule, judge), key);
-                    match self.judge(judge.require, &Scope::event(event), &|| saying) {
+                    match self.finds(event, rule, judge, judge.require, key) {
                         Some(false) => BREACH,
                         _ => NOTHING,
                     }
@@ -297,7 +300,7 @@ impl Run<'_, '_> {
                 evidence: Evidence::none()
                     .and(table.evidence(self.words, oldest))
                     .and(event.evidence),
-                ..self.of_event(event, rule.source(), None)
+                ..saying(event, rule.source(), None)
             };
             self.say(Class::Evicted, &saying);
         }
@@ -376,7 +379,7 @@ impl Run<'_, '_> {
             }
             let saying = Saying {
                 evidence: evidence.and(event.evidence),
-                ..self.of_event(event, rule.source(), key)
+                ..saying(event, rule.source(), key)
             };
             if found & UNSURE != 0 {
                 self.say(Class::Unsure, &saying);
@@ -387,145 +390,21 @@ impl Run<'_, '_> {
             }
         }
     }
+}
 
-    /// An event may lift a cap.
-    fn lift(&mut self, event: &Event, judge: &Judge) {
-        self.steps += 1;
-        let rule: IntegrityView<'_> = self.image.view(judge.integrity as usize);
-        let table = rule.standing();
-        let Ok(key) = self.key(event, rule, judge) else {
-            return;
-        };
-        let Some(cap) = table.find(self.words, key) else {
-            return;
-        };
-        if !self.judge_holds(event, rule, judge, key) {
-            return;
-        }
-        let flags = table.flags(self.words, cap);
-        if rule.both() != 0 && flags & RUN_OUT == 0 {
-            return table.put_flags(self.words, cap, flags | LIFTABLE);
-        }
-        let since = table.evidence(self.words, cap);
-        let saying = Saying {
-            evidence: Evidence::none().and(since).and(event.evidence),
-            ..self.of_event(event, rule.breach_source(), key)
-        };
-        self.say(Class::Lifted, &saying);
-        self.remove_cap(rule, cap);
-    }
-
-    /// Sets or renews the cap of a breach at `time`.
-    fn set_cap(&mut self, rule: IntegrityView<'_>, key: Option<u64>, time: i64, evidence: u64) {
-        if rule.caps() == 0 {
-            return;
-        }
-        let table = rule.standing();
-        let cap = match table.find(self.words, key) {
-            Some(cap) => {
-                self.pass_running(rule, cap);
-                table.renew(self.words, cap);
-                table.put_flags(self.words, cap, USED);
-                table.put_event(self.words, cap, time, evidence);
-                Some(cap)
-            }
-            None => {
-                self.head[COUNTS] += CAP;
-                table.insert(self.words, &mark(key, time, evidence))
-            }
-        };
-        if rule.running(self.words).is_none() {
-            rule.put_running(self.words, cap);
-        }
-        self.refresh_caps(rule);
-        look(self.head);
-    }
-
-    /// When a breach at `time` needs a new cap and none is left, the oldest gives way.
-    fn make_room(
-        &mut self,
-        rule: IntegrityView<'_>,
-        key: Option<u64>,
-        time: i64,
-        event: Option<u64>,
-    ) {
-        let table = rule.standing();
-        if rule.caps() == 0 || !table.is_full(self.words) || table.find(self.words, key).is_some() {
-            return;
-        }
-        let Some(oldest) = table.oldest(self.words) else {
-            return;
-        };
-        let since = table.evidence(self.words, oldest);
-        let evidence = Evidence::none().and(since);
-        let saying = Saying {
-            source: rule.breach_source(),
-            key: table.key(self.words, oldest),
-            time,
-            due: None,
-            evidence: event.map_or(evidence, |event| evidence.and(event)),
-        };
-        self.say(Class::Evicted, &saying);
-        self.remove_cap(rule, oldest);
-    }
-
-    fn remove_cap(&mut self, rule: IntegrityView<'_>, cap: Slot) {
-        self.pass_running(rule, cap);
-        rule.standing().remove(self.words, cap);
-        if has_caps(self.head) {
-            self.head[COUNTS] -= CAP;
-        }
-        self.refresh_caps(rule);
-        look(self.head);
-    }
-
-    /// When `cap` is the first whose time has not run out, the next one is now.
-    fn pass_running(&mut self, rule: IntegrityView<'_>, cap: Slot) {
-        if rule.running(self.words) == Some(cap) {
-            let next = rule.standing().newer(self.words, cap);
-            rule.put_running(self.words, next);
-        }
-    }
-
-    fn refresh_caps(&mut self, rule: IntegrityView<'_>) {
-        let Some(clock) = place(rule.cap_clock()) else {
-            return;
-        };
-        let due = rule.running(self.words).map(|cap| {
-            let since = rule.standing().time(self.words, cap);
-            since.saturating_add(rule.lasts())
-        });
-        self.set_due(clock, due);
-    }
-
-    /// A cap's time has run out.
-    pub(crate) fn settle_cap(&mut self, index: usize, clock: usize) {
-        let rule: IntegrityView<'_> = self.image.view(index);
-        let table = rule.standing();
-        let Some(cap) = rule.running(self.words) else {
-            return self.set_due(clock, None);
-        };
-        let flags = table.flags(self.words, cap);
-        if rule.both() != 0 && flags & LIFTABLE == 0 {
-            table.put_flags(self.words, cap, flags | RUN_OUT);
-            self.pass_running(rule, cap);
-            return self.refresh_caps(rule);
-        }
-        let due = table.time(self.words, cap).saturating_add(rule.lasts());
-        let saying = Saying {
-            source: rule.breach_source(),
-            key: table.key(self.words, cap),
-            time: due,
-            due: Some(due),
-            evidence: Evidence::none().and(table.evidence(self.words, cap)),
-        };
-        self.say(Class::Expired, &saying);
-        self.remove_cap(rule, cap);
+/// What is said of an event alone.
+pub(crate) fn saying(event: &Event, source: Source, key: Option<u64>) -> Saying {
+    Saying {
+        source,
+        key,
+        time: event.time,
+        due: None,
+        evidence: alone(event),
     }
 }
 
 /// What an entry remembers of an event, or a cap of its breach.
-const fn mark(key: Option<u64>, time: i64, evidence: u64) -> Fresh {
+pub(crate) const fn mark(key: Option<u64>, time: i64, evidence: u64) -> Fresh {
     Fresh {
         key,
         flags: USED,

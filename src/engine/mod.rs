@@ -1,11 +1,14 @@
 //! Events in, verdicts out, in memory the caller lends.
 
 mod alert;
+mod caps;
 mod dues;
 mod eval;
 mod expectation;
+mod heap;
 mod instance;
 mod integrity;
+mod list;
 mod memory;
 mod opening;
 mod run;
@@ -14,6 +17,7 @@ mod state;
 mod table;
 mod waits;
 mod watch;
+mod word;
 
 use crate::event::Event;
 use crate::image::Image;
@@ -176,14 +180,14 @@ impl<'i, M: AsRef<[u64]> + AsMut<[u64]>> Engine<'i, M> {
 
     /// The head, and the words that the program places after it: not one more than it
     /// needs.
-    #[inline(always)]
+    #[inline]
     fn parts(&self) -> (&Head, &[u64]) {
         let needed = self.image.memory_needed();
         let words = self.memory.as_ref().get(..needed).unwrap_or_default();
         words.split_first_chunk().unwrap_or((&NO_HEAD, &[]))
     }
 
-    #[inline(always)]
+    #[inline]
     fn parts_mut(&mut self) -> Option<(&mut Head, &mut [u64])> {
         let needed = self.image.memory_needed();
         let words = self.memory.as_mut().get_mut(..needed)?;

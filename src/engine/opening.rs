@@ -15,7 +15,7 @@ const LAST_DELAYED: i64 = i64::MAX - DURATION_MS;
 
 impl Run<'_, '_> {
     /// Opens an instance, if the opening clause says so.
-    #[inline(always)]
+    #[inline]
     pub(crate) fn open(&mut self, event: &Event, rule: ExpectationView<'_>, key: Option<u64>) {
         let clause: ClauseView<'_> = self.image.view(rule.open() as usize);
         self.steps += 1;
@@ -112,7 +112,7 @@ impl Run<'_, '_> {
     }
 
     /// Enters a new instance.
-    #[inline(always)]
+    #[inline]
     fn begin<'e>(
         &mut self,
         event: &Event,

@@ -67,7 +67,7 @@ pub(crate) const fn stance(class: Class) -> Option<Stance> {
 }
 
 /// The class that a number stands for.
-#[inline(always)]
+#[inline]
 fn class(number: u8) -> Class {
     match Class::ALL.get(number as usize) {
         Some(class) => *class,
@@ -262,7 +262,7 @@ impl Run<'_, '_> {
     }
 
     /// Whether a condition is true.
-    #[inline(always)]
+    #[inline]
     pub(crate) fn holds(
         &mut self,
         guard: Maybe,
@@ -280,7 +280,7 @@ impl Run<'_, '_> {
 }
 
 /// The evidence of an event alone.
-#[inline(always)]
+#[inline]
 pub(crate) fn alone(event: &Event) -> Evidence {
     Evidence::none().and(event.evidence)
 }

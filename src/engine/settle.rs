@@ -1,10 +1,10 @@
 //! What the clock brings.
 
 use super::dues;
+use super::heap::Track;
 use super::instance::{Instance, Tracks, Word};
 use super::run::{Ending, Run, Saying, Source};
 use super::state::{Words as _, look};
-use super::waits::Track;
 use crate::image::layout::{ClauseView, Clock, ExpectationView, Silence, StageView, place};
 use crate::verdict::Class;
 
@@ -52,7 +52,7 @@ impl Run<'_, '_> {
     }
 
     /// Settles the only instance of a plain expectation: its word is open.
-    #[inline(always)]
+    #[inline]
     fn settle_only(&mut self, rule: ExpectationView<'_>, now: i64) {
         let instance = Instance::new(rule, 0);
         let tracks = instance.tracks(self.words);

@@ -40,31 +40,31 @@ const BIAS: u64 = 1 << 63;
 pub(crate) const NEVER: u64 = u64::MAX;
 
 /// A due time as a word that sorts like it.
-#[inline(always)]
+#[inline]
 pub(crate) const fn due_word(due: i64) -> u64 {
     (due as u64) ^ BIAS
 }
 
 /// The due time of such a word.
-#[inline(always)]
+#[inline]
 pub(crate) const fn word_due(word: u64) -> i64 {
     (word ^ BIAS) as i64
 }
 
 /// The tag of a program's memories.
-#[inline(always)]
+#[inline]
 pub(crate) const fn tag(image: &Image<'_>) -> u64 {
     image.checksum() ^ 0x7461_6d61_6d00_0001
 }
 
 /// Whether a cap stands.
-#[inline(always)]
+#[inline]
 pub(crate) const fn has_caps(head: &Head) -> bool {
     head[COUNTS] & (0xffff_ffff ^ STARTED ^ LOOK) != 0
 }
 
 /// Alerts must be looked at again.
-#[inline(always)]
+#[inline]
 pub(crate) const fn look(head: &mut Head) {
     head[COUNTS] |= LOOK;
 }
@@ -76,33 +76,33 @@ pub(crate) trait Words {
     fn put_low(&mut self, at: usize, half: u32);
     fn put_high(&mut self, at: usize, half: u32);
 
-    #[inline(always)]
+    #[inline]
     fn time(&self, at: usize) -> i64 {
         self.word(at) as i64
     }
 
-    #[inline(always)]
+    #[inline]
     fn low(&self, at: usize) -> u32 {
         self.word(at) as u32
     }
 
-    #[inline(always)]
+    #[inline]
     fn high(&self, at: usize) -> u32 {
         (self.word(at) >> 32) as u32
     }
 
-    #[inline(always)]
+    #[inline]
     fn put_halves(&mut self, at: usize, low: u32, high: u32) {
         self.put(at, halves(low, high));
     }
 
     /// One half of the word at `at`.
-    #[inline(always)]
+    #[inline]
     fn half(&self, at: usize, index: usize) -> u32 {
         (self.word(at) >> (index % 2 * 32)) as u32
     }
 
-    #[inline(always)]
+    #[inline]
     fn put_half(&mut self, at: usize, index: usize, half: u32) {
         if index.is_multiple_of(2) {
             self.put_low(at, half);
@@ -112,12 +112,12 @@ pub(crate) trait Words {
     }
 
     /// One quarter of the words at `at`, counted in quarters from there.
-    #[inline(always)]
+    #[inline]
     fn quarter(&self, at: usize, index: usize) -> u32 {
         (self.word(at + index / 4) >> (index % 4 * 16)) as u32 & 0xffff
     }
 
-    #[inline(always)]
+    #[inline]
     fn put_quarter(&mut self, at: usize, index: usize, quarter: u32) {
         let (at, shift) = (at + index / 4, index % 4 * 16);
         let rest = self.word(at) & !(0xffff << shift);
@@ -126,13 +126,13 @@ pub(crate) trait Words {
 }
 
 /// A word of two halves.
-#[inline(always)]
+#[inline]
 pub(crate) const fn halves(low: u32, high: u32) -> u64 {
     low as u64 | ((high as u64) << 32)
 }
 
 impl Words for [u64] {
-    #[inline(always)]
+    #[inline]
     fn word(&self, at: usize) -> u64 {
         match self.get(at) {
             Some(word) => *word,
@@ -140,21 +140,21 @@ impl Words for [u64] {
         }
     }
 
-    #[inline(always)]
+    #[inline]
     fn put(&mut self, at: usize, word: u64) {
         if let Some(place) = self.get_mut(at) {
             *place = word;
         }
     }
 
-    #[inline(always)]
+    #[inline]
     fn put_low(&mut self, at: usize, half: u32) {
         if let Some(place) = self.get_mut(at) {
             *place = (*place & !0xffff_ffff) | u64::from(half);
         }
     }
 
-    #[inline(always)]
+    #[inline]
     fn put_high(&mut self, at: usize, half: u32) {
         if let Some(place) = self.get_mut(at) {
             *place = (*place & 0xffff_ffff) | (u64::from(half) << 32);

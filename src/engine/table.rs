@@ -34,7 +34,7 @@ const CHAIN: usize = 2;
 pub(crate) type Slot = u32;
 
 /// The place that a kept number stands for: zero is none.
-#[inline(always)]
+#[inline]
 pub(crate) const fn slot(kept: u32) -> Option<Slot> {
     match kept {
         0 => None,
@@ -42,18 +42,18 @@ pub(crate) const fn slot(kept: u32) -> Option<Slot> {
     }
 }
 
-#[inline(always)]
+#[inline]
 const fn quarter(word: u64, shift: u32) -> u32 {
     (word >> shift) as u32 & 0xffff
 }
 
-#[inline(always)]
+#[inline]
 const fn with_quarter(word: u64, shift: u32, quarter: u32) -> u64 {
     (word & !(0xffff << shift)) | (((quarter & 0xffff) as u64) << shift)
 }
 
 /// Spreads keys: a bucket takes the bits from 32 on, links hold those from 48 on.
-#[inline(always)]
+#[inline]
 const fn hash(key: u64) -> u64 {
     key.wrapping_mul(0x9e37_79b9_7f4a_7c15)
 }
@@ -70,51 +70,51 @@ pub(crate) struct Fresh {
 }
 
 impl Table {
-    #[inline(always)]
+    #[inline]
     pub(crate) const fn is_keyed(&self) -> bool {
         self.buckets != 0
     }
 
     /// The first word of an entry.
-    #[inline(always)]
+    #[inline]
     pub(crate) const fn entry(&self, slot: Slot) -> usize {
         self.entries as usize + slot as usize * self.stride as usize
     }
 
-    #[inline(always)]
+    #[inline]
     const fn bucket(&self, hash: u64) -> usize {
         ((hash >> 32) as u32 & self.buckets.wrapping_sub(1)) as usize
     }
 
-    #[inline(always)]
+    #[inline]
     const fn buckets_at(&self) -> usize {
         self.at as usize + TABLE_WORDS as usize
     }
 
     /// The links lie right before the entries, a word a slot.
-    #[inline(always)]
+    #[inline]
     const fn links_at(&self) -> usize {
         self.entries.wrapping_sub(self.slots) as usize
     }
 
-    #[inline(always)]
+    #[inline]
     fn link(&self, words: &[u64], of: Slot, quarter: usize) -> u32 {
         words.quarter(self.links_at() + of as usize, quarter)
     }
 
-    #[inline(always)]
+    #[inline]
     fn put_link(&self, words: &mut [u64], of: Slot, quarter: usize, to: u32) {
         words.put_quarter(self.links_at() + of as usize, quarter, to);
     }
 
     /// The only entry of a table without keys.
-    #[inline(always)]
+    #[inline]
     fn only(&self, words: &[u64]) -> Option<Slot> {
         (self.slots != 0 && words.low(self.entries as usize + STATE) != 0).then_some(0)
     }
 
     /// How many entries are used.
-    #[inline(always)]
+    #[inline]
     pub(crate) fn used(&self, words: &[u64]) -> u32 {
         if self.is_keyed() {
             quarter(words.word(self.at as usize), USED)
@@ -124,12 +124,12 @@ impl Table {
     }
 
     /// Whether no slot is left.
-    #[inline(always)]
+    #[inline]
     pub(crate) fn is_full(&self, words: &[u64]) -> bool {
         self.used(words) >= self.slots
     }
 
-    #[inline(always)]
+    #[inline]
     pub(crate) fn oldest(&self, words: &[u64]) -> Option<Slot> {
         if !self.is_keyed() {
             return self.only(words);
@@ -137,7 +137,7 @@ impl Table {
         slot(quarter(words.word(self.at as usize), OLDEST))
     }
 
-    #[inline(always)]
+    #[inline]
     pub(crate) fn newest(&self, words: &[u64]) -> Option<Slot> {
         if !self.is_keyed() {
             return self.only(words);
@@ -146,7 +146,7 @@ impl Table {
     }
 
     /// The next older entry.
-    #[inline(always)]
+    #[inline]
     pub(crate) fn older(&self, words: &[u64], of: Slot) -> Option<Slot> {
         if !self.is_keyed() {
             return None;
@@ -155,7 +155,7 @@ impl Table {
     }
 
     /// The next newer entry.
-    #[inline(always)]
+    #[inline]
     pub(crate) fn newer(&self, words: &[u64], of: Slot) -> Option<Slot> {
         if !self.is_keyed() {
             return None;
@@ -163,33 +163,33 @@ impl Table {
         slot(self.link(words, of, NEWER))
     }
 
-    #[inline(always)]
+    #[inline]
     pub(crate) fn key(&self, words: &[u64], of: Slot) -> Option<u64> {
         self.is_keyed().then(|| words.word(self.entry(of) + KEY))
     }
 
-    #[inline(always)]
+    #[inline]
     pub(crate) fn flags(&self, words: &[u64], of: Slot) -> u32 {
         words.low(self.entry(of) + STATE)
     }
 
-    #[inline(always)]
+    #[inline]
     pub(crate) fn put_flags(&self, words: &mut [u64], of: Slot, flags: u32) {
         words.put_low(self.entry(of) + STATE, flags);
     }
 
-    #[inline(always)]
+    #[inline]
     pub(crate) fn time(&self, words: &[u64], of: Slot) -> i64 {
         words.time(self.entry(of) + TIME)
     }
 
-    #[inline(always)]
+    #[inline]
     pub(crate) fn evidence(&self, words: &[u64], of: Slot) -> u64 {
         words.word(self.entry(of) + EVIDENCE)
     }
 
     /// Writes when, and by what event.
-    #[inline(always)]
+    #[inline]
     pub(crate) fn put_event(&self, words: &mut [u64], of: Slot, time: i64, evidence: u64) {
         let at = self.entry(of);
         words.put(at + TIME, time as u64);
@@ -197,7 +197,7 @@ impl Table {
     }
 
     /// The entry of `key`; without keys the only one there is.
-    #[inline(always)]
+    #[inline]
     pub(crate) fn find(&self, words: &[u64], key: Option<u64>) -> Option<Slot> {
         if !self.is_keyed() {
             return self.only(words);
@@ -226,7 +226,7 @@ impl Table {
 
     /// A new entry, the newest; nothing when no slot is left. Without keys it takes the
     /// place of the one there is.
-    #[inline(always)]
+    #[inline]
     pub(crate) fn insert(&self, words: &mut [u64], fresh: &Fresh) -> Option<Slot> {
         let new = if self.is_keyed() {
             self.insert_key(words, fresh.key.unwrap_or(0))?
@@ -309,7 +309,7 @@ impl Table {
     }
 
     /// Frees an entry.
-    #[inline(always)]
+    #[inline]
     pub(crate) fn remove(&self, words: &mut [u64], old: Slot) {
         self.put_flags(words, old, 0);
         if self.is_keyed() {
@@ -407,6 +407,39 @@ mod tests {
             }
             assert_eq!(at, None);
             assert_eq!(table.used(words) as usize, model.len());
+        }
+    }
+
+    #[test]
+    fn a_table_of_the_most_slots_holds_them_all() {
+        let slots = crate::limits::SLOTS;
+        let buckets = slots.next_power_of_two();
+        let entries = 1 + buckets / 4 + slots;
+        let table = Table {
+            at: 0,
+            slots,
+            buckets,
+            stride: 4,
+            entries,
+        };
+        let mut memory = vec![0; (entries + slots * 4) as usize];
+        let words: &mut [u64] = &mut memory;
+        for round in 0..2_u64 {
+            for key in 0..u64::from(slots) {
+                assert!(table.insert(words, &fresh(key << round)).is_some());
+            }
+            assert!(table.is_full(words) && table.insert(words, &fresh(1 << 40)).is_none());
+            let (oldest, newest) = (table.oldest(words).unwrap(), table.newest(words).unwrap());
+            assert_eq!(table.key(words, oldest), Some(0));
+            assert_eq!(
+                table.key(words, newest),
+                Some(u64::from(slots - 1) << round)
+            );
+            for key in (0..u64::from(slots)).rev() {
+                let found = table.find(words, Some(key << round)).unwrap();
+                table.remove(words, found);
+            }
+            assert_eq!((table.used(words), table.oldest(words)), (0, None));
         }
     }
 }

@@ -1,22 +1,14 @@
-//! What instances of one expectation wait for.
-//!
-//! Words whose clocks are constant delays wait in a list a stage, in opening order, so
-//! the head is due first. Words whose clocks depend on data, promises and watches wait
-//! in one heap, which every waiting instance knows its place in.
+//! What instances of one expectation wait for: constant clocks in a list a stage, all
+//! others in one heap.
 
+use super::heap::{Heap, Track};
 use super::instance::{Instance, Tracks, Word};
+use super::list::{List, haste, haste_due};
 use super::run::Run;
-use super::state::{Words, due_word, word_due};
+use super::state::word_due;
 use super::table::{Slot, slot};
 use crate::image::layout::{ExpectationView, Range, StageView, place};
 use crate::image::memory::LIST_WORDS;
-
-/// Which of an instance's tracks waits.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Track {
-    Word = 0,
-    Watch = 1,
-}
 
 /// What is due first in an expectation.
 #[derive(Clone, Copy)]
@@ -26,246 +18,6 @@ pub(crate) struct Due {
     pub(crate) slot: Slot,
 }
 
-/// An element of the heap: its due, and who waits.
-#[derive(Clone, Copy)]
-struct Element {
-    due: u64,
-    slot: Slot,
-    track: u32,
-}
-
-/// The heap of an expectation: its length, then two words an element.
-struct Heap<'e> {
-    rule: ExpectationView<'e>,
-    at: usize,
-}
-
-impl<'e> Heap<'e> {
-    fn of(rule: ExpectationView<'e>) -> Self {
-        Self {
-            rule,
-            at: rule.places().heap_at as usize,
-        }
-    }
-
-    fn len(&self, words: &[u64]) -> u32 {
-        words.word(self.at) as u32
-    }
-
-    /// When the first is due, if any waits.
-    fn top(&self, words: &[u64]) -> Option<u64> {
-        (self.len(words) != 0).then(|| words.word(self.at + 1))
-    }
-
-    fn element(&self, words: &[u64], index: u32) -> Element {
-        let at = self.at + 1 + 2 * index as usize;
-        Element {
-            due: words.word(at),
-            slot: words.low(at + 1),
-            track: words.high(at + 1),
-        }
-    }
-
-    /// The word in whose halves an instance keeps its places, plus one.
-    fn place_at(&self, slot: Slot) -> usize {
-        Instance::new(self.rule, slot).part(self.rule.places().wait_part)
-    }
-
-    fn put(&self, words: &mut [u64], index: u32, element: Element) {
-        let at = self.at + 1 + 2 * index as usize;
-        words.put(at, element.due);
-        words.put_halves(at + 1, element.slot, element.track);
-        let place = self.place_at(element.slot);
-        words.put_half(place, element.track as usize, index + 1);
-    }
-
-    /// Whether `left` comes first. Only where both are due at once it looks at the
-    /// instances.
-    fn precedes(&self, words: &[u64], left: Element, right: Element) -> bool {
-        if left.due != right.due {
-            return left.due < right.due;
-        }
-        let age = |element: Element| Instance::new(self.rule, element.slot).age(words);
-        (age(left), left.track) < (age(right), right.track)
-    }
-
-    /// Moves an element to where it belongs, from the empty place `index`. Returns the
-    /// levels it moved.
-    fn settle(&self, words: &mut [u64], mut index: u32, element: Element) -> u64 {
-        let len = self.len(words);
-        let mut levels = 1;
-        while index > 0 {
-            let parent = (index - 1) / 2;
-            let above = self.element(words, parent);
-            if !self.precedes(words, element, above) {
-                break;
-            }
-            self.put(words, index, above);
-            index = parent;
-            levels += 1;
-        }
-        loop {
-            let mut child = 2 * index + 1;
-            if child >= len {
-                break;
-            }
-            let mut below = self.element(words, child);
-            if child + 1 < len {
-                let right = self.element(words, child + 1);
-                if self.precedes(words, right, below) {
-                    below = right;
-                    child += 1;
-                }
-            }
-            if !self.precedes(words, below, element) {
-                break;
-            }
-            self.put(words, index, below);
-            index = child;
-            levels += 1;
-        }
-        self.put(words, index, element);
-        levels
-    }
-
-    /// Lets a track of an instance wait until `due`, or wait anew.
-    fn wait(&self, words: &mut [u64], slot: Slot, track: Track, due: i64) -> u64 {
-        let element = Element {
-            due: due_word(due),
-            slot,
-            track: track as u32,
-        };
-        let known = words.half(self.place_at(slot), track as usize);
-        let index = if known != 0 {
-            known - 1
-        } else {
-            let len = self.len(words);
-            if len >= self.rule.places().heap_room {
-                return 1;
-            }
-            words.put(self.at, u64::from(len) + 1);
-            len
-        };
-        self.settle(words, index, element)
-    }
-
-    /// Takes a track of an instance out, if it waits.
-    fn forget(&self, words: &mut [u64], slot: Slot, track: Track) -> u64 {
-        let place = self.place_at(slot);
-        let known = words.half(place, track as usize);
-        let len = self.len(words);
-        if known == 0 || len == 0 {
-            return 0;
-        }
-        words.put_half(place, track as usize, 0);
-        let last = self.element(words, len - 1);
-        words.put(self.at, u64::from(len) - 1);
-        if known == len {
-            return 1;
-        }
-        self.settle(words, known - 1, last)
-    }
-}
-
-/// A due as a list keeps it: the sooner the greater, and zero for none.
-#[inline(always)]
-const fn haste(due: i64) -> u64 {
-    !due_word(due)
-}
-
-/// The due of such a word.
-#[inline(always)]
-const fn haste_due(haste: u64) -> Option<i64> {
-    match haste {
-        0 => None,
-        haste => Some(word_due(!haste)),
-    }
-}
-
-/// The list of a stage: its head and tail, and when the head is due. Where every
-/// instance has an open word the table's own order links it, and the tail is not kept:
-/// who opened earlier is as far or farther, so those of one stage are neighbours.
-#[derive(Clone, Copy)]
-struct List<'e> {
-    rule: ExpectationView<'e>,
-    stage: u32,
-    delay: i64,
-    at: usize,
-}
-
-impl List<'_> {
-    /// Whether the order of age links it.
-    #[inline(always)]
-    fn is_by_age(&self) -> bool {
-        self.rule.places().wait_part == 0
-    }
-
-    /// The word whose lower half holds an instance's links: its older neighbour, and its
-    /// newer one above.
-    #[inline(always)]
-    fn links(&self, slot: Slot) -> usize {
-        Instance::new(self.rule, slot).part(self.rule.places().wait_part)
-    }
-
-    /// Writes down the head and when it is due.
-    #[inline(always)]
-    fn put_head(&self, words: &mut [u64], head: Option<Slot>) {
-        words.put_low(self.at, head.map_or(0, |head| head + 1));
-        let due = head.map(|head| Instance::new(self.rule, head).opened_at(words));
-        let due = due.map_or(0, |opened| haste(opened.saturating_add(self.delay)));
-        words.put(self.at + 1, due);
-    }
-
-    /// Returns whether it is the head now.
-    #[inline(always)]
-    fn push(&self, words: &mut [u64], new: Slot) -> bool {
-        if self.is_by_age() {
-            let empty = words.low(self.at) == 0;
-            if empty {
-                self.put_head(words, Some(new));
-            }
-            return empty;
-        }
-        let tail = words.high(self.at);
-        words.put_low(self.links(new), tail);
-        words.put_high(self.at, new + 1);
-        match slot(tail) {
-            Some(tail) => words.put_quarter(self.links(tail), 1, new + 1),
-            None => self.put_head(words, Some(new)),
-        }
-        tail == 0
-    }
-
-    /// Returns whether it was the head.
-    #[inline(always)]
-    fn remove(&self, words: &mut [u64], old: Slot) -> bool {
-        if self.is_by_age() {
-            let head = words.low(self.at) == old + 1;
-            if head {
-                let next = self.rule.places().table.newer(words, old);
-                let next = next.filter(|next| {
-                    Instance::new(self.rule, *next).tracks(words).stage() == self.stage
-                });
-                self.put_head(words, next);
-            }
-            return head;
-        }
-        let links = self.links(old);
-        let (before, after) = (words.quarter(links, 0), words.quarter(links, 1));
-        // The word's place in the heap is kept in the same half: it has none.
-        words.put_low(links, 0);
-        match slot(after) {
-            Some(after) => words.put_quarter(self.links(after), 0, before),
-            None => words.put_high(self.at, before),
-        }
-        match slot(before) {
-            Some(before) => words.put_quarter(self.links(before), 1, after),
-            None => self.put_head(words, slot(after)),
-        }
-        before == 0
-    }
-}
-
 impl<'i> Run<'_, 'i> {
     pub(crate) fn stage(&self, rule: ExpectationView<'_>, stage: u32) -> StageView<'i> {
         self.image
@@ -273,7 +25,7 @@ impl<'i> Run<'_, 'i> {
     }
 
     /// The list of a stage whose expectation has constant clocks.
-    #[inline(always)]
+    #[inline]
     fn list<'e>(&self, rule: ExpectationView<'e>, stage: u32) -> List<'e> {
         List {
             rule,
@@ -284,7 +36,7 @@ impl<'i> Run<'_, 'i> {
     }
 
     /// Lets a word that opens wait for the first of its clocks. Its tracks say stage 0.
-    #[inline(always)]
+    #[inline]
     pub(crate) fn wait_first(&mut self, instance: &Instance<'_>) {
         let rule = instance.rule;
         if rule.stages().count == 0 {
@@ -311,7 +63,7 @@ impl<'i> Run<'_, 'i> {
     }
 
     /// Lets a word with constant clocks wait in a stage.
-    #[inline(always)]
+    #[inline]
     pub(crate) fn wait_in_stage(&mut self, instance: &Instance<'_>, stage: u32) {
         let rule = instance.rule;
         if rule.keyed() != 0 {
@@ -326,7 +78,7 @@ impl<'i> Run<'_, 'i> {
 
     /// When the only instance there can be is due. Where its promise or its watch may
     /// wait too, all of them are looked at later.
-    #[inline(always)]
+    #[inline]
     fn set_only(&mut self, rule: ExpectationView<'_>, due: Option<i64>) {
         match place(rule.clock()) {
             Some(clock) if rule.places().heap_room == 0 => self.set_due(clock, due),
@@ -390,7 +142,7 @@ impl<'i> Run<'_, 'i> {
     }
 
     /// Lets the word wait no more.
-    #[inline(always)]
+    #[inline]
     pub(crate) fn forget_word(&mut self, instance: &Instance<'_>, tracks: Tracks) {
         let rule = instance.rule;
         match tracks.word() {
@@ -407,7 +159,7 @@ impl<'i> Run<'_, 'i> {
     }
 
     /// Lets an open word with constant clocks wait in its stage no more.
-    #[inline(always)]
+    #[inline]
     pub(crate) fn leave_stage(&mut self, instance: &Instance<'_>, tracks: Tracks) {
         let rule = instance.rule;
         if tracks.stage() >= rule.stages().count {
@@ -454,7 +206,7 @@ impl<'i> Run<'_, 'i> {
 
     /// What is due first among the words that wait for constant clocks: how soon, and
     /// whose.
-    #[inline(always)]
+    #[inline]
     fn first_in_stages(&self, rule: ExpectationView<'_>) -> (u64, u32) {
         if rule.keyed() == 0 {
             return self.only_in_stage(rule);
@@ -475,7 +227,7 @@ impl<'i> Run<'_, 'i> {
     }
 
     /// The same without keys: the only instance, if it waits.
-    #[inline(always)]
+    #[inline]
     fn only_in_stage(&self, rule: ExpectationView<'_>) -> (u64, u32) {
         let only = Instance::new(rule, 0);
         let tracks = only.tracks(self.words);

@@ -78,7 +78,7 @@ pub enum Section {
 pub type Maybe = u32;
 
 /// The place a [`Maybe`] speaks of.
-#[inline(always)]
+#[inline]
 #[must_use]
 pub const fn place(maybe: Maybe) -> Option<usize> {
     match maybe {

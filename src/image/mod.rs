@@ -69,13 +69,13 @@ impl<'i> Image<'i> {
     }
 
     /// How many leaves the tree of clocks has.
-    #[inline(always)]
+    #[inline]
     pub(crate) const fn leaves(&self) -> usize {
         self.leaves as usize
     }
 
     /// Where the shared predicates lie in a subject's memory: after the tree of clocks.
-    #[inline(always)]
+    #[inline]
     pub(crate) const fn shared_at(&self) -> usize {
         2 * self.leaves as usize - 1
     }
@@ -86,7 +86,7 @@ impl<'i> Image<'i> {
         &self.program
     }
 
-    #[inline(always)]
+    #[inline]
     pub(crate) fn section(&self, section: Section) -> &'i [u8] {
         self.sections
             .get(section as usize)
@@ -95,7 +95,7 @@ impl<'i> Image<'i> {
     }
 
     /// Whether a section has any record.
-    #[inline(always)]
+    #[inline]
     pub(crate) fn has<R: Record>(&self) -> bool {
         !self.section(R::SECTION).is_empty()
     }
@@ -107,7 +107,7 @@ impl<'i> Image<'i> {
     }
 
     /// The record at `place` of its section; all zero past the end.
-    #[inline(always)]
+    #[inline]
     #[must_use]
     pub fn record<R: Record>(&self, place: usize) -> R {
         let bytes = self.section(R::SECTION);
@@ -115,7 +115,7 @@ impl<'i> Image<'i> {
     }
 
     /// The record at `place` of its section, to be read field by field.
-    #[inline(always)]
+    #[inline]
     pub(crate) fn view<V: record::View<'i>>(&self, place: usize) -> V {
         let bytes = self.section(V::Record::SECTION);
         let at = place.wrapping_mul(V::Record::SIZE);
@@ -157,7 +157,7 @@ impl<'i> Image<'i> {
     }
 
     /// The bytes of an expression.
-    #[inline(always)]
+    #[inline]
     pub(crate) fn code(&self, range: Range) -> &'i [u8] {
         let start = range.first as usize;
         self.section(Section::Code)
@@ -174,7 +174,7 @@ impl<'i> Image<'i> {
     }
 
     /// How many kinds of event there are.
-    #[inline(always)]
+    #[inline]
     #[must_use]
     pub const fn kinds(&self) -> u16 {
         self.kinds

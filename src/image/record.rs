@@ -16,7 +16,7 @@ macro_rules! number_field {
     ($($number:ty)*) => {$(
         impl Field for $number {
             const SIZE: usize = core::mem::size_of::<$number>();
-            #[inline(always)]
+            #[inline]
             fn take(bytes: &mut &[u8]) -> Self {
                 match bytes.split_first_chunk() {
                     Some((chunk, rest)) => {
@@ -62,7 +62,7 @@ macro_rules! fields {
         }
         impl $crate::image::record::Field for $name {
             const SIZE: usize = 0 $(+ <$ty as $crate::image::record::Field>::SIZE)*;
-            #[inline(always)]
+            #[inline]
             fn take(bytes: &mut &[u8]) -> Self {
                 Self { $($field: $crate::image::record::Field::take(bytes),)* }
             }
@@ -97,7 +97,7 @@ macro_rules! record {
         impl $crate::image::record::Record for $name {
             const SIZE: usize = <Self as $crate::image::record::Field>::SIZE;
             const SECTION: Section = Section::$section;
-            #[inline(always)]
+            #[inline]
             fn read(bytes: &[u8]) -> Self {
                 // A chunk of known length lets the compiler drop every later check.
                 const SIZE: usize = <$name as $crate::image::record::Field>::SIZE;
@@ -133,7 +133,7 @@ macro_rules! view {
 
         impl<'i> $crate::image::record::View<'i> for $view<'i> {
             type Record = $name;
-            #[inline(always)]
+            #[inline]
             fn of(bytes: &'i [u8]) -> Self {
                 match bytes.first_chunk() {
                     Some(chunk) => Self(chunk),
@@ -152,7 +152,7 @@ macro_rules! view {
         }
     };
     (@fields $at:expr; $field:ident: $ty:ty, $($rest:tt)*) => {
-        #[inline(always)]
+        #[inline]
         pub(crate) fn $field(self) -> $ty {
             let mut bytes = self.0.get($at..).unwrap_or_default();
             <$ty as $crate::image::record::Field>::take(&mut bytes)
@@ -179,7 +179,7 @@ pub(crate) use {fields, record, view};
 
 impl Field for Span {
     const SIZE: usize = 8;
-    #[inline(always)]
+    #[inline]
     fn take(bytes: &mut &[u8]) -> Self {
         Self {
             start: u32::take(bytes),

@@ -153,18 +153,18 @@ pub unsafe extern "C" fn tamam_host_free(host: *mut *mut tamam_host) -> tamam_st
     let free = || {
         // SAFETY: the caller lends the pointer, which leads to a host or nowhere.
         unsafe {
-            let place = argument::exclusive(1, host)?;
-            let handle = argument::exclusive(1, *place)?;
+            let place = argument::place(1, host)?;
+            let own = *place;
+            let handle = argument::shared(1, own.cast_const())?;
             if handle.mark != MARK {
                 return Err(tamam_error::at(tamam_status::NoEngine, 1));
             }
             // Whoever frees stays at work for good.
             core::mem::forget(handle.busy.begin()?);
-            handle.mark = 0;
-            let handle = *place;
-            *place = std::ptr::null_mut();
+            (&raw mut (*own).mark).write(0);
+            place.write(std::ptr::null_mut());
             guarded(|| {
-                drop(Box::from_raw(handle));
+                drop(Box::from_raw(own));
                 Ok(())
             })
         }
@@ -205,4 +205,46 @@ pub unsafe extern "C" fn tamam_host_listen(
     };
     // SAFETY: the caller lends the host.
     unsafe { with(host, core::ptr::null_mut(), listen) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::reading::tamam_score;
+    use core::ptr::null_mut;
+
+    const RULES: &[u8] = b"subject s\nevent smiled from s\nfeel when smiled -> +1\n";
+
+    #[test]
+    fn after_a_panic_a_host_can_only_be_freed() {
+        let mut host = null_mut();
+        let defect = tamam_status::Defect;
+        // SAFETY: every pointer leads to what it must.
+        unsafe {
+            let (rules, len) = (RULES.as_ptr(), RULES.len());
+            let made = tamam_host_new(
+                rules,
+                len,
+                null_mut(),
+                0,
+                null_mut(),
+                &raw mut host,
+                null_mut(),
+            );
+            assert_eq!(made, tamam_status::Ok);
+            let mut error = tamam_error::blank();
+            let broken = with(host, &raw mut error, |inside| {
+                inside.hearing.verdicts.push_back(Default::default());
+                panic!("a defect, made on purpose");
+            });
+            assert_eq!(broken, defect);
+            assert_eq!(error.status, defect as u32);
+            let mut score = tamam_score::default();
+            let asked = crate::tamam_host_score(host, 0, &raw mut score);
+            assert_eq!(asked, defect);
+            assert_eq!(crate::tamam_host_advance(host, 0, null_mut()), defect);
+            assert_eq!(tamam_host_free(&raw mut host), tamam_status::Ok);
+            assert!(host.is_null());
+        }
+    }
 }

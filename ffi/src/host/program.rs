@@ -1,5 +1,6 @@
 //! A program that owns its bytes, at one place on the heap for as long as it lives.
 
+use crate::compile::nodes_needed;
 use crate::diagnostic::tamam_diagnostic;
 use crate::failure::{number, tamam_error};
 use crate::image::tamam_image;
@@ -89,7 +90,7 @@ impl Drop for Program {
 fn compile(source: &str, found: &mut dyn FnMut(tamam_diagnostic)) -> Result<Vec<u8>, tamam_error> {
     let mut slots = vec![Diagnostics::blank(); MISTAKES];
     let mut diagnostics = Diagnostics::new(&mut slots);
-    let mut nodes = vec![Node::BLANK; tamam::syntax::nodes_needed(source)];
+    let mut nodes = vec![Node::BLANK; nodes_needed(source)];
     let tree = tamam::parse(source, &mut nodes, &mut diagnostics);
     let mut bytes = vec![0; tamam::compile::image_needed(&tree)];
     if let Some(len) = tamam::compile(&tree, &mut bytes, &mut diagnostics) {

@@ -72,6 +72,31 @@ static void lines_are_scored_or_rejected_one_by_one(void) {
     CHECK(host == NULL);
 }
 
+static void caps_stand_and_run_out_by_the_clock(void) {
+    static const char line[] =
+        "{\"type\":\"letter.sent\",\"time\":0,\"subject\":\"anna\",\"letter\":7,\"about\":\"nothing\"}";
+    tamam_host *host = host_of(LETTERS);
+    tamam_batch batch;
+    tamam_cap caps[2];
+    tamam_score score;
+    size_t count = 0;
+    int64_t due = 0;
+    uint8_t there = 0;
+    OK(tamam_host_lines(host, line, strlen(line), &batch, &error));
+    ANSWER(tamam_host_caps(host, 0, NULL, 0, &count), TAMAM_STATUS_TOO_SMALL);
+    CHECK(count == 1);
+    OK(tamam_host_caps(host, 0, caps, 2, &count));
+    CHECK(count == 1 && caps[0].cap == -40000 && caps[0].key == 7 && caps[0].rule == 1);
+    OK(tamam_host_next_due(host, &due, &there));
+    CHECK(there == 1 && due == 5 * DAY + 1);
+    OK(tamam_host_advance(host, due, &error));
+    OK(tamam_host_caps(host, 0, NULL, 0, &count));
+    CHECK(count == 0);
+    OK(tamam_host_score(host, 0, &score));
+    CHECK(score.has == 0);
+    OK(tamam_host_free(&host));
+}
+
 static int same(const char *one, const char *other, size_t len) {
     return strlen(other) == len && memcmp(one, other, len) == 0;
 }
@@ -369,6 +394,7 @@ static void bytes_of_any_sort_are_only_rejected(void) {
 
 int main(void) {
     lines_are_scored_or_rejected_one_by_one();
+    caps_stand_and_run_out_by_the_clock();
     callbacks_hear_all_of_it_and_cannot_come_back();
     single_events_and_columns_reach_the_same_subjects();
     a_snapshot_goes_on_and_a_torn_one_is_refused();

@@ -120,7 +120,23 @@ static void any_text_at_all_is_only_a_mistake(void) {
     ANSWER(tamam_compile(&job, &error), TAMAM_STATUS_MISTAKES);
 }
 
+static void rules_that_are_too_long_are_a_mistake_and_take_no_memory(void) {
+    size_t len = 4 * 1024 * 1024 + 1;
+    char *rules = (char *)lend(len);
+    tamam_host *host = NULL;
+    memset(rules, 'a', len);
+    lend_all("");
+    job.source = rules;
+    job.source_len = len;
+    ANSWER(tamam_compile(&job, &error), TAMAM_STATUS_MISTAKES);
+    CHECK(found[0].code == 180 && job.scratch_needed < 1000);
+    ANSWER(tamam_host_new((uint8_t *)rules, len, NULL, 0, NULL, &host, &error), TAMAM_STATUS_MISTAKES);
+    CHECK(error.numbers[1] == 180);
+    free(rules);
+}
+
 int main(void) {
+    rules_that_are_too_long_are_a_mistake_and_take_no_memory();
     mistakes_arrive_with_their_places_and_words();
     mistakes_that_find_no_room_are_counted();
     what_is_lent_too_small_is_told();

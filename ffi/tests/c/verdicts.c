@@ -114,6 +114,8 @@ static void come_back(void *user, const tamam_verdict *verdict) {
     ANSWER(tamam_engine_advance(back->engine, 99 * DAY, come_back, user, &error), busy);
     ANSWER(tamam_engine_step_into(back->engine, &again, NULL, 0, &found, NULL, 0, &error), busy);
     ANSWER(tamam_engine_advance_into(back->engine, 99 * DAY, NULL, 0, &found, NULL, 0, &error), busy);
+    ANSWER(tamam_engine_start(back->engine, &one.image, one.memory, one.words, &error), busy);
+    ANSWER(tamam_engine_resume(back->engine, &one.image, one.memory, one.words, &error), busy);
     ANSWER(tamam_engine_score(back->engine, &score), busy);
     ANSWER(tamam_engine_steps(back->engine, &steps), busy);
     ANSWER(tamam_engine_next_due(back->engine, &time, &there), busy);

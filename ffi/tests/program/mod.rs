@@ -2,9 +2,9 @@
 //! cargo built for this test.
 #![allow(dead_code, unreachable_pub)]
 
-use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::{Command, Output, Stdio};
+use tempfile::TempDir;
 
 /// The folder of the crate.
 pub fn root() -> PathBuf {
@@ -35,14 +35,19 @@ const STRICT: [&str; 4] = ["-Wall", "-Wextra", "-Werror", "-pedantic"];
 /// What a static Rust library asks of the system on Linux.
 const SYSTEM: [&str; 4] = ["-lpthread", "-ldl", "-lm", "-lgcc_s"];
 
+/// A program that was built, in a folder of its own.
+pub struct Program {
+    path: PathBuf,
+    _folder: TempDir,
+}
+
 /// Builds a program from a source relative to the crate. Without a compiler that fails
 /// loudly: what is not run is not known.
-pub fn build(source: &str, language: Language, linked: Linked) -> PathBuf {
+pub fn build(source: &str, language: Language, linked: Linked) -> Program {
     let source = root().join(source);
     let name = source.file_stem().expect("a name").to_string_lossy();
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("programs");
-    fs::create_dir_all(&folder).expect("a folder");
-    let out = folder.join(format!("{name}-{language:?}-{linked:?}"));
+    let folder = tempfile::tempdir().expect("a folder");
+    let out = folder.path().join(name.as_ref());
     let (compiler, first) = match language {
         Language::C11 => ("gcc", ["-x", "c", "-std=c11"]),
         Language::Cpp17 => ("g++", ["-x", "c++", "-std=c++17"]),
@@ -71,13 +76,16 @@ pub fn build(source: &str, language: Language, linked: Linked) -> PathBuf {
         source.display(),
         String::from_utf8_lossy(&done.stderr)
     );
-    out
+    Program {
+        path: out,
+        _folder: folder,
+    }
 }
 
 /// Runs a program, and what it wrote.
-pub fn run(program: &Path, arguments: &[&str], input: &str) -> Output {
+pub fn run(program: &Program, arguments: &[&str], input: &str) -> Output {
     use std::io::Write;
-    let mut child = Command::new(program)
+    let mut child = Command::new(&program.path)
         .args(arguments)
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
@@ -92,7 +100,7 @@ pub fn run(program: &Path, arguments: &[&str], input: &str) -> Output {
 }
 
 /// What a program wrote that must have succeeded.
-pub fn said(program: &Path, arguments: &[&str], input: &str) -> String {
+pub fn said(program: &Program, arguments: &[&str], input: &str) -> String {
     let output = run(program, arguments, input);
     let (out, err) = (
         String::from_utf8_lossy(&output.stdout).into_owned(),
@@ -101,7 +109,7 @@ pub fn said(program: &Path, arguments: &[&str], input: &str) -> String {
     assert!(
         output.status.success() && err.is_empty(),
         "{} {}:\n{out}{err}",
-        program.display(),
+        program.path.display(),
         output.status
     );
     out

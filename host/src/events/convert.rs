@@ -3,7 +3,7 @@
 use crate::input::row::Raw;
 use crate::rejection::Rejection;
 use crate::schema::Attribute;
-use crate::texts::Texts;
+use crate::texts::{Full, Texts};
 use crate::value::duration;
 use crate::value::moment::{self, Moment};
 use crate::value::number::{Problem, canonical, scaled, whole};
@@ -17,53 +17,89 @@ use tamam::{Type, Value};
 /// [`Rejection::WrongType`], [`Rejection::OutOfRange`] and [`Rejection::TooManyTexts`].
 pub fn value(
     attribute: &Attribute<'_>,
-    raw: &Raw<'_>,
+    raw: Raw<'_>,
     texts: &mut Texts,
 ) -> Result<Option<Value>, Rejection> {
-    if *raw == Raw::Nothing {
+    quick(attribute, raw, texts).map_err(|wrong| match wrong {
+        Wrong::Type => wrong_type(attribute, raw),
+        Wrong::Range => out_of_range(attribute, raw),
+        Wrong::Full => Rejection::TooManyTexts,
+    })
+}
+
+/// Why a value is none of its attribute.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Wrong {
+    Type,
+    Range,
+    /// It is a text, and there is no room for another.
+    Full,
+}
+
+impl From<Problem> for Wrong {
+    fn from(problem: Problem) -> Self {
+        match problem {
+            Problem::TooGreat => Self::Range,
+            Problem::NotANumber | Problem::NotWhole => Self::Type,
+        }
+    }
+}
+
+impl From<Full> for Wrong {
+    fn from(_: Full) -> Self {
+        Self::Full
+    }
+}
+
+/// The same, without words for what is wrong.
+#[inline]
+pub(super) fn quick(
+    attribute: &Attribute<'_>,
+    raw: Raw<'_>,
+    texts: &mut Texts,
+) -> Result<Option<Value>, Wrong> {
+    if raw == Raw::Nothing {
         return Ok(None);
     }
-    let ty = attribute.slot.kind();
-    let value = match ty {
-        Type::Id => id(raw, texts)?.map(Value::Id).ok_or(Problem::NotANumber),
+    let value = match attribute.slot.kind() {
+        Type::Id => return Ok(Some(Value::Id(id(raw, texts)?))),
         Type::Text => match raw {
-            Raw::Text(text) | Raw::Cell(text) => Ok(Value::Text(number(text, texts)?)),
-            _ => Err(Problem::NotANumber),
+            Raw::Text(text) | Raw::Cell(text) => {
+                return Ok(Some(Value::Text(number(text, texts)?)));
+            }
+            _ => return Err(Wrong::Type),
         },
-        Type::Int => digits(raw).and_then(whole).map(Value::Int),
-        Type::Decimal => digits(raw)
-            .and_then(|text| scaled(text, 3))
-            .map(Value::Decimal),
-        Type::Percent => digits(raw)
-            .and_then(|text| scaled(text.strip_suffix('%').unwrap_or(text).trim_end(), 1))
-            .map(Value::Percent),
-        Type::Bool => truth(raw).map(Value::Bool).ok_or(Problem::NotANumber),
-        Type::Time => time(raw).map(Value::Time),
-        Type::Duration => length(raw).map(Value::Duration),
-        Type::Choice => raw
-            .text()
-            .and_then(|word| attribute.words.iter().position(|known| *known == word))
-            .and_then(|place| u16::try_from(place).ok())
-            .map(Value::Choice)
-            .ok_or(Problem::NotANumber),
+        Type::Bool => return truth(raw).map(Value::Bool).map(Some).ok_or(Wrong::Type),
+        Type::Choice => {
+            let place = raw
+                .text()
+                .and_then(|word| attribute.words.iter().position(|known| *known == word))
+                .and_then(|place| u16::try_from(place).ok());
+            return place.map(Value::Choice).map(Some).ok_or(Wrong::Type);
+        }
+        Type::Int => Value::Int(whole(digits(raw)?)?),
+        Type::Decimal => Value::Decimal(scaled(digits(raw)?, 3)?),
+        Type::Percent => {
+            let text = digits(raw)?;
+            let text = text.strip_suffix('%').unwrap_or(text).trim_end();
+            Value::Percent(scaled(text, 1)?)
+        }
+        Type::Time => Value::Time(time(raw)?),
+        Type::Duration => Value::Duration(length(raw)?),
     };
     let (least, greatest) = attribute.slot.range();
-    let ordered = !matches!(ty, Type::Id | Type::Text | Type::Choice | Type::Bool);
-    match value {
-        Ok(value) if ordered && !(least..=greatest).contains(&value.raw()) => {
-            Err(out_of_range(attribute, raw))
-        }
-        Ok(value) => Ok(Some(value)),
-        Err(Problem::TooGreat) => Err(out_of_range(attribute, raw)),
-        Err(Problem::NotANumber | Problem::NotWhole) => Err(wrong_type(attribute, raw)),
+    if (least..=greatest).contains(&value.raw()) {
+        Ok(Some(value))
+    } else {
+        Err(Wrong::Range)
     }
 }
 
 /// The number of an id: its own for a whole number from 0 below 2^63, else that of its
 /// text.
-fn id(raw: &Raw<'_>, texts: &mut Texts) -> Result<Option<u64>, Rejection> {
+fn id(raw: Raw<'_>, texts: &mut Texts) -> Result<u64, Wrong> {
     let text = match raw {
-        Raw::Text(text) | Raw::Cell(text) => &**text,
+        Raw::Text(text) | Raw::Cell(text) => text,
         Raw::Number(text)
             if text
                 .bytes()
@@ -71,20 +107,19 @@ fn id(raw: &Raw<'_>, texts: &mut Texts) -> Result<Option<u64>, Rejection> {
         {
             text
         }
-        _ => return Ok(None),
+        _ => return Err(Wrong::Type),
     };
     match canonical(text) {
-        Some(number) => Ok(Some(number)),
-        None => number(text, texts).map(Some),
+        Some(number) => Ok(number),
+        None => Ok(number(text, texts)?),
     }
 }
 
-fn number(text: &str, texts: &mut Texts) -> Result<u64, Rejection> {
-    let number = texts.number(text).map_err(|_| Rejection::TooManyTexts)?;
-    Ok(TEXT_BASE | u64::from(number))
+fn number(text: &str, texts: &mut Texts) -> Result<u64, Full> {
+    Ok(TEXT_BASE | u64::from(texts.number(text)?))
 }
 
-fn digits<'r>(raw: &'r Raw<'_>) -> Result<&'r str, Problem> {
+fn digits(raw: Raw<'_>) -> Result<&str, Problem> {
     match raw {
         Raw::Number(text) => Ok(text),
         Raw::Text(text) | Raw::Cell(text) => Ok(text.trim()),
@@ -92,9 +127,9 @@ fn digits<'r>(raw: &'r Raw<'_>) -> Result<&'r str, Problem> {
     }
 }
 
-fn truth(raw: &Raw<'_>) -> Option<bool> {
+fn truth(raw: Raw<'_>) -> Option<bool> {
     match raw {
-        Raw::Bool(yes) => Some(*yes),
+        Raw::Bool(yes) => Some(yes),
         Raw::Text(text) | Raw::Cell(text) => {
             let is = |word: &str| text.eq_ignore_ascii_case(word);
             if is("yes") || is("true") {
@@ -114,7 +149,7 @@ fn truth(raw: &Raw<'_>) -> Option<bool> {
 ///
 /// # Errors
 /// [`Problem`].
-pub fn time(raw: &Raw<'_>) -> Result<i64, Problem> {
+pub fn time(raw: Raw<'_>) -> Result<i64, Problem> {
     const DIGITS: usize = 11;
     let ms = match raw {
         Raw::Number(text) => whole(text)?,
@@ -133,7 +168,7 @@ pub fn time(raw: &Raw<'_>) -> Result<i64, Problem> {
     }
 }
 
-fn length(raw: &Raw<'_>) -> Result<i64, Problem> {
+fn length(raw: Raw<'_>) -> Result<i64, Problem> {
     match raw {
         Raw::Number(text) => whole(text),
         Raw::Text(text) => duration::parse(text),
@@ -146,7 +181,7 @@ fn length(raw: &Raw<'_>) -> Result<i64, Problem> {
 }
 
 #[cold]
-fn wrong_type(attribute: &Attribute<'_>, raw: &Raw<'_>) -> Rejection {
+fn wrong_type(attribute: &Attribute<'_>, raw: Raw<'_>) -> Rejection {
     let expected = match attribute.slot.kind() {
         Type::Id => "a whole number or a text".to_owned(),
         Type::Int => "a whole number, as 5".to_owned(),
@@ -173,7 +208,7 @@ fn wrong_type(attribute: &Attribute<'_>, raw: &Raw<'_>) -> Rejection {
 }
 
 #[cold]
-fn out_of_range(attribute: &Attribute<'_>, raw: &Raw<'_>) -> Rejection {
+fn out_of_range(attribute: &Attribute<'_>, raw: Raw<'_>) -> Rejection {
     let (least, greatest) = attribute.slot.range();
     let show = |raw: i64| match attribute.slot.kind() {
         Type::Decimal => Points(raw).to_string(),

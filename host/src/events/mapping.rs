@@ -22,15 +22,15 @@
 use super::when::Clock;
 use super::{Occurrence, Resolver, convert, plain};
 use crate::input::json;
-use crate::input::row::{Fields, Raw};
+use crate::input::row::{self, Raw, RawBuf, Row};
 use crate::rejection::Rejection;
 use crate::schema::Attribute;
 use crate::spelling::nearest;
 use crate::texts::Texts;
 use crate::value::duration;
+use crate::value::moment::Moment;
 use crate::value::number::scaled;
 use serde::Deserialize;
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 use tamam::Image;
 
@@ -206,12 +206,12 @@ impl Mapping {
     pub fn read(
         &mut self,
         resolver: &mut Resolver<'_, '_>,
-        fields: &Fields<'_>,
+        row: &Row<'_>,
         occurrence: &mut Occurrence,
         each: &mut dyn FnMut(Result<&Occurrence, Rejection>),
     ) {
-        let row = Row {
-            fields,
+        let row = Columns {
+            row,
             missing: &self.missing,
         };
         for made in &mut self.events {
@@ -315,25 +315,25 @@ impl Made {
     /// Makes the event, when the row has it.
     fn read(
         &mut self,
-        row: &Row<'_, '_>,
+        row: &Columns<'_, '_>,
         resolver: &mut Resolver<'_, '_>,
         occurrence: &mut Occurrence,
     ) -> Result<bool, Rejection> {
         if let Some((column, texts)) = &self.equals {
-            let raw = row.column(column)?;
-            let text = raw.text();
+            let value = row.column(column)?;
+            let text = value.raw().text();
             if !texts.iter().any(|wanted| Some(wanted.as_str()) == text) {
                 return Ok(false);
             }
         }
         if let Some((column, wanted)) = &self.present
-            && (row.column(column)? != Raw::Nothing) != *wanted
+            && (row.column(column)?.raw() != Raw::Nothing) != *wanted
         {
             return Ok(false);
         }
         if let Some((column, seen)) = &mut self.first_of {
-            let raw = row.column(column)?;
-            let text = raw.text().ok_or_else(|| missing(column))?;
+            let value = row.column(column)?;
+            let text = value.raw().text().ok_or_else(|| missing(column))?;
             if seen.find(text).is_some() {
                 return Ok(false);
             }
@@ -342,26 +342,26 @@ impl Made {
         occurrence.kind = self.kind;
         occurrence.values.clear();
         let (column, clock) = &self.time;
-        let raw = row.column(column)?;
-        if raw == Raw::Nothing {
+        let value = row.column(column)?;
+        if value.raw() == Raw::Nothing {
             return Err(missing(column));
         }
-        occurrence.time = clock.read(column, &raw)?;
+        occurrence.time = clock.read(column, value.raw())?;
         for (place, value) in &self.attributes {
             let attributes = resolver.schema.attributes(self.kind);
             let Some(attribute) = attributes.get(*place as usize) else {
                 continue;
             };
-            let raw = value.read(row, attribute)?;
-            if let Some(value) = convert::value(attribute, &raw, resolver.texts)? {
+            let value = value.read(row, attribute)?;
+            if let Some(value) = convert::value(attribute, value.raw(), resolver.texts)? {
                 occurrence.values.push((*place, value));
             }
         }
-        let raw = row.column(&self.subject)?;
-        if raw == Raw::Nothing {
+        let value = row.column(&self.subject)?;
+        if value.raw() == Raw::Nothing {
             return Err(missing(&self.subject));
         }
-        occurrence.subject = resolver.subject(plain::subject(Some(&raw))?)?;
+        occurrence.subject = resolver.subject(plain::subject(Some(value.raw()))?)?;
         Ok(true)
     }
 }
@@ -401,24 +401,23 @@ impl Value {
 
     fn read<'v, 'r: 'v>(
         &'v self,
-        row: &Row<'_, 'r>,
+        row: &Columns<'_, 'r>,
         attribute: &Attribute<'_>,
-    ) -> Result<Raw<'v>, Rejection> {
+    ) -> Result<RawBuf<'v>, Rejection> {
         let Some(column) = &self.column else {
-            return Ok(Raw::Cell(Cow::Borrowed(&self.fixed)));
+            return Ok(RawBuf::Written(Raw::Cell(&self.fixed)));
         };
-        let raw = row.column(column)?;
+        let value = row.column(column)?;
+        let raw = value.raw();
         let Some(text) = raw.text() else {
-            return Ok(raw);
+            return Ok(value);
         };
         if let Some(word) = self.words.get(text) {
-            return Ok(Raw::Cell(Cow::Borrowed(word)));
+            return Ok(RawBuf::Written(Raw::Cell(word)));
         }
         if let Some(clock) = &self.clock {
-            let ms = clock.read(column, &raw)?;
-            return Ok(Raw::Cell(Cow::Owned(
-                crate::value::moment::Moment(ms).to_string(),
-            )));
+            let ms = clock.read(column, raw)?;
+            return Ok(RawBuf::Cell(Moment(ms).to_string()));
         }
         if let Some(unit) = self.unit {
             let ms = scaled(text, 3).ok().and_then(|thousandths| {
@@ -431,41 +430,44 @@ impl Value {
                 expected: "a number of its unit".to_owned(),
                 found: raw.describe(),
             })?;
-            return Ok(Raw::Cell(Cow::Owned(ms.to_string())));
+            return Ok(RawBuf::Cell(ms.to_string()));
         }
-        Ok(raw)
+        Ok(value)
     }
 }
 
 /// A row, with its columns found by name.
-struct Row<'f, 'r> {
-    fields: &'f Fields<'r>,
+struct Columns<'f, 'r> {
+    row: &'f Row<'r>,
     missing: &'f [String],
 }
 
-impl<'r> Row<'_, 'r> {
+impl<'r> Columns<'_, 'r> {
     /// The value of a column; `a.b` is also the `b` inside an object `a`. JSON lines may
     /// leave a name out; what a table has no column for was refused when it was opened.
-    fn column(&self, name: &str) -> Result<Raw<'r>, Rejection> {
-        let raw = find(self.fields, name)?;
-        match raw.text() {
-            Some(text) if self.missing.iter().any(|missing| missing == text) => Ok(Raw::Nothing),
-            _ => Ok(raw),
+    fn column(&self, name: &str) -> Result<RawBuf<'r>, Rejection> {
+        let value = find(&|name| self.row.find(name), name)?;
+        match value.raw().text() {
+            Some(text) if self.missing.iter().any(|missing| missing == text) => {
+                Ok(RawBuf::Written(Raw::Nothing))
+            }
+            _ => Ok(value),
         }
     }
 }
 
-fn find<'r>(fields: &Fields<'r>, name: &str) -> Result<Raw<'r>, Rejection> {
-    if let Some(field) = fields.iter().find(|field| field.name == name) {
-        return Ok(field.raw.clone());
+fn find<'r>(
+    fields: &dyn Fn(&str) -> Option<RawBuf<'r>>,
+    name: &str,
+) -> Result<RawBuf<'r>, Rejection> {
+    if let Some(value) = fields(name) {
+        return Ok(value);
     }
-    if let Some((outer, inner)) = name.split_once('.') {
-        let field = fields.iter().find(|field| field.name == outer);
-        if let Some(Raw::Nested(text)) = field.map(|field| &field.raw) {
-            let mut inside = Fields::new();
-            json::object(text, &mut inside)?;
-            return find(&inside, inner);
-        }
+    if let Some((outer, inner)) = name.split_once('.')
+        && let Some(RawBuf::Written(Raw::Nested(text))) = fields(outer)
+    {
+        let inside = json::fields(text)?;
+        return find(&|name| row::find(&inside, name), inner);
     }
-    Ok(Raw::Nothing)
+    Ok(RawBuf::Written(Raw::Nothing))
 }

@@ -3,13 +3,16 @@
 pub mod convert;
 pub mod mapping;
 pub mod plain;
+mod plan;
 pub mod when;
 
-use crate::input::row::Fields;
+use crate::input::row::Row;
+use crate::limits::SUBJECTS;
 use crate::rejection::Rejection;
 use crate::schema::Schema;
 use crate::texts::Texts;
 use mapping::Mapping;
+use plain::Plain;
 use std::sync::Arc;
 use tamam::image::TEXT_BASE;
 use tamam::{Image, Value};
@@ -34,6 +37,7 @@ pub struct Reader<'i> {
     schema: Arc<Schema<'i>>,
     texts: Texts,
     subjects: Texts,
+    plain: Plain,
     mapping: Option<Mapping>,
     occurrence: Occurrence,
 }
@@ -45,7 +49,8 @@ impl<'i> Reader<'i> {
         Self {
             schema: Arc::new(Schema::new(image)),
             texts: literals(image),
-            subjects: Texts::new(),
+            subjects: Texts::up_to(SUBJECTS),
+            plain: Plain::default(),
             mapping,
             occurrence: Occurrence::default(),
         }
@@ -56,7 +61,7 @@ impl<'i> Reader<'i> {
     pub fn read(
         &mut self,
         line: u64,
-        fields: &Fields<'_>,
+        row: &Row<'_>,
         each: &mut dyn FnMut(Result<&Occurrence, Rejection>),
     ) {
         let mut resolver = Resolver {
@@ -67,10 +72,10 @@ impl<'i> Reader<'i> {
         self.occurrence.line = line;
         match &mut self.mapping {
             None => {
-                let read = plain::read(&mut resolver, fields, &mut self.occurrence);
+                let read = self.plain.read(&mut resolver, row, &mut self.occurrence);
                 each(read.map(|()| &self.occurrence));
             }
-            Some(mapping) => mapping.read(&mut resolver, fields, &mut self.occurrence, each),
+            Some(mapping) => mapping.read(&mut resolver, row, &mut self.occurrence, each),
         }
     }
 
@@ -148,11 +153,7 @@ impl Resolver<'_, '_> {
     /// # Errors
     /// [`Rejection::TooManySubjects`].
     pub fn subject(&mut self, name: &str) -> Result<u32, Rejection> {
-        let number = match self.subjects.find(name) {
-            Some(number) => return Ok(number),
-            None if self.subjects.len() >= crate::limits::SUBJECTS => None,
-            None => self.subjects.number(name).ok(),
-        };
-        number.ok_or(Rejection::TooManySubjects)
+        let number = self.subjects.number(name);
+        number.map_err(|_| Rejection::TooManySubjects)
     }
 }

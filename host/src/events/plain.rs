@@ -1,15 +1,16 @@
 //! Rows that use the rules' own names: `type`, `time`, `subject`, and attributes beside
 //! them or under `data`. A CloudEvent passes as it is.
 
+use super::plan::Plans;
 use super::{Occurrence, Resolver, convert};
-use crate::input::json;
-use crate::input::row::{Field, Fields, Raw};
+use crate::input::json::Json;
+use crate::input::row::{Field, Raw, Row};
 use crate::rejection::Rejection;
 use crate::spelling::nearest;
 use crate::value::number::Problem;
 
 /// What a CloudEvent says of itself, beside `type`, `time`, `subject` and `data`.
-const CONTEXT: [&str; 5] = [
+pub(super) const CONTEXT: [&str; 5] = [
     "specversion",
     "id",
     "source",
@@ -17,13 +18,48 @@ const CONTEXT: [&str; 5] = [
     "dataschema",
 ];
 
-/// Reads a row into `occurrence`.
-///
-/// # Errors
-/// [`Rejection`]; what `occurrence` then holds means nothing.
-pub fn read(
+/// Reads rows, and knows what those that came before were like.
+#[derive(Debug, Default)]
+pub struct Plain {
+    plans: Plans,
+    data: Json,
+}
+
+impl Plain {
+    /// Reads a row into `occurrence`.
+    ///
+    /// # Errors
+    /// [`Rejection`]; what `occurrence` then holds means nothing.
+    pub fn read(
+        &mut self,
+        resolver: &mut Resolver<'_, '_>,
+        row: &Row<'_>,
+        occurrence: &mut Occurrence,
+    ) -> Result<(), Rejection> {
+        let row = match row {
+            Row::Shaped(row) => row,
+            Row::Loose(fields) => return read(resolver, fields, &mut self.data, occurrence),
+        };
+        let plan = self.plans.find(row);
+        if let Some(plan) = plan
+            && plan.read(row, resolver, occurrence).is_some()
+        {
+            return Ok(());
+        }
+        let is_new = plan.is_none();
+        read(resolver, &row.fields(), &mut self.data, occurrence)?;
+        if is_new {
+            self.plans.learn(row, occurrence.kind, resolver.schema);
+        }
+        Ok(())
+    }
+}
+
+/// The thorough way.
+fn read(
     resolver: &mut Resolver<'_, '_>,
-    fields: &Fields<'_>,
+    fields: &[Field<'_>],
+    data: &mut Json,
     occurrence: &mut Occurrence,
 ) -> Result<(), Rejection> {
     let mut envelope = Envelope::default();
@@ -35,7 +71,7 @@ pub fn read(
         envelope.ty,
         "the name of an event, as \"letter.sent\"",
     )?;
-    let time = envelope.time.filter(|raw| **raw != Raw::Nothing);
+    let time = envelope.time.filter(|raw| *raw != Raw::Nothing);
     let time = self::time(time.ok_or_else(|| missing("time"))?)?;
     let kind = resolver
         .schema
@@ -57,9 +93,9 @@ pub fn read(
             take(resolver, outside, field, earlier, &mut seen, occurrence)?;
         }
     }
-    if let Some(data) = envelope.data {
-        let mut inner = Fields::new();
-        json::object(data, &mut inner)?;
+    if let Some(text) = envelope.data {
+        let inner = data.object(text)?;
+        let inner = inner.fields();
         let inside = Place {
             outside: false,
             ..outside
@@ -76,9 +112,9 @@ pub fn read(
 /// What stands around the attributes.
 #[derive(Default)]
 struct Envelope<'r> {
-    ty: Option<&'r Raw<'r>>,
-    time: Option<&'r Raw<'r>>,
-    subject: Option<&'r Raw<'r>>,
+    ty: Option<Raw<'r>>,
+    time: Option<Raw<'r>>,
+    subject: Option<Raw<'r>>,
     data: Option<&'r str>,
     is_cloud_event: bool,
 }
@@ -90,7 +126,7 @@ impl<'r> Envelope<'r> {
             "time" => &mut self.time,
             "subject" => &mut self.subject,
             "data" => {
-                if let Raw::Nested(text) = field.raw
+                if let Raw::Nested(text) = field.value.raw()
                     && self.data.replace(text).is_some()
                 {
                     return Err(duplicate("data"));
@@ -103,7 +139,7 @@ impl<'r> Envelope<'r> {
             }
             _ => return Ok(()),
         };
-        match place.replace(&field.raw) {
+        match place.replace(field.value.raw()) {
             Some(_) => Err(duplicate(&field.name)),
             None => Ok(()),
         }
@@ -113,7 +149,7 @@ impl<'r> Envelope<'r> {
 fn is_envelope(field: &Field<'_>) -> bool {
     match &*field.name {
         "type" | "time" | "subject" => true,
-        "data" => matches!(field.raw, Raw::Nested(_)),
+        "data" => matches!(field.value.raw(), Raw::Nested(_)),
         _ => false,
     }
 }
@@ -143,7 +179,7 @@ fn take(
     seen: &mut Seen,
     occurrence: &mut Occurrence,
 ) -> Result<(), Rejection> {
-    let name = &*field.name;
+    let (name, raw) = (&*field.name, field.value.raw());
     let attributes = resolver.schema.attributes(occurrence.kind);
     let outer = place.of_cloud_event && place.outside;
     let is_context = outer && CONTEXT.contains(&name);
@@ -162,7 +198,7 @@ fn take(
         }
         // An empty cell belongs to the events of other lines; what a CloudEvent says
         // of itself is not the rules' concern.
-        if field.raw == Raw::Nothing || outer {
+        if raw == Raw::Nothing || outer {
             return Ok(());
         }
         return Err(unknown_attribute(resolver, occurrence.kind, name));
@@ -173,7 +209,7 @@ fn take(
         return Err(duplicate(name));
     }
     seen.attributes |= bit;
-    if let Some(value) = convert::value(attribute, &field.raw, resolver.texts)? {
+    if let Some(value) = convert::value(attribute, raw, resolver.texts)? {
         occurrence.values.push((at as u8, value));
     }
     Ok(())
@@ -195,7 +231,7 @@ fn missing(name: &str) -> Rejection {
 ///
 /// # Errors
 /// [`Rejection::WrongType`] and [`Rejection::OutOfRange`].
-pub fn time(raw: &Raw<'_>) -> Result<i64, Rejection> {
+pub fn time(raw: Raw<'_>) -> Result<i64, Rejection> {
     convert::time(raw).map_err(|problem| match problem {
         Problem::TooGreat => Rejection::OutOfRange {
             name: "time".to_owned(),
@@ -214,7 +250,7 @@ pub fn time(raw: &Raw<'_>) -> Result<i64, Rejection> {
 ///
 /// # Errors
 /// [`Rejection::Missing`] and [`Rejection::WrongType`].
-pub fn subject<'r>(raw: Option<&'r Raw<'r>>) -> Result<&'r str, Rejection> {
+pub fn subject(raw: Option<Raw<'_>>) -> Result<&str, Rejection> {
     if let Some(Raw::Number(digits)) = raw
         && digits
             .bytes()
@@ -225,7 +261,7 @@ pub fn subject<'r>(raw: Option<&'r Raw<'r>>) -> Result<&'r str, Rejection> {
     text_of("subject", raw, "a text or a whole number")
 }
 
-fn text_of<'r>(name: &str, raw: Option<&'r Raw<'r>>, expected: &str) -> Result<&'r str, Rejection> {
+fn text_of<'r>(name: &str, raw: Option<Raw<'r>>, expected: &str) -> Result<&'r str, Rejection> {
     match raw {
         None | Some(Raw::Nothing) => Err(missing(name)),
         Some(Raw::Text(text) | Raw::Cell(text)) => Ok(text),

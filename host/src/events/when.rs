@@ -54,7 +54,7 @@ impl Clock {
     ///
     /// # Errors
     /// [`Rejection::WrongType`] or [`Rejection::OutOfRange`].
-    pub fn read(&self, name: &str, raw: &Raw<'_>) -> Result<i64, Rejection> {
+    pub fn read(&self, name: &str, raw: Raw<'_>) -> Result<i64, Rejection> {
         if let Self::Standard = self {
             return super::plain::time(raw).map_err(|rejection| named(rejection, name));
         }
@@ -123,7 +123,7 @@ mod tests {
 
     fn read(format: Option<&str>, zone: Option<&str>, text: &str) -> Option<String> {
         let clock = Clock::new(format, zone).unwrap();
-        let read = clock.read("when", &Raw::Cell(text.into()));
+        let read = clock.read("when", Raw::Cell(text));
         read.ok().map(|ms| Moment(ms).to_string())
     }
 

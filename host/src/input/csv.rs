@@ -4,7 +4,8 @@
 
 use super::Problem;
 use super::lines::{Line, Lines};
-use super::row::{Field, Fields, Raw};
+use super::row::{Field, Raw, RawBuf, Row, Shaped, Sort, Written};
+use super::shape::{Shapes, Step};
 use crate::limits::{FIELDS, LINE_BYTES};
 use crate::rejection::Rejection;
 use std::borrow::Cow;
@@ -12,9 +13,16 @@ use std::io::Read;
 
 /// The header of a CSV log, and room for a record of several lines.
 pub struct Table {
+    columns: Columns,
+    record: Vec<u8>,
+}
+
+struct Columns {
     names: Vec<String>,
     separator: u8,
-    record: Vec<u8>,
+    /// The shape that all records have.
+    shape: Option<(Shapes, Step)>,
+    values: Vec<Written>,
 }
 
 impl Table {
@@ -37,8 +45,11 @@ impl Table {
             .max_by_key(count)
             .unwrap_or(b',');
         let mut cells = Vec::new();
-        split(text, separator, |cell| cells.push(cell.into_owned()))
-            .map_err(|problem| header(problem.to_owned()))?;
+        split(text, separator, |cell| {
+            let cell = text.get(cell.start..cell.end).unwrap_or_default();
+            cells.push(unquoted(cell));
+        })
+        .map_err(|problem| header(problem.to_owned()))?;
         if cells.len() > FIELDS {
             return Err(header(Rejection::TooManyFields.to_string()));
         }
@@ -56,8 +67,12 @@ impl Table {
             return Err(header(format!("column `{name}` stands twice")));
         }
         Ok(Self {
-            names: cells,
-            separator,
+            columns: Columns {
+                shape: Shapes::of_table(&cells),
+                names: cells,
+                separator,
+                values: Vec::new(),
+            },
             record: Vec::new(),
         })
     }
@@ -65,7 +80,7 @@ impl Table {
     /// The names in the header.
     #[must_use]
     pub fn names(&self) -> &[String] {
-        &self.names
+        &self.columns.names
     }
 
     /// Hands the next record to `take`, with the line it begins on.
@@ -75,7 +90,7 @@ impl Table {
     pub fn next<R: Read, T>(
         &mut self,
         lines: &mut Lines<R>,
-        take: impl FnOnce(u64, Result<&Fields<'_>, Rejection>) -> T,
+        take: impl FnOnce(u64, Result<Row<'_>, Rejection>) -> T,
     ) -> Result<Option<T>, Problem> {
         loop {
             let Some((number, line)) = lines.take_line()? else {
@@ -87,18 +102,14 @@ impl Table {
                 Line::Whole(bytes) => bytes,
             };
             if !odd_quotes(bytes) {
-                let mut fields = Fields::new();
-                let read = self.fields(bytes, &mut fields);
-                return Ok(Some(take(number, read.map(|()| &fields))));
+                return Ok(Some(take(number, self.columns.row(bytes))));
             }
             self.record.clear();
             self.record.extend_from_slice(bytes);
             if let Err(rejection) = self.finish_record(lines)? {
                 return Ok(Some(take(number, Err(rejection))));
             }
-            let mut fields = Fields::new();
-            let read = self.fields(&self.record, &mut fields);
-            return Ok(Some(take(number, read.map(|()| &fields))));
+            return Ok(Some(take(number, self.columns.row(&self.record))));
         }
     }
 
@@ -126,33 +137,50 @@ impl Table {
             }
         }
     }
+}
 
-    fn fields<'l>(&'l self, record: &'l [u8], fields: &mut Fields<'l>) -> Result<(), Rejection> {
-        let text = text(record)?;
+impl Columns {
+    fn row<'l>(&'l mut self, record: &'l [u8]) -> Result<Row<'l>, Rejection> {
+        let record = text(record)?;
+        let Self {
+            names,
+            separator,
+            shape,
+            values,
+        } = self;
+        values.clear();
         let mut cells = 0;
-        let split = split(text, self.separator, |cell| {
-            if let Some(name) = self.names.get(cells) {
-                let raw = if cell.is_empty() {
-                    Raw::Nothing
-                } else {
-                    Raw::Cell(cell)
-                };
-                fields.push(Field {
-                    name: Cow::Borrowed(name),
-                    raw,
-                });
-            }
+        let mut doubled = false;
+        let split = split(record, *separator, |cell| {
             cells += 1;
+            if cells <= names.len() {
+                doubled |= cell.doubled;
+                values.push(cell.written());
+            }
         });
         split.map_err(|problem| Rejection::NotCsv {
             problem: problem.to_owned(),
         })?;
-        if cells != self.names.len() {
+        if cells != names.len() {
             return Err(Rejection::NotCsv {
-                problem: format!("{cells} cells stand under {} columns", self.names.len()),
+                problem: format!("{cells} cells stand under {} columns", names.len()),
             });
         }
-        Ok(())
+        if let Some((shapes, end)) = shape
+            && !doubled
+        {
+            return Ok(Row::Shaped(Shaped::new(shapes, *end, record, values)));
+        }
+        let field = |(name, written): (&'l String, &Written)| Field {
+            name: Cow::Borrowed(name.as_str()),
+            value: match written.raw(record) {
+                Raw::Cell(text) if text.contains('"') => RawBuf::Cell(unquoted(text)),
+                raw => RawBuf::Written(raw),
+            },
+        };
+        Ok(Row::Loose(
+            names.iter().zip(values.iter()).map(field).collect(),
+        ))
     }
 }
 
@@ -171,55 +199,81 @@ fn odd_quotes(bytes: &[u8]) -> bool {
     memchr::memchr_iter(b'"', bytes).count() % 2 == 1
 }
 
+/// Where a cell lies, without the quotes around it.
+#[derive(Clone, Copy)]
+struct Cell {
+    start: usize,
+    end: usize,
+    /// Whether it has quotes, which are then doubled.
+    doubled: bool,
+}
+
+impl Cell {
+    fn written(self) -> Written {
+        // A record is far shorter than 32 bits can tell.
+        Written {
+            start: self.start as u32,
+            end: self.end as u32,
+            sort: if self.start == self.end {
+                Sort::Nothing
+            } else {
+                Sort::Cell
+            },
+        }
+    }
+}
+
+/// A cell whose quotes are no longer doubled.
+fn unquoted(cell: &str) -> String {
+    cell.replace("\"\"", "\"")
+}
+
 /// Splits a record whose quotes are closed.
-fn split<'l>(
-    record: &'l str,
-    separator: u8,
-    mut cell: impl FnMut(Cow<'l, str>),
-) -> Result<(), &'static str> {
-    let separator = char::from(separator);
-    let mut rest = record;
+fn split(record: &str, separator: u8, mut cell: impl FnMut(Cell)) -> Result<(), &'static str> {
+    let bytes = record.as_bytes();
+    let from = |at: usize| bytes.get(at..).unwrap_or_default();
+    let quoted = memchr::memchr(b'"', bytes).is_some();
+    let mut start = 0;
     loop {
-        if let Some(quoted) = rest.strip_prefix('"') {
-            let mut end = 0;
+        let mut end;
+        if from(start).starts_with(b"\"") {
+            start += 1;
+            end = start;
             let mut doubled = false;
             loop {
-                let tail = quoted.get(end..).unwrap_or_default();
-                end += tail.find('"').ok_or("a quote is not closed")?;
-                let after = quoted.get(end + 1..).unwrap_or_default();
-                if !after.starts_with('"') {
+                end += memchr::memchr(b'"', from(end)).ok_or("a quote is not closed")?;
+                if !from(end + 1).starts_with(b"\"") {
                     break;
                 }
                 doubled = true;
                 end += 2;
             }
-            let inner = quoted.get(..end).unwrap_or_default();
-            cell(if doubled {
-                Cow::Owned(inner.replace("\"\"", "\""))
-            } else {
-                Cow::Borrowed(inner)
+            cell(Cell {
+                start,
+                end,
+                doubled,
             });
-            let after = quoted.get(end + 1..).unwrap_or_default();
-            if after.is_empty() {
-                return Ok(());
+            end += 1;
+            if end < bytes.len() && bytes.get(end) != Some(&separator) {
+                return Err("something follows a closing quote");
             }
-            rest = after
-                .strip_prefix(separator)
-                .ok_or("something follows a closing quote")?;
         } else {
-            let (inner, after) = match rest.split_once(separator) {
-                Some((inner, after)) => (inner, Some(after)),
-                None => (rest, None),
-            };
-            if inner.contains('"') {
+            let length = memchr::memchr(separator, from(start));
+            end = length.map_or(bytes.len(), |length| start + length);
+            let inner = bytes.get(start..end).unwrap_or_default();
+            if quoted && inner.contains(&b'"') {
                 return Err("a quote stands inside a cell that has none at its start");
             }
-            cell(Cow::Borrowed(inner));
-            match after {
-                Some(after) => rest = after,
-                None => return Ok(()),
-            }
+            cell(Cell {
+                start,
+                end,
+                doubled: false,
+            });
         }
+        if end >= bytes.len() {
+            return Ok(());
+        }
+        start = end + 1;
     }
 }
 
@@ -234,14 +288,19 @@ mod tests {
         let mut lines = Lines::new(Cursor::new(text.as_bytes().to_vec()));
         let mut table = Table::open(&mut lines).unwrap();
         let mut rows = Vec::new();
-        let owned = |fields: &Fields<'_>| {
-            fields
+        let owned = |row: Row<'_>| {
+            row.fields()
                 .iter()
-                .map(|field| (field.name.to_string(), field.raw.text().map(str::to_owned)))
+                .map(|field| {
+                    (
+                        field.name.to_string(),
+                        field.value.raw().text().map(str::to_owned),
+                    )
+                })
                 .collect()
         };
         while let Some(row) = table
-            .next(&mut lines, |number, fields| (number, fields.map(owned)))
+            .next(&mut lines, |number, row| (number, row.map(owned)))
             .unwrap()
         {
             rows.push(row);

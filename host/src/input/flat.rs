@@ -1,155 +1,167 @@
 //! The quick way through the lines that most logs have: one object, no objects in it, no
-//! escapes. Whatever is not so, and whatever is wrong, is left to the thorough reader,
+//! escapes. Names that came before are known by the marks around them and are not read
+//! again. Whatever is not so, and whatever is wrong, is left to the thorough reader,
 //! which also finds the words for it.
 
-use super::row::{Field, Fields, Raw};
+use super::ahead::Ahead;
+use super::row::{Sort, Written};
+use super::shape::{Marks, Place, ROOT, Shapes, Step};
 use crate::limits::FIELDS;
-use std::borrow::Cow;
 
-/// Reads `text` when it is such an object; else nothing, and what `fields` then holds
-/// means nothing.
-pub(super) fn read<'l>(text: &'l str, fields: &mut Fields<'l>) -> Option<()> {
-    let mut cursor = Cursor { text, at: 0 };
-    cursor.space();
-    cursor.expect(b'{')?;
-    cursor.space();
-    if cursor.peek() == Some(b'}') {
-        cursor.at += 1;
-    } else {
-        loop {
-            let name = cursor.string()?;
-            cursor.space();
-            cursor.expect(b':')?;
-            cursor.space();
-            let raw = cursor.value()?;
-            if fields.len() >= FIELDS {
-                return None;
-            }
-            fields.push(Field {
-                name: Cow::Borrowed(name),
-                raw,
-            });
-            cursor.space();
-            match cursor.take()? {
-                b',' => cursor.space(),
-                b'}' => break,
-                _ => return None,
-            }
+/// Reads `text` when it is such an object: where its names end in `shapes`. Otherwise
+/// what `values` then holds means nothing.
+pub(super) fn read(text: &str, shapes: &mut Shapes, values: &mut Vec<Written>) -> Option<Step> {
+    // Then every place in it can be told by 32 bits.
+    let total = u32::try_from(text.len()).ok()?;
+    let mut rest = text.as_bytes();
+    let ahead = Ahead::new(rest);
+    let mut place = shapes.root();
+    values.clear();
+    loop {
+        place = match shapes.follow(&place, ahead.sixteen(rest), rest) {
+            Some(place) => place,
+            None => learn(text, rest, place.step, shapes)?,
+        };
+        rest = rest.get(place.length..)?;
+        if place.ends {
+            return Some(place.step);
         }
+        if values.len() >= FIELDS {
+            return None;
+        }
+        let (sort, start);
+        let value = if let [b'"', inner @ ..] = rest {
+            (sort, start) = (Sort::Text, total - inner.len() as u32);
+            let length = plain(inner, ahead)?;
+            rest = inner.get(length + 1..)?;
+            length
+        } else {
+            start = total - rest.len() as u32;
+            let length;
+            (sort, length) = bare(rest)?;
+            rest = rest.get(length..)?;
+            length
+        };
+        values.push(Written {
+            start,
+            end: start + value as u32,
+            sort,
+        });
     }
+}
+
+/// Remembers the marks that `rest` begins with, where no known ones did.
+#[cold]
+fn learn(text: &str, rest: &[u8], step: Step, shapes: &mut Shapes) -> Option<Place> {
+    let first = step == ROOT;
+    let start = text.len() - rest.len();
+    let mut cursor = Cursor { rest };
+    let at = |cursor: &Cursor<'_>| rest.len() - cursor.rest.len();
+    let mut name = None;
     cursor.space();
-    (cursor.at == text.len()).then_some(())
+    if first {
+        cursor.expect(b'{')?;
+        cursor.space();
+    }
+    if cursor.skip(|byte| byte == b'}') {
+        cursor.space();
+        if !cursor.rest.is_empty() {
+            return None;
+        }
+    } else {
+        if !first {
+            cursor.expect(b',')?;
+            cursor.space();
+        }
+        cursor.expect(b'"')?;
+        let length = plain(cursor.rest, Ahead::new(cursor.rest))?;
+        name = Some((at(&cursor), at(&cursor) + length));
+        cursor.rest = cursor.rest.get(length + 1..)?;
+        cursor.space();
+        cursor.expect(b':')?;
+        cursor.space();
+    }
+    let text = text.get(start..start + at(&cursor))?;
+    let step = shapes.learn(step, Marks { text, name })?;
+    shapes.place(step)
+}
+
+/// Bytes of a text without escapes, up to the quote that closes it.
+#[inline(never)]
+fn plain(text: &[u8], ahead: Ahead) -> Option<usize> {
+    let mut rest = text;
+    loop {
+        // The zeros behind the line end it too.
+        let ends = ends(ahead.eight(rest));
+        if ends != 0 {
+            let end = ends.trailing_zeros() as usize / 8;
+            let closes = rest.get(end) == Some(&b'"');
+            return closes.then_some(text.len() - rest.len() + end);
+        }
+        rest = rest.get(8..)?;
+    }
+}
+
+/// A value that is no text: what it is, and its bytes.
+#[inline(never)]
+fn bare(rest: &[u8]) -> Option<(Sort, usize)> {
+    let word = |word: &[u8], sort: Sort| rest.starts_with(word).then_some((sort, word.len()));
+    match rest.first()? {
+        b't' => word(b"true", Sort::Yes),
+        b'f' => word(b"false", Sort::No),
+        b'n' => word(b"null", Sort::Nothing),
+        _ => number(rest).map(|length| (Sort::Number, length)),
+    }
+}
+
+/// Bytes of a number, by the grammar of JSON to the letter.
+fn number(rest: &[u8]) -> Option<usize> {
+    let mut cursor = Cursor { rest };
+    cursor.skip(|byte| byte == b'-');
+    if !cursor.skip(|byte| byte == b'0') {
+        cursor.digits()?;
+    }
+    if cursor.skip(|byte| byte == b'.') {
+        cursor.digits()?;
+    }
+    if cursor.skip(|byte| matches!(byte, b'e' | b'E')) {
+        cursor.skip(|byte| matches!(byte, b'+' | b'-'));
+        cursor.digits()?;
+    }
+    Some(rest.len() - cursor.rest.len())
 }
 
 struct Cursor<'l> {
-    text: &'l str,
-    at: usize,
+    rest: &'l [u8],
 }
 
-impl<'l> Cursor<'l> {
+impl Cursor<'_> {
+    /// Passes over a byte, when it is one of those.
     #[inline]
-    fn peek(&self) -> Option<u8> {
-        self.text.as_bytes().get(self.at).copied()
+    fn skip(&mut self, is: impl FnOnce(u8) -> bool) -> bool {
+        match self.rest {
+            [byte, after @ ..] if is(*byte) => {
+                self.rest = after;
+                true
+            }
+            _ => false,
+        }
     }
 
-    #[inline]
-    fn take(&mut self) -> Option<u8> {
-        let byte = self.peek()?;
-        self.at += 1;
-        Some(byte)
+    fn expect(&mut self, wanted: u8) -> Option<()> {
+        self.skip(|byte| byte == wanted).then_some(())
     }
 
-    #[inline]
-    fn expect(&mut self, byte: u8) -> Option<()> {
-        (self.take()? == byte).then_some(())
-    }
-
-    #[inline]
     fn space(&mut self) {
-        while let Some(b' ' | b'\t' | b'\r' | b'\n') = self.peek() {
-            self.at += 1;
-        }
-    }
-
-    fn value(&mut self) -> Option<Raw<'l>> {
-        match self.peek()? {
-            b'"' => self.string().map(|text| Raw::Text(Cow::Borrowed(text))),
-            b'-' | b'0'..=b'9' => self.number().map(Raw::Number),
-            b't' => self.word("true", Raw::Bool(true)),
-            b'f' => self.word("false", Raw::Bool(false)),
-            b'n' => self.word("null", Raw::Nothing),
-            _ => None,
-        }
-    }
-
-    fn word(&mut self, word: &str, raw: Raw<'l>) -> Option<Raw<'l>> {
-        let rest = self.text.as_bytes().get(self.at..)?;
-        self.at += word.len();
-        rest.starts_with(word.as_bytes()).then_some(raw)
-    }
-
-    /// A text without escapes.
-    #[inline]
-    fn string(&mut self) -> Option<&'l str> {
-        self.expect(b'"')?;
-        let start = self.at;
-        let bytes = self.text.as_bytes();
-        while let Some(chunk) = bytes.get(self.at..).and_then(|rest| rest.first_chunk()) {
-            let ends = ends(u64::from_le_bytes(*chunk));
-            if ends != 0 {
-                self.at += ends.trailing_zeros() as usize / 8;
-                return self.close(start);
-            }
-            self.at += 8;
-        }
-        while self
-            .peek()
-            .is_some_and(|byte| !matches!(byte, b'"' | b'\\' | 0..0x20))
-        {
-            self.at += 1;
-        }
-        self.close(start)
-    }
-
-    #[inline]
-    fn close(&mut self, start: usize) -> Option<&'l str> {
-        let text = self.text.get(start..self.at);
-        self.expect(b'"')?;
-        text
-    }
-
-    /// A number, by the grammar of JSON to the letter.
-    fn number(&mut self) -> Option<&'l str> {
-        let start = self.at;
-        if self.peek() == Some(b'-') {
-            self.at += 1;
-        }
-        if self.peek() == Some(b'0') {
-            self.at += 1;
-        } else {
-            self.digits()?;
-        }
-        if self.peek() == Some(b'.') {
-            self.at += 1;
-            self.digits()?;
-        }
-        if let Some(b'e' | b'E') = self.peek() {
-            self.at += 1;
-            if let Some(b'+' | b'-') = self.peek() {
-                self.at += 1;
-            }
-            self.digits()?;
-        }
-        self.text.get(start..self.at)
+        while self.skip(|byte| matches!(byte, b' ' | b'\t' | b'\r' | b'\n')) {}
     }
 
     /// One digit or more.
     fn digits(&mut self) -> Option<()> {
-        let start = self.at;
-        while self.peek().is_some_and(|byte| byte.is_ascii_digit()) {
-            self.at += 1;
-        }
-        (self.at > start).then_some(())
+        let is = |byte: u8| byte.is_ascii_digit();
+        self.skip(is).then_some(())?;
+        while self.skip(is) {}
+        Some(())
     }
 }
 
@@ -160,14 +172,17 @@ impl<'l> Cursor<'l> {
 fn ends(bytes: u64) -> u64 {
     const ONES: u64 = 0x0101_0101_0101_0101;
     const HIGHS: u64 = 0x8080_8080_8080_8080;
-    let below = |bytes: u64, limit: u64| bytes.wrapping_sub(ONES * limit) & !bytes & HIGHS;
-    let is = |byte: u8| below(bytes ^ (ONES * u64::from(byte)), 1);
-    is(b'"') | is(b'\\') | below(bytes, 0x20)
+    let below = |bytes: u64, limit: u64| bytes.wrapping_sub(ONES * limit) & !bytes;
+    // With this bit turned, a quote comes right after the control characters.
+    let low = below(bytes ^ (ONES * 2), 0x21);
+    let backslash = below(bytes ^ (ONES * u64::from(b'\\')), 1);
+    (low | backslash) & HIGHS
 }
 
 #[cfg(test)]
 mod tests {
     use super::super::json;
+    use super::super::row::Shaped;
     use super::*;
 
     const PIECES: [&str; 40] = [
@@ -213,16 +228,15 @@ mod tests {
         "x",
     ];
 
-    /// Reads in both ways; the quick one must say the same or nothing.
-    fn agree(text: &str) -> bool {
-        let mut quick = Fields::new();
-        if read(text, &mut quick).is_none() {
+    /// Reads in both ways, the quick one with what it learned before; it must say the same
+    /// as the thorough one or nothing.
+    fn agree(text: &str, shapes: &mut Shapes) -> bool {
+        let mut values = Vec::new();
+        let Some(end) = read(text, shapes, &mut values) else {
             return false;
-        }
-        let mut thorough = Fields::new();
-        let read = json::thorough(text, &mut thorough);
-        assert_eq!(read, Ok(()), "{text:?}");
-        assert_eq!(quick, thorough, "{text:?}");
+        };
+        let quick = Shaped::new(shapes, end, text, &values).fields();
+        assert_eq!(json::fields(text), Ok(quick), "{text:?}");
         true
     }
 
@@ -233,6 +247,7 @@ mod tests {
             seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
             (seed >> 33) % below
         };
+        let mut shapes = Shapes::default();
         let mut read = 0;
         for _ in 0..200_000 {
             let mut text = String::from(["{", "{\"a\":", " { \"a\" :"][next(3)]);
@@ -240,7 +255,7 @@ mod tests {
                 text += PIECES[next(PIECES.len())];
             }
             text += ["}", "} ", "1}", "", "\"x\"}"][next(5)];
-            read += usize::from(agree(&text));
+            read += usize::from(agree(&text, &mut shapes));
         }
         assert!(read > 5_000, "{read}");
     }
@@ -252,12 +267,20 @@ mod tests {
             r#" { "a" : -1.5e-3 , "b" : null , "c" : true , "d" : false , "e" : "" } "#,
             "{}",
         ] {
-            assert!(agree(text), "{text}");
+            let mut shapes = Shapes::default();
+            assert!(agree(text, &mut shapes), "{text}");
+            let shape = |shapes: &mut Shapes| {
+                let end = read(text, shapes, &mut Vec::new());
+                end.map(|end| shapes.shape(end))
+            };
+            // What it learned from the line it knows again.
+            assert_eq!(shape(&mut shapes), shape(&mut shapes), "{text}");
         }
     }
 
     #[test]
     fn every_byte_is_told_at_every_place() {
+        let mut shapes = Shapes::default();
         for place in 0..20 {
             for byte in 0..128_u8 {
                 let mut inner = vec![b'x'; 20];
@@ -265,7 +288,7 @@ mod tests {
                 let inner = String::from_utf8(inner).unwrap();
                 let plain = byte >= 0x20 && byte != b'"' && byte != b'\\';
                 assert_eq!(
-                    agree(&format!("{{\"a\":\"{inner}\"}}")),
+                    agree(&format!("{{\"a\":\"{inner}\"}}"), &mut shapes),
                     plain,
                     "{byte} at {place}"
                 );

@@ -1,7 +1,8 @@
 //! A line of JSON as fields. Numbers stay as they are written, so that none is rounded.
 
 use super::flat;
-use super::row::{Field, Fields, Raw};
+use super::row::{Field, Raw, RawBuf, Row, Shaped, Written};
+use super::shape::Shapes;
 use crate::limits::FIELDS;
 use crate::rejection::Rejection;
 use serde::de::{self, DeserializeSeed, Deserializer, MapAccess, Visitor};
@@ -9,39 +10,55 @@ use serde_json::value::RawValue;
 use std::borrow::Cow;
 use std::fmt;
 
-/// Reads a line that is one JSON object.
-///
-/// # Errors
-/// [`Rejection`], when it is not.
-pub fn read<'l>(line: &'l [u8], fields: &mut Fields<'l>) -> Result<(), Rejection> {
-    let text = std::str::from_utf8(line).map_err(|error| Rejection::NotUtf8 {
-        byte: error.valid_up_to() + 1,
-    })?;
-    object(text, fields)
+/// Reads lines of JSON, and knows the shapes that came before.
+#[derive(Debug, Default)]
+pub struct Json {
+    shapes: Shapes,
+    values: Vec<Written>,
 }
 
-/// Reads a text that is one JSON object.
-///
-/// # Errors
-/// [`Rejection`], when it is not.
-pub fn object<'l>(text: &'l str, fields: &mut Fields<'l>) -> Result<(), Rejection> {
-    if flat::read(text, fields).is_some() {
-        return Ok(());
+impl Json {
+    /// Reads a line that is one JSON object.
+    ///
+    /// # Errors
+    /// [`Rejection`], when it is not.
+    pub fn read<'l>(&'l mut self, line: &'l [u8]) -> Result<Row<'l>, Rejection> {
+        let text = std::str::from_utf8(line).map_err(|error| Rejection::NotUtf8 {
+            byte: error.valid_up_to() + 1,
+        })?;
+        self.object(text)
     }
-    fields.clear();
-    thorough(text, fields)
+
+    /// Reads a text that is one JSON object.
+    ///
+    /// # Errors
+    /// [`Rejection`], when it is not.
+    pub fn object<'l>(&'l mut self, text: &'l str) -> Result<Row<'l>, Rejection> {
+        match flat::read(text, &mut self.shapes, &mut self.values) {
+            Some(end) => {
+                let row = Shaped::new(&self.shapes, end, text, &self.values);
+                Ok(Row::Shaped(row))
+            }
+            None => fields(text).map(Row::Loose),
+        }
+    }
 }
 
-/// Reads any JSON object, and says what is wrong with what is none.
-pub(super) fn thorough<'l>(text: &'l str, fields: &mut Fields<'l>) -> Result<(), Rejection> {
+/// The fields of any text that is one JSON object.
+///
+/// # Errors
+/// [`Rejection`] says what is wrong with what is none.
+pub fn fields(text: &str) -> Result<Vec<Field<'_>>, Rejection> {
     let mut json = serde_json::Deserializer::from_str(text);
+    let mut fields = Vec::new();
     let mut full = false;
     let seed = Object {
-        fields,
+        fields: &mut fields,
         full: &mut full,
     };
     let read = seed.deserialize(&mut json).and_then(|()| json.end());
-    read.map_err(|error| explain(text, &error, full))
+    read.map(|()| fields)
+        .map_err(|error| explain(text, &error, full))
 }
 
 /// Says in our words what the JSON reader found.
@@ -69,7 +86,7 @@ fn explain(text: &str, error: &serde_json::Error, full: bool) -> Rejection {
 }
 
 struct Object<'f, 'l> {
-    fields: &'f mut Fields<'l>,
+    fields: &'f mut Vec<Field<'l>>,
     full: &'f mut bool,
 }
 
@@ -95,28 +112,26 @@ impl<'l> Visitor<'l> for Object<'_, 'l> {
                 return Err(de::Error::custom("too many names"));
             }
             let value: &'l RawValue = map.next_value()?;
-            let raw = classify(value.get()).map_err(de::Error::custom)?;
-            self.fields.push(Field { name, raw });
+            let value = classify(value.get()).map_err(de::Error::custom)?;
+            self.fields.push(Field { name, value });
         }
         Ok(())
     }
 }
 
 /// A value that was checked to be JSON, by its first byte.
-fn classify(text: &str) -> serde_json::Result<Raw<'_>> {
-    Ok(match text.as_bytes() {
+fn classify(text: &str) -> serde_json::Result<RawBuf<'_>> {
+    Ok(RawBuf::Written(match text.as_bytes() {
         [b'"', inner @ .., b'"'] => match memchr::memchr(b'\\', inner) {
-            None => Raw::Text(Cow::Borrowed(
-                text.get(1..text.len() - 1).unwrap_or_default(),
-            )),
-            Some(_) => Raw::Text(Cow::Owned(serde_json::from_str(text)?)),
+            None => Raw::Text(text.get(1..text.len() - 1).unwrap_or_default()),
+            Some(_) => return serde_json::from_str(text).map(RawBuf::Text),
         },
         [b'n', ..] => Raw::Nothing,
         [b't', ..] => Raw::Bool(true),
         [b'f', ..] => Raw::Bool(false),
         [b'{' | b'[', ..] => Raw::Nested(text),
         _ => Raw::Number(text),
-    })
+    }))
 }
 
 /// A key, borrowed from the line unless it has escapes.
@@ -151,25 +166,24 @@ mod tests {
     use super::*;
 
     fn rejection(line: &[u8]) -> Rejection {
-        read(line, &mut Fields::new()).unwrap_err()
+        Json::default().read(line).unwrap_err()
     }
 
     #[test]
     fn values_stay_as_they_are_written() {
         let line =
             r#" {"a":1e2,"b":"x","c":"\u0041\n","d":null,"e":true,"f":{"g":[1]},"\u0068":-0.10} "#;
-        let mut fields = Fields::new();
-        read(line.as_bytes(), &mut fields).unwrap();
+        let fields = fields(line).unwrap();
         let shown: Vec<_> = fields
             .iter()
-            .map(|field| (&*field.name, field.raw.clone()))
+            .map(|field| (&*field.name, field.value.raw()))
             .collect();
         assert_eq!(
             shown,
             [
                 ("a", Raw::Number("1e2")),
-                ("b", Raw::Text("x".into())),
-                ("c", Raw::Text("A\n".into())),
+                ("b", Raw::Text("x")),
+                ("c", Raw::Text("A\n")),
                 ("d", Raw::Nothing),
                 ("e", Raw::Bool(true)),
                 ("f", Raw::Nested(r#"{"g":[1]}"#)),
@@ -216,8 +230,9 @@ mod tests {
     fn deep_nesting_is_passed_over_without_recursion() {
         let nested = format!("{}1{}", "[".repeat(400_000), "]".repeat(400_000));
         let line = format!("{{\"a\":{nested}}}");
-        let mut fields = Fields::new();
-        read(line.as_bytes(), &mut fields).unwrap();
-        assert_eq!(fields[0].raw, Raw::Nested(&nested));
+        let mut json = Json::default();
+        let row = json.read(line.as_bytes()).unwrap();
+        let value = RawBuf::Written(Raw::Nested(&nested));
+        assert_eq!(row.find("a"), Some(value));
     }
 }

@@ -1,15 +1,18 @@
 //! Logs as rows of named values: opened, unpacked, split into lines, read as JSON or CSV.
 
+mod ahead;
 pub mod csv;
 mod flat;
 pub mod json;
 pub mod lines;
 pub mod row;
+pub mod shape;
 pub mod source;
 
 use crate::rejection::Rejection;
+use json::Json;
 use lines::{Line, Lines};
-use row::Fields;
+use row::Row;
 use source::Source;
 use std::io;
 
@@ -41,11 +44,11 @@ pub enum Problem {
 /// A log, row by row.
 pub struct Rows {
     lines: Lines<Source>,
-    shape: Shape,
+    kind: Kind,
 }
 
-enum Shape {
-    Json,
+enum Kind {
+    Json(Json),
     Csv(csv::Table),
 }
 
@@ -64,33 +67,32 @@ impl Rows {
             (None, Some(b'{') | None) => Format::Json,
             (None, Some(_)) => Format::Csv,
         };
-        let shape = match format {
-            Format::Json => Shape::Json,
-            Format::Csv => Shape::Csv(csv::Table::open(&mut lines)?),
+        let kind = match format {
+            Format::Json => Kind::Json(Json::default()),
+            Format::Csv => Kind::Csv(csv::Table::open(&mut lines)?),
         };
-        Ok(Self { lines, shape })
+        Ok(Self { lines, kind })
     }
 
     /// Hands the next row to `take`: the physical line it begins on, counted from one,
-    /// and its fields or why it has none. Blank lines are no rows.
+    /// and what it says or why it says nothing. Blank lines are no rows.
     ///
     /// # Errors
     /// [`Problem::Io`].
     pub fn next<T>(
         &mut self,
-        take: impl FnOnce(u64, Result<&Fields<'_>, Rejection>) -> T,
+        take: impl FnOnce(u64, Result<Row<'_>, Rejection>) -> T,
     ) -> Result<Option<T>, Problem> {
-        match &mut self.shape {
-            Shape::Csv(table) => table.next(&mut self.lines, take),
-            Shape::Json => {
+        match &mut self.kind {
+            Kind::Csv(table) => table.next(&mut self.lines, take),
+            Kind::Json(json) => {
                 while let Some((number, line)) = self.lines.take_line()? {
-                    let mut fields = Fields::new();
-                    let read = match line {
+                    let row = match line {
                         Line::TooLong => Err(Rejection::TooLong),
-                        Line::Whole(bytes) if bytes.trim_ascii().is_empty() => continue,
-                        Line::Whole(bytes) => json::read(bytes, &mut fields),
+                        Line::Whole(bytes) if bytes.trim_ascii_start().is_empty() => continue,
+                        Line::Whole(bytes) => json.read(bytes),
                     };
-                    return Ok(Some(take(number, read.map(|()| &fields))));
+                    return Ok(Some(take(number, row)));
                 }
                 Ok(None)
             }
@@ -100,9 +102,9 @@ impl Rows {
     /// The columns of a CSV log.
     #[must_use]
     pub fn columns(&self) -> Option<&[String]> {
-        match &self.shape {
-            Shape::Csv(table) => Some(table.names()),
-            Shape::Json => None,
+        match &self.kind {
+            Kind::Csv(table) => Some(table.names()),
+            Kind::Json(_) => None,
         }
     }
 

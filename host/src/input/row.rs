@@ -1,10 +1,145 @@
 //! One row of a log: names and values as they are written.
 
-use smallvec::SmallVec;
+use super::shape::{Shape, Shapes, Step};
 use std::borrow::Cow;
 
+/// A row.
+#[derive(Debug)]
+pub enum Row<'r> {
+    /// Its names are known by the number of their sequence, and its values lie in the log
+    /// as they are: most rows are so.
+    Shaped(Shaped<'r>),
+    /// Any other.
+    Loose(Vec<Field<'r>>),
+}
+
+impl<'r> Row<'r> {
+    /// Its fields, in the order they are written.
+    #[must_use]
+    pub fn fields(&self) -> Cow<'_, [Field<'r>]> {
+        match self {
+            Self::Shaped(row) => Cow::Owned(row.fields()),
+            Self::Loose(fields) => Cow::Borrowed(fields),
+        }
+    }
+
+    /// The value of the first field of a name.
+    #[must_use]
+    pub fn find(&self, name: &str) -> Option<RawBuf<'r>> {
+        match self {
+            Self::Shaped(row) => row.find(name).map(RawBuf::Written),
+            Self::Loose(fields) => find(fields, name),
+        }
+    }
+}
+
+/// The value of the first field of a name.
+#[must_use]
+pub fn find<'r>(fields: &[Field<'r>], name: &str) -> Option<RawBuf<'r>> {
+    let field = fields.iter().find(|field| field.name == name);
+    field.map(|field| field.value.clone())
+}
+
+/// A row whose names are known by the number of their sequence.
+#[derive(Debug)]
+pub struct Shaped<'r> {
+    shapes: &'r Shapes,
+    end: Step,
+    text: &'r str,
+    values: &'r [Written],
+}
+
+impl<'r> Shaped<'r> {
+    /// The values of `text`, under the names that lead to `end`.
+    pub(super) fn new(shapes: &'r Shapes, end: Step, text: &'r str, values: &'r [Written]) -> Self {
+        Self {
+            shapes,
+            end,
+            text,
+            values,
+        }
+    }
+
+    /// What its sequence of names is known by.
+    #[must_use]
+    pub fn shape(&self) -> Shape {
+        self.shapes.shape(self.end)
+    }
+
+    /// The value at a place, from zero; one that is not there is missing.
+    #[must_use]
+    pub fn raw(&self, place: usize) -> Raw<'r> {
+        self.values
+            .get(place)
+            .map_or(Raw::Nothing, |written| written.raw(self.text))
+    }
+
+    /// Its fields, in the order they are written.
+    #[must_use]
+    pub fn fields(&self) -> Vec<Field<'r>> {
+        let mut fields: Vec<_> = self
+            .backwards()
+            .map(|(name, written)| Field {
+                name: Cow::Borrowed(name),
+                value: RawBuf::Written(written.raw(self.text)),
+            })
+            .collect();
+        fields.reverse();
+        fields
+    }
+
+    /// The value of the first field of a name.
+    fn find(&self, name: &str) -> Option<Raw<'r>> {
+        let found = self.backwards().filter(|(known, _)| *known == name).last();
+        found.map(|(_, written)| written.raw(self.text))
+    }
+
+    fn backwards(&self) -> impl Iterator<Item = (&'r str, &'r Written)> {
+        self.shapes
+            .names_before(self.end)
+            .zip(self.values.iter().rev())
+    }
+}
+
+/// Where a value is written, and what it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Written {
+    pub(super) start: u32,
+    pub(super) end: u32,
+    pub(super) sort: Sort,
+}
+
+/// What a written value is, see [`Raw`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Sort {
+    Nothing,
+    No,
+    Yes,
+    Number,
+    Text,
+    Cell,
+}
+
+impl Written {
+    /// What it is in `text`, where it is written.
+    #[inline]
+    pub(super) fn raw<'r>(&self, text: &'r str) -> Raw<'r> {
+        let text = text
+            .get(self.start as usize..self.end as usize)
+            .unwrap_or_default();
+        match self.sort {
+            Sort::Nothing => Raw::Nothing,
+            Sort::No => Raw::Bool(false),
+            Sort::Yes => Raw::Bool(true),
+            Sort::Number => Raw::Number(text),
+            Sort::Text => Raw::Text(text),
+            Sort::Cell => Raw::Cell(text),
+        }
+    }
+}
+
 /// A value as the log writes it.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Raw<'r> {
     /// JSON `null`, or an empty CSV cell: as if it were not there.
     Nothing,
@@ -13,17 +148,17 @@ pub enum Raw<'r> {
     /// A JSON number, as its digits.
     Number(&'r str),
     /// A JSON text.
-    Text(Cow<'r, str>),
+    Text(&'r str),
     /// A CSV cell, which may be a number or a text.
-    Cell(Cow<'r, str>),
+    Cell(&'r str),
     /// A JSON object or array, as it is written.
     Nested(&'r str),
 }
 
-impl Raw<'_> {
+impl<'r> Raw<'r> {
     /// What it is, in words for a message.
     #[must_use]
-    pub fn describe(&self) -> String {
+    pub fn describe(self) -> String {
         const SHOWN: usize = 60;
         let cut = |text: &str| match text.char_indices().nth(SHOWN) {
             Some((at, _)) => format!("{}...", text.get(..at).unwrap_or_default()),
@@ -42,14 +177,42 @@ impl Raw<'_> {
 
     /// Its text, where it is a text, a cell or a number.
     #[must_use]
-    pub fn text(&self) -> Option<&str> {
+    pub fn text(self) -> Option<&'r str> {
         match self {
-            Self::Number(text) => Some(text),
-            Self::Text(text) | Self::Cell(text) => Some(text),
+            Self::Number(text) | Self::Text(text) | Self::Cell(text) => Some(text),
             Self::Bool(true) => Some("true"),
             Self::Bool(false) => Some("false"),
             Self::Nothing | Self::Nested(_) => None,
         }
+    }
+}
+
+/// A value whose text may be its own, where the log has it only in other letters.
+#[derive(Clone, Debug)]
+pub enum RawBuf<'r> {
+    /// A value as it lies in the log.
+    Written(Raw<'r>),
+    /// A text that was written with escapes.
+    Text(String),
+    /// A cell that had doubled quotes, or was made from another.
+    Cell(String),
+}
+
+impl RawBuf<'_> {
+    /// The value.
+    #[must_use]
+    pub fn raw(&self) -> Raw<'_> {
+        match self {
+            Self::Written(raw) => *raw,
+            Self::Text(text) => Raw::Text(text),
+            Self::Cell(text) => Raw::Cell(text),
+        }
+    }
+}
+
+impl PartialEq for RawBuf<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        self.raw() == other.raw()
     }
 }
 
@@ -59,9 +222,5 @@ pub struct Field<'r> {
     /// The name.
     pub name: Cow<'r, str>,
     /// The value.
-    pub raw: Raw<'r>,
+    pub value: RawBuf<'r>,
 }
-
-/// The fields of a row, in the order they are written. Few events have more than sixteen,
-/// and those that have not need no heap.
-pub type Fields<'r> = SmallVec<[Field<'r>; 16]>;

@@ -43,12 +43,12 @@ impl Conveyor {
             let batch = &mut self.batch;
             let mut sorted = Ok(());
             let mut made = 0;
-            let more = rows.next(|line, fields| match fields {
+            let more = rows.next(|line, row| match row {
                 Err(rejection) => {
                     made += 1;
                     batch.reject(line, rejection);
                 }
-                Ok(fields) => reader.read(line, fields, &mut |read| {
+                Ok(row) => reader.read(line, &row, &mut |read| {
                     made += 1;
                     match (read, &mut sorter) {
                         (Err(rejection), _) => batch.reject(line, rejection),

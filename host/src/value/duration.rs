@@ -2,22 +2,18 @@
 
 use super::number::Problem;
 
-const UNITS: [(&str, i64); 6] = [
-    ("ms", 1),
-    ("s", 1_000),
-    ("m", 60_000),
-    ("h", 3_600_000),
-    ("d", 86_400_000),
-    ("w", 604_800_000),
-];
-
 /// Milliseconds of one unit: `ms`, `s`, `m`, `h`, `d`, `w`.
 #[must_use]
 pub fn unit(word: &str) -> Option<i64> {
-    UNITS
-        .iter()
-        .find(|(unit, _)| *unit == word)
-        .map(|(_, ms)| *ms)
+    Some(match word {
+        "ms" => 1,
+        "s" => 1_000,
+        "m" => 60_000,
+        "h" => 3_600_000,
+        "d" => 86_400_000,
+        "w" => 604_800_000,
+        _ => return None,
+    })
 }
 
 /// Milliseconds of a text such as `5h30m`: whole numbers each with its unit, with an

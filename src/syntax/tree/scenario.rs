@@ -61,12 +61,12 @@ pub struct When {
 }
 
 /// `NAME: VALUE` in a scenario's event. A `day N [HH:MM]` as a value is
-/// [`ExprKind::Day`].
+/// [`ExprKind::Day`](super::ExprKind::Day).
 #[derive(Clone, Copy, Debug)]
 pub struct Field<'s> {
     /// The attribute's name.
     pub name: Name<'s>,
-    /// Its value: a literal, or a word of a choice as [`ExprKind::Name`].
+    /// Its value: a literal, or a word of a choice as [`ExprKind::Name`](super::ExprKind::Name).
     pub value: ExprId,
     /// All of it.
     pub span: Span,
