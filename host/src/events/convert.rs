@@ -149,6 +149,7 @@ fn truth(raw: Raw<'_>) -> Option<bool> {
 ///
 /// # Errors
 /// [`Problem`].
+#[inline]
 pub fn time(raw: Raw<'_>) -> Result<i64, Problem> {
     const DIGITS: usize = 11;
     let ms = match raw {

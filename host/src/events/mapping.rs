@@ -19,10 +19,10 @@
 //! attributes = { letter = { column = "case" }, public = { value = false } }
 //! ```
 
+use super::column::{Cells, Column};
 use super::when::Clock;
 use super::{Occurrence, Resolver, convert, plain};
-use crate::input::json;
-use crate::input::row::{self, Raw, RawBuf, Row};
+use crate::input::row::{Raw, RawBuf, Row};
 use crate::rejection::Rejection;
 use crate::schema::Attribute;
 use crate::spelling::nearest;
@@ -134,19 +134,19 @@ pub struct Mapping {
 struct Made {
     kind: u16,
     /// A column and the texts of which it must hold one.
-    equals: Option<(String, Vec<String>)>,
+    equals: Option<(Column, Vec<String>)>,
     /// A column and whether it must hold something.
-    present: Option<(String, bool)>,
+    present: Option<(Column, bool)>,
     /// A column whose text must be new.
-    first_of: Option<(String, Texts)>,
-    time: (String, Clock),
-    subject: String,
+    first_of: Option<(Column, Texts)>,
+    time: (Column, Clock),
+    subject: Column,
     attributes: Vec<(u8, Value)>,
 }
 
 /// Where an attribute's value comes from.
 struct Value {
-    column: Option<String>,
+    column: Option<Column>,
     fixed: String,
     words: BTreeMap<String, String>,
     /// Milliseconds of one, for numbers that are lengths of time.
@@ -210,12 +210,12 @@ impl Mapping {
         occurrence: &mut Occurrence,
         each: &mut dyn FnMut(Result<&Occurrence, Rejection>),
     ) {
-        let row = Columns {
+        let cells = Cells {
             row,
             missing: &self.missing,
         };
         for made in &mut self.events {
-            match made.read(&row, resolver, occurrence) {
+            match made.read(cells, resolver, occurrence) {
                 Ok(true) => each(Ok(occurrence)),
                 Ok(false) => {}
                 Err(rejection) => each(Err(rejection)),
@@ -265,15 +265,16 @@ impl Made {
         }
         let (mut equals, mut present, mut first_of) = (None, None, None);
         if let Some(when) = &spec.when {
-            first_of = when.first_of.clone().map(|column| (column, Texts::new()));
+            let new = |column: &String| (Column::new(column), Texts::new());
+            first_of = when.first_of.as_ref().map(new);
             let texts = when.equals.as_ref().map(|texts| match texts {
                 OneOrMore::One(text) => vec![text.clone()],
                 OneOrMore::More(texts) => texts.clone(),
             });
             match (&when.column, texts, when.present) {
                 (Some(column), texts, holds) if texts.is_some() || holds.is_some() => {
-                    equals = texts.map(|texts| (column.clone(), texts));
-                    present = holds.map(|holds| (column.clone(), holds));
+                    equals = texts.map(|texts| (Column::new(column), texts));
+                    present = holds.map(|holds| (Column::new(column), holds));
                 }
                 (None, None, None) if first_of.is_some() => {}
                 _ => {
@@ -289,8 +290,8 @@ impl Made {
             equals,
             present,
             first_of,
-            time: (column, clock),
-            subject: subject.column.clone(),
+            time: (Column::new(&column), clock),
+            subject: Column::new(&subject.column),
             attributes,
         })
     }
@@ -309,31 +310,31 @@ impl Made {
             .into_iter()
             .chain(whens.into_iter().flatten())
             .chain(values)
-            .map(String::as_str)
+            .map(Column::name)
     }
 
     /// Makes the event, when the row has it.
     fn read(
         &mut self,
-        row: &Columns<'_, '_>,
+        cells: Cells<'_, '_>,
         resolver: &mut Resolver<'_, '_>,
         occurrence: &mut Occurrence,
     ) -> Result<bool, Rejection> {
-        if let Some((column, texts)) = &self.equals {
-            let value = row.column(column)?;
+        if let Some((column, texts)) = &mut self.equals {
+            let value = column.read(cells)?;
             let text = value.raw().text();
             if !texts.iter().any(|wanted| Some(wanted.as_str()) == text) {
                 return Ok(false);
             }
         }
-        if let Some((column, wanted)) = &self.present
-            && (row.column(column)?.raw() != Raw::Nothing) != *wanted
+        if let Some((column, wanted)) = &mut self.present
+            && (column.read(cells)?.raw() != Raw::Nothing) != *wanted
         {
             return Ok(false);
         }
         if let Some((column, seen)) = &mut self.first_of {
-            let value = row.column(column)?;
-            let text = value.raw().text().ok_or_else(|| missing(column))?;
+            let value = column.read(cells)?;
+            let text = value.raw().text().ok_or_else(|| column.missing())?;
             if seen.find(text).is_some() {
                 return Ok(false);
             }
@@ -341,34 +342,28 @@ impl Made {
         }
         occurrence.kind = self.kind;
         occurrence.values.clear();
-        let (column, clock) = &self.time;
-        let value = row.column(column)?;
+        let (column, clock) = &mut self.time;
+        let value = column.read(cells)?;
         if value.raw() == Raw::Nothing {
-            return Err(missing(column));
+            return Err(column.missing());
         }
-        occurrence.time = clock.read(column, value.raw())?;
-        for (place, value) in &self.attributes {
+        occurrence.time = clock.read(column.name(), value.raw())?;
+        for (place, value) in &mut self.attributes {
             let attributes = resolver.schema.attributes(self.kind);
             let Some(attribute) = attributes.get(*place as usize) else {
                 continue;
             };
-            let value = value.read(row, attribute)?;
+            let value = value.read(cells, attribute)?;
             if let Some(value) = convert::value(attribute, value.raw(), resolver.texts)? {
                 occurrence.values.push((*place, value));
             }
         }
-        let value = row.column(&self.subject)?;
+        let value = self.subject.read(cells)?;
         if value.raw() == Raw::Nothing {
-            return Err(missing(&self.subject));
+            return Err(self.subject.missing());
         }
         occurrence.subject = resolver.subject(plain::subject(Some(value.raw()))?)?;
         Ok(true)
-    }
-}
-
-fn missing(column: &str) -> Rejection {
-    Rejection::Missing {
-        name: column.to_owned(),
     }
 }
 
@@ -391,7 +386,7 @@ impl Value {
         let clock = (spec.format.is_some() || spec.zone.is_some())
             .then(|| Clock::new(spec.format.as_deref(), spec.zone.as_deref()));
         Ok(Self {
-            column: spec.column.clone(),
+            column: spec.column.as_deref().map(Column::new),
             fixed,
             words: spec.words.clone(),
             unit: unit.transpose()?,
@@ -400,14 +395,14 @@ impl Value {
     }
 
     fn read<'v, 'r: 'v>(
-        &'v self,
-        row: &Columns<'_, 'r>,
+        &'v mut self,
+        cells: Cells<'_, 'r>,
         attribute: &Attribute<'_>,
     ) -> Result<RawBuf<'v>, Rejection> {
-        let Some(column) = &self.column else {
+        let Some(column) = &mut self.column else {
             return Ok(RawBuf::Written(Raw::Cell(&self.fixed)));
         };
-        let value = row.column(column)?;
+        let value = column.read(cells)?;
         let raw = value.raw();
         let Some(text) = raw.text() else {
             return Ok(value);
@@ -416,7 +411,7 @@ impl Value {
             return Ok(RawBuf::Written(Raw::Cell(word)));
         }
         if let Some(clock) = &self.clock {
-            let ms = clock.read(column, raw)?;
+            let ms = clock.read(column.name(), raw)?;
             return Ok(RawBuf::Cell(Moment(ms).to_string()));
         }
         if let Some(unit) = self.unit {
@@ -434,40 +429,4 @@ impl Value {
         }
         Ok(value)
     }
-}
-
-/// A row, with its columns found by name.
-struct Columns<'f, 'r> {
-    row: &'f Row<'r>,
-    missing: &'f [String],
-}
-
-impl<'r> Columns<'_, 'r> {
-    /// The value of a column; `a.b` is also the `b` inside an object `a`. JSON lines may
-    /// leave a name out; what a table has no column for was refused when it was opened.
-    fn column(&self, name: &str) -> Result<RawBuf<'r>, Rejection> {
-        let value = find(&|name| self.row.find(name), name)?;
-        match value.raw().text() {
-            Some(text) if self.missing.iter().any(|missing| missing == text) => {
-                Ok(RawBuf::Written(Raw::Nothing))
-            }
-            _ => Ok(value),
-        }
-    }
-}
-
-fn find<'r>(
-    fields: &dyn Fn(&str) -> Option<RawBuf<'r>>,
-    name: &str,
-) -> Result<RawBuf<'r>, Rejection> {
-    if let Some(value) = fields(name) {
-        return Ok(value);
-    }
-    if let Some((outer, inner)) = name.split_once('.')
-        && let Some(RawBuf::Written(Raw::Nested(text))) = fields(outer)
-    {
-        let inside = json::fields(text)?;
-        return find(&|name| row::find(&inside, name), inner);
-    }
-    Ok(RawBuf::Written(Raw::Nothing))
 }

@@ -1,5 +1,6 @@
 //! Rows to events: by the rules' own names, or by a mapping.
 
+mod column;
 pub mod convert;
 pub mod mapping;
 pub mod plain;

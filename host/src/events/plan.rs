@@ -46,10 +46,7 @@ impl Plans {
             return None;
         }
         let plans = self.shapes.get(number)?;
-        let ty = row.raw(plans.first()?.ty);
-        let (Raw::Text(name) | Raw::Cell(name)) = ty else {
-            return None;
-        };
+        let name = row.text(plans.first()?.ty)?;
         plans.iter().find(|plan| plan.name == name)
     }
 
@@ -119,9 +116,9 @@ impl Plan {
     ) -> Option<()> {
         occurrence.kind = self.kind;
         occurrence.time = convert::time(row.raw(self.time)).ok()?;
-        let subject = match row.raw(self.subject) {
-            Raw::Text(text) | Raw::Cell(text) => text,
-            other => plain::subject(Some(other)).ok()?,
+        let subject = match row.text(self.subject) {
+            Some(text) => text,
+            None => plain::subject(Some(row.raw(self.subject))).ok()?,
         };
         let missing = |place: &usize| row.raw(*place) == Raw::Nothing;
         if !self.missing.iter().all(missing) {

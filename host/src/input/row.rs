@@ -22,22 +22,6 @@ impl<'r> Row<'r> {
             Self::Loose(fields) => Cow::Borrowed(fields),
         }
     }
-
-    /// The value of the first field of a name.
-    #[must_use]
-    pub fn find(&self, name: &str) -> Option<RawBuf<'r>> {
-        match self {
-            Self::Shaped(row) => row.find(name).map(RawBuf::Written),
-            Self::Loose(fields) => find(fields, name),
-        }
-    }
-}
-
-/// The value of the first field of a name.
-#[must_use]
-pub fn find<'r>(fields: &[Field<'r>], name: &str) -> Option<RawBuf<'r>> {
-    let field = fields.iter().find(|field| field.name == name);
-    field.map(|field| field.value.clone())
 }
 
 /// A row whose names are known by the number of their sequence.
@@ -67,11 +51,23 @@ impl<'r> Shaped<'r> {
     }
 
     /// The value at a place, from zero; one that is not there is missing.
+    #[inline]
     #[must_use]
     pub fn raw(&self, place: usize) -> Raw<'r> {
         self.values
             .get(place)
             .map_or(Raw::Nothing, |written| written.raw(self.text))
+    }
+
+    /// The value at a place, where it is a text or a cell.
+    #[inline]
+    #[must_use]
+    pub fn text(&self, place: usize) -> Option<&'r str> {
+        let written = self.values.get(place)?;
+        let is_text = matches!(written.sort, Sort::Text | Sort::Cell);
+        self.text
+            .get(written.start as usize..written.end as usize)
+            .filter(|_| is_text)
     }
 
     /// Its fields, in the order they are written.
@@ -88,12 +84,15 @@ impl<'r> Shaped<'r> {
         fields
     }
 
-    /// The value of the first field of a name.
-    fn find(&self, name: &str) -> Option<Raw<'r>> {
-        let found = self.backwards().filter(|(known, _)| *known == name).last();
-        found.map(|(_, written)| written.raw(self.text))
+    /// The place of the first value of a name.
+    #[must_use]
+    pub fn place(&self, name: &str) -> Option<usize> {
+        let after = self.backwards().enumerate();
+        let found = after.filter(|(_, (known, _))| *known == name).last();
+        found.map(|(after, _)| self.values.len() - 1 - after)
     }
 
+    /// Names and values, the last first.
     fn backwards(&self) -> impl Iterator<Item = (&'r str, &'r Written)> {
         self.shapes
             .names_before(self.end)

@@ -5,13 +5,18 @@ use super::number::Problem;
 /// Milliseconds of one unit: `ms`, `s`, `m`, `h`, `d`, `w`.
 #[must_use]
 pub fn unit(word: &str) -> Option<i64> {
+    milliseconds(word.as_bytes())
+}
+
+#[inline]
+fn milliseconds(word: &[u8]) -> Option<i64> {
     Some(match word {
-        "ms" => 1,
-        "s" => 1_000,
-        "m" => 60_000,
-        "h" => 3_600_000,
-        "d" => 86_400_000,
-        "w" => 604_800_000,
+        b"ms" => 1,
+        b"s" => 1_000,
+        b"m" => 60_000,
+        b"h" => 3_600_000,
+        b"d" => 86_400_000,
+        b"w" => 604_800_000,
         _ => return None,
     })
 }
@@ -22,27 +27,30 @@ pub fn unit(word: &str) -> Option<i64> {
 /// # Errors
 /// [`Problem::NotANumber`] and [`Problem::TooGreat`].
 pub fn parse(text: &str) -> Result<i64, Problem> {
-    let (negative, mut rest) = match text.strip_prefix('-') {
-        Some(rest) => (true, rest),
-        None => (false, text),
+    let (negative, mut rest) = match text.as_bytes() {
+        [b'-', rest @ ..] => (true, rest),
+        rest => (false, rest),
     };
     if rest.is_empty() {
         return Err(Problem::NotANumber);
     }
     let mut total: i64 = 0;
     while !rest.is_empty() {
-        let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
-        let (number, after) = rest.split_at(digits);
-        let letters = after.bytes().take_while(u8::is_ascii_lowercase).count();
-        let (word, after) = after.split_at(letters);
-        let ms = unit(word).ok_or(Problem::NotANumber)?;
-        if number.is_empty() {
+        let before = rest.len();
+        let mut number = Some(0_i64);
+        while let [digit @ b'0'..=b'9', after @ ..] = rest {
+            let digit = i64::from(digit - b'0');
+            number = number.and_then(|number| number.checked_mul(10)?.checked_add(digit));
+            rest = after;
+        }
+        let letters = rest.iter().take_while(|byte| byte.is_ascii_lowercase());
+        let (word, after) = rest.split_at(letters.count());
+        let ms = milliseconds(word).ok_or(Problem::NotANumber)?;
+        if rest.len() == before {
             return Err(Problem::NotANumber);
         }
-        let number: i64 = number.parse().map_err(|_| Problem::TooGreat)?;
         total = number
-            .checked_mul(ms)
-            .and_then(|part| total.checked_add(part))
+            .and_then(|number| number.checked_mul(ms)?.checked_add(total))
             .ok_or(Problem::TooGreat)?;
         rest = after;
     }

@@ -21,13 +21,14 @@ pub fn in_range(ms: i64) -> bool {
     (TIME_MIN..=TIME_MAX).contains(&ms)
 }
 
+#[cold]
 fn slow(text: &str) -> Option<i64> {
     let timestamp: Timestamp = text.parse().ok()?;
     i64::try_from(timestamp.as_nanosecond().div_euclid(1_000_000)).ok()
 }
 
 fn quick(bytes: &[u8]) -> Option<i64> {
-    let (head, mut rest) = bytes.split_first_chunk::<19>()?;
+    let (head, rest) = bytes.split_first_chunk::<19>()?;
     let eight = |at: usize| -> Option<[u8; 8]> { head.get(at..)?.first_chunk().copied() };
     let date = pairs(eight(0)?, *b"0000-00-")?;
     let mut middle = eight(8)?;
@@ -48,6 +49,18 @@ fn quick(bytes: &[u8]) -> Option<i64> {
     if !valid {
         return None;
     }
+    let (ms, offset) = match rest {
+        b"Z" => (0, 0),
+        _ => after_seconds(rest)?,
+    };
+    let hours = days_since_1970(year, month, day) * 24 + i64::from(hour);
+    let minutes = hours * 60 + i64::from(minute) - offset;
+    Some((minutes * 60 + i64::from(second)) * 1000 + ms)
+}
+
+/// Milliseconds and the minutes of the offset, from what follows the seconds.
+#[inline(never)]
+fn after_seconds(mut rest: &[u8]) -> Option<(i64, i64)> {
     let mut ms = 0;
     if let [b'.', fraction @ ..] = rest {
         let digits = fraction
@@ -66,8 +79,8 @@ fn quick(bytes: &[u8]) -> Option<i64> {
         }
         rest = &fraction[digits..];
     }
-    let offset = match rest {
-        [b'Z' | b'z'] => 0,
+    match rest {
+        [b'Z' | b'z'] => Some((ms, 0)),
         [sign @ (b'+' | b'-'), h1, h2, b':', m1, m2] => {
             let digit = |byte: &u8| byte.is_ascii_digit().then(|| i64::from(byte - b'0'));
             let hours = digit(h1)? * 10 + digit(h2)?;
@@ -76,13 +89,10 @@ fn quick(bytes: &[u8]) -> Option<i64> {
                 return None;
             }
             let offset = hours * 60 + minutes;
-            if *sign == b'-' { -offset } else { offset }
+            Some((ms, if *sign == b'-' { -offset } else { offset }))
         }
-        _ => return None,
-    };
-    let hours = days_since_1970(year, month, day) * 24 + i64::from(hour);
-    let minutes = hours * 60 + i64::from(minute) - offset;
-    Some((minutes * 60 + i64::from(second)) * 1000 + ms)
+        _ => None,
+    }
 }
 
 /// The numbers that two digits side by side make, at the place of the first, in a text
@@ -100,7 +110,9 @@ fn pairs(text: [u8; 8], form: [u8; 8]) -> Option<[u8; 8]> {
 
 fn days_in(year: u32, month: u32) -> u32 {
     match month {
-        2 if year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) => 29,
+        2 if year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400)) => {
+            29
+        }
         2 => 28,
         4 | 6 | 9 | 11 => 30,
         _ => 31,
