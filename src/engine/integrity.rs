@@ -4,7 +4,7 @@ use super::eval::Scope;
 use super::expectation::live;
 use super::instance::Instance;
 use super::run::{Run, Saying, Source, alone};
-use super::state::{CAP, COUNTS, Words as _, has_caps, look};
+use super::state::Words as _;
 use super::table::{Fresh, Slot, slot};
 use crate::event::Event;
 use crate::image::layout::{
@@ -30,10 +30,8 @@ const NO_KEY: u32 = 8;
 /// Something was forgotten, whatever was found of this event.
 const FORGOTTEN: u32 = 16;
 
-/// Flags of an entry.
-const USED: u32 = 1;
-const LIFTABLE: u32 = 2;
-const RUN_OUT: u32 = 4;
+/// A flag of every entry: it is used.
+pub(crate) const USED: u32 = 1;
 
 /// Forms of rules.
 const NEVER_WITHIN: u8 = 1;
@@ -56,7 +54,7 @@ impl IntegrityView<'_> {
         }
     }
 
-    fn breach_source(self) -> Source {
+    pub(crate) fn breach_source(self) -> Source {
         Source {
             rule: self.rule(),
             span: self.breach_span(),
@@ -75,11 +73,11 @@ impl IntegrityView<'_> {
     }
 
     /// The first cap whose time has not run out.
-    fn running(self, words: &[u64]) -> Option<Slot> {
+    pub(crate) fn running(self, words: &[u64]) -> Option<Slot> {
         slot(words.high(self.head(FOUND)))
     }
 
-    fn put_running(self, words: &mut [u64], cap: Option<Slot>) {
+    pub(crate) fn put_running(self, words: &mut [u64], cap: Option<Slot>) {
         words.put_high(self.head(FOUND), cap.map_or(0, |cap| cap + 1));
     }
 }
@@ -138,7 +136,7 @@ impl Run<'_, '_> {
 
     /// The key of the rule that the event carries, if the rule has one.
     #[inline]
-    fn key(
+    pub(crate) fn key(
         &self,
         event: &Event,
         rule: IntegrityView<'_>,
@@ -154,7 +152,7 @@ impl Run<'_, '_> {
     }
 
     #[inline]
-    fn judge_holds(
+    pub(crate) fn judge_holds(
         &mut self,
         event: &Event,
         rule: IntegrityView<'_>,
@@ -392,145 +390,10 @@ impl Run<'_, '_> {
             }
         }
     }
-
-    /// An event may lift a cap.
-    fn lift(&mut self, event: &Event, judge: &Judge) {
-        self.steps += 1;
-        let rule: IntegrityView<'_> = self.image.view(judge.integrity as usize);
-        let table = rule.standing();
-        let Ok(key) = self.key(event, rule, judge) else {
-            return;
-        };
-        let Some(cap) = table.find(self.words, key) else {
-            return;
-        };
-        if !self.judge_holds(event, rule, judge, key) {
-            return;
-        }
-        let flags = table.flags(self.words, cap);
-        if rule.both() != 0 && flags & RUN_OUT == 0 {
-            return table.put_flags(self.words, cap, flags | LIFTABLE);
-        }
-        let since = table.evidence(self.words, cap);
-        let saying = Saying {
-            evidence: Evidence::none().and(since).and(event.evidence),
-            ..saying(event, rule.breach_source(), key)
-        };
-        self.say(Class::Lifted, &saying);
-        self.remove_cap(rule, cap);
-    }
-
-    /// Sets or renews the cap of a breach at `time`.
-    fn set_cap(&mut self, rule: IntegrityView<'_>, key: Option<u64>, time: i64, evidence: u64) {
-        if rule.caps() == 0 {
-            return;
-        }
-        let table = rule.standing();
-        let cap = match table.find(self.words, key) {
-            Some(cap) => {
-                self.pass_running(rule, cap);
-                table.renew(self.words, cap);
-                table.put_flags(self.words, cap, USED);
-                table.put_event(self.words, cap, time, evidence);
-                Some(cap)
-            }
-            None => {
-                self.head[COUNTS] += CAP;
-                table.insert(self.words, &mark(key, time, evidence))
-            }
-        };
-        if rule.running(self.words).is_none() {
-            rule.put_running(self.words, cap);
-        }
-        self.refresh_caps(rule);
-        look(self.head);
-    }
-
-    /// When a breach at `time` needs a new cap and none is left, the oldest gives way.
-    fn make_room(
-        &mut self,
-        rule: IntegrityView<'_>,
-        key: Option<u64>,
-        time: i64,
-        event: Option<u64>,
-    ) {
-        let table = rule.standing();
-        if rule.caps() == 0 || !table.is_full(self.words) || table.find(self.words, key).is_some() {
-            return;
-        }
-        let Some(oldest) = table.oldest(self.words) else {
-            return;
-        };
-        let since = table.evidence(self.words, oldest);
-        let evidence = Evidence::none().and(since);
-        let saying = Saying {
-            source: rule.breach_source(),
-            key: table.key(self.words, oldest),
-            time,
-            due: None,
-            evidence: event.map_or(evidence, |event| evidence.and(event)),
-        };
-        self.say(Class::Evicted, &saying);
-        self.remove_cap(rule, oldest);
-    }
-
-    fn remove_cap(&mut self, rule: IntegrityView<'_>, cap: Slot) {
-        self.pass_running(rule, cap);
-        rule.standing().remove(self.words, cap);
-        if has_caps(self.head) {
-            self.head[COUNTS] -= CAP;
-        }
-        self.refresh_caps(rule);
-        look(self.head);
-    }
-
-    /// When `cap` is the first whose time has not run out, the next one is now.
-    fn pass_running(&mut self, rule: IntegrityView<'_>, cap: Slot) {
-        if rule.running(self.words) == Some(cap) {
-            let next = rule.standing().newer(self.words, cap);
-            rule.put_running(self.words, next);
-        }
-    }
-
-    fn refresh_caps(&mut self, rule: IntegrityView<'_>) {
-        let Some(clock) = place(rule.cap_clock()) else {
-            return;
-        };
-        let due = rule.running(self.words).map(|cap| {
-            let since = rule.standing().time(self.words, cap);
-            since.saturating_add(rule.lasts())
-        });
-        self.set_due(clock, due);
-    }
-
-    /// A cap's time has run out.
-    pub(crate) fn settle_cap(&mut self, index: usize, clock: usize) {
-        let rule: IntegrityView<'_> = self.image.view(index);
-        let table = rule.standing();
-        let Some(cap) = rule.running(self.words) else {
-            return self.set_due(clock, None);
-        };
-        let flags = table.flags(self.words, cap);
-        if rule.both() != 0 && flags & LIFTABLE == 0 {
-            table.put_flags(self.words, cap, flags | RUN_OUT);
-            self.pass_running(rule, cap);
-            return self.refresh_caps(rule);
-        }
-        let due = table.time(self.words, cap).saturating_add(rule.lasts());
-        let saying = Saying {
-            source: rule.breach_source(),
-            key: table.key(self.words, cap),
-            time: due,
-            due: Some(due),
-            evidence: Evidence::none().and(table.evidence(self.words, cap)),
-        };
-        self.say(Class::Expired, &saying);
-        self.remove_cap(rule, cap);
-    }
 }
 
 /// What is said of an event alone.
-fn saying(event: &Event, source: Source, key: Option<u64>) -> Saying {
+pub(crate) fn saying(event: &Event, source: Source, key: Option<u64>) -> Saying {
     Saying {
         source,
         key,
@@ -541,7 +404,7 @@ fn saying(event: &Event, source: Source, key: Option<u64>) -> Saying {
 }
 
 /// What an entry remembers of an event, or a cap of its breach.
-const fn mark(key: Option<u64>, time: i64, evidence: u64) -> Fresh {
+pub(crate) const fn mark(key: Option<u64>, time: i64, evidence: u64) -> Fresh {
     Fresh {
         key,
         flags: USED,

@@ -1,11 +1,14 @@
 //! Events in, verdicts out, in memory the caller lends.
 
 mod alert;
+mod caps;
 mod dues;
 mod eval;
 mod expectation;
+mod heap;
 mod instance;
 mod integrity;
+mod list;
 mod memory;
 mod opening;
 mod run;
@@ -14,6 +17,7 @@ mod state;
 mod table;
 mod waits;
 mod watch;
+mod word;
 
 use crate::event::Event;
 use crate::image::Image;

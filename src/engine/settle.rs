@@ -1,10 +1,10 @@
 //! What the clock brings.
 
 use super::dues;
+use super::heap::Track;
 use super::instance::{Instance, Tracks, Word};
 use super::run::{Ending, Run, Saying, Source};
 use super::state::{Words as _, look};
-use super::waits::Track;
 use crate::image::layout::{ClauseView, Clock, ExpectationView, Silence, StageView, place};
 use crate::verdict::Class;
 

@@ -22,7 +22,7 @@ pub(crate) fn case(example: &str, log: &str, subjects: usize) -> Case {
     loop {
         let more = rows.next(|line, fields| {
             let fields = fields.expect("a row");
-            reader.read(line, fields, &mut |read| {
+            reader.read(line, &fields, &mut |read| {
                 occurrences.push(read.expect("an event of the rules").clone());
             });
         });

@@ -8,7 +8,6 @@ mod cases;
 mod corpus;
 mod log;
 #[path = "../../../tests/oracle/mod.rs"]
-#[allow(dead_code)]
 mod oracle;
 #[path = "../../../tests/manual/pages.rs"]
 mod pages;

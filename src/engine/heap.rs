@@ -1,0 +1,155 @@
+//! A heap of dues for one expectation, in which every waiting instance knows its place:
+//! words whose clocks depend on data, promises and watches wait here.
+
+use super::instance::Instance;
+use super::state::{Words, due_word};
+use super::table::Slot;
+use crate::image::layout::ExpectationView;
+
+/// Which of an instance's tracks waits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Track {
+    Word = 0,
+    Watch = 1,
+}
+
+/// An element of the heap: its due, and who waits.
+#[derive(Clone, Copy)]
+pub(crate) struct Element {
+    pub(crate) due: u64,
+    pub(crate) slot: Slot,
+    pub(crate) track: u32,
+}
+
+/// The heap of an expectation: its length, then two words an element.
+pub(crate) struct Heap<'e> {
+    rule: ExpectationView<'e>,
+    at: usize,
+}
+
+impl<'e> Heap<'e> {
+    pub(crate) fn of(rule: ExpectationView<'e>) -> Self {
+        Self {
+            rule,
+            at: rule.places().heap_at as usize,
+        }
+    }
+
+    pub(crate) fn len(&self, words: &[u64]) -> u32 {
+        words.word(self.at) as u32
+    }
+
+    /// When the first is due, if any waits.
+    pub(crate) fn top(&self, words: &[u64]) -> Option<u64> {
+        (self.len(words) != 0).then(|| words.word(self.at + 1))
+    }
+
+    pub(crate) fn element(&self, words: &[u64], index: u32) -> Element {
+        let at = self.at + 1 + 2 * index as usize;
+        Element {
+            due: words.word(at),
+            slot: words.low(at + 1),
+            track: words.high(at + 1),
+        }
+    }
+
+    /// The word in whose halves an instance keeps its places, plus one.
+    fn place_at(&self, slot: Slot) -> usize {
+        Instance::new(self.rule, slot).part(self.rule.places().wait_part)
+    }
+
+    fn put(&self, words: &mut [u64], index: u32, element: Element) {
+        let at = self.at + 1 + 2 * index as usize;
+        words.put(at, element.due);
+        words.put_halves(at + 1, element.slot, element.track);
+        let place = self.place_at(element.slot);
+        words.put_half(place, element.track as usize, index + 1);
+    }
+
+    /// Whether `left` comes first. Only where both are due at once it looks at the
+    /// instances.
+    fn precedes(&self, words: &[u64], left: Element, right: Element) -> bool {
+        if left.due != right.due {
+            return left.due < right.due;
+        }
+        let age = |element: Element| Instance::new(self.rule, element.slot).age(words);
+        (age(left), left.track) < (age(right), right.track)
+    }
+
+    /// Moves an element to where it belongs, from the empty place `index`. Returns the
+    /// levels it moved.
+    fn settle(&self, words: &mut [u64], mut index: u32, element: Element) -> u64 {
+        let len = self.len(words);
+        let mut levels = 1;
+        while index > 0 {
+            let parent = (index - 1) / 2;
+            let above = self.element(words, parent);
+            if !self.precedes(words, element, above) {
+                break;
+            }
+            self.put(words, index, above);
+            index = parent;
+            levels += 1;
+        }
+        loop {
+            let mut child = 2 * index + 1;
+            if child >= len {
+                break;
+            }
+            let mut below = self.element(words, child);
+            if child + 1 < len {
+                let right = self.element(words, child + 1);
+                if self.precedes(words, right, below) {
+                    below = right;
+                    child += 1;
+                }
+            }
+            if !self.precedes(words, below, element) {
+                break;
+            }
+            self.put(words, index, below);
+            index = child;
+            levels += 1;
+        }
+        self.put(words, index, element);
+        levels
+    }
+
+    /// Lets a track of an instance wait until `due`, or wait anew.
+    pub(crate) fn wait(&self, words: &mut [u64], slot: Slot, track: Track, due: i64) -> u64 {
+        let element = Element {
+            due: due_word(due),
+            slot,
+            track: track as u32,
+        };
+        let known = words.half(self.place_at(slot), track as usize);
+        let index = if known != 0 {
+            known - 1
+        } else {
+            let len = self.len(words);
+            if len >= self.rule.places().heap_room {
+                return 1;
+            }
+            words.put(self.at, u64::from(len) + 1);
+            len
+        };
+        self.settle(words, index, element)
+    }
+
+    /// Takes a track of an instance out, if it waits.
+    pub(crate) fn forget(&self, words: &mut [u64], slot: Slot, track: Track) -> u64 {
+        let place = self.place_at(slot);
+        let known = words.half(place, track as usize);
+        let len = self.len(words);
+        if known == 0 || len == 0 {
+            return 0;
+        }
+        words.put_half(place, track as usize, 0);
+        let last = self.element(words, len - 1);
+        words.put(self.at, u64::from(len) - 1);
+        if known == len {
+            return 1;
+        }
+        self.settle(words, known - 1, last)
+    }
+}
