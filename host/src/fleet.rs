@@ -2,10 +2,15 @@
 
 use crate::limits::{SETTLING_ROUNDS, SUBJECT_WORDS};
 use crate::tally::Tally;
+use smallvec::SmallVec;
 use tamam::{Cap, Engine, Event, Image, Refused, Score, Verdict};
 
 /// How many subjects' events it is worth to look ahead, for [`Fleet::near`].
 pub const AHEAD: usize = 16;
+
+/// The caps of one subject. Few subjects have more than four that stand, and those that
+/// have not need no heap.
+pub type Caps = SmallVec<[Cap; 4]>;
 
 /// Words of one slab; a slab has room for at least one subject.
 const SLAB_WORDS: usize = 1 << 20;
@@ -174,7 +179,7 @@ impl<'i> Fleet<'i> {
     ///
     /// # Errors
     /// [`Stopped`].
-    pub fn score(&mut self, subject: u32) -> Result<(Score, Vec<Cap>), Stopped> {
+    pub fn score(&mut self, subject: u32) -> Result<(Score, Caps), Stopped> {
         let image = self.image;
         let engine = Engine::resume(image, block(&mut self.slabs, self.per_slab, image, subject))?;
         Ok((engine.score(), engine.caps().collect()))

@@ -2,7 +2,7 @@
 //! and nothing ever ends.
 
 use crate::events::Reader;
-use crate::fleet::{Fleet, Stopped};
+use crate::fleet::{Caps, Fleet, Stopped};
 use crate::input::json::Json;
 use crate::limits::LINE_BYTES;
 use crate::rejection::Rejection;
@@ -10,7 +10,7 @@ use crate::replay::{Counts, Told};
 use crate::snapshot::{self, Snapshot};
 use crate::tally::Tally;
 use tamam::image::TEXT_BASE;
-use tamam::{Cap, Event, Image, Score, Verdict};
+use tamam::{Event, Image, Score, Verdict};
 
 /// Many subjects under one program.
 pub struct Live<'i> {
@@ -196,9 +196,9 @@ impl<'i> Live<'i> {
     ///
     /// # Errors
     /// [`Stopped`].
-    pub fn score(&mut self, subject: u32) -> Result<(Score, Vec<Cap>), Stopped> {
+    pub fn score(&mut self, subject: u32) -> Result<(Score, Caps), Stopped> {
         if subject >= self.fleet.len() {
-            return Ok((Score::default(), Vec::new()));
+            return Ok((Score::default(), Caps::new()));
         }
         self.fleet.score(subject)
     }
