@@ -12,11 +12,12 @@ use std::collections::{BTreeMap, BTreeSet};
 const GRAMMAR: &str = include_str!("../grammar/tamam.ebnf");
 
 /// The files of the parser whose functions are productions, and those with some.
-const PRODUCTIONS: [&str; 11] = [
+const PRODUCTIONS: [&str; 12] = [
     include_str!("../src/syntax/band.rs"),
     include_str!("../src/syntax/event.rs"),
     include_str!("../src/syntax/expectation.rs"),
     include_str!("../src/syntax/expression.rs"),
+    include_str!("../src/syntax/facet.rs"),
     include_str!("../src/syntax/integrity.rs"),
     include_str!("../src/syntax/item.rs"),
     include_str!("../src/syntax/number.rs"),

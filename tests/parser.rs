@@ -25,6 +25,7 @@ packs! {
     the_language_school_parses "parser/school.tamam"
     the_kit_parses "parser/kleenex.tamam"
     a_pack_in_the_authors_own_script_parses "parser/persian.tamam"
+    what_is_felt_after_all_parses "parser/felt.tamam"
 }
 
 /// The tree of a source without mistakes.
@@ -360,5 +361,29 @@ fn a_joiner_inside_a_name_is_of_it() {
     assert_eq!(
         read("subject نامه\u{200C}").codes,
         [tamam::diagnostic::STRAY.0]
+    );
+}
+
+#[test]
+fn facets_and_what_is_felt_after_all_are_understood() {
+    let tree = tree(include_str!("parser/felt.tamam"));
+    let lines: Vec<&str> = tree.lines().map(str::trim).collect();
+    assert_eq!(
+        lines,
+        [
+            "facet clue",
+            "functional",
+            "mechanic 500/1000%",
+            "humanic",
+            "facet channel",
+            "branch",
+            "web",
+            "event tea.served from house to guest with clue humanic with channel branch",
+            "hot: Bool",
+            "event page.opened from guest",
+            "channel: branch|web",
+            "feel tea.served -> 20",
+            "score Mean losses weigh 2250/1000 adapts 200/1000% fades 300/1000% within 7776000000ms",
+        ]
     );
 }

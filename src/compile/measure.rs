@@ -29,6 +29,8 @@ pub(super) struct Measure {
     pub(super) feels: usize,
     pub(super) alerts: usize,
     pub(super) silences: usize,
+    pub(super) facets: usize,
+    pub(super) facet_words: usize,
     opened: usize,
     promised: usize,
     promises: usize,
@@ -76,6 +78,10 @@ impl Measure {
                     tree.list(words).for_each(|word| self.name(word));
                 }
             }
+            Kind::FacetWord(word) => {
+                self.facet_words += 1;
+                self.name(&word.name);
+            }
             Kind::Per(per) => self.name(&per.key),
             Kind::Outcome(outcome) => self.outcome(&outcome.name),
             Kind::Clause(clause) => self.clause(tree, &clause.kind),
@@ -96,6 +102,7 @@ impl Measure {
             | Kind::Name(_)
             | Kind::Text(_)
             | Kind::Ends(_)
+            | Kind::Bearing(_)
             | Kind::Pattern(_)
             | Kind::Form(_)
             | Kind::Breach(_)
@@ -138,6 +145,10 @@ impl Measure {
                 // A condition that is constant takes the bytes of a number.
                 self.code_bytes += 18;
                 self.owner(tree, alert.owner);
+            }
+            Item::Facet(facet) => {
+                self.facets += 1;
+                self.name(&facet.name);
             }
             Item::Score(_) | Item::Scenario(_) => {}
         }

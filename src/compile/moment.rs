@@ -125,7 +125,12 @@ impl<'s> Compiler<'_, 's, '_, '_> {
         self.once(self.score, node.span, "score");
         self.score = self.score.or(Some(node.span));
         let program = &mut self.program;
-        let (memory, peaks) = match node.memory {
+        let memory = node.memory.unwrap_or(Memory::PeakEnd {
+            of: Peaks::Intense,
+            peak: 1,
+            end: 1,
+        });
+        let (memory, peaks) = match memory {
             Memory::PeakEnd { of, peak, end } => {
                 program.peak_weight = peak;
                 program.end_weight = end;

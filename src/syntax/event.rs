@@ -13,7 +13,7 @@ const TYPES: &[&str] = &[
 ];
 
 impl<'s> Reader<'s, '_, '_, '_> {
-    /// `event NAME [from WHO] [to WHO] [{ ATTRIBUTES }]`.
+    /// `event NAME [from WHO] [to WHO] [with FACETS] [{ ATTRIBUTES }]`.
     pub(super) fn event(&mut self) -> Parsed<EventDecl<'s>> {
         let start = self.take().span.start;
         let name = self.name("the name of an event")?;
@@ -26,6 +26,7 @@ impl<'s> Reader<'s, '_, '_, '_> {
             let whom = self.name("the name of whom it is done to")?;
             to = Some(self.keep(whom)?);
         }
+        let bears = self.bears()?;
         let attributes = match self.token.sort {
             Sort::Open => self.attributes()?,
             _ => List::EMPTY,
@@ -34,6 +35,7 @@ impl<'s> Reader<'s, '_, '_, '_> {
             name,
             from,
             to,
+            bears,
             attributes,
             span: self.since(start),
         })
@@ -149,7 +151,7 @@ impl Reader<'_, '_, '_, '_> {
     fn takes_role(&mut self, word: &'static str) -> bool {
         let misspelt = !self.token.starts_line
             && self.at(Sort::Word)
-            && !self.token.is_one_of(&["from", "to"]);
+            && !self.token.is_one_of(&["from", "to", "with"]);
         if misspelt {
             self.keyword(&[word]);
         }

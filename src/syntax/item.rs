@@ -15,6 +15,7 @@ pub(super) const ITEMS: &[&str] = &[
     "integrity",
     "feel",
     "score",
+    "facet",
     "alert",
     "scenario",
 ];
@@ -60,10 +61,11 @@ impl<'s> Reader<'s, '_, '_, '_> {
             Some("integrity") => self.integrity().map(Item::Integrity),
             Some("feel") => self.feel().map(Item::Feel),
             Some("score") => self.score().map(Item::Score),
+            Some("facet") => self.facet().map(Item::Facet),
             Some("alert") => self.alert().map(Item::Alert),
             Some("scenario") => self.scenario().map(Item::Scenario),
             _ => self.no_part(
-                "`subject`, `event`, `expectation`, `integrity`, `feel`, `score`, `alert` or `scenario`",
+                "`subject`, `event`, `expectation`, `integrity`, `feel`, `score`, `facet`, `alert` or `scenario`",
             ),
         }
     }

@@ -5,6 +5,7 @@ mod bound;
 mod event;
 mod expectation;
 mod expression;
+mod facet;
 mod integrity;
 mod item;
 mod nodes;

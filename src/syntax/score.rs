@@ -2,30 +2,83 @@
 
 use super::reader::{Parsed, Reader};
 use super::token::Sort;
-use super::tree::{Memory, Peaks, ScoreDecl};
+use super::tree::{ExprId, Memory, Peaks, ScoreDecl};
 use crate::diagnostic::{self, Diagnostic};
 use crate::limits::WEIGHT;
 
+/// What can begin a line of it.
+const SCORE: &[&str] = &["memory", "losses", "adapts", "fades"];
 /// The ways to remember.
 const MEMORIES: &[&str] = &["peak_end", "peak", "mean", "end", "lowest"];
 
 impl Reader<'_, '_, '_, '_> {
-    /// `score { memory ... }`.
+    /// `score { memory ... losses weigh N adapts P% fades P%, within D }`.
     pub(super) fn score(&mut self) -> Parsed<ScoreDecl> {
         let start = self.take().span.start;
         let open = self.need(Sort::Open, "`{`")?.span;
-        let mut memory = None;
+        let (mut memory, mut losses, mut adapts, mut fades) = (None, None, None, None);
         while !self.ends_block(open) {
             let place = self.token.span;
-            self.need_word("memory", "`memory`")?;
-            let read = self.memory()?;
-            self.once(&mut memory, read, place);
+            match self.keyword_of_line(SCORE) {
+                Some("memory") => {
+                    self.take();
+                    let read = self.memory()?;
+                    self.once(&mut memory, read, place);
+                }
+                Some("losses") => {
+                    self.take();
+                    let read = self.losses()?;
+                    self.once(&mut losses, read, place);
+                }
+                Some("adapts") => {
+                    self.take();
+                    let read = self.amount()?;
+                    self.once(&mut adapts, read, place);
+                }
+                Some(_) => {
+                    self.take();
+                    let read = self.fades()?;
+                    self.once(&mut fades, read, place);
+                }
+                None => return self.no_part("`memory`, `losses`, `adapts` or `fades`"),
+            }
         }
         let span = self.since(start);
-        let Some((memory, _)) = memory else {
-            return self.stop(Diagnostic::new(diagnostic::NO_MEMORY, span, ""));
+        let score = ScoreDecl {
+            memory: memory.map(|(read, _)| read),
+            losses: losses.map(|(read, _)| read),
+            adapts: adapts.map(|(read, _)| read),
+            fades: fades.map(|(read, _)| read),
+            span,
         };
-        Ok(ScoreDecl { memory, span })
+        if matches!(
+            score,
+            ScoreDecl {
+                memory: None,
+                losses: None,
+                adapts: None,
+                fades: None,
+                ..
+            }
+        ) {
+            return self.stop(Diagnostic::new(diagnostic::NO_MEMORY, span, ""));
+        }
+        Ok(score)
+    }
+
+    /// `weigh N`.
+    fn losses(&mut self) -> Parsed<ExprId> {
+        self.need_word("weigh", "`weigh` and a number")?;
+        self.amount()
+    }
+
+    /// `P%, within D`.
+    fn fades(&mut self) -> Parsed<(ExprId, ExprId)> {
+        let share = self.amount()?;
+        if !self.behind_comma("within") {
+            return self.unexpected("`, within` and a duration");
+        }
+        Ok((share, self.amount()?))
     }
 
     /// `peak_end of lows, peak 2, end 1`, and the other ways to remember.

@@ -54,7 +54,8 @@ pub fn read(tree: &Tree, texts: &dyn Fn(&str) -> u64) -> Rules {
                 });
                 reader.names.borrow_mut().score = false;
             }
-            Item::Score(score) => rules.memory = score.memory,
+            Item::Score(score) => rules.memory = score.memory.unwrap_or(rules.memory),
+            Item::Facet(_) => {}
             Item::Scenario(_) => {}
         }
     }

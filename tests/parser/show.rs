@@ -96,7 +96,12 @@ impl<'s> Show<'s, '_, '_> {
                     shown.unwrap_or_default()
                 };
                 let (from, to) = (part("from", event.from), part("to", event.to));
-                self.line(0, &format!("event {}{from}{to}", event.name.text));
+                let bears: String = self
+                    .tree
+                    .list(event.bears)
+                    .map(|bears| format!(" with {} {}", bears.facet.text, bears.word.text))
+                    .collect();
+                self.line(0, &format!("event {}{from}{to}{bears}", event.name.text));
                 for attribute in self.tree.list(event.attributes) {
                     self.note(attribute);
                     let ty = self.ty(attribute.ty);
@@ -115,7 +120,29 @@ impl<'s> Show<'s, '_, '_> {
                 let felt = self.expr(feel.felt);
                 self.line(0, &format!("feel {when} -> {felt}"));
             }
-            Item::Score(score) => self.line(0, &format!("score {:?}", score.memory)),
+            Item::Score(score) => {
+                let memory = score.memory.map(|memory| format!(" {memory:?}"));
+                let mut line = format!("score{}", memory.unwrap_or_default());
+                for (word, amount) in [("losses weigh", score.losses), ("adapts", score.adapts)] {
+                    if let Some(amount) = amount {
+                        let _ = write!(line, " {word} {}", self.expr(amount));
+                    }
+                }
+                if let Some((share, within)) = score.fades {
+                    let (share, within) = (self.expr(share), self.expr(within));
+                    let _ = write!(line, " fades {share} within {within}");
+                }
+                self.line(0, &line);
+            }
+            Item::Facet(facet) => {
+                self.line(0, &format!("facet {}", facet.name.text));
+                for word in self.tree.list(facet.words) {
+                    self.note(word);
+                    let weight = word.weight.map(|weight| self.expr(weight));
+                    let weight = weight.unwrap_or_default();
+                    self.line(2, &format!("{} {weight}", word.name.text));
+                }
+            }
             Item::Alert(alert) => {
                 self.header("alert", alert.header);
                 if let Some(owner) = alert.owner {

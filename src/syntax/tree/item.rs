@@ -1,6 +1,9 @@
 //! What stands at the left margin, and what a file declares.
 
-use super::{Expectation, ExprId, Integrity, List, Name, Pattern, Place, Scenario, Text};
+use super::{
+    Bearing, Expectation, ExprId, Facet, Integrity, List, Name, Pattern, Place, Scenario,
+    ScoreDecl, Text,
+};
 use crate::span::Span;
 
 /// What stands at the left margin.
@@ -18,13 +21,15 @@ pub enum Item<'s> {
     Feel(Feel<'s>),
     /// See [`ScoreDecl`].
     Score(ScoreDecl),
+    /// See [`Facet`].
+    Facet(Facet<'s>),
     /// See [`Alert`].
     Alert(Alert<'s>),
     /// See [`Scenario`].
     Scenario(Scenario<'s>),
 }
 
-/// `event NAME from WHO to WHO { attributes }`.
+/// `event NAME from WHO to WHO with FACET WORD { attributes }`.
 #[derive(Clone, Copy, Debug)]
 pub struct EventDecl<'s> {
     /// Its name.
@@ -33,6 +38,8 @@ pub struct EventDecl<'s> {
     pub from: Option<Place<Name<'s>>>,
     /// Whom it is done to.
     pub to: Option<Place<Name<'s>>>,
+    /// `with FACET WORD, FACET WORD`: what every one of them bears.
+    pub bears: List<Bearing<'s>>,
     /// Its attributes.
     pub attributes: List<Attribute<'s>>,
     /// All of it.
@@ -100,15 +107,6 @@ pub struct Feel<'s> {
     pub when: Place<Pattern<'s>>,
     /// What is felt, in points.
     pub felt: ExprId,
-    /// All of it.
-    pub span: Span,
-}
-
-/// `score { memory AGGREGATE }`.
-#[derive(Clone, Copy, Debug)]
-pub struct ScoreDecl {
-    /// How felt moments become memory.
-    pub memory: Memory,
     /// All of it.
     pub span: Span,
 }

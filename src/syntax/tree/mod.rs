@@ -3,6 +3,7 @@
 
 mod expectation;
 mod expression;
+mod felt;
 mod integrity;
 mod item;
 mod node;
@@ -11,6 +12,7 @@ mod scenario;
 
 pub use expectation::*;
 pub use expression::*;
+pub use felt::*;
 pub use integrity::*;
 pub use item::*;
 pub use node::{ExprId, Kind, List, Node, Part, Place};

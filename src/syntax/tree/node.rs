@@ -2,8 +2,9 @@
 //! much room as the largest sort, so what is large is made of several.
 
 use super::{
-    Attribute, Band, BandKind, Breach, Clause, ClauseKind, Ends, Expr, ExprKind, Field, Form,
-    Header, Item, Line, LineKind, Name, Outcome, Pattern, Per, Text, TypeExpr, When,
+    Attribute, Band, BandKind, Bearing, Breach, Clause, ClauseKind, Ends, Expr, ExprKind,
+    FacetWord, Field, Form, Header, Item, Line, LineKind, Name, Outcome, Pattern, Per, Text,
+    TypeExpr, When,
 };
 use crate::span::Span;
 use core::marker::PhantomData;
@@ -45,6 +46,10 @@ pub enum Kind<'s> {
     Attribute(Attribute<'s>),
     /// See [`Ends`].
     Ends(Ends),
+    /// See [`FacetWord`].
+    FacetWord(FacetWord<'s>),
+    /// See [`Bearing`].
+    Bearing(Bearing<'s>),
     /// See [`Per`].
     Per(Per<'s>),
     /// See [`Pattern`].
@@ -113,6 +118,8 @@ parts! {
     Item<'s>: Item::Subject(NAME);
     Attribute<'s>: Attribute { name: NAME, ty: TypeExpr::Id, span: SPAN };
     Ends: Ends { from: None, to: None };
+    FacetWord<'s>: FacetWord { name: NAME, weight: None };
+    Bearing<'s>: Bearing { facet: NAME, word: NAME };
     Per<'s>: Per { key: NAME, room: None };
     Pattern<'s>: Pattern { event: NAME, reach: None, guard: None, span: SPAN };
     Outcome<'s>: Outcome { name: NAME, felt: None, span: SPAN };
