@@ -13,6 +13,14 @@ pub const TEXT_BYTES: usize = 1024;
 pub const NESTING: usize = 32;
 /// The greatest weight of the peak or the end in `memory peak_end`.
 pub const WEIGHT: i64 = 1000;
+/// The greatest factor of felt values, in thousandths: of a value of a facet, of losses.
+pub const FACTOR: i64 = 10_000;
+/// How many times over what is felt fades.
+pub const FADES: u32 = 64;
+/// Facets of one program.
+pub const FACETS: usize = 8;
+/// Values of all facets of one program.
+pub const FACET_WORDS: usize = 256;
 /// Values an expression may hold at once while it is computed.
 pub const STACK: usize = 32;
 /// Kinds of event in one program.

@@ -232,7 +232,11 @@ impl<'s> Stage<'_, 's, '_> {
             "end" => score.end,
             "moments" => Some(score.moments * 1000),
             "cap" => score.cap,
-            other => panic!("the score has no {other}"),
+            other => score.fields.get(other).map(|value| match value {
+                V::Int(count) => count * 1000,
+                V::Decimal(points) => *points,
+                other => panic!("{other:?} is not a number"),
+            }),
         };
         let right = self.number(self.tree.expr(right));
         value.is_some_and(|left| match op {

@@ -251,7 +251,11 @@ pub fn about_score(tape: &mut Tape, depth: usize) -> String {
         }
     }
     let fields = ["memory", "score", "mean", "peak", "end", "cap"];
-    let field = tape.one(&fields);
+    let field = match tape.fields {
+        [] => tape.one(&fields),
+        others if tape.chance(50) => tape.one(others),
+        _ => tape.one(&fields),
+    };
     match tape.pick(6) {
         0 | 1 => {
             let op = tape.one(&["<", "<=", ">", ">=", "=", "!="]);

@@ -2,6 +2,7 @@
 //! everything collides.
 
 use super::expression::{Reads, about_score, condition, duration, int, length, number, time};
+use super::felt::{Facets, feeling};
 use super::tape::Tape;
 use std::fmt::Write;
 
@@ -17,6 +18,9 @@ const ATTRIBUTES: &str = "i: int, j: int, r: int 0..9, m: decimal, p: percent, q
 /// A program with about as many rules as the tape is long.
 pub fn program(tape: &mut Tape) -> String {
     let mut text = "subject s\n".to_owned();
+    let facets = Facets::chosen(tape);
+    text += &facets.declared(tape);
+    tape.fields = facets.fields();
     let who = tape.pick(3);
     for (place, name) in KEYED.iter().chain(&KEYLESS).enumerate() {
         // Nobody, everybody or every other one acts for the subject.
@@ -31,7 +35,8 @@ pub fn program(tape: &mut Tape) -> String {
         } else {
             ""
         };
-        let _ = writeln!(text, "event {name}{from} {{ {keys}{ATTRIBUTES} }}");
+        let borne = facets.borne(tape);
+        let _ = writeln!(text, "event {name}{from}{borne} {{ {keys}{ATTRIBUTES} }}");
     }
     for _ in 0..tape.pick(4) {
         let shared = condition(tape, Reads::EVENT, 2);
@@ -62,7 +67,8 @@ pub fn program(tape: &mut Tape) -> String {
         "peak_end of highs, peak 2, end 1",
         "peak_end, peak 1, end 3",
     ]);
-    let _ = writeln!(text, "score {{ memory {memory} }}");
+    let feeling = feeling(tape);
+    let _ = writeln!(text, "score {{ {feeling} memory {memory} }}");
     for place in 0..tape.pick(3) {
         let _ = writeln!(text, "alert alert{place} {{");
         let _ = writeln!(text, "  raise when {}", about_score(tape, 2));

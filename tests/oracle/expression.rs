@@ -137,7 +137,7 @@ impl Scope<'_> {
                 "end" => score.end.map(V::Decimal),
                 "cap" => score.cap.map(V::Decimal),
                 "moments" => Some(V::Int(score.moments)),
-                other => panic!("a valid program has no alert about {other}"),
+                other => score.fields.get(other).cloned(),
             };
         }
         match self.event {

@@ -1,5 +1,6 @@
 //! What was said, and what was felt.
 
+use super::felt::{Feelings, Written};
 use tamam::{Class, Fault, Stance};
 
 /// A verdict, with rules and outcomes by name: everything of [23] in
@@ -68,9 +69,22 @@ pub fn stance(class: Class) -> Option<Stance> {
 pub struct Log {
     pub said: Vec<Said>,
     pub moments: Vec<i64>,
+    pub feelings: Feelings,
 }
 
 impl Log {
+    /// An empty one under what the rules say of feeling.
+    pub fn of(written: Written) -> Self {
+        let feelings = Feelings {
+            written,
+            ..Feelings::default()
+        };
+        Self {
+            feelings,
+            ..Self::default()
+        }
+    }
+
     /// Says it; a felt value is a moment.
     pub fn say(&mut self, said: Said) {
         self.moments.extend(said.felt);

@@ -5,6 +5,7 @@
 
 mod expectation;
 mod expression;
+mod felt;
 mod integrity;
 mod log;
 mod reading;
@@ -15,6 +16,7 @@ mod value;
 
 pub use log::{Said, stance};
 pub use remembered::Score;
+pub use value::V;
 
 use expectation::Expected;
 use integrity::Upheld;
@@ -25,7 +27,6 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 use tamam::syntax::Tree;
 use tamam::{Class, Fault, Value};
-use value::V;
 
 /// One event, by names.
 #[derive(Clone, Debug, PartialEq)]
@@ -99,7 +100,7 @@ impl Oracle {
                 .map(|place| Upheld::new(&rules, place))
                 .collect(),
             watching: Watching::new(&rules),
-            log: Log::default(),
+            log: Log::of(rules.felt.clone()),
             rules,
         }
     }
@@ -153,7 +154,11 @@ impl Oracle {
     pub fn score(&self) -> Score {
         let caps = self.upheld.iter().flat_map(|one| &one.caps);
         let cap = caps.map(|cap| cap.value).min();
-        Score::of(&self.log.moments, cap, self.rules.memory)
+        let score = Score::of(&self.log.moments, cap, self.rules.memory);
+        Score {
+            fields: self.log.feelings.fields(self.rules.memory),
+            ..score
+        }
     }
 
     /// How many words are live and how many watches stand, by expectation.
@@ -198,7 +203,7 @@ impl Oracle {
 
     /// Felt moments that belong to no expectation.
     fn feel(&mut self, event: &Happening) {
-        for feel in &self.rules.feels {
+        for (place, feel) in self.rules.feels.iter().enumerate() {
             if feel.when.event != event.kind {
                 continue;
             }
@@ -224,7 +229,10 @@ impl Oracle {
                 Err(why) => self.log.say(fault(why)),
                 Ok(value) => {
                     let mut said = Said::new(&rule, Class::Felt, None, event.time);
-                    said.felt = Some(value.felt());
+                    let own = (rule.as_str(), place.to_string());
+                    let own = (own.0, own.1.as_str());
+                    let felt = self.log.feelings.feel(value.felt(), own, event.time, event);
+                    said.felt = Some(felt);
                     self.log.say(said.from([event.evidence]));
                 }
             }

@@ -1,5 +1,6 @@
 //! From the tree to the rules.
 
+use super::felt::{Facet, Written};
 use super::rules::{
     Act, Alert, Band, Breach, Clause, Declared, Expectation, Expr, Feel, Follow, Form, Integrity,
     Limit, Outcome, Pattern, Rules,
@@ -31,13 +32,22 @@ pub fn read(tree: &Tree, texts: &dyn Fn(&str) -> u64) -> Rules {
             peak: 1,
             end: 1,
         },
+        felt: Written::default(),
     };
     for item in tree.items() {
         match item {
             Item::Subject(name) => rules.subject = Some(name.text.to_owned()),
             Item::Event(event) => {
                 let declared = reader.event(event);
-                rules.events.insert(event.name.text.to_owned(), declared);
+                let bears = tree.list(event.bears).map(|bearing| {
+                    (
+                        bearing.facet.text.to_owned(),
+                        bearing.word.text.to_owned(),
+                    )
+                });
+                let kind = event.name.text.to_owned();
+                rules.felt.bears.insert(kind.clone(), bears.collect());
+                rules.events.insert(kind, declared);
             }
             Item::Expectation(rule) => rules.expectations.push(reader.expectation(rule)),
             Item::Integrity(rule) => rules.integrities.push(reader.integrity(rule)),
@@ -54,8 +64,24 @@ pub fn read(tree: &Tree, texts: &dyn Fn(&str) -> u64) -> Rules {
                 });
                 reader.names.borrow_mut().score = false;
             }
-            Item::Score(score) => rules.memory = score.memory.unwrap_or(rules.memory),
-            Item::Facet(_) => {}
+            Item::Score(score) => {
+                rules.memory = score.memory.unwrap_or(rules.memory);
+                rules.felt.losses = score.losses.map(|losses| reader.factor(losses));
+                rules.felt.adapts = score.adapts.map(|share| reader.factor(share));
+                rules.felt.fades = score
+                    .fades
+                    .map(|(share, within)| (reader.factor(share), reader.duration(within)));
+            }
+            Item::Facet(facet) => rules.felt.facets.push(Facet {
+                name: facet.name.text.to_owned(),
+                words: tree
+                    .list(facet.words)
+                    .map(|word| {
+                        let weight = word.weight.map(|weight| reader.factor(weight));
+                        (word.name.text.to_owned(), weight)
+                    })
+                    .collect(),
+            }),
             Item::Scenario(_) => {}
         }
     }
@@ -81,6 +107,14 @@ struct Names<'s> {
 }
 
 impl<'s> Reader<'_, 's, '_> {
+    /// A constant number in thousandths.
+    fn factor(&self, id: ExprId) -> i64 {
+        self.expr(id)
+            .constant()
+            .decimal()
+            .expect("a valid program computes its constants")
+    }
+
     /// Reads something in which bare names are of `event`.
     fn of<T>(&self, event: Option<&'s str>, read: impl FnOnce() -> T) -> T {
         let before = std::mem::replace(&mut self.names.borrow_mut().event, event);
@@ -109,7 +143,9 @@ impl<'s> Reader<'_, 's, '_> {
         match expr {
             Expr::Constant(V::Int(_)) => Some(true),
             Expr::Constant(V::Decimal(_)) | Expr::ToDecimal(_) => Some(false),
-            Expr::Bare(name) if names.score => Some(name == "moments"),
+            Expr::Bare(name) if names.score => {
+                Some(name == "moments" || name.ends_with(".moments"))
+            }
             Expr::Bare(name) => self.is_int_on(names.event, name),
             Expr::Opened(name) => self.is_int_on(names.opened, name),
             Expr::Promised(name) => self.is_int_on(names.promised, name),

@@ -4,7 +4,7 @@ use super::Happening;
 use super::expression::Scope;
 use super::log::{Log, Said};
 use super::rules::Rules;
-use super::value::round;
+use super::value::{V, round};
 use std::collections::BTreeMap;
 use std::rc::Rc;
 use tamam::Class;
@@ -20,6 +20,8 @@ pub struct Score {
     pub end: Option<i64>,
     pub moments: i64,
     pub cap: Option<i64>,
+    /// The fields of facets that are there, by name.
+    pub fields: BTreeMap<String, V>,
 }
 
 impl Score {
@@ -34,6 +36,7 @@ impl Score {
             end: moments.last().copied(),
             moments: moments.len() as i64,
             cap,
+            fields: BTreeMap::new(),
         }
     }
 }

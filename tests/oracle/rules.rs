@@ -1,5 +1,6 @@
 //! The rules as owned values that read well in the evaluator.
 
+use super::felt::Written;
 use super::value::V;
 use std::collections::BTreeMap;
 use tamam::syntax::tree::{Memory, Op, Reach};
@@ -13,6 +14,7 @@ pub struct Rules {
     pub feels: Vec<Feel>,
     pub alerts: Vec<Alert>,
     pub memory: Memory,
+    pub felt: Written,
 }
 
 /// What a rule file says of a kind of event.

@@ -377,7 +377,12 @@ fn conclude(mut said: Said, outcome: &Outcome, scope: Scope, log: &mut Log) {
     said.outcome = Some(outcome.name.clone());
     if let Some(felt) = &outcome.felt {
         match scope.compute(felt).required() {
-            Ok(value) => said.felt = Some(value.felt()),
+            Ok(value) => {
+                let bearer = scope.event.or(scope.opened).expect("one of them is there");
+                let own = (said.rule.as_str(), outcome.name.as_str());
+                let felt = value.felt();
+                said.felt = Some(log.feelings.feel(felt, own, said.time, bearer));
+            }
             Err(fault) => {
                 let because = scope.event.or(scope.opened).expect("one of them is there");
                 let fault = Said::new(&said.rule, Class::Fault, said.key, said.time).because(fault);

@@ -2,7 +2,8 @@
 //! either side, and within the steps that the image states.
 
 use super::{Older, Runner};
-use crate::oracle::{Event, Said, Score};
+use crate::oracle::{Event, Said, Score, V};
+use std::collections::BTreeMap;
 use tamam::diagnostic::Diagnostics;
 use tamam::syntax::Tree;
 use tamam::{Engine, Image, Refused, Verdict};
@@ -121,6 +122,7 @@ impl Runner for Run<'_> {
             end: score.end,
             moments: score.moments as i64,
             cap: score.cap,
+            fields: self.ask(|engine| fields(self.image, engine)),
         }
     }
 
@@ -154,4 +156,29 @@ fn named(image: &Image, verdict: &Verdict) -> Said {
         evidence: verdict.evidence.numbers().to_vec(),
         fault: verdict.fault,
     }
+}
+
+/// The fields of the score that facets have, by name.
+fn fields(image: &Image, engine: &Engine<'_, Vec<u64>>) -> BTreeMap<String, V> {
+    let mut fields = BTreeMap::new();
+    for facet in image.facets() {
+        let name = image.facet_name(facet);
+        for word in image.facet_words(facet) {
+            let felt = engine.felt(word);
+            let mut put = |field: &str, value: Option<V>| {
+                let name = format!("{name}.{}.{field}", image.facet_word(word));
+                fields.extend(value.map(|value| (name, value)));
+            };
+            put("memory", felt.memory.map(V::Decimal));
+            put("mean", felt.mean.map(V::Decimal));
+            put("peak", felt.peak.map(V::Decimal));
+            put("end", felt.end.map(V::Decimal));
+            put("moments", Some(V::Int(felt.moments as i64)));
+        }
+        let balance = engine.balance(facet);
+        for (field, value) in [("spread", balance.spread), ("weakest", balance.weakest)] {
+            fields.extend(value.map(|value| (format!("{name}.{field}"), V::Decimal(value))));
+        }
+    }
+    fields
 }

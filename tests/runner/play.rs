@@ -3,7 +3,7 @@
 use super::{Older, Runner};
 use crate::cases::notation::{Texts, write_said};
 use crate::cases::{Answer, Case, Line};
-use crate::oracle::Said;
+use crate::oracle::{Said, V};
 
 /// What is wrong with a case, when something is.
 pub fn failure(case: &Case, run: Result<(), String>) -> Option<String> {
@@ -71,7 +71,13 @@ fn ask(runner: &dyn Runner, question: &str) -> Answer {
         "next" => runner.next_due().map_or(Answer::None, Answer::Time),
         other => match other.strip_prefix("open ") {
             Some(rule) => Answer::Count(runner.open(rule) as i64),
-            None => panic!("no question `{other}`"),
+            None => match score.fields.get(other) {
+                Some(V::Decimal(points)) => Answer::Points(*points),
+                Some(V::Int(count)) => Answer::Count(*count),
+                Some(V::Bool(yes)) => Answer::Count(i64::from(*yes)),
+                Some(other) => panic!("no answer is {other:?}"),
+                None => Answer::None,
+            },
         },
     }
 }
