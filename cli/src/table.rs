@@ -24,9 +24,12 @@ pub(crate) fn write(replay: &mut Replay<'_>, out: &mut impl Write) -> Result<(),
 
     let mut table = Table::new();
     table.load_style(NOTHING);
-    table.set_header([
+    let image = replay.image();
+    let columns = [
         "subject", "score", "memory", "mean", "peak", "end", "moments", "caps",
-    ]);
+    ];
+    let facets = image.facets().map(|facet| image.facet_name(facet));
+    table.set_header(columns.into_iter().chain(facets));
     for (_, subject) in subjects.iter().take(ROWS) {
         let (score, caps) = replay.fleet().score(*subject)?;
         let shown = |points: Option<i64>| {
@@ -41,7 +44,7 @@ pub(crate) fn write(replay: &mut Replay<'_>, out: &mut impl Write) -> Result<(),
             let key = key.map_or(String::new(), |key| format!(" {key}"));
             format!("{rule}{key} {}", Points(cap.cap))
         });
-        table.add_row([
+        let row = [
             printable(reader.subjects().text(*subject)),
             shown(score.score),
             shown(score.memory),
@@ -50,7 +53,8 @@ pub(crate) fn write(replay: &mut Replay<'_>, out: &mut impl Write) -> Result<(),
             shown(score.end),
             score.moments.to_string(),
             caps.collect::<Vec<_>>().join(", "),
-        ]);
+        ];
+        table.add_row(row.into_iter().chain(facets(replay, *subject)?));
     }
     for column in 1..7 {
         if let Some(column) = table.column_mut(column) {
@@ -68,4 +72,19 @@ pub(crate) fn write(replay: &mut Replay<'_>, out: &mut impl Write) -> Result<(),
         )?;
     }
     Ok(())
+}
+
+/// For each facet what is remembered of those values that have moments.
+fn facets(replay: &mut Replay<'_>, subject: u32) -> Result<Vec<String>, Failure> {
+    let (felt, _) = replay.fleet().felt(subject)?;
+    let image = replay.image();
+    let shown = |word: u32| {
+        let memory = felt.get(word as usize)?.memory?;
+        Some(format!("{} {}", image.facet_word(word), Points(memory)))
+    };
+    let columns = image.facets().map(|facet| {
+        let words = image.facet_words(facet).filter_map(shown);
+        words.collect::<Vec<_>>().join(", ")
+    });
+    Ok(columns.collect())
 }

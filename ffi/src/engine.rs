@@ -9,7 +9,7 @@ use crate::reading::{tamam_cap, tamam_open, tamam_score, tamam_steps};
 use crate::status::tamam_status;
 use crate::verdict::{tamam_on_verdict, tamam_verdict};
 use core::cell::Cell;
-use core::ffi::c_void;
+use core::ffi::{c_char, c_void};
 use tamam::{Engine, Event, Image, Refused, Verdict};
 
 /// Words of a `tamam_engine` behind its mark.
@@ -431,6 +431,32 @@ pub unsafe extern "C" fn tamam_engine_score(
         let work = tamam_engine::begin(engine)?;
         let found = Engine::resume(work.image, work.words)?.score();
         argument::put(2, score, found.into())
+    };
+    // SAFETY: no place for an error is given.
+    unsafe { tell(core::ptr::null_mut(), read()) }
+}
+
+/// Reads a field of a part of the score by its name, such as `clue.humanic.memory` or
+/// `clue.spread`: thousandths of a point, but for `moments`, which is a count. `there` is 0
+/// when it is absent. Fails with UNKNOWN_NAME.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn tamam_engine_part(
+    engine: *mut tamam_engine,
+    name: *const c_char,
+    name_len: usize,
+    value: *mut i64,
+    there: *mut u8,
+) -> tamam_status {
+    // SAFETY: the caller lends the engine, the name and places for both.
+    let read = || unsafe {
+        let work = tamam_engine::begin(engine)?;
+        let name = argument::text(2, name, name_len)?;
+        let found = work.image.part(name);
+        let (part, at) = found.ok_or(tamam_error::at(tamam_status::UnknownName, 2))?;
+        let found = Engine::resume(work.image, work.words)?.part(part, at);
+        argument::place(5, there)?;
+        argument::put(4, value, found.unwrap_or(0))?;
+        argument::put(5, there, u8::from(found.is_some()))
     };
     // SAFETY: no place for an error is given.
     unsafe { tell(core::ptr::null_mut(), read()) }

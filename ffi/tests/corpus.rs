@@ -15,7 +15,8 @@ use cases::notation::Texts;
 use cases::{all, parsed};
 use core::cell::Cell;
 use core::ffi::c_void;
-use oracle::{Event, Said, Score};
+use oracle::{Event, Said, Score, V};
+use std::collections::BTreeMap;
 use runner::play::{failure, play};
 use runner::{Older, Runner};
 use std::mem::MaybeUninit;
@@ -227,6 +228,36 @@ fn by_word<T: Copy>(all: &[T], word: tamam_str, of: impl Fn(T) -> &'static str) 
     *found.unwrap_or_else(|| panic!("no `{word}`"))
 }
 
+impl Subject {
+    /// The fields of the score that facets have, by name.
+    fn fields(&self) -> BTreeMap<String, V> {
+        let image = Image::verify(&self.bytes).expect("it was verified");
+        let mut fields = BTreeMap::new();
+        for facet in image.facets() {
+            let name = image.facet_name(facet);
+            let values = image.facet_words(facet).flat_map(|word| {
+                let fields = ["memory", "mean", "peak", "end", "moments"];
+                fields.map(|field| format!("{name}.{}.{field}", image.facet_word(word)))
+            });
+            let of_facet = ["spread", "weakest"].map(|field| format!("{name}.{field}"));
+            for name in values.chain(of_facet) {
+                let (mut value, mut there) = (0, 0);
+                let read = unsafe {
+                    let text = name.as_ptr().cast();
+                    tamam_engine_part(self.engine(), text, name.len(), &mut value, &mut there)
+                };
+                assert_eq!(read, tamam_status::Ok);
+                let value = match name.ends_with(".moments") {
+                    true => V::Int(value),
+                    false => V::Decimal(value),
+                };
+                fields.extend((there == 1).then_some((name, value)));
+            }
+        }
+        fields
+    }
+}
+
 impl Runner for Subject {
     fn step(&mut self, event: &Event) -> Result<Vec<Said>, Older> {
         let image: *const tamam_image = &*self.image;
@@ -286,6 +317,7 @@ impl Runner for Subject {
             end: felt(score.end),
             moments: score.moments as i64,
             cap: (score.has & TAMAM_HAS_CAP != 0).then_some(score.cap),
+            fields: self.fields(),
         }
     }
 

@@ -3,7 +3,7 @@
 use crate::limits::{SETTLING_ROUNDS, SUBJECT_WORDS};
 use crate::tally::Tally;
 use smallvec::SmallVec;
-use tamam::{Cap, Engine, Event, Image, Refused, Score, Verdict};
+use tamam::{Balance, Cap, Engine, Event, Felt, Image, Refused, Score, Verdict};
 
 /// How many subjects' events it is worth to look ahead, for [`Fleet::near`].
 pub const AHEAD: usize = 16;
@@ -183,6 +183,20 @@ impl<'i> Fleet<'i> {
         let image = self.image;
         let engine = Engine::resume(image, block(&mut self.slabs, self.per_slab, image, subject))?;
         Ok((engine.score(), engine.caps().collect()))
+    }
+
+    /// What is remembered of a subject by the values of facets, and how those of each facet
+    /// compare, both in the order of their numbers.
+    ///
+    /// # Errors
+    /// [`Stopped`].
+    pub fn felt(&mut self, subject: u32) -> Result<(Vec<Felt>, Vec<Balance>), Stopped> {
+        let image = self.image;
+        let engine = Engine::resume(image, block(&mut self.slabs, self.per_slab, image, subject))?;
+        let words = image.facets().flat_map(|facet| image.facet_words(facet));
+        let felt = words.map(|word| engine.felt(word)).collect();
+        let balances = image.facets().map(|facet| engine.balance(facet)).collect();
+        Ok((felt, balances))
     }
 
     /// The first time whose advance settles something of a subject.

@@ -188,6 +188,10 @@ fn rooms(measure: &Measure) -> [usize; ROWS] {
     row::<l::Alert>(&mut room, measure.alerts);
     row::<l::Silence>(&mut room, measure.silences);
     row::<l::Clock>(&mut room, measure.clocks());
+    row::<l::Facet>(&mut room, measure.facets);
+    row::<l::FacetWord>(&mut room, measure.facet_words);
+    row::<l::Bearing>(&mut room, measure.bearings());
+    row::<l::Borne>(&mut room, measure.borne());
     row::<Entry>(&mut room, buckets(measure.names()));
     row::<Declared>(&mut room, measure.kinds);
     row::<Shared>(&mut room, measure.predicates);

@@ -53,7 +53,7 @@ impl<'s> Compiler<'_, 's, '_, '_> {
     }
 
     /// A constant number in thousandths.
-    fn thousandths(&mut self, id: ExprId) -> Option<i64> {
+    pub(super) fn thousandths(&mut self, id: ExprId) -> Option<i64> {
         let operand = self.constant(id)?;
         if !operand.ty.is_number() {
             let wrong = Diagnostic::new(diagnostic::NOT_A_NUMBER, operand.span, operand.ty.word());

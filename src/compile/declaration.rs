@@ -43,6 +43,7 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
             node = found.next;
         }
         self.tell_who_acts();
+        self.bear();
     }
 
     #[inline(never)]
@@ -87,7 +88,8 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
                 rule.owner = self.maybe_text(owner);
                 self.declare_rule(Some(&header.name), rule);
             }
-            Item::Facet(_) | Item::Score(_) | Item::Scenario(_) => {}
+            Item::Facet(facet) => self.declare_facet(facet),
+            Item::Score(_) | Item::Scenario(_) => {}
         }
     }
 

@@ -10,7 +10,7 @@ use super::scope::Scope;
 use super::types::Ty;
 use crate::diagnostic::{self, Diagnostic};
 use crate::image::layout::{Section, Silence};
-use crate::image::op::{Field, Op};
+use crate::image::op::{Field, Op, Part};
 use crate::limits::STACK;
 use crate::span::Span;
 use crate::syntax::tree::{Expr, ExprId, ExprKind, List, Name, Op as Sign};
@@ -191,6 +191,9 @@ impl<'s> Compiler<'_, 's, '_, '_> {
             return Operand::wrong(span);
         }
         if scope.score {
+            if let Some(part) = self.part(name, span) {
+                return self.read_part(Op::Part, part, span);
+            }
             return match self.field(name, span) {
                 Some(field) => {
                     self.build.op_at(Op::Field, field as u8);
@@ -219,11 +222,30 @@ impl<'s> Compiler<'_, 's, '_, '_> {
         }
     }
 
+    /// Writes that a field of a part of the score is read, or asked for.
+    fn read_part(&mut self, op: Op, part: Option<(Part, u16)>, span: Span) -> Operand<'s> {
+        let Some((part, at)) = part else {
+            return Operand::wrong(span);
+        };
+        let [low, high] = at.to_le_bytes();
+        self.build
+            .append(Section::Code, &[op as u8, part as u8, low, high]);
+        let ty = match (op, part) {
+            (Op::HasPart, _) => Ty::Bool,
+            (_, Part::Moments) => Ty::Int,
+            _ => Ty::Decimal,
+        };
+        Operand::computed(ty, 1, span)
+    }
+
     #[inline(never)]
     fn has(&mut self, scope: &Scope, operand: ExprId, span: Span) -> Operand<'s> {
         let operand = *self.tree.expr(operand);
         let (op, found) = match operand.kind {
             ExprKind::Name(name) if scope.score => {
+                if let Some(part) = self.part(name, operand.span) {
+                    return self.read_part(Op::HasPart, part, span);
+                }
                 let field = self.field(name, operand.span);
                 (Op::HasField, field.map(|field| (field as u8, Ty::Bool)))
             }

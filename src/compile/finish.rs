@@ -4,8 +4,8 @@
 use super::Compiler;
 use crate::diagnostic::{self, Diagnostic};
 use crate::image::layout::{
-    Alert, Band, Clock, Expectation, HEADER_BYTES, Integrity, Kind, Limit, MAGIC, PREAMBLE_BYTES,
-    Rule, SECTIONS, Silence, Table, Touch, VERSION, place,
+    Alert, Band, Clock, Expectation, FELT_LATER, Facet, FacetWord, HEADER_BYTES, Integrity, Kind,
+    Limit, MAGIC, Outcome, PREAMBLE_BYTES, Rule, SECTIONS, Silence, Table, Touch, VERSION, place,
 };
 use crate::image::memory::Planner;
 use crate::image::record::Field;
@@ -32,6 +32,7 @@ impl Compiler<'_, '_, '_, '_> {
         self.share_predicates();
         self.tell_delays();
         self.index_kinds();
+        self.tell_what_is_felt_later();
         self.tell_what_is_beyond();
         self.wind_clocks();
         self.place_memory();
@@ -55,6 +56,39 @@ impl Compiler<'_, '_, '_, '_> {
             let limit = place(record.limit).map(|at| self.build.at::<Limit>(at as u32));
             let constant = limit.filter(|limit| limit.base == 0);
             record.delay = constant.map_or(-1, |limit| limit.delay);
+            self.build.put(index, record);
+        }
+    }
+
+    /// Marks the outcomes that say something else than the moment, and numbers those that
+    /// fade: one name of one rule is one of them.
+    fn tell_what_is_felt_later(&mut self) {
+        let program = self.program;
+        let plain = program.losses == 1000 && program.adapts == 0 && program.fades == 0;
+        if plain && self.build.count::<Facet>() == 0 {
+            return;
+        }
+        let mut first = 0;
+        for index in 0..self.build.count::<Outcome>() {
+            let mut record: Outcome = self.build.at(index);
+            if record.sort == 0 {
+                continue;
+            }
+            if self.build.at::<Outcome>(first).rule != record.rule {
+                first = index;
+            }
+            record.sort |= FELT_LATER;
+            if program.fades != 0 {
+                let same = (first..index).find_map(|place| {
+                    let other: Outcome = self.build.at(place);
+                    let same = other.name == record.name && other.rule == record.rule;
+                    (same && other.echo != 0).then_some(other.echo)
+                });
+                record.echo = same.unwrap_or_else(|| {
+                    self.program.echoes = self.program.echoes.saturating_add(1);
+                    self.program.echoes
+                });
+            }
             self.build.put(index, record);
         }
     }
@@ -149,6 +183,12 @@ impl Compiler<'_, '_, '_, '_> {
             record.state_at = planner.silence(&record);
             self.build.put(index, record);
         }
+        for index in 0..self.build.count::<FacetWord>() {
+            let mut record: FacetWord = self.build.at(index);
+            record.state_at = planner.value();
+            self.build.put(index, record);
+        }
+        self.program.used_to_at = planner.feeling(&self.program);
         let last = self.build.count::<Rule>().saturating_sub(1);
         self.too_large(&planner, last);
     }

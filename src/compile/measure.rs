@@ -31,6 +31,7 @@ pub(super) struct Measure {
     pub(super) silences: usize,
     pub(super) facets: usize,
     pub(super) facet_words: usize,
+    lines: usize,
     opened: usize,
     promised: usize,
     promises: usize,
@@ -51,6 +52,20 @@ impl Measure {
         self.promises
             .saturating_mul(self.promised.min(ATTRIBUTES))
             .saturating_add(self.opened)
+            .saturating_add(self.expectations.saturating_mul(self.facets))
+    }
+
+    /// What kinds of event, and the openings of expectations, bear of facets.
+    pub(super) const fn bearings(&self) -> usize {
+        (self.kinds + self.expectations).saturating_mul(self.facets)
+    }
+
+    /// The values they can bear: one on the line, or one for each word of a choice.
+    pub(super) const fn borne(&self) -> usize {
+        if self.facets == 0 {
+            return 0;
+        }
+        self.words + self.lines
     }
 
     /// Clocks.
@@ -60,7 +75,7 @@ impl Measure {
 
     /// Names in the index.
     pub(super) const fn names(&self) -> usize {
-        self.strings + self.kinds + self.rules + self.literals
+        self.strings + self.kinds + self.rules + self.literals + self.facets
     }
 
     fn node<'s>(&mut self, tree: &Tree<'s, '_>, kind: &Kind<'s>) {
@@ -77,6 +92,11 @@ impl Measure {
                     self.words += words.len();
                     tree.list(words).for_each(|word| self.name(word));
                 }
+            }
+            Kind::Bearing(bearing) => {
+                self.lines += 1;
+                self.name(&bearing.facet);
+                self.name(&bearing.word);
             }
             Kind::FacetWord(word) => {
                 self.facet_words += 1;
@@ -102,7 +122,6 @@ impl Measure {
             | Kind::Name(_)
             | Kind::Text(_)
             | Kind::Ends(_)
-            | Kind::Bearing(_)
             | Kind::Pattern(_)
             | Kind::Form(_)
             | Kind::Breach(_)

@@ -16,6 +16,7 @@ mod constant;
 mod declaration;
 mod expectation;
 mod expression;
+mod facet;
 mod finish;
 mod fold;
 mod index;
@@ -71,6 +72,7 @@ pub fn compile<'s>(
         program: Program {
             peak_weight: 1,
             end_weight: 1,
+            losses: 1000,
             ..Program::default()
         },
         subject: None,

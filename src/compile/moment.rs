@@ -52,6 +52,9 @@ impl<'s> Compiler<'_, 's, '_, '_> {
         };
         if let Some(felt) = outcome.felt {
             self.felt(scope, felt, &mut record);
+            if let (Source::Nothing, Source::Kind(kind)) = (scope.event, scope.opened) {
+                record.bears = self.bears_of_opening(kind);
+            }
         }
         self.build.push(record)
     }
@@ -124,6 +127,14 @@ impl<'s> Compiler<'_, 's, '_, '_> {
     pub(super) fn score(&mut self, node: &ScoreDecl) {
         self.once(self.score, node.span, "score");
         self.score = self.score.or(Some(node.span));
+        let losses = node.losses.and_then(|losses| self.factor(losses));
+        self.program.losses = losses.unwrap_or(1000) as u32;
+        let adapts = node.adapts.and_then(|share| self.portion(share));
+        self.program.adapts = adapts.unwrap_or(0) as u32;
+        if let Some((share, within)) = node.fades {
+            self.program.fades = self.portion(share).unwrap_or(0) as u32;
+            self.program.fades_within = self.constant_duration(within).unwrap_or(0);
+        }
         let program = &mut self.program;
         let memory = node.memory.unwrap_or(Memory::PeakEnd {
             of: Peaks::Intense,

@@ -5,6 +5,7 @@ use super::Compiler;
 use super::suggestion::Suggestion;
 use super::types::Ty;
 use crate::diagnostic::{self, Diagnostic};
+use crate::image::layout::Range;
 use crate::image::op::Field;
 use crate::limits::{ATTRIBUTES, KEPT};
 use crate::span::Span;
@@ -82,6 +83,8 @@ pub(super) struct Kept<'s> {
     pub(super) stored: u16,
     /// The clauses of the expectation.
     pub(super) clauses: List<Clause<'s>>,
+    /// What a moment bears that the clock brings, once it was asked for.
+    pub(super) bears: Option<Range>,
     /// Whether what was read last reads more than the event.
     pub(super) beyond_event: bool,
 }
@@ -95,6 +98,7 @@ impl Default for Kept<'_> {
             promised_count: 0,
             stored: 0,
             clauses: List::EMPTY,
+            bears: None,
             beyond_event: false,
         }
     }
@@ -178,7 +182,7 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
         Some((self.keep_opened(attribute), ty))
     }
 
-    fn keep_opened(&mut self, attribute: u8) -> u8 {
+    pub(super) fn keep_opened(&mut self, attribute: u8) -> u8 {
         let next = self.kept.opened_count.saturating_add(1);
         let Some(slot) = self.kept.opened.get_mut(attribute as usize) else {
             return 0;

@@ -29,6 +29,14 @@ codes! { RULES:
     223 KEY_UNKNOWN "`{other}` has no attribute `{found}` to tell instances apart by", "`per` names an attribute of the event that begins the rule";
     224 REPEATED_FIELD "`{found}` is given twice", "keep one of the two";
     225 SEVERAL_EVENTS "several events can bring this, so it is not sure that there is a `{found}`", "only `opened.x`, `promised.x` and constants can be read here";
+    280 UNKNOWN_FACET "no facet is named `{found}`", "did you mean `{other}`?", "declare it: `facet`, its name, `:` and its values";
+    281 UNKNOWN_VALUE "`{found}` is not a value of this facet", "did you mean `{other}`?", "write one of the values that the facet lists";
+    282 DUPLICATE_FACET "a second facet is named `{found}`", "give one of the two another name";
+    283 DUPLICATE_VALUE "the facet has the value `{found}` twice", "leave one of the two out";
+    284 DOTTED "there is a dot in `{found}`", "dots part a facet, its value and what is asked of it: write `_` instead";
+    285 BORNE_TWICE "this event is told twice what it bears of `{found}`", "keep one of the two: its line, or the attribute of that name";
+    286 UNKNOWN_PART "the score has no field `{found}`", "of a value of a facet the fields are `memory`, `mean`, `peak`, `end` and `moments`";
+    287 UNKNOWN_BALANCE "the score has no field `{found}`", "of a facet the fields are `spread` and `weakest`, and those of its values";
 
     301 NOT_YES_NO "a condition is yes or no, and this is of type {found}", "compare it with something, or ask `has`";
     302 NOT_A_NUMBER "a number must stand here, and this is of type {found}", "write a number";
@@ -46,6 +54,7 @@ codes! { RULES:
     314 PROMISES_DIFFER "`promised.{found}` has another type on `{other}`", "give it the same type on every promising event";
     315 FIELD_TYPE "`{found}` is of type {other}", "write a value of that type";
     316 KEY_VALUE "the key of this rule is of type {other}, and `{found}` is not", "write a value of that type";
+    345 FACET_TYPE "`{found}` is a facet, and this attribute is of type {other}", "make it a choice of the facet's values, or give it another name";
 
     401 NO_RULES "the file has no rules", "add an `expectation`, an `integrity`, a `feel` or an `alert`";
     402 NO_OPEN "nothing opens `{found}`", "add `open when` and an event";
@@ -80,6 +89,8 @@ codes! { RULES:
     431 FIELD_RANGE "`{found}` lies outside what the event allows", "write a value that the attribute can have";
     432 NO_SUBJECT_ACTS "`{found}` never comes: no event is from the subject", "write `from` and the subject's name on the events that it brings";
     433 SILENCE_IN_SUM "`{found}` is yes or no, so nothing can be added to it", "put all of the length in parentheses: `silent (8w + 4d)`";
+    490 FACTOR_RANGE "`{found}` does not lie between 0 and {number}", "write a factor such as `2.25`, or a percentage such as `50%`";
+    491 SHARE_RANGE "`{found}` does not lie between 0% and 100%", "write a percentage such as `20%`";
 
     501 RULES_LIMIT "the file has more than {number} rules", "split it into several files";
     502 EVENTS_LIMIT "the file has more than {number} events", "split it into several files";
@@ -100,4 +111,6 @@ codes! { RULES:
     517 LENT_IMAGE "compiling this file needs {number} bytes of lent memory", "lend as many as `image_needed` says";
     518 MOVES_LIMIT "more than {number} clauses of one rule wait for `{found}`", "join some of them with `or` in one `where`";
     519 STAGES_LIMIT "the clock can bring more than {number} things to `{found}`", "use fewer different limits";
+    535 FACETS_LIMIT "`{found}` would be more than {number} facets", "leave out those that nobody reads";
+    536 FACET_WORDS_LIMIT "`{found}` would be more than {number} values of facets", "join some of them";
 }

@@ -2,6 +2,7 @@
 
 use super::Score;
 use super::eval::{self, Fields, Scope};
+use super::felt;
 use super::memory;
 use super::run::{Run, Saying, Source, alone};
 use super::state::{COUNTS, LOOK, Words, look};
@@ -33,6 +34,10 @@ impl Fields for Reading<'_, '_> {
             Field::Moments => i64::try_from(score.moments).ok(),
             Field::Cap => score.cap,
         }
+    }
+
+    fn part(&self, part: u8, at: u16) -> Option<i64> {
+        felt::part(self.image, self.words, part, at)
     }
 
     fn silent(&self, silence: u8) -> bool {

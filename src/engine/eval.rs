@@ -64,6 +64,9 @@ fn kept(words: &[u64], at: usize, slot: usize) -> Option<i64> {
 pub(crate) trait Fields {
     /// A field of the score, by the number of its [`Field`](crate::image::op::Field).
     fn field(&self, field: u8) -> Option<i64>;
+    /// A field of a part of the score, by the number of its
+    /// [`Part`](crate::image::op::Part).
+    fn part(&self, part: u8, at: u16) -> Option<i64>;
     /// Whether a silence has come.
     fn silent(&self, silence: u8) -> bool;
 }
@@ -73,6 +76,9 @@ pub(crate) struct NoFields;
 
 impl Fields for NoFields {
     fn field(&self, _: u8) -> Option<i64> {
+        None
+    }
+    fn part(&self, _: u8, _: u16) -> Option<i64> {
         None
     }
     fn silent(&self, _: u8) -> bool {
@@ -305,6 +311,15 @@ fn eval_long(
             Op::HasField => {
                 let field = byte(&mut code);
                 stack.push(Some(i64::from(fields.field(field).is_some())));
+            }
+            Op::Part | Op::HasPart => {
+                let part = byte(&mut code);
+                let at = u16::from_le_bytes([byte(&mut code), byte(&mut code)]);
+                let value = fields.part(part, at);
+                stack.push(match op {
+                    Op::Part => value,
+                    _ => Some(i64::from(value.is_some())),
+                });
             }
             Op::Silent => {
                 let silence = byte(&mut code);

@@ -4,9 +4,12 @@
 //! preferred to less", Psychological Science 4 (1993). A moment's length is not kept at
 //! all, so it cannot matter.
 
+use super::felt::Felt;
 use super::Score;
 use super::eval::divide;
-use super::state::{COUNTS, Head, LOOK, MOMENTS, PEAK_END, RANGE, SUM, halves, has_caps};
+use super::state::{
+    COUNT, COUNTS, ENDS, Head, LOOK, Remembered, STRONG_LAST, TOTAL, halves, has_caps,
+};
 use crate::image::Image;
 use crate::image::layout::Integrity;
 
@@ -27,20 +30,28 @@ const fn both(low: i64, high: i64) -> u64 {
 /// Adds a felt moment, in thousandths of a point.
 #[inline]
 pub(crate) fn feel(head: &mut Head, felt: i64) {
+    if let Some(own) = head.last_chunk_mut() {
+        add(own, felt);
+    }
+    head[COUNTS] |= LOOK;
+}
+
+/// Adds a felt moment to those that something remembers.
+#[inline]
+pub(crate) fn add(own: &mut Remembered, felt: i64) {
     let (mut peak, mut highest, mut lowest) = (felt, felt, felt);
-    if head[MOMENTS] != 0 {
-        let before = low(head[PEAK_END]);
+    if own[COUNT] != 0 {
+        let before = low(own[STRONG_LAST]);
         if felt.abs() < before.abs() {
             peak = before;
         }
-        highest = highest.max(low(head[RANGE]));
-        lowest = lowest.min(high(head[RANGE]));
+        highest = highest.max(low(own[ENDS]));
+        lowest = lowest.min(high(own[ENDS]));
     }
-    head[MOMENTS] += 1;
-    head[SUM] = (head[SUM] as i64).saturating_add(felt) as u64;
-    head[PEAK_END] = both(peak, felt);
-    head[RANGE] = both(highest, lowest);
-    head[COUNTS] |= LOOK;
+    own[COUNT] += 1;
+    own[TOTAL] = (own[TOTAL] as i64).saturating_add(felt) as u64;
+    own[STRONG_LAST] = both(peak, felt);
+    own[ENDS] = both(highest, lowest);
 }
 
 fn rounded(left: i128, right: i128) -> i64 {
@@ -49,11 +60,11 @@ fn rounded(left: i128, right: i128) -> i64 {
         .unwrap_or(0)
 }
 
-fn peak(head: &Head, peaks: u8) -> i64 {
+fn peak(own: &Remembered, peaks: u8) -> i64 {
     match peaks {
-        1 => low(head[RANGE]),
-        2 => high(head[RANGE]),
-        _ => low(head[PEAK_END]),
+        1 => low(own[ENDS]),
+        2 => high(own[ENDS]),
+        _ => low(own[STRONG_LAST]),
     }
 }
 
@@ -73,16 +84,33 @@ pub(crate) fn least_cap(image: &Image<'_>, head: &Head, words: &[u64]) -> Option
 /// What is remembered now.
 pub(crate) fn score(image: &Image<'_>, head: &Head, words: &[u64]) -> Score {
     let cap = least_cap(image, head, words);
-    let moments = head[MOMENTS];
+    let felt = match head.last_chunk() {
+        Some(own) => remembered(image, own),
+        None => Felt::default(),
+    };
+    let score = felt
+        .memory
+        .map(|memory| cap.map_or(memory, |cap| memory.min(cap)));
+    Score {
+        memory: felt.memory,
+        score,
+        mean: felt.mean,
+        peak: felt.peak,
+        end: felt.end,
+        moments: felt.moments,
+        cap,
+    }
+}
+
+/// What is remembered of some moments, by the program's own way to tell it.
+pub(crate) fn remembered(image: &Image<'_>, own: &Remembered) -> Felt {
+    let moments = own[COUNT];
     if moments == 0 {
-        return Score {
-            cap,
-            ..Score::default()
-        };
+        return Felt::default();
     }
     let program = image.program();
-    let end = high(head[PEAK_END]);
-    let mean = rounded(i128::from(head[SUM] as i64), i128::from(moments));
+    let end = high(own[STRONG_LAST]);
+    let mean = rounded(i128::from(own[TOTAL] as i64), i128::from(moments));
     let memory = match program.memory {
         0 => {
             let (peak_weight, end_weight) = (
@@ -90,21 +118,19 @@ pub(crate) fn score(image: &Image<'_>, head: &Head, words: &[u64]) -> Score {
                 i128::from(program.end_weight),
             );
             let sum =
-                peak_weight * i128::from(peak(head, program.peaks)) + end_weight * i128::from(end);
+                peak_weight * i128::from(peak(own, program.peaks)) + end_weight * i128::from(end);
             rounded(sum, peak_weight + end_weight)
         }
-        1 => peak(head, program.peaks),
+        1 => peak(own, program.peaks),
         2 => mean,
         3 => end,
-        _ => high(head[RANGE]),
+        _ => high(own[ENDS]),
     };
-    Score {
+    Felt {
         memory: Some(memory),
-        score: Some(cap.map_or(memory, |cap| memory.min(cap))),
         mean: Some(mean),
-        peak: Some(low(head[PEAK_END])),
+        peak: Some(low(own[STRONG_LAST])),
         end: Some(end),
         moments,
-        cap,
     }
 }

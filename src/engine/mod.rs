@@ -5,6 +5,7 @@ mod caps;
 mod dues;
 mod eval;
 mod expectation;
+mod felt;
 mod heap;
 mod instance;
 mod integrity;
@@ -23,11 +24,14 @@ use crate::event::Event;
 use crate::image::Image;
 use crate::image::layout::{Expectation, ExpectationView, Feel, Integrity, KindView, Outcome};
 use crate::image::memory::HEADER_WORDS;
+use crate::image::op::Part;
 use crate::refused::Refused;
 use crate::verdict::Verdict;
 use eval::Scope;
 use run::{Ending, Run, Saying, Source, alone};
 use state::{CLOCK, COUNTS, Head, STARTED, TAG, Words as _};
+
+pub use felt::{Balance, Felt};
 
 /// What is remembered of one subject, in thousandths of a point; absent before the first
 /// felt moment.
@@ -233,6 +237,26 @@ impl<'i, M: AsRef<[u64]> + AsMut<[u64]>> Engine<'i, M> {
     pub fn score(&self) -> Score {
         let (head, words) = self.parts();
         memory::score(self.image, head, words)
+    }
+
+    /// What is remembered of the moments that belong to one value of a facet, by its number
+    /// among [`Image::facet_words`].
+    #[must_use]
+    pub fn felt(&self, word: u32) -> Felt {
+        felt::felt(self.image, self.parts().1, word)
+    }
+
+    /// How the values of a facet compare, by its number among [`Image::facets`].
+    #[must_use]
+    pub fn balance(&self, facet: u32) -> Balance {
+        felt::balance(self.image, self.parts().1, facet)
+    }
+
+    /// A field of a part of the score, such as `clue.humanic.memory`, from
+    /// [`Image::part`]: thousandths, but for `moments`.
+    #[must_use]
+    pub fn part(&self, part: Part, at: u16) -> Option<i64> {
+        felt::part(self.image, self.parts().1, part as u8, at)
     }
 
     /// For each expectation, in file order, its rule and how many of its instances are

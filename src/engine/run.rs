@@ -6,7 +6,7 @@ use super::memory;
 use super::state::{Head, Words};
 use crate::event::Event;
 use crate::image::Image;
-use crate::image::layout::{Maybe, OutcomeView, Predicate, Range, place};
+use crate::image::layout::{FELT_LATER, Maybe, OutcomeView, Predicate, Range, place};
 use crate::limits::FELT;
 use crate::span::Span;
 use crate::verdict::{Class, Evidence, Fault, Stance, Verdict};
@@ -174,11 +174,28 @@ impl Run<'_, '_> {
         });
     }
 
-    /// What an outcome's code says is felt.
+    /// What is felt where it is no constant, or where that is not the moment yet.
     #[inline(never)]
     fn computed(
         &mut self,
         said: OutcomeView<'_>,
+        ending: &Ending,
+        scope: &Scope<'_>,
+    ) -> Option<i64> {
+        if said.sort() & FELT_LATER != 0 {
+            let value = match said.sort() & !FELT_LATER {
+                1 => Some(said.felt()),
+                sort => self.evaluated(said, sort, ending, scope),
+            };
+            return value.map(|value| self.feel_after_all(said, value, ending.time, scope));
+        }
+        self.evaluated(said, said.sort(), ending, scope)
+    }
+
+    fn evaluated(
+        &mut self,
+        said: OutcomeView<'_>,
+        sort: u8,
         ending: &Ending,
         scope: &Scope<'_>,
     ) -> Option<i64> {
@@ -199,7 +216,7 @@ impl Run<'_, '_> {
             };
             self.say_fault(fault, &saying);
         }
-        let points = if said.sort() == 3 { 1000 } else { 1 };
+        let points = if sort == 3 { 1000 } else { 1 };
         let felt = answer.value.map(|felt| felt.saturating_mul(points));
         felt.map(|felt| felt.clamp(-FELT, FELT))
     }

@@ -5,7 +5,7 @@
 //! so that zero means none.
 
 use crate::image::Image;
-use crate::image::memory::HEADER_WORDS;
+use crate::image::memory::{HEADER_WORDS, REMEMBERED_WORDS};
 
 /// The first words of a subject's memory. Their number is known when the engine is
 /// compiled, so reading one needs no check.
@@ -26,6 +26,17 @@ pub(crate) const SUM: usize = 4;
 pub(crate) const PEAK_END: usize = 5;
 /// The greatest moment below, the least one above.
 pub(crate) const RANGE: usize = 6;
+
+/// What is remembered of some moments: the last words of the head, or a facet's value.
+pub(crate) type Remembered = [u64; REMEMBERED_WORDS as usize];
+/// In them, how many there were.
+pub(crate) const COUNT: usize = MOMENTS - MOMENTS;
+/// Their sum.
+pub(crate) const TOTAL: usize = SUM - MOMENTS;
+/// The most intense one below, the last one above.
+pub(crate) const STRONG_LAST: usize = PEAK_END - MOMENTS;
+/// The greatest one below, the least one above.
+pub(crate) const ENDS: usize = RANGE - MOMENTS;
 
 /// The clock has a time.
 pub(crate) const STARTED: u64 = 1;

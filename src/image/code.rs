@@ -1,6 +1,6 @@
 //! Whether the bytes of an expression are one.
 
-use super::op::{Field, Op};
+use super::op::{Field, Op, Part};
 use super::verify::Reads;
 use crate::limits::{ATTRIBUTES, NESTING, STACK};
 
@@ -76,6 +76,19 @@ pub(super) fn check_code(code: &[u8], reads: Reads) -> bool {
             Op::Field | Op::HasField => {
                 let known = first.is_some_and(|field| Field::from_number(field).is_some());
                 (1, 0, known && reads.silences.is_some())
+            }
+            Op::Part | Op::HasPart => {
+                let at = operands
+                    .get(1..)
+                    .and_then(|at| at.first_chunk())
+                    .map_or(usize::MAX, |at| usize::from(u16::from_le_bytes(*at)));
+                let (facets, words) = reads.facets;
+                let known = match first.and_then(Part::from_number) {
+                    Some(Part::Spread | Part::Weakest) => at < facets,
+                    Some(_) => at < words,
+                    None => false,
+                };
+                (3, 0, known)
             }
             Op::Silent => {
                 let known = first.zip(reads.silences);

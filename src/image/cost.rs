@@ -6,11 +6,12 @@
 
 use super::Image;
 use super::layout::{
-    Alert, Band, Clause, Clock, Expectation, Feel, Integrity, Judge, Kind, Limit, Maybe, Move,
+    Alert, Band, Clause, Clock, Expectation, FELT_LATER, Feel, Integrity, Judge, Kind, Limit, Maybe, Move,
     NO_ATTRIBUTE, Outcome, Predicate, Range, Silence, Touch, place,
 };
 use super::memory::leaves;
 use super::record::Record;
+use crate::limits::{FACETS, FADES};
 
 /// The most steps that a call can take: `event` for the event itself and `due` for each
 /// due that is settled on the way.
@@ -61,7 +62,13 @@ impl Image<'_> {
     }
 
     fn felt_cost(&self, outcome: Maybe) -> u64 {
-        place(outcome).map_or(0, |at| expr(self.record::<Outcome>(at).code))
+        let Some(at) = place(outcome) else { return 0 };
+        let outcome: Outcome = self.record(at);
+        let later = match outcome.sort & FELT_LATER {
+            0 => 0,
+            _ => FACETS as u64 + if outcome.echo != 0 { u64::from(FADES) } else { 0 },
+        };
+        expr(outcome.code).saturating_add(later)
     }
 
     fn limit_cost(&self, limit: Maybe) -> u64 {

@@ -1,7 +1,7 @@
 //! Where everything lies in a subject's memory. The compiler places with it, and
 //! verifying an image places again and compares.
 
-use super::layout::{Alert, Expectation, ExpectationPlaces, Integrity, Silence, Table};
+use super::layout::{Alert, Expectation, ExpectationPlaces, Integrity, Program, Silence, Table};
 use crate::limits::STATE_WORDS;
 
 /// Words at the start of every subject's memory; `engine::state` names them. Places in an
@@ -14,6 +14,10 @@ pub const TABLE_WORDS: u32 = 1;
 pub const ENTRY_WORDS: u16 = 3;
 /// Words of a stage's list: its head and tail, and when the head is due.
 pub const LIST_WORDS: u32 = 2;
+
+/// Words of what is remembered of moments: how many, their sum, peak and end, the ends of
+/// their range.
+pub const REMEMBERED_WORDS: u32 = 4;
 
 /// Hands out a subject's memory, part by part in the order of the image.
 #[derive(Clone, Copy, Debug)]
@@ -137,6 +141,19 @@ impl Planner {
     /// Places an alert.
     pub fn alert(&mut self, _: &Alert) -> u32 {
         self.take(1)
+    }
+
+    /// Places what is remembered of a facet's value.
+    pub fn value(&mut self) -> u32 {
+        self.take(u64::from(REMEMBERED_WORDS))
+    }
+
+    /// Places what one is used to, and the outcomes that fade.
+    pub fn feeling(&mut self, program: &Program) -> u32 {
+        if program.adapts == 0 && program.echoes == 0 {
+            return 0;
+        }
+        self.take(1 + 2 * u64::from(program.echoes))
     }
 
     /// Places a silence.

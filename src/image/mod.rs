@@ -20,8 +20,9 @@ pub(crate) use verify::{SIZES, checksum};
 use crate::event::Slot;
 use crate::value::Type;
 use layout::{
-    Attribute, Kind, Literal, Outcome, Program, Range, Rule, SECTIONS, Section, Str, Word,
+    Attribute, Facet, FacetWord, Kind, Literal, Outcome, Program, Range, Rule, SECTIONS, Section, Str, Word,
 };
+use op::Part;
 use record::Record;
 
 /// A verified program. It borrows the bytes it was verified from.
@@ -244,6 +245,50 @@ impl<'i> Image<'i> {
         image
             .all::<Literal>()
             .map(move |(_, literal)| image.str(literal.text))
+    }
+
+    /// The numbers of the facets, in file order.
+    pub fn facets(&self) -> core::ops::Range<u32> {
+        0..self.count::<Facet>() as u32
+    }
+
+    /// A facet's name.
+    #[must_use]
+    pub fn facet_name(&self, facet: u32) -> &'i str {
+        self.str(self.record::<Facet>(facet as usize).name)
+    }
+
+    /// The numbers of a facet's values, in the order in which they were written.
+    #[must_use]
+    pub fn facet_words(&self, facet: u32) -> core::ops::Range<u32> {
+        let words = self.record::<Facet>(facet as usize).words;
+        words.first..words.first.saturating_add(words.count)
+    }
+
+    /// The author's word for a value of a facet.
+    #[must_use]
+    pub fn facet_word(&self, word: u32) -> &'i str {
+        self.str(self.record::<FacetWord>(word as usize).name)
+    }
+
+    /// The field of a part of the score that bears a dotted name, such as
+    /// `clue.humanic.memory` or `clue.spread`, to be read with
+    /// [`Engine::part`](crate::Engine::part).
+    #[must_use]
+    pub fn part(&self, name: &str) -> Option<(Part, u16)> {
+        let (facet, rest) = name.split_once('.')?;
+        let mut facets = self.facets();
+        let facet = facets.find(|place| self.facet_name(*place) == facet)?;
+        let (all, of, asked): (&[Part], _, _) = match rest.rsplit_once('.') {
+            Some((word, asked)) => {
+                let mut words = self.facet_words(facet);
+                let word = words.find(|place| self.facet_word(*place) == word)?;
+                (&Part::OF_VALUE, word, asked)
+            }
+            None => (&Part::OF_FACET, facet, rest),
+        };
+        let part = all.iter().find(|part| part.word() == asked)?;
+        Some((*part, u16::try_from(of).ok()?))
     }
 
     /// How many rules there are.

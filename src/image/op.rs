@@ -75,11 +75,15 @@ pub enum Op {
     Compare = 31,
     /// u8: whether that field of the score is there, see [`Field`].
     HasField = 32,
+    /// u8, u16: a field of one of the score's parts, see [`Part`], and which part.
+    Part = 33,
+    /// u8, u16: whether that field of that part is there, see [`Part`].
+    HasPart = 34,
 }
 
 impl Op {
     /// Every operation, by number from one.
-    pub const ALL: [Self; 32] = [
+    pub const ALL: [Self; 34] = [
         Self::Const,
         Self::Attribute,
         Self::Opened,
@@ -112,6 +116,8 @@ impl Op {
         Self::InRange,
         Self::Compare,
         Self::HasField,
+        Self::Part,
+        Self::HasPart,
     ];
 
     /// The operation that `number` stands for.
@@ -180,6 +186,61 @@ impl Field {
             Self::End => "end",
             Self::Moments => "moments",
             Self::Cap => "cap",
+        }
+    }
+}
+
+/// A field of a part of the score. The numbers stand in images and never change.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub enum Part {
+    /// What is remembered of the moments of a facet's value.
+    Memory = 0,
+    /// Their mean.
+    Mean = 1,
+    /// The most intense of them.
+    Peak = 2,
+    /// The last of them.
+    End = 3,
+    /// How many they are.
+    Moments = 4,
+    /// How far the means of a facet's values lie apart.
+    Spread = 5,
+    /// The least of these means.
+    Weakest = 6,
+}
+
+impl Part {
+    /// Those of a facet's value, in the order of the numbers.
+    pub const OF_VALUE: [Self; 5] = [
+        Self::Memory,
+        Self::Mean,
+        Self::Peak,
+        Self::End,
+        Self::Moments,
+    ];
+
+    /// Those of a facet.
+    pub const OF_FACET: [Self; 2] = [Self::Spread, Self::Weakest];
+
+    /// The field that `number` stands for.
+    #[must_use]
+    pub fn from_number(number: u8) -> Option<Self> {
+        let mut all = Self::OF_VALUE.into_iter().chain(Self::OF_FACET);
+        all.find(|part| *part as u8 == number)
+    }
+
+    /// The word rule authors write behind the last dot.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Memory => "memory",
+            Self::Mean => "mean",
+            Self::Peak => "peak",
+            Self::End => "end",
+            Self::Moments => "moments",
+            Self::Spread => "spread",
+            Self::Weakest => "weakest",
         }
     }
 }

@@ -251,10 +251,11 @@ pub fn about_score(tape: &mut Tape, depth: usize) -> String {
         }
     }
     let fields = ["memory", "score", "mean", "peak", "end", "cap"];
-    let field = match tape.fields {
-        [] => tape.one(&fields),
-        others if tape.chance(50) => tape.one(others),
-        _ => tape.one(&fields),
+    let beyond = tape.fields;
+    let field = if !beyond.is_empty() && tape.chance(50) {
+        tape.one(beyond)
+    } else {
+        tape.one(&fields)
     };
     match tape.pick(6) {
         0 | 1 => {

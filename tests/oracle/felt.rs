@@ -53,6 +53,14 @@ fn times(value: i64, factor: i64) -> i64 {
 }
 
 impl Feelings {
+    /// Nothing felt yet.
+    pub fn of(written: Written) -> Self {
+        Self {
+            written,
+            ..Self::default()
+        }
+    }
+
     /// Turns what a rule says into the moment: `rule` and `outcome` tell what is felt,
     /// `bearer` is the event that brought it, or that opened the instance the clock speaks of.
     pub fn feel(&mut self, value: i64, outcome: (&str, &str), time: i64, bearer: &Happening) -> i64 {

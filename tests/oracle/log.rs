@@ -75,12 +75,8 @@ pub struct Log {
 impl Log {
     /// An empty one under what the rules say of feeling.
     pub fn of(written: Written) -> Self {
-        let feelings = Feelings {
-            written,
-            ..Feelings::default()
-        };
         Self {
-            feelings,
+            feelings: Feelings::of(written),
             ..Self::default()
         }
     }

@@ -4,9 +4,10 @@ use crate::failure::Failure;
 use std::io::Write;
 use tamam::Image;
 use tamam::image::layout::{
+    FacetWord,
     Maybe, Outcome, PREAMBLE_BYTES, Predicate, Range, Section, Silence, place,
 };
-use tamam::image::op::{Field, Op};
+use tamam::image::op::{Field, Op, Part};
 use tamam_host::schema::Schema;
 use tamam_host::value::points::Points;
 
@@ -96,13 +97,26 @@ impl<'a, 'i> Reader<'a, 'i> {
         out: &mut impl Write,
     ) -> Result<(), Failure> {
         let outcome: Outcome = self.image.record(at);
-        let felt = match outcome.sort {
+        let felt = match outcome.sort & 3 {
             0 => String::new(),
             1 => format!(" {}", Points(outcome.felt)),
             _ => format!(" {}", self.code(outcome.code, scope)),
         };
         writeln!(out, "    -> {}{felt}", self.image.str(outcome.name))?;
         Ok(())
+    }
+
+    /// A field of a part of the score as it is written.
+    fn part(&self, part: u8, at: u32) -> String {
+        let Some(part) = Part::from_number(part) else {
+            return String::new();
+        };
+        if Part::OF_FACET.contains(&part) {
+            return format!("{}.{}", self.image.facet_name(at), part.word());
+        }
+        let value: FacetWord = self.image.record(at as usize);
+        let (facet, word) = (self.image.facet_name(value.facet), self.image.str(value.name));
+        format!("{facet}.{word}.{}", part.word())
     }
 
     /// An expression as it reads; numbers stand as the engine keeps them.
@@ -149,6 +163,12 @@ impl<'a, 'i> Reader<'a, 'i> {
             Op::Field => Field::from_number(operands.byte())
                 .map_or("", Field::word)
                 .to_owned(),
+            Op::Part | Op::HasPart => {
+                let (part, low, high) = (operands.byte(), operands.byte(), operands.byte());
+                let at = u32::from(u16::from_le_bytes([low, high]));
+                let has = if op == Op::HasPart { "has " } else { "" };
+                format!("{has}{}", self.part(part, at))
+            }
             Op::Silent => {
                 let silence: Silence = self.image.record(operands.byte() as usize);
                 format!("silent {}", super::words::duration(silence.delay))

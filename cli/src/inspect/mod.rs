@@ -10,7 +10,7 @@ use crate::program;
 use expression::{Reader, Scope};
 use std::io::Write;
 use tamam::Image;
-use tamam::image::layout::{Alert, Feel, Integrity, Judge, Kind, Rule, Silence, place};
+use tamam::image::layout::{Alert, FacetWord, Feel, Integrity, Judge, Kind, Rule, Silence, place};
 use tamam_host::schema::Schema;
 use tamam_host::value::points::Points;
 use words::duration;
@@ -102,7 +102,40 @@ fn summary(image: &Image<'_>, out: &mut impl Write) -> Result<(), Failure> {
         _ => "",
     };
     writeln!(out, "remembered {told}{of}")?;
+    feeling(image, out)
+}
+
+/// What a felt value passes through before it is a moment, and what moments belong to.
+fn feeling(image: &Image<'_>, out: &mut impl Write) -> Result<(), Failure> {
+    let program = image.program();
+    if program.fades > 0 {
+        let (share, within) = (percent(program.fades), duration(program.fades_within));
+        writeln!(out, "fades      {share} within {within}")?;
+    }
+    if program.adapts > 0 {
+        writeln!(out, "adapts     {}", percent(program.adapts))?;
+    }
+    if program.losses != 1000 {
+        let weight = Points(i64::from(program.losses));
+        writeln!(out, "losses     weigh {weight}")?;
+    }
+    for facet in image.facets() {
+        let words = image.facet_words(facet).map(|place| {
+            let value: FacetWord = image.record(place as usize);
+            match value.weight {
+                1000 => image.facet_word(place).to_owned(),
+                weight => format!("{} {}", image.facet_word(place), percent(weight)),
+            }
+        });
+        let words = words.collect::<Vec<_>>().join(", ");
+        writeln!(out, "facet      {}: {words}", image.facet_name(facet))?;
+    }
     Ok(())
+}
+
+/// Thousandths as a percentage.
+fn percent(thousandths: u32) -> String {
+    format!("{}%", Points(i64::from(thousandths) * 100))
 }
 
 fn kinds(image: &Image<'_>, schema: &Schema<'_>, out: &mut impl Write) -> Result<(), Failure> {

@@ -56,10 +56,50 @@ pub fn lines<E: From<Stopped>>(
             out.push('}');
         }
         out.push(']');
+        if !replay.image().facets().is_empty() {
+            facets(replay, subject, &mut out)?;
+        }
         json::name(&mut out, "outcomes");
         json::tallies(&mut out, replay.fleet().tally().of_subject(subject));
         out.push_str("}\n");
         take(&out)?;
     }
+    Ok(())
+}
+
+/// What is remembered by the values of facets, and how those compare.
+fn facets(replay: &mut Replay<'_>, subject: u32, out: &mut String) -> Result<(), Stopped> {
+    let (felt, balances) = replay.fleet().felt(subject)?;
+    let image = replay.image();
+    json::name(out, "facets");
+    out.push('{');
+    for facet in image.facets() {
+        json::name(out, image.facet_name(facet));
+        out.push('{');
+        for word in image.facet_words(facet) {
+            let felt = felt.get(word as usize).copied().unwrap_or_default();
+            json::name(out, image.facet_word(word));
+            out.push('{');
+            for (name, points) in [
+                ("memory", felt.memory),
+                ("mean", felt.mean),
+                ("peak", felt.peak),
+                ("end", felt.end),
+            ] {
+                json::name(out, name);
+                json::points(out, points);
+            }
+            json::name(out, "moments");
+            json::number(out, felt.moments);
+            out.push('}');
+        }
+        let balance = balances.get(facet as usize).copied().unwrap_or_default();
+        for (name, points) in [("spread", balance.spread), ("weakest", balance.weakest)] {
+            json::name(out, name);
+            json::points(out, points);
+        }
+        out.push('}');
+    }
+    out.push('}');
     Ok(())
 }

@@ -1,9 +1,16 @@
 //! `expect memory > 0`: conditions over the score's fields, with what is absent told
 //! apart from what is false.
 
-use tamam::Score;
-use tamam::Tree;
 use tamam::syntax::tree::{ExprId, ExprKind, Op};
+use tamam::{Score, Tree};
+
+/// What the names in a condition are.
+pub(super) struct Fields<'e> {
+    /// The score.
+    pub(super) score: Score,
+    /// A field of one of its parts; nothing when no part bears the name.
+    pub(super) part: &'e dyn Fn(&str) -> Option<Option<i128>>,
+}
 
 /// What a condition comes to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,7 +24,7 @@ pub(super) enum Truth {
 }
 
 /// Whether a condition holds of a score.
-pub(super) fn truth(tree: &Tree<'_, '_>, condition: ExprId, score: &Score) -> Truth {
+pub(super) fn truth(tree: &Tree<'_, '_>, condition: ExprId, score: &Fields<'_>) -> Truth {
     match value(tree, condition, score) {
         Some(0) => Truth::No,
         Some(_) => Truth::Yes,
@@ -27,12 +34,29 @@ pub(super) fn truth(tree: &Tree<'_, '_>, condition: ExprId, score: &Score) -> Tr
 
 /// Whether a text mentions a name as a word.
 pub(super) fn mentions(text: &str, name: &str) -> bool {
-    text.split(|letter: char| !letter.is_alphanumeric() && letter != '_')
+    text.split(|letter: char| !letter.is_alphanumeric() && letter != '_' && letter != '.')
         .any(|word| word == name)
 }
 
+/// Tells every name in a condition.
+pub(super) fn names<'s>(tree: &Tree<'s, '_>, id: ExprId, tell: &mut dyn FnMut(&'s str)) {
+    match tree.expr(id).kind {
+        ExprKind::Name(name) => tell(name),
+        ExprKind::Has(inner)
+        | ExprKind::Not(inner)
+        | ExprKind::Negate(inner)
+        | ExprKind::InSet(inner, _)
+        | ExprKind::InRange(inner, ..) => names(tree, inner, tell),
+        ExprKind::Binary(_, left, right) => {
+            names(tree, left, tell);
+            names(tree, right, tell);
+        }
+        _ => {}
+    }
+}
+
 /// Numbers in thousandths, yes as one and no as zero; none for what is absent.
-fn value(tree: &Tree<'_, '_>, id: ExprId, score: &Score) -> Option<i128> {
+fn value(tree: &Tree<'_, '_>, id: ExprId, score: &Fields<'_>) -> Option<i128> {
     let of = |id: ExprId| value(tree, id, score);
     match tree.expr(id).kind {
         ExprKind::Int(number) => Some(i128::from(number) * 1000),
@@ -60,7 +84,7 @@ fn value(tree: &Tree<'_, '_>, id: ExprId, score: &Score) -> Option<i128> {
     }
 }
 
-fn constant(tree: &Tree<'_, '_>, kind: &ExprKind<'_>, score: &Score) -> Option<i128> {
+fn constant(tree: &Tree<'_, '_>, kind: &ExprKind<'_>, score: &Fields<'_>) -> Option<i128> {
     match *kind {
         ExprKind::Int(number) => Some(i128::from(number) * 1000),
         ExprKind::Decimal(number) | ExprKind::Percent(number) => Some(i128::from(number)),
@@ -69,7 +93,11 @@ fn constant(tree: &Tree<'_, '_>, kind: &ExprKind<'_>, score: &Score) -> Option<i
     }
 }
 
-fn field(name: &str, score: &Score) -> Option<i128> {
+fn field(name: &str, fields: &Fields<'_>) -> Option<i128> {
+    if let Some(value) = (fields.part)(name) {
+        return value;
+    }
+    let score = &fields.score;
     let points = match name {
         "memory" => score.memory,
         "score" => score.score,

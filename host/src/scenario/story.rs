@@ -1,6 +1,6 @@
 //! One scenario, line by line, for one subject.
 
-use super::condition::{self, Truth};
+use super::condition::{self, Fields, Truth};
 use super::{Failure, Played};
 use crate::events::literals;
 use crate::report::verdict::shown_key;
@@ -9,6 +9,7 @@ use crate::texts::Texts;
 use crate::value::moment::Moment;
 use crate::value::points::Points;
 use tamam::image::TEXT_BASE;
+use tamam::image::op::Part;
 use tamam::syntax::tree::{ExprId, ExprKind, Field, Line, LineKind, List, Name, Scenario, When};
 use tamam::{Engine, Event, Image, Score, Span, Tree, Type, Value, Verdict};
 
@@ -303,20 +304,44 @@ impl<'a, 's, 't, 'i> Story<'a, 's, 't, 'i> {
         line: &Line<'s>,
         condition: ExprId,
     ) -> Result<(), (String, Vec<String>)> {
-        let score = match self.engine() {
-            Ok(engine) => engine.score(),
+        let (tree, image) = (self.tree, self.image);
+        let engine = match self.engine() {
+            Ok(engine) => engine,
             Err(message) => return Err((message, Vec::new())),
         };
-        let message = match condition::truth(self.tree, condition, &score) {
+        let score = engine.score();
+        let part = |name: &str| {
+            let (part, at) = image.part(name)?;
+            let value = engine.part(part, at).map(i128::from);
+            // Numbers are told in thousandths.
+            Some(match part {
+                Part::Moments => value.map(|count| count * 1000),
+                _ => value,
+            })
+        };
+        let fields = Fields { score, part: &part };
+        let truth = condition::truth(tree, condition, &fields);
+        let mut parts = Vec::new();
+        condition::names(tree, condition, &mut |name| {
+            if let Some(value) = part(name) {
+                let shown = value.map_or("absent".to_owned(), |value| {
+                    let points = i64::try_from(value).unwrap_or(i64::MAX);
+                    Points(points).to_string()
+                });
+                parts.push(format!("{name} is {shown}"));
+            }
+        });
+        let message = match truth {
             Truth::Yes => return Ok(()),
             Truth::No => "this is not so",
             Truth::Unknown => "this cannot be told: a value is absent",
         };
         let written = self.written(line.span);
-        let fields: Vec<_> = fields(&score)
+        let fields: Vec<_> = shown_fields(&score)
             .into_iter()
             .filter(|(name, _)| condition::mentions(written, name))
             .map(|(name, value)| format!("{name} is {value}"))
+            .chain(parts)
             .collect();
         Err((message.to_owned(), fields))
     }
@@ -385,7 +410,7 @@ impl<'a, 's, 't, 'i> Story<'a, 's, 't, 'i> {
 }
 
 /// The fields of a score by name, as they are shown.
-fn fields(score: &Score) -> [(&'static str, String); 7] {
+fn shown_fields(score: &Score) -> [(&'static str, String); 7] {
     let shown = |points: Option<i64>| match points {
         Some(points) => Points(points).to_string(),
         None => "absent".to_owned(),

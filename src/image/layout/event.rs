@@ -28,6 +28,8 @@ record! {
         /// Whether anything but expectations has to do with it: a judge, a `feel`, a
         /// shared predicate or a silence that it ends.
         beyond: u8,
+        /// What it bears, facets in file order, in [`Section::Bearings`].
+        bears: Range,
     }
 }
 

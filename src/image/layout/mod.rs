@@ -8,6 +8,7 @@
 mod alert;
 mod event;
 mod expectation;
+mod felt;
 mod integrity;
 mod rule;
 
@@ -16,6 +17,7 @@ pub use event::{Attribute, Kind, Literal, Word};
 pub use expectation::{
     Band, Clause, Expectation, ExpectationPlaces, Kept, Move, Stage, Table, Touch,
 };
+pub use felt::{Bearing, Borne, Facet, FacetWord};
 pub use integrity::{Integrity, Judge};
 pub use rule::{Feel, Limit, Outcome, Predicate, Rule};
 
@@ -23,8 +25,9 @@ pub(crate) use event::KindView;
 pub(crate) use expectation::{
     BandView, ClauseView, ExpectationView, MoveView, StageView, TouchView,
 };
+pub(crate) use felt::FacetWordView;
 pub(crate) use integrity::IntegrityView;
-pub(crate) use rule::{LimitView, OutcomeView};
+pub(crate) use rule::{FELT_LATER, LimitView, OutcomeView};
 
 use super::record::{Field, fields};
 
@@ -33,7 +36,7 @@ pub const MAGIC: [u8; 8] = *b"\x89tamam\r\n";
 /// The version of the layout.
 pub const VERSION: u16 = 1;
 /// How many sections an image has.
-pub const SECTIONS: usize = 23;
+pub const SECTIONS: usize = 27;
 /// Bytes before the section table: magic, version, number of sections, length, checksum.
 pub const PREAMBLE_BYTES: usize = 8 + 2 + 2 + 4 + 8;
 /// Bytes of the preamble, the section table (offset and number of records, each a u32)
@@ -92,6 +95,14 @@ pub enum Section {
     Silences = 21,
     /// [`Clock`].
     Clocks = 22,
+    /// [`Facet`].
+    Facets = 23,
+    /// [`FacetWord`].
+    FacetWords = 24,
+    /// [`Bearing`].
+    Bearings = 25,
+    /// [`Borne`].
+    Borne = 26,
 }
 
 /// A reference that may be missing: the place plus one, or zero.
@@ -142,5 +153,18 @@ fields! {
         end_weight: u16,
         /// The most shared predicates any kind has.
         shared: u32,
+        /// What is felt below zero is multiplied by it, in thousandths.
+        losses: u32,
+        /// How far one gets used to what one feels, in thousandths of it.
+        adapts: u32,
+        /// The share that is lost of an outcome that comes again, in thousandths.
+        fades: u32,
+        /// Milliseconds within which it comes again.
+        fades_within: i64,
+        /// How many outcomes fade.
+        echoes: u32,
+        /// What one is used to, in a subject's memory, and then two words for each outcome
+        /// that fades: when it came, and how often in a row.
+        used_to_at: u32,
     }
 }

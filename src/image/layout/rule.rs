@@ -26,6 +26,9 @@ record! {
     }
 }
 
+/// In the sort of an outcome: what it says is not the moment yet.
+pub(crate) const FELT_LATER: u8 = 4;
+
 record! {
     /// Where something ends: an outcome with what is felt.
     Outcome in Outcomes as OutcomeView {
@@ -35,7 +38,9 @@ record! {
         name: Str,
         /// The number of its [`Class`](crate::Class).
         class: u8,
-        /// 0 nothing is felt, 1 `felt` is, 2 `code` says what, 3 it says so in whole points.
+        /// 0 nothing is felt, 1 `felt` is, 2 `code` says what, 3 it says so in whole points;
+        /// 4 more when that is not the moment yet, for it is weighed or belongs to
+        /// something.
         sort: u8,
         /// What is felt, in thousandths of a point.
         felt: i64,
@@ -45,6 +50,10 @@ record! {
         span: Span,
         /// Its line.
         line: u32,
+        /// What the moment bears when no event brings it, in [`Section::Bearings`].
+        bears: Range,
+        /// Its place among the outcomes that fade.
+        echo: Maybe,
     }
 }
 

@@ -1,8 +1,11 @@
 //! Alerts, clocks, and the memory that everything is placed in.
 
 use super::{Check, Checked, Reads, reject};
-use crate::image::layout::{Alert, Clock, Expectation, Integrity, Rule, Silence};
+use crate::image::layout::{
+    Alert, Clock, Expectation, Facet, FacetWord, HEADER_BYTES, Integrity, Program, Rule, Silence,
+};
 use crate::image::memory::Planner;
+use crate::image::record::Field;
 use crate::image::{Reason, Rejected};
 
 impl Check<'_, '_> {
@@ -10,6 +13,7 @@ impl Check<'_, '_> {
         let silences = self.image.count::<Silence>();
         let reads = Reads {
             silences: Some(silences),
+            facets: (self.image.count::<Facet>(), self.image.count::<FacetWord>()),
             ..Reads::default()
         };
         for (at, alert) in self.image.all::<Alert>() {
@@ -76,6 +80,12 @@ impl Check<'_, '_> {
         }
         for (at, silence) in image.all::<Silence>() {
             self.record::<Silence>(at, planner.silence(&silence) == silence.state_at)?;
+        }
+        for (at, word) in image.all::<FacetWord>() {
+            self.record::<FacetWord>(at, planner.value() == word.state_at)?;
+        }
+        if planner.feeling(image.program()) != image.program().used_to_at {
+            return reject(HEADER_BYTES - <Program as Field>::SIZE, Reason::Section(0));
         }
         match planner.words() {
             Some(words) => Ok(words),

@@ -7,6 +7,7 @@
 
 mod clocks;
 mod expectation;
+mod felt;
 mod integrity;
 mod rules;
 mod sections;
@@ -39,6 +40,7 @@ pub(super) fn verify(bytes: &[u8]) -> Result<Image<'_>, Rejected> {
     check.conditions()?;
     check.expectations()?;
     check.integrities()?;
+    check.facets()?;
     check.alerts()?;
     check.clocks()?;
     image.words = check.memory()?;
@@ -70,6 +72,8 @@ pub(super) struct Reads {
     pub(super) promised: u16,
     /// Whether the score's fields and this many silences.
     pub(super) silences: Option<usize>,
+    /// How many facets the score has, and how many values they have.
+    pub(super) facets: (usize, usize),
 }
 
 impl Check<'_, '_> {
@@ -130,6 +134,7 @@ const ANY: Reads = Reads {
     opened: KEPT as u16,
     promised: KEPT as u16,
     silences: None,
+    facets: (0, 0),
 };
 
 const fn contains(range: Range, place: u32) -> bool {

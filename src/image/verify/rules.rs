@@ -3,11 +3,11 @@
 use super::{ANY, Check, Checked, reject};
 use crate::image::Reason;
 use crate::image::layout::{
-    Alert, Attribute, Expectation, Feel, HEADER_BYTES, Integrity, Judge, Kind, Limit, Literal,
+    Alert, Attribute, Bearing, Expectation, FELT_LATER, Feel, HEADER_BYTES, Integrity, Judge, Kind, Limit, Literal,
     Outcome, Predicate, Program, Rule, Silence, Touch, Word,
 };
 use crate::image::record::Field;
-use crate::limits::{ATTRIBUTES, DURATION_MS, FELT, KEPT, STORED};
+use crate::limits::{ATTRIBUTES, DURATION_MS, FACETS, FACTOR, FELT, KEPT, STORED};
 use crate::value::Type;
 use crate::verdict::Class;
 
@@ -20,6 +20,10 @@ impl Check<'_, '_> {
             && program.end_weight <= 1000
             && program.peak_weight + program.end_weight > 0
             && program.shared <= u32::from(u16::MAX)
+            && i64::from(program.losses) <= FACTOR
+            && program.adapts <= 1000
+            && program.fades <= 1000
+            && (0..=DURATION_MS).contains(&program.fades_within)
             && self.has_str(program.subject);
         if fine {
             Ok(())
@@ -41,6 +45,8 @@ impl Check<'_, '_> {
                 && self.has_range::<Judge>(kind.judges)
                 && self.has_range::<Touch>(kind.touches)
                 && self.has_range::<Feel>(kind.feels)
+                && self.has_range::<Bearing>(kind.bears)
+                && kind.bears.count as usize <= FACETS
                 && u32::from(kind.shared) <= image.program().shared
                 && (kind.beyond != 0) == kind.is_beyond(silences);
             self.record::<Kind>(at, fine)?;
@@ -78,10 +84,14 @@ impl Check<'_, '_> {
             let fine = self.has::<Rule>(outcome.rule)
                 && self.has_str(outcome.name)
                 && (outcome.class as usize) < Class::ALL.len()
-                && outcome.sort <= 3
+                && outcome.sort <= 7
+                && outcome.sort != FELT_LATER
+                && self.has_range::<Bearing>(outcome.bears)
+                && outcome.bears.count as usize <= FACETS
+                && outcome.echo <= self.image.program().echoes
                 && (-FELT..=FELT).contains(&outcome.felt);
             self.record::<Outcome>(at, fine)?;
-            if outcome.sort >= 2 {
+            if outcome.sort & 2 != 0 {
                 self.code(outcome.code, ANY)?;
             }
         }

@@ -1,0 +1,201 @@
+//! From what a rule says to the moment, and what the moment belongs to.
+//!
+//! Losses loom larger: Kahneman and Tversky, "Prospect theory", Econometrica 47 (1979);
+//! 2.25 times as large: Tversky and Kahneman, "Advances in prospect theory", Journal of
+//! Risk and Uncertainty 5 (1992). What one is used to: Helson, "Adaptation-level theory"
+//! (1964).
+
+use super::eval::{Scope, divide};
+use super::memory;
+use super::run::Run;
+use super::state::Words as _;
+use crate::image::Image;
+use crate::image::layout::{
+    Bearing, Borne, Facet, FacetWordView, KindView, OutcomeView, place,
+};
+use crate::image::memory::REMEMBERED_WORDS;
+use crate::image::op::Part;
+use crate::limits::{FACETS, FADES, FELT};
+
+/// What is remembered of the moments that belong to one value of a facet, in thousandths
+/// of a point; absent before the first of them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+pub struct Felt {
+    /// What is remembered, by the program's own way to tell it.
+    pub memory: Option<i64>,
+    /// Their mean.
+    pub mean: Option<i64>,
+    /// The most intense of them.
+    pub peak: Option<i64>,
+    /// The last of them.
+    pub end: Option<i64>,
+    /// How many they are.
+    pub moments: u64,
+}
+
+/// How the values of a facet compare, by their means, in thousandths of a point; absent
+/// while fewer than two have any moments.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+pub struct Balance {
+    /// The greatest mean less the least.
+    pub spread: Option<i64>,
+    /// The least mean.
+    pub weakest: Option<i64>,
+}
+
+/// No value of a facet: there are never so many.
+const NO_VALUE: u32 = u32::MAX;
+
+impl Run<'_, '_> {
+    /// Turns what an outcome says into the moment, and adds it to what it belongs to.
+    #[inline(never)]
+    pub(crate) fn feel_after_all(
+        &mut self,
+        said: OutcomeView<'_>,
+        value: i64,
+        time: i64,
+        scope: &Scope<'_>,
+    ) -> i64 {
+        let image = self.image;
+        let bears = match scope.event {
+            Some(event) => image.view::<KindView<'_>>(event.kind as usize).bears(),
+            None => said.bears(),
+        };
+        let mut values = [NO_VALUE; FACETS];
+        let mut felt = value;
+        for ((_, bearing), place) in image.records(bears).zip(&mut values) {
+            self.steps += 1;
+            let Some(value) = self.borne(&bearing, scope) else {
+                continue;
+            };
+            *place = value;
+            let word: FacetWordView<'_> = image.view(value as usize);
+            felt = times(felt, word.weight());
+        }
+        felt = felt.clamp(-FELT, FELT);
+        felt = self.fade(said.echo(), felt, time);
+        felt = self.adapt(felt);
+        if felt < 0 {
+            felt = times(felt, image.program().losses);
+        }
+        felt = felt.clamp(-FELT, FELT);
+        for value in values {
+            if value != NO_VALUE {
+                let word: FacetWordView<'_> = image.view(value as usize);
+                let at = word.state_at() as usize;
+                let own = self.words.get_mut(at..);
+                if let Some(own) = own.and_then(|own| own.first_chunk_mut()) {
+                    memory::add(own, felt);
+                }
+            }
+        }
+        felt
+    }
+
+    /// The value of a facet that a moment belongs to.
+    fn borne(&self, bearing: &Bearing, scope: &Scope<'_>) -> Option<u32> {
+        let at = usize::from(bearing.at);
+        let nth = match bearing.source {
+            0 => 0,
+            1 => scope.event?.value(at)?,
+            _ => scope.opened(self.image, self.words, at)?,
+        };
+        let nth = u32::try_from(nth).ok()?;
+        let there = nth < bearing.words.count;
+        let place = bearing.words.first.saturating_add(nth) as usize;
+        there.then(|| self.image.record::<Borne>(place).word)
+    }
+
+    /// What comes again soon is felt less.
+    fn fade(&mut self, echo: u32, felt: i64, time: i64) -> i64 {
+        let Some(echo) = place(echo).filter(|_| felt > 0) else {
+            return felt;
+        };
+        let program = self.image.program();
+        let at = program.used_to_at as usize + 1 + 2 * echo;
+        // How often in a row, plus one: zero when it never came.
+        let before = self.words.word(at + 1);
+        let again = before != 0
+            && time <= self.words.time(at).saturating_add(program.fades_within);
+        let times_over = if again {
+            before.min(u64::from(FADES))
+        } else {
+            0
+        };
+        self.words.put(at, time as u64);
+        self.words.put(at + 1, times_over + 1);
+        let rest = 1000_u32.saturating_sub(program.fades);
+        self.steps += times_over;
+        (0..times_over).fold(felt, |felt, _| times(felt, rest))
+    }
+
+    /// What is felt beyond what one is used to, which follows.
+    fn adapt(&mut self, felt: i64) -> i64 {
+        let program = self.image.program();
+        if program.adapts == 0 {
+            return felt;
+        }
+        let at = program.used_to_at as usize;
+        let used_to = self.words.time(at);
+        let beyond = felt.saturating_sub(used_to);
+        let used_to = used_to.saturating_add(times(beyond, program.adapts));
+        self.words.put(at, used_to as u64);
+        beyond
+    }
+}
+
+/// A product of thousandths, rounded to a thousandth, half away from zero.
+fn times(felt: i64, factor: u32) -> i64 {
+    let product = i128::from(felt) * i128::from(factor);
+    divide(product, 1000)
+        .and_then(|felt| i64::try_from(felt).ok())
+        .unwrap_or(0)
+}
+
+/// What is remembered of one value of a facet.
+pub(crate) fn felt(image: &Image<'_>, words: &[u64], word: u32) -> Felt {
+    let word: FacetWordView<'_> = image.view(word as usize);
+    let own = words.get(word.state_at() as usize..);
+    match own.and_then(|own| own.first_chunk::<{ REMEMBERED_WORDS as usize }>()) {
+        Some(own) => memory::remembered(image, own),
+        None => Felt::default(),
+    }
+}
+
+/// How the values of a facet compare.
+pub(crate) fn balance(image: &Image<'_>, words: &[u64], facet: u32) -> Balance {
+    let facet: Facet = image.record(facet as usize);
+    let values = facet.words.first..facet.words.first.saturating_add(facet.words.count);
+    let mut found: Option<(i64, i64)> = None;
+    let mut several = false;
+    for mean in values.filter_map(|value| felt(image, words, value).mean) {
+        several |= found.is_some();
+        let (least, greatest) = found.unwrap_or((mean, mean));
+        found = Some((least.min(mean), greatest.max(mean)));
+    }
+    match found.filter(|_| several) {
+        Some((least, greatest)) => Balance {
+            spread: Some(greatest - least),
+            weakest: Some(least),
+        },
+        None => Balance::default(),
+    }
+}
+
+/// A field of a part of the score.
+pub(crate) fn part(image: &Image<'_>, words: &[u64], part: u8, at: u16) -> Option<i64> {
+    let at = u32::from(at);
+    match Part::from_number(part)? {
+        Part::Memory => felt(image, words, at).memory,
+        Part::Mean => felt(image, words, at).mean,
+        Part::Peak => felt(image, words, at).peak,
+        Part::End => felt(image, words, at).end,
+        Part::Moments => i64::try_from(felt(image, words, at).moments).ok(),
+        Part::Spread => balance(image, words, at).spread,
+        Part::Weakest => balance(image, words, at).weakest,
+    }
+}
