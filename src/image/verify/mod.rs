@@ -9,9 +9,8 @@ mod clocks;
 mod expectation;
 mod integrity;
 mod rules;
-mod sections;
+pub(crate) mod sections;
 
-pub(crate) use sections::{SIZES, checksum};
 
 use super::code::check_code;
 use super::layout::{Clock, Kind, Maybe, Range, Section, Str, place};
