@@ -3,7 +3,8 @@
 use super::nodes::Chain;
 use super::reader::{Parsed, Reader};
 use super::token::Sort;
-use super::tree::{Band, BandKind, Clause, ClauseKind, Expectation, Limit, Name, Outcome, Place};
+use super::tree::{Band, BandKind, Clause, ClauseKind, Expectation, Limit, Name, Outcome};
+use crate::span::Span;
 
 /// The keywords that begin a clause of a survey.
 const CLAUSES: &[&str] = &["owner", "per", "asked", "answered", "unanswered", "void"];
@@ -63,7 +64,12 @@ impl<'s> Reader<'s, '_, '_, '_> {
     fn answered(&mut self) -> Parsed<ClauseKind<'s>> {
         let start = self.take().span.start;
         let when = self.when_pattern()?;
-        let outcome = self.named_or("answered", start)?;
+        let outcome = if self.at(Sort::Arrow) {
+            self.outcome()?
+        } else {
+            let outcome = plain("answered", self.since(start));
+            self.keep(outcome)?
+        };
         let band = Band {
             kind: BandKind::Met {
                 limit: None,
@@ -91,22 +97,21 @@ impl<'s> Reader<'s, '_, '_, '_> {
         } else {
             return self.unexpected("`after` and a duration, or `by` and a time");
         };
-        let outcome = self.named_or("unanswered", start)?;
+        let outcome = if self.at(Sort::Arrow) {
+            self.outcome()?
+        } else {
+            let outcome = plain("unanswered", self.since(start));
+            self.keep(outcome)?
+        };
         Ok(ClauseKind::FailClock(limit, outcome))
     }
 }
 
-impl<'s> Reader<'s, '_, '_, '_> {
-    /// The outcome that is written, or one that bears the clause's own word.
-    fn named_or(&mut self, word: &'static str, start: u32) -> Parsed<Place<Outcome<'s>>> {
-        if self.at(Sort::Arrow) {
-            return self.outcome();
-        }
-        let span = self.since(start);
-        self.keep(Outcome {
-            name: Name { text: word, span },
-            felt: None,
-            span,
-        })
+/// The outcome of a clause that writes none: it bears the clause's own word.
+const fn plain(word: &'static str, span: Span) -> Outcome<'static> {
+    Outcome {
+        name: Name { text: word, span },
+        felt: None,
+        span,
     }
 }
