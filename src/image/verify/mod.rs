@@ -11,7 +11,6 @@ mod integrity;
 mod rules;
 pub(crate) mod sections;
 
-
 use super::code::check_code;
 use super::layout::{Clock, Kind, Maybe, Range, Section, Str, place};
 use super::memory::leaves;
