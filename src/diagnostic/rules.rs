@@ -89,6 +89,9 @@ codes! { RULES:
     431 FIELD_RANGE "`{found}` lies outside what the event allows", "write a value that the attribute can have";
     432 NO_SUBJECT_ACTS "`{found}` never comes: no event is from the subject", "write `from` and the subject's name on the events that it brings";
     433 SILENCE_IN_SUM "`{found}` is yes or no, so nothing can be added to it", "put all of the length in parentheses: `silent (8w + 4d)`";
+    480 NOT_ASKED "nothing asks `{found}`", "add `asked when` and the event that asks";
+    481 NOT_ANSWERED "nothing answers `{found}`", "add `answered when` and the event that answers";
+    482 NOT_UNANSWERED "`{found}` waits for its answer for ever", "add `unanswered after 7d`: a missing answer counts too";
     490 FACTOR_RANGE "`{found}` does not lie between 0 and {number}", "write a factor such as `2.25`, or a percentage such as `50%`";
     491 SHARE_RANGE "`{found}` does not lie between 0% and 100%", "write a percentage such as `20%`";
 

@@ -13,6 +13,7 @@ pub(super) const ITEMS: &[&str] = &[
     "event",
     "expectation",
     "integrity",
+    "survey",
     "feel",
     "score",
     "facet",
@@ -59,13 +60,14 @@ impl<'s> Reader<'s, '_, '_, '_> {
             Some("event") => self.event().map(Item::Event),
             Some("expectation") => self.expectation().map(Item::Expectation),
             Some("integrity") => self.integrity().map(Item::Integrity),
+            Some("survey") => self.survey().map(Item::Expectation),
             Some("feel") => self.feel().map(Item::Feel),
             Some("score") => self.score().map(Item::Score),
             Some("facet") => self.facet().map(Item::Facet),
             Some("alert") => self.alert().map(Item::Alert),
             Some("scenario") => self.scenario().map(Item::Scenario),
             _ => self.no_part(
-                "`subject`, `event`, `expectation`, `integrity`, `feel`, `score`, `facet`, `alert` or `scenario`",
+                "`subject`, `event`, `expectation`, `integrity`, `survey`, `feel`, `score`, `facet`, `alert` or `scenario`",
             ),
         }
     }

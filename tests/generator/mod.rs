@@ -5,6 +5,7 @@ mod expression;
 mod felt;
 mod program;
 mod stream;
+mod survey;
 mod tape;
 
 pub use program::program;
