@@ -220,3 +220,19 @@ fn durations() {
         )
     });
 }
+
+#[test]
+fn facets() {
+    is_told(code::FACETS_LIMIT, limits::FACETS, |count| {
+        let facets = repeated(count, |at| format!("facet f{at}: a, b\n"));
+        format!("{EVENTS}{facets}feel when done -> x\n")
+    });
+}
+
+#[test]
+fn values_of_facets() {
+    is_told(code::FACET_WORDS_LIMIT, limits::FACET_WORDS, |count| {
+        let words = repeated(count - 1, |at| format!("w{at}, "));
+        format!("{EVENTS}facet f: {words}last\nfeel when done -> x\n")
+    });
+}

@@ -181,6 +181,27 @@ proptest! {
     }
 
     #[test]
+    fn what_weighs_nothing_more_or_less_changes_nothing(
+        rules in tape(500),
+        steps in tape(2000),
+    ) {
+        let generated = generated(&rules, &steps)?;
+        let neutral = "score { losses weigh 1 adapts 0% fades 0%, within 5ms memory";
+        let rules = generated.rules.replace("score {  memory", neutral);
+        if rules != generated.rules {
+            let texts = Texts::default();
+            let fresh = parsed(&rules, |tree| Oracle::new(tree, &|text| texts.number(text)));
+            let weighed = Generated {
+                fresh: fresh.map_err(TestCaseError::fail)?,
+                steps: generated.steps.clone(),
+                rules,
+            };
+            let (_, end) = accepted(&generated);
+            prop_assert_eq!(lazy(&generated, end), lazy(&weighed, end), "{}", weighed.rules);
+        }
+    }
+
+    #[test]
     fn memory_is_blind_to_duration(
         moments in prop::collection::vec(-100_i64..=100, 1..12),
         lesser in prop::collection::vec((any::<prop::sample::Index>(), -100_i64..=100), 0..6),

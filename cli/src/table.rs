@@ -28,8 +28,8 @@ pub(crate) fn write(replay: &mut Replay<'_>, out: &mut impl Write) -> Result<(),
     let columns = [
         "subject", "score", "memory", "mean", "peak", "end", "moments", "caps",
     ];
-    let facets = image.facets().map(|facet| image.facet_name(facet));
-    table.set_header(columns.into_iter().chain(facets));
+    let names = image.facets().map(|facet| image.facet_name(facet));
+    table.set_header(columns.into_iter().chain(names));
     for (_, subject) in subjects.iter().take(ROWS) {
         let (score, caps) = replay.fleet().score(*subject)?;
         let shown = |points: Option<i64>| {

@@ -10,9 +10,7 @@ use super::memory;
 use super::run::Run;
 use super::state::Words as _;
 use crate::image::Image;
-use crate::image::layout::{
-    Bearing, Borne, Facet, FacetWordView, KindView, OutcomeView, place,
-};
+use crate::image::layout::{Bearing, Borne, Facet, FacetWordView, KindView, OutcomeView, place};
 use crate::image::memory::REMEMBERED_WORDS;
 use crate::image::op::Part;
 use crate::limits::{FACETS, FADES, FELT};
@@ -119,8 +117,7 @@ impl Run<'_, '_> {
         let at = program.used_to_at as usize + 1 + 2 * echo;
         // How often in a row, plus one: zero when it never came.
         let before = self.words.word(at + 1);
-        let again = before != 0
-            && time <= self.words.time(at).saturating_add(program.fades_within);
+        let again = before != 0 && time <= self.words.time(at).saturating_add(program.fades_within);
         let times_over = if again {
             before.min(u64::from(FADES))
         } else {
@@ -179,7 +176,7 @@ pub(crate) fn balance(image: &Image<'_>, words: &[u64], facet: u32) -> Balance {
     }
     match found.filter(|_| several) {
         Some((least, greatest)) => Balance {
-            spread: Some(greatest - least),
+            spread: Some(greatest.saturating_sub(least)),
             weakest: Some(least),
         },
         None => Balance::default(),

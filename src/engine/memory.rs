@@ -4,9 +4,9 @@
 //! preferred to less", Psychological Science 4 (1993). A moment's length is not kept at
 //! all, so it cannot matter.
 
-use super::felt::Felt;
 use super::Score;
 use super::eval::divide;
+use super::felt::Felt;
 use super::state::{
     COUNT, COUNTS, ENDS, Head, LOOK, Remembered, STRONG_LAST, TOTAL, halves, has_caps,
 };

@@ -6,8 +6,8 @@
 
 use super::Image;
 use super::layout::{
-    Alert, Band, Clause, Clock, Expectation, FELT_LATER, Feel, Integrity, Judge, Kind, Limit, Maybe, Move,
-    NO_ATTRIBUTE, Outcome, Predicate, Range, Silence, Touch, place,
+    Alert, Band, Clause, Clock, Expectation, FELT_LATER, Feel, Integrity, Judge, Kind, Limit,
+    Maybe, Move, NO_ATTRIBUTE, Outcome, Predicate, Range, Silence, Touch, place,
 };
 use super::memory::leaves;
 use super::record::Record;
@@ -66,7 +66,14 @@ impl Image<'_> {
         let outcome: Outcome = self.record(at);
         let later = match outcome.sort & FELT_LATER {
             0 => 0,
-            _ => FACETS as u64 + if outcome.echo != 0 { u64::from(FADES) } else { 0 },
+            _ => {
+                FACETS as u64
+                    + if outcome.echo != 0 {
+                        u64::from(FADES)
+                    } else {
+                        0
+                    }
+            }
         };
         expr(outcome.code).saturating_add(later)
     }

@@ -20,7 +20,8 @@ pub(crate) use verify::sections::{SIZES, checksum};
 use crate::event::Slot;
 use crate::value::Type;
 use layout::{
-    Attribute, Facet, FacetWord, Kind, Literal, Outcome, Program, Range, Rule, SECTIONS, Section, Str, Word,
+    Attribute, Facet, FacetWord, Kind, Literal, Outcome, Program, Range, Rule, SECTIONS, Section,
+    Str, Word,
 };
 use op::Part;
 use record::Record;

@@ -213,7 +213,9 @@ fn read_answer(question: &str, answer: &str) -> Result<Answer, String> {
     Ok(match question {
         "next" => Answer::Time(read_time(answer)?),
         "moments" => Answer::Count(count()?),
-        question if question.starts_with("open ") || question.ends_with(".moments") => Answer::Count(count()?),
+        question if question.starts_with("open ") || question.ends_with(".moments") => {
+            Answer::Count(count()?)
+        }
         _ => Answer::Points(read_points(answer)?),
     })
 }

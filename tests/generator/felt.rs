@@ -71,8 +71,18 @@ pub fn feeling(tape: &mut Tape) -> String {
     if !tape.chance(40) {
         return text;
     }
-    text += tape.one(&["", "losses weigh 2.25 ", "losses weigh 0 ", "losses weigh 10 "]);
+    text += tape.one(&[
+        "",
+        "losses weigh 2.25 ",
+        "losses weigh 0 ",
+        "losses weigh 10 ",
+    ]);
     text += tape.one(&["", "adapts 20% ", "adapts 100% ", "adapts 0.3% "]);
-    text += tape.one(&["", "fades 30%, within 5ms ", "fades 0.1%, within 13ms ", "fades 100%, within 1ms "]);
+    text += tape.one(&[
+        "",
+        "fades 30%, within 5ms ",
+        "fades 0.1%, within 13ms ",
+        "fades 100%, within 1ms ",
+    ]);
     text
 }

@@ -63,7 +63,13 @@ impl Feelings {
 
     /// Turns what a rule says into the moment: `rule` and `outcome` tell what is felt,
     /// `bearer` is the event that brought it, or that opened the instance the clock speaks of.
-    pub fn feel(&mut self, value: i64, outcome: (&str, &str), time: i64, bearer: &Happening) -> i64 {
+    pub fn feel(
+        &mut self,
+        value: i64,
+        outcome: (&str, &str),
+        time: i64,
+        bearer: &Happening,
+    ) -> i64 {
         let belongs: Vec<Option<String>> = self
             .written
             .facets

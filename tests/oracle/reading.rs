@@ -39,12 +39,9 @@ pub fn read(tree: &Tree, texts: &dyn Fn(&str) -> u64) -> Rules {
             Item::Subject(name) => rules.subject = Some(name.text.to_owned()),
             Item::Event(event) => {
                 let declared = reader.event(event);
-                let bears = tree.list(event.bears).map(|bearing| {
-                    (
-                        bearing.facet.text.to_owned(),
-                        bearing.word.text.to_owned(),
-                    )
-                });
+                let bears = tree
+                    .list(event.bears)
+                    .map(|bearing| (bearing.facet.text.to_owned(), bearing.word.text.to_owned()));
                 let kind = event.name.text.to_owned();
                 rules.felt.bears.insert(kind.clone(), bears.collect());
                 rules.events.insert(kind, declared);

@@ -4,8 +4,7 @@ use crate::failure::Failure;
 use std::io::Write;
 use tamam::Image;
 use tamam::image::layout::{
-    FacetWord,
-    Maybe, Outcome, PREAMBLE_BYTES, Predicate, Range, Section, Silence, place,
+    FacetWord, Maybe, Outcome, PREAMBLE_BYTES, Predicate, Range, Section, Silence, place,
 };
 use tamam::image::op::{Field, Op, Part};
 use tamam_host::schema::Schema;
@@ -115,7 +114,10 @@ impl<'a, 'i> Reader<'a, 'i> {
             return format!("{}.{}", self.image.facet_name(at), part.word());
         }
         let value: FacetWord = self.image.record(at as usize);
-        let (facet, word) = (self.image.facet_name(value.facet), self.image.str(value.name));
+        let (facet, word) = (
+            self.image.facet_name(value.facet),
+            self.image.str(value.name),
+        );
         format!("{facet}.{word}.{}", part.word())
     }
 
