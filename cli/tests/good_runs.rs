@@ -381,7 +381,7 @@ alert far { raise when clue.spread > 40 and not has source.stated.memory }
     let done = folder.tamam("run tea.tamam tea.jsonl --format json");
     assert_eq!(
         done.out,
-        r#"{"subject":"anna","score":20,"memory":20,"mean":6.667,"peak":30,"end":10,"moments":3,"caps":[],"facets":{"clue":{"functional":{"memory":-20,"mean":-20,"peak":-20,"end":-20,"moments":1},"humanic":{"memory":20,"mean":20,"peak":30,"end":10,"moments":2},"spread":40,"weakest":-20},"source":{"stated":{"memory":null,"mean":null,"peak":null,"end":null,"moments":0},"spread":null,"weakest":null}},"outcomes":{"far":{"raised":1,"cleared":1}}}
+        r#"{"subject":"anna","score":20,"memory":20,"mean":6.667,"peak":30,"end":10,"moments":3,"caps":[],"facets":{"clue":{"functional":{"memory":-20,"mean":-20,"peak":-20,"end":-20,"moments":1},"humanic":{"memory":20,"mean":20,"peak":30,"end":10,"moments":2},"spread":40,"weakest":-20},"source":{"stated":{"memory":null,"mean":null,"peak":null,"end":null,"moments":0},"spread":null,"weakest":null}},"outcomes":{}}
 {"subject":"bo","score":4,"memory":4,"mean":4,"peak":4,"end":4,"moments":1,"caps":[],"facets":{"clue":{"functional":{"memory":4,"mean":4,"peak":4,"end":4,"moments":1},"humanic":{"memory":null,"mean":null,"peak":null,"end":null,"moments":0},"spread":null,"weakest":null},"source":{"stated":{"memory":null,"mean":null,"peak":null,"end":null,"moments":0},"spread":null,"weakest":null}},"outcomes":{}}
 "#
     );
@@ -398,7 +398,7 @@ alert far { raise when clue.spread > 40 and not has source.stated.memory }
     for line in [
         "fades      50% within 1d\nlosses     weigh 2\nfacet      clue: functional, humanic\n",
         "facet      source: stated 50%\n",
-        "  raise clue.spread > 40000 and not has source.stated.memory\n",
+        "  raise ((clue.spread > 40000) and not has source.stated.memory)\n",
     ] {
         assert!(done.out.contains(line), "{line}{}", done.out);
     }

@@ -1061,6 +1061,15 @@ tamam_status tamam_engine_clock(struct tamam_engine *engine,
 // Writes what is remembered of the subject to `score`.
 tamam_status tamam_engine_score(struct tamam_engine *engine, struct tamam_score *score);
 
+// Reads a field of a part of the score by its name, such as `clue.humanic.memory` or
+// `clue.spread`: thousandths of a point, but for `moments`, which is a count. `there` is 0
+// when it is absent. Fails with UNKNOWN_NAME.
+tamam_status tamam_engine_part(struct tamam_engine *engine,
+                               const char *name,
+                               size_t name_len,
+                               int64_t *value,
+                               uint8_t *there);
+
 // Writes the caps that stand to `caps`, which has room for `capacity`, and how many there
 // are to `count`: oldest first in each rule, rules in the order of the file. With
 // TOO_SMALL the first of them were written.

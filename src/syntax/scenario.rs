@@ -221,6 +221,8 @@ impl<'s> Reader<'s, '_, '_, '_> {
         if ahead.starts_line {
             return false;
         }
-        ahead.sort == Sort::Backticked || ahead.sort == Sort::Word && !ahead.is_word("at")
+        // Behind `opened` or `promised` a dot and a name in backticks may follow.
+        let named = matches!(ahead.sort, Sort::Backticked | Sort::Dot);
+        named || ahead.sort == Sort::Word && !ahead.is_word("at")
     }
 }
