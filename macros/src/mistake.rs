@@ -15,7 +15,14 @@ pub(crate) fn all(path: &str, mistakes: &Mistakes) -> Vec<String> {
     let shown = mistakes.found.iter().take(SHOWN).map(|mistake| {
         let title = format!("{}: {}", mistake.code, mistake.message);
         let others = mistake.related.as_slice();
-        at(path, &mistakes.files, &title, &mistake.place, others, mistake.help.clone())
+        at(
+            path,
+            &mistakes.files,
+            &title,
+            &mistake.place,
+            others,
+            mistake.help.clone(),
+        )
     });
     let mut shown: Vec<_> = shown.collect();
     let more = mistakes.count() - shown.len();
@@ -53,7 +60,10 @@ pub(crate) fn at(
         others.iter().partition(|other| other.file == place.file);
     let own = snippet(place.file)
         .annotation(mark(AnnotationKind::Primary, place))
-        .annotations(here.into_iter().map(|other| mark(AnnotationKind::Context, other)));
+        .annotations(
+            here.into_iter()
+                .map(|other| mark(AnnotationKind::Context, other)),
+        );
     let mut group = Group::with_title(Level::ERROR.no_name().primary_title(title)).element(own);
     for other in elsewhere {
         let context = mark(AnnotationKind::Context, other);

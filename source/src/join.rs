@@ -2,9 +2,7 @@
 
 use crate::mistake::{MISTAKES, Mistake, Mistakes, Place};
 use crate::path;
-use tamam::diagnostic::{
-    FILES_LIMIT, LONG_SOURCE, USE_DEPTH_LIMIT, USE_PATH, USE_UNREADABLE,
-};
+use tamam::diagnostic::{FILES_LIMIT, LONG_SOURCE, USE_DEPTH_LIMIT, USE_PATH, USE_UNREADABLE};
 use tamam::limits::{FILES, SOURCE_BYTES, USE_DEPTH};
 use tamam::syntax::tree::{self, Node};
 use tamam::{Diagnostic, Diagnostics, Span, Tree};

@@ -273,7 +273,9 @@ impl<'i> Image<'i> {
     /// folder of the program's own file, which is the last. None for a program of one.
     pub fn files(&self) -> impl Iterator<Item = &'i str> + use<'i> {
         let image = *self;
-        image.all::<File>().map(move |(_, file)| image.str(file.name))
+        image
+            .all::<File>()
+            .map(move |(_, file)| image.str(file.name))
     }
 
     /// How many rules there are.

@@ -385,7 +385,10 @@ impl<'a, 's, 't, 'i> Story<'a, 's, 't, 'i> {
     fn line_of(&self, span: Span) -> u32 {
         let text = self.tree.source().get(self.file..).unwrap_or_default();
         let from = self.file as u32;
-        let span = Span::new(span.start.saturating_sub(from), span.end.saturating_sub(from));
+        let span = Span::new(
+            span.start.saturating_sub(from),
+            span.end.saturating_sub(from),
+        );
         span.line_and_column(text).0
     }
 }

@@ -17,8 +17,8 @@ pub use event::{Attribute, Kind, Literal, Word};
 pub use expectation::{
     Band, Clause, Expectation, ExpectationPlaces, Kept, Move, Stage, Table, Touch,
 };
-pub use integrity::{Integrity, Judge};
 pub use file::File;
+pub use integrity::{Integrity, Judge};
 pub use rule::{Feel, Limit, Outcome, Predicate, Rule};
 
 pub(crate) use event::KindView;

@@ -3,8 +3,8 @@
 use super::{ANY, Check, Checked, reject};
 use crate::image::Reason;
 use crate::image::layout::{
-    Alert, Attribute, Expectation, Feel, File, HEADER_BYTES, Integrity, Judge, Kind, Limit, Literal,
-    Outcome, Predicate, Program, Rule, Silence, Touch, Word,
+    Alert, Attribute, Expectation, Feel, File, HEADER_BYTES, Integrity, Judge, Kind, Limit,
+    Literal, Outcome, Predicate, Program, Rule, Silence, Touch, Word,
 };
 use crate::image::record::Field;
 use crate::limits::{ATTRIBUTES, DURATION_MS, FELT, FILES, KEPT, STORED};
