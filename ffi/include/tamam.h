@@ -271,6 +271,10 @@ enum tamam_class
     TAMAM_CLASS_CLEARED = 21,
     // A value was absent or could not be computed where one was needed.
     TAMAM_CLASS_FAULT = 22,
+    // A question was answered.
+    TAMAM_CLASS_ANSWERED = 23,
+    // A question was not answered in time.
+    TAMAM_CLASS_UNANSWERED = 24,
 };
 #ifndef __cplusplus
 #if __STDC_VERSION__ >= 202311L
