@@ -24,7 +24,7 @@ feel when tea.served -> +5
 scenario "tea is good" {
   day 0 tea.ordered
   day 0 tea.served
-  expect memory = +5
+  expect memory = 5
 }
 "#;
 
@@ -154,7 +154,7 @@ fn scenarios_are_played_with_their_own_file() {
     );
     let done = folder.tamam("test shared/trust.tamam");
     assert_eq!(done.out, "1 scenario, 1 expect line: all came true\n");
-    folder.write("own.tamam", OWN.replace("memory = +5", "memory = +6"));
+    folder.write("own.tamam", OWN.replace("memory = 5", "memory = 6"));
     let done = folder.tamam("test own.tamam");
     assert!(done.err.contains("own.tamam:8:3"), "{}", done.err);
 }
