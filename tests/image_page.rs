@@ -117,6 +117,7 @@ const LAYOUT: [&str; 7] = [
     "expectation",
     "integrity",
     "alert",
+    "file",
     "felt",
 ];
 

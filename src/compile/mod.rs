@@ -17,6 +17,7 @@ mod declaration;
 mod expectation;
 mod expression;
 mod facet;
+mod file;
 mod finish;
 mod fold;
 mod index;
@@ -79,6 +80,7 @@ pub fn compile<'s>(
         subject_acts: false,
         score: None,
     };
+    compiler.files();
     compiler.declare();
     compiler.rules();
     let len = compiler.finish();

@@ -20,7 +20,7 @@ codes! { RULES:
     214 UNKNOWN_KIND "`{found}` is not a kind of integrity", "write `self_aware`, `accountable`, `responsible` or `honest`";
     215 UNKNOWN_RULE "no rule is named `{found}`", "did you mean `{other}`?", "name a rule of this file";
     216 UNKNOWN_OUTCOME "`{found}` is not an outcome of this rule", "did you mean `{other}`?", "name an outcome that the rule writes behind `->`";
-    217 DUPLICATE_SUBJECT "a second subject is named, `{found}`", "a file is about one subject: keep one of the two";
+    217 DUPLICATE_SUBJECT "a second subject is named, `{found}`", "rules are about one subject: keep one of the two";
     218 DUPLICATE_EVENT "a second event is named `{found}`", "give one of the two another name";
     219 DUPLICATE_ATTRIBUTE "`{other}` has a second attribute `{found}`", "give one of the two another name";
     220 DUPLICATE_WORD "the choice has the word `{found}` twice", "leave one of the two out";
@@ -37,6 +37,9 @@ codes! { RULES:
     285 BORNE_TWICE "this event is told twice what it bears of `{found}`", "keep one of the two: its line, or the attribute of that name";
     286 UNKNOWN_PART "the score has no field `{found}`", "of a value of a facet the fields are `memory`, `mean`, `peak`, `end` and `moments`";
     287 UNKNOWN_BALANCE "the score has no field `{found}`", "of a facet the fields are `spread` and `weakest`, and those of its values";
+    290 USE_ALONE "the file `{found}` cannot be followed here", "this reader takes one text only: compile the rules with the command `tamam`, or write them in one file";
+    291 USE_UNREADABLE "the file `{found}` {other}", "a path counts from the folder of the file that uses it";
+    292 USE_PATH "`{found}` does not lead from this file to another", "write a path from the folder of this file, with `/` between folders, such as `\"shared/trust.tamam\"`";
 
     301 NOT_YES_NO "a condition is yes or no, and this is of type {found}", "compare it with something, or ask `has`";
     302 NOT_A_NUMBER "a number must stand here, and this is of type {found}", "write a number";
@@ -116,4 +119,6 @@ codes! { RULES:
     519 STAGES_LIMIT "the clock can bring more than {number} things to `{found}`", "use fewer different limits";
     535 FACETS_LIMIT "`{found}` would be more than {number} facets", "leave out those that nobody reads";
     536 FACET_WORDS_LIMIT "`{found}` would be more than {number} values of facets", "join some of them";
+    540 FILES_LIMIT "with `{found}` the program has more than {number} files", "join some of them";
+    541 USE_DEPTH_LIMIT "`{found}` is used through more than {number} files", "use it from a file further up";
 }

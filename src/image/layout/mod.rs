@@ -9,6 +9,7 @@ mod alert;
 mod event;
 mod expectation;
 mod felt;
+mod file;
 mod integrity;
 mod rule;
 
@@ -18,6 +19,7 @@ pub use expectation::{
     Band, Clause, Expectation, ExpectationPlaces, Kept, Move, Stage, Table, Touch,
 };
 pub use felt::{Bearing, Borne, Facet, FacetWord};
+pub use file::File;
 pub use integrity::{Integrity, Judge};
 pub use rule::{Feel, Limit, Outcome, Predicate, Rule};
 
@@ -36,7 +38,7 @@ pub const MAGIC: [u8; 8] = *b"\x89tamam\r\n";
 /// The version of the layout.
 pub const VERSION: u16 = 1;
 /// How many sections an image has.
-pub const SECTIONS: usize = 27;
+pub const SECTIONS: usize = 28;
 /// Bytes before the section table: magic, version, number of sections, length, checksum.
 pub const PREAMBLE_BYTES: usize = 8 + 2 + 2 + 4 + 8;
 /// Bytes of the preamble, the section table (offset and number of records, each a u32)
@@ -95,14 +97,16 @@ pub enum Section {
     Silences = 21,
     /// [`Clock`].
     Clocks = 22,
+    /// [`File`].
+    Files = 23,
     /// [`Facet`].
-    Facets = 23,
+    Facets = 24,
     /// [`FacetWord`].
-    FacetWords = 24,
+    FacetWords = 25,
     /// [`Bearing`].
-    Bearings = 25,
+    Bearings = 26,
     /// [`Borne`].
-    Borne = 26,
+    Borne = 27,
 }
 
 /// A reference that may be missing: the place plus one, or zero.

@@ -3,7 +3,7 @@
 use super::reject;
 use crate::image::layout::{
     Alert, Attribute, Band, Bearing, Borne, Clause, Clock, Expectation, Facet, FacetWord, Feel,
-    HEADER_BYTES, Integrity, Judge, Kept, Kind, Limit, Literal, MAGIC, Move, Outcome,
+    File, HEADER_BYTES, Integrity, Judge, Kept, Kind, Limit, Literal, MAGIC, Move, Outcome,
     PREAMBLE_BYTES, Predicate, Program, Rule, SECTIONS, Silence, Stage, Touch, VERSION, Word,
 };
 use crate::image::record::{Field, Record};
@@ -35,6 +35,7 @@ pub(crate) const SIZES: [usize; SECTIONS] = [
     <Alert as Record>::SIZE,
     <Silence as Record>::SIZE,
     <Clock as Record>::SIZE,
+    <File as Record>::SIZE,
     <Facet as Record>::SIZE,
     <FacetWord as Record>::SIZE,
     <Bearing as Record>::SIZE,

@@ -4,7 +4,7 @@
 use super::{
     Attribute, Band, BandKind, Bearing, Breach, Clause, ClauseKind, Ends, Expr, ExprKind,
     FacetWord, Field, Form, Header, Item, Line, LineKind, Name, Outcome, Pattern, Per, Text,
-    TypeExpr, When,
+    TypeExpr, Use, When,
 };
 use crate::span::Span;
 use core::marker::PhantomData;
@@ -40,6 +40,8 @@ pub enum Kind<'s> {
     Text(Text<'s>),
     /// See [`Header`].
     Header(Header<'s>),
+    /// See [`Use`].
+    Use(Use<'s>),
     /// See [`Item`].
     Item(Item<'s>),
     /// See [`Attribute`].
@@ -115,6 +117,7 @@ parts! {
     Name<'s>: NAME;
     Text<'s>: TEXT;
     Header<'s>: Header { name: NAME, sentence: None, span: SPAN };
+    Use<'s>: Use { path: TEXT, span: SPAN };
     Item<'s>: Item::Subject(NAME);
     Attribute<'s>: Attribute { name: NAME, ty: TypeExpr::Id, span: SPAN };
     Ends: Ends { from: None, to: None };
