@@ -32,6 +32,9 @@ pub(super) struct Measure {
     opened: usize,
     promised: usize,
     promises: usize,
+    /// Promises of the whole file, and names that may be of their ledger.
+    givers: usize,
+    dotted: usize,
 }
 
 impl Measure {
@@ -41,6 +44,9 @@ impl Measure {
         for node in tree.nodes {
             measure.node(tree, &node.kind);
         }
+        // The sum of a ledger reads every promise.
+        let sums = measure.dotted.saturating_mul(measure.givers);
+        measure.code_bytes = measure.code_bytes.saturating_add(sums.saturating_mul(5));
         measure
     }
 
@@ -115,7 +121,12 @@ impl Measure {
                     self.name(tree.at(who));
                 }
             }
-            Item::Promise(_) => {}
+            Item::Promise(promise) => {
+                self.rules += 1;
+                self.expectations += 1;
+                self.givers += 1;
+                self.name(&promise.from);
+            }
             Item::Expectation(_) => {
                 self.rules += 1;
                 self.expectations += 1;
@@ -147,11 +158,24 @@ impl Measure {
     fn clause<'s>(&mut self, tree: &Tree<'s, '_>, clause: &ClauseKind<'s>) {
         match clause {
             ClauseKind::Owner(owner) => self.owner(tree, Some(*owner)),
-            ClauseKind::Per(_)
-            | ClauseKind::Made(..)
-            | ClauseKind::Kept(..)
-            | ClauseKind::Honoured { .. }
-            | ClauseKind::Broken(_) => {}
+            ClauseKind::Per(_) => {}
+            ClauseKind::Made(..) => {
+                self.moved();
+                self.limits += 1;
+            }
+            // The ending of each may be without an arrow.
+            ClauseKind::Kept(..) => {
+                self.moved();
+                self.bands += 1;
+                self.outcomes += 1;
+            }
+            ClauseKind::Honoured { .. } => {
+                self.moved();
+                self.bands += 1;
+                self.outcomes += 1;
+                self.promises += 1;
+            }
+            ClauseKind::Broken(_) => self.outcomes += 1,
             ClauseKind::Open(..)
             | ClauseKind::Meet(..)
             | ClauseKind::Fail(..)
@@ -180,6 +204,10 @@ impl Measure {
             ExprKind::Text(text) => {
                 self.literals += 1;
                 self.text(text);
+                9
+            }
+            ExprKind::Name(name) => {
+                self.dotted += usize::from(name.contains('.'));
                 9
             }
             ExprKind::Opened(_) => {

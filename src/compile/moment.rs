@@ -51,7 +51,7 @@ impl<'s> Compiler<'_, 's, '_, '_> {
             ..layout::Outcome::default()
         };
         if let Some(felt) = outcome.felt {
-            self.felt(scope, felt, &mut record);
+            self.felt(&scope.and_ledger(), felt, &mut record);
         }
         self.build.push(record)
     }

@@ -10,7 +10,8 @@ use super::types::Ty;
 use crate::diagnostic::{self, Diagnostic};
 use crate::image::layout::{Attribute, Kind, Rule, Str};
 use crate::syntax::tree::{
-    ClauseKind, ExprId, ExprKind, Field, Item, Line, LineKind, List, Name, Outcome, Place, Scenario,
+    ClauseKind, ExprId, ExprKind, Field, Item, Line, LineKind, List, Name, Outcome, Place, Promise,
+    Scenario,
 };
 
 /// What the engine itself says of a rule, by the rule's sort.
@@ -185,7 +186,9 @@ impl<'s> Compiler<'_, 's, '_, '_> {
         let mut near = Suggestion::new(name.text);
         for item in self.tree.items().filter(|_| self.has_room()) {
             match item {
-                Item::Expectation(rule) => near.offer(self.tree.at(rule.header).name.text),
+                Item::Expectation(rule) | Item::Promise(Promise { said: rule, .. }) => {
+                    near.offer(self.tree.at(rule.header).name.text)
+                }
                 Item::Integrity(rule) => near.offer(self.tree.at(rule.header).name.text),
                 Item::Alert(rule) => near.offer(self.tree.at(rule.header).name.text),
                 Item::Feel(feel) => near.offer(self.tree.at(feel.when).event.text),
@@ -230,7 +233,7 @@ impl<'s> Compiler<'_, 's, '_, '_> {
         let key = integrity.and_then(|rule| {
             let name = self.tree.at(rule.per?).key;
             let form = self.tree.at(rule.form?);
-            let event = self.tree.at(super::integrity::first_pattern(form)).event;
+            let event = self.tree.at(super::integrity::first_pattern(form)?).event;
             let (_, ty) = self.attribute(self.kind_named(event.text)?, name.text)?;
             Some(Key::Of(name, ty))
         });
@@ -260,13 +263,15 @@ impl<'s> Compiler<'_, 's, '_, '_> {
                     one(in_time);
                     one(otherwise);
                 }
+                ClauseKind::Kept(_, outcome)
+                | ClauseKind::Honoured { outcome, .. }
+                | ClauseKind::Broken(outcome) => {
+                    outcome.into_iter().for_each(&mut one);
+                }
                 ClauseKind::Owner(_)
                 | ClauseKind::Per(..)
                 | ClauseKind::Open(..)
                 | ClauseKind::Made(..)
-                | ClauseKind::Kept(..)
-                | ClauseKind::Honoured { .. }
-                | ClauseKind::Broken(_)
                 | ClauseKind::Void(_) => {}
             }
         }

@@ -29,6 +29,10 @@ codes! { RULES:
     223 KEY_UNKNOWN "`{other}` has no attribute `{found}` to tell instances apart by", "`per` names an attribute of the event that begins the rule";
     224 REPEATED_FIELD "`{found}` is given twice", "keep one of the two";
     225 SEVERAL_EVENTS "several events can bring this, so it is not sure that there is a `{found}`", "only `opened.x`, `promised.x` and constants can be read here";
+    250 UNKNOWN_GIVER "nobody here is named `{found}`", "did you mean `{other}`?", "name the subject, or one that an event says it is from or to";
+    251 UNKNOWN_RATE "no expectation and no promise is named `{found}`", "did you mean `{other}`?", "write a rule, a dot and an outcome, such as `reply.met`";
+    252 UNKNOWN_ENDING "no word of this rule ends as `{found}`", "did you mean `{other}`?", "name an outcome of its word, or `met`, `failed`, `kept`, `broken`, `taken` or `honoured`";
+    253 UNKNOWN_PROMISE "no promise is named `{found}`, and none is from `{found}`", "did you mean `{other}`?", "name a promise, who gives it, or `promises` for all of them";
 
     301 NOT_YES_NO "a condition is yes or no, and this is of type {found}", "compare it with something, or ask `has`";
     302 NOT_A_NUMBER "a number must stand here, and this is of type {found}", "write a number";
@@ -80,6 +84,10 @@ codes! { RULES:
     431 FIELD_RANGE "`{found}` lies outside what the event allows", "write a value that the attribute can have";
     432 NO_SUBJECT_ACTS "`{found}` never comes: no event is from the subject", "write `from` and the subject's name on the events that it brings";
     433 SILENCE_IN_SUM "`{found}` is yes or no, so nothing can be added to it", "put all of the length in parentheses: `silent (8w + 4d)`";
+    460 NO_MADE "nothing makes `{found}`", "add `made when` and an event, and by when it is to be kept";
+    461 NO_KEPT "nothing keeps `{found}`", "add `kept when` and an event";
+    462 NO_BROKEN "`{found}` does not say what comes when nobody keeps it", "add `else broken`";
+    463 RATE_WITH_KEY "`same rate` is about the subject, and this rule is per `{found}`", "leave `per` out";
 
     501 RULES_LIMIT "the file has more than {number} rules", "split it into several files";
     502 EVENTS_LIMIT "the file has more than {number} events", "split it into several files";
@@ -100,4 +108,6 @@ codes! { RULES:
     517 LENT_IMAGE "compiling this file needs {number} bytes of lent memory", "lend as many as `image_needed` says";
     518 MOVES_LIMIT "more than {number} clauses of one rule wait for `{found}`", "join some of them with `or` in one `where`";
     519 STAGES_LIMIT "the clock can bring more than {number} things to `{found}`", "use fewer different limits";
+    520 COUNT_RANGE "`{found}` is not a number from 1 to {number}", "write such a number";
+    521 SHORT_WINDOW "`{found}` is shorter than a minute", "write a longer duration behind `every`";
 }

@@ -2,15 +2,18 @@
 
 mod alert;
 mod caps;
+mod counted;
 mod dues;
 mod eval;
 mod expectation;
 mod heap;
 mod instance;
 mod integrity;
+mod ledger;
 mod list;
 mod memory;
 mod opening;
+mod rate;
 mod run;
 mod settle;
 mod state;
@@ -375,6 +378,9 @@ impl Run<'_, '_> {
     fn after_touches(&mut self, event: &Event, kind: KindView<'_>) {
         if kind.judges().count != 0 {
             self.say_integrity(event, kind.judges());
+        }
+        if kind.rated() != 0 {
+            self.say_rates(event);
         }
         for (_, feel) in self.image.records::<Feel>(kind.feels()) {
             self.feel(event, &feel);

@@ -7,7 +7,7 @@
 use super::Image;
 use super::layout::{
     Alert, Band, Clause, Clock, Expectation, Feel, Integrity, Judge, Kind, Limit, Maybe, Move,
-    NO_ATTRIBUTE, Outcome, Predicate, Range, Silence, Touch, place,
+    NO_ATTRIBUTE, Outcome, Predicate, Range, Rate, Silence, Touch, place,
 };
 use super::memory::leaves;
 use super::record::Record;
@@ -77,10 +77,17 @@ impl Image<'_> {
         let feels = self.sum::<Feel>(kind.feels, |feel| {
             1 + self.guard_cost(feel.guard) + self.felt_cost(feel.outcome.saturating_add(1))
         });
+        let rates = if kind.rated != 0 {
+            let rules = self.all::<Integrity>();
+            rules.filter(|(_, rule)| rule.form == 9).count() as u64
+        } else {
+            0
+        };
         let silences = self.sum::<Silence>(all::<Silence>(self), |_| 1 + self.tree());
         judges
             .saturating_add(touches)
             .saturating_add(feels)
+            .saturating_add(rates.saturating_mul(1 + 6 * self.tree()))
             .saturating_add(if kind.from_subject != 0 { silences } else { 0 })
     }
 
@@ -100,7 +107,7 @@ impl Image<'_> {
         } else {
             0
         };
-        let instance = 2 + moves(touch.words) + moves(touch.watches);
+        let instance = 2 + moves(touch.words) + moves(touch.watches) + self.ending_cost(&rule);
         let opening = if touch.opens != 0 {
             self.opening_cost(&rule)
         } else {
@@ -133,6 +140,13 @@ impl Image<'_> {
             + 4 * heap(rule)
     }
 
+    /// What it takes to count how a word ended.
+    fn ending_cost(&self, rule: &Expectation) -> u64 {
+        self.sum::<Rate>(rule.rates, |rate| {
+            1 + self.guard_cost(rate.first) + self.guard_cost(rate.second) + self.tree()
+        })
+    }
+
     fn opening_cost(&self, rule: &Expectation) -> u64 {
         let clause: Clause = self.record(rule.open as usize);
         let limits = self.sum::<Limit>(rule.limits, |limit| 1 + expr(limit.code));
@@ -153,7 +167,7 @@ impl Image<'_> {
             let stage: super::layout::Stage = stage;
             sum.saturating_add(3 + self.felt_cost(stage.outcome))
         });
-        2 + brings + stages + 2 * self.refresh_cost(rule) + 4 * heap(rule)
+        2 + brings + stages + self.ending_cost(rule) + 2 * self.refresh_cost(rule) + 4 * heap(rule)
     }
 }
 

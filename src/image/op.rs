@@ -75,11 +75,14 @@ pub enum Op {
     Compare = 31,
     /// u8: whether that field of the score is there, see [`Field`].
     HasField = 32,
+    /// u16, u8: of the promise at that place among the expectations how many words are
+    /// due (0) or were kept (1), honoured (2) or broken (3).
+    Ledger = 33,
 }
 
 impl Op {
     /// Every operation, by number from one.
-    pub const ALL: [Self; 32] = [
+    pub const ALL: [Self; 33] = [
         Self::Const,
         Self::Attribute,
         Self::Opened,
@@ -112,6 +115,7 @@ impl Op {
         Self::InRange,
         Self::Compare,
         Self::HasField,
+        Self::Ledger,
     ];
 
     /// The operation that `number` stands for.

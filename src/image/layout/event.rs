@@ -25,8 +25,10 @@ record! {
         from_subject: u8,
         /// How many predicates that several rules share read only this kind.
         shared: u16,
+        /// Whether it may end a word that a `same rate` watches.
+        rated: u8,
         /// Whether anything but expectations has to do with it: a judge, a `feel`, a
-        /// shared predicate or a silence that it ends.
+        /// shared predicate, a `same rate` or a silence that it ends.
         beyond: u8,
     }
 }
@@ -38,6 +40,7 @@ impl Kind {
         self.judges.count != 0
             || self.feels.count != 0
             || self.shared != 0
+            || self.rated != 0
             || (silences && self.from_subject != 0)
     }
 }

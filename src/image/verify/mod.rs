@@ -14,7 +14,7 @@ mod sections;
 pub(crate) use sections::{SIZES, checksum};
 
 use super::code::check_code;
-use super::layout::{Clock, Kind, Maybe, Range, Section, Str, place};
+use super::layout::{Clock, Expectation, Kind, Maybe, Range, Section, Str, place};
 use super::memory::leaves;
 use super::record::Record;
 use super::{Image, Reason, Rejected};
@@ -70,6 +70,8 @@ pub(super) struct Reads {
     pub(super) promised: u16,
     /// Whether the score's fields and this many silences.
     pub(super) silences: Option<usize>,
+    /// How many expectations there are, so that a ledger is of one.
+    pub(super) expectations: usize,
 }
 
 impl Check<'_, '_> {
@@ -113,6 +115,10 @@ impl Check<'_, '_> {
     }
 
     fn code(&self, range: Range, reads: Reads) -> Checked {
+        let reads = Reads {
+            expectations: self.image.count::<Expectation>(),
+            ..reads
+        };
         let section = self.image.section(Section::Code);
         let start = range.first as usize;
         let code = section.get(start..start.saturating_add(range.count as usize));
@@ -130,6 +136,7 @@ const ANY: Reads = Reads {
     opened: KEPT as u16,
     promised: KEPT as u16,
     silences: None,
+    expectations: 0,
 };
 
 const fn contains(range: Range, place: u32) -> bool {
