@@ -66,6 +66,7 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
                 }
                 self.declare_rule(Some(&header.name), rule);
             }
+            Item::Promise(_) => {}
             Item::Integrity(integrity) => {
                 let header = self.tree.at(integrity.header);
                 let mut rule = self.headed(1, tally, header);
@@ -259,7 +260,7 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
                     self.scenario(scenario);
                     continue;
                 }
-                Item::Subject(_) | Item::Event(_) => continue,
+                Item::Promise(_) | Item::Subject(_) | Item::Event(_) => continue,
             }
             rule = rule.saturating_add(1);
         }

@@ -165,6 +165,7 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
                     record.within = self.constant_duration(within).unwrap_or(1);
                 }
             }
+            Form::AtMost { .. } | Form::AtLeast { .. } | Form::SameRate { .. } => {}
         }
     }
 
@@ -276,6 +277,9 @@ pub(super) fn first_pattern<'s>(form: &Form<'s>) -> Place<Pattern<'s>> {
         | Form::NeverWhile(event, _)
         | Form::Require(event, _)
         | Form::After { after: event, .. }
-        | Form::Before { before: event, .. } => event,
+        | Form::Before { before: event, .. }
+        | Form::AtMost { event, .. }
+        | Form::AtLeast { event, .. } => event,
+        Form::SameRate { .. } => todo!(),
     }
 }

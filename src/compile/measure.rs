@@ -115,6 +115,7 @@ impl Measure {
                     self.name(tree.at(who));
                 }
             }
+            Item::Promise(_) => {}
             Item::Expectation(_) => {
                 self.rules += 1;
                 self.expectations += 1;
@@ -146,7 +147,11 @@ impl Measure {
     fn clause<'s>(&mut self, tree: &Tree<'s, '_>, clause: &ClauseKind<'s>) {
         match clause {
             ClauseKind::Owner(owner) => self.owner(tree, Some(*owner)),
-            ClauseKind::Per(_) => {}
+            ClauseKind::Per(_)
+            | ClauseKind::Made(..)
+            | ClauseKind::Kept(..)
+            | ClauseKind::Honoured { .. }
+            | ClauseKind::Broken(_) => {}
             ClauseKind::Open(..)
             | ClauseKind::Meet(..)
             | ClauseKind::Fail(..)

@@ -263,6 +263,10 @@ impl<'s> Compiler<'_, 's, '_, '_> {
                 ClauseKind::Owner(_)
                 | ClauseKind::Per(..)
                 | ClauseKind::Open(..)
+                | ClauseKind::Made(..)
+                | ClauseKind::Kept(..)
+                | ClauseKind::Honoured { .. }
+                | ClauseKind::Broken(_)
                 | ClauseKind::Void(_) => {}
             }
         }

@@ -12,6 +12,7 @@ pub(super) const ITEMS: &[&str] = &[
     "subject",
     "event",
     "expectation",
+    "promise",
     "integrity",
     "feel",
     "score",
@@ -57,13 +58,14 @@ impl<'s> Reader<'s, '_, '_, '_> {
             Some("subject") => self.subject().map(Item::Subject),
             Some("event") => self.event().map(Item::Event),
             Some("expectation") => self.expectation().map(Item::Expectation),
+            Some("promise") => self.promise().map(Item::Promise),
             Some("integrity") => self.integrity().map(Item::Integrity),
             Some("feel") => self.feel().map(Item::Feel),
             Some("score") => self.score().map(Item::Score),
             Some("alert") => self.alert().map(Item::Alert),
             Some("scenario") => self.scenario().map(Item::Scenario),
             _ => self.no_part(
-                "`subject`, `event`, `expectation`, `integrity`, `feel`, `score`, `alert` or `scenario`",
+                "`subject`, `event`, `expectation`, `promise`, `integrity`, `feel`, `score`, `alert` or `scenario`",
             ),
         }
     }
@@ -76,33 +78,26 @@ impl<'s> Reader<'s, '_, '_, '_> {
 
     /// `KEYWORD NAME "sentence" {`.
     pub(super) fn header(&mut self) -> Parsed<Opening<'s>> {
+        let title = self.title()?;
+        let expected = match title.sentence {
+            Some(_) => "`{`",
+            None => "a sentence in quotes or `{`",
+        };
+        self.open_block(title, expected)
+    }
+
+    /// `KEYWORD NAME "sentence"`.
+    pub(super) fn title(&mut self) -> Parsed<Header<'s>> {
         let start = self.take().span.start;
         let name = self.name("a name")?;
         let sentence = match self.token.sort {
             Sort::Text => Some(self.sentence("a sentence in quotes")?),
             _ => None,
         };
-        let header = Header {
+        Ok(Header {
             name,
             sentence,
             span: self.since(start),
-        };
-        let expected = match sentence {
-            Some(_) => "`{`",
-            None => "a sentence in quotes or `{`",
-        };
-        if !self.at(Sort::Open) {
-            let stopped = self.unexpected(expected);
-            self.skip_in_line(Sort::Open);
-            if !self.at(Sort::Open) {
-                return stopped;
-            }
-        }
-        let open = self.take().span;
-        Ok(Opening {
-            header: self.keep(header)?,
-            start,
-            open,
         })
     }
 

@@ -11,6 +11,7 @@ mod nodes;
 mod number;
 mod operand;
 mod pattern;
+mod promise;
 mod reader;
 mod recovery;
 mod scenario;

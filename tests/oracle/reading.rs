@@ -40,6 +40,7 @@ pub fn read(tree: &Tree, texts: &dyn Fn(&str) -> u64) -> Rules {
                 rules.events.insert(event.name.text.to_owned(), declared);
             }
             Item::Expectation(rule) => rules.expectations.push(reader.expectation(rule)),
+            Item::Promise(_) => unimplemented!("promises"),
             Item::Integrity(rule) => rules.integrities.push(reader.integrity(rule)),
             Item::Feel(feel) => rules.feels.push(Feel {
                 when: reader.pattern(feel.when),
@@ -200,6 +201,10 @@ impl<'s> Reader<'_, 's, '_> {
                 restarts,
             },
             ClauseKind::Void(when) => Clause::Void(self.pattern(when)),
+            ClauseKind::Made(..)
+            | ClauseKind::Kept(..)
+            | ClauseKind::Honoured { .. }
+            | ClauseKind::Broken(_) => unimplemented!("promises"),
             ClauseKind::Meet(when, bands) => Clause::Meet {
                 when: self.pattern(when),
                 bands: self.of(self.event_of(when), || self.meet_bands(bands)),
@@ -363,6 +368,9 @@ impl<'s> Reader<'_, 's, '_> {
                 require: self.pattern(require),
                 within: within.map(|within| self.duration(within)),
             },
+            tree::Form::AtMost { .. }
+            | tree::Form::AtLeast { .. }
+            | tree::Form::SameRate { .. } => unimplemented!("counted forms"),
         }
     }
 

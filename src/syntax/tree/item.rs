@@ -1,6 +1,6 @@
 //! What stands at the left margin, and what a file declares.
 
-use super::{Expectation, ExprId, Integrity, List, Name, Pattern, Place, Scenario, Text};
+use super::{Expectation, ExprId, Integrity, List, Name, Pattern, Place, Promise, Scenario, Text};
 use crate::span::Span;
 
 /// What stands at the left margin.
@@ -12,6 +12,8 @@ pub enum Item<'s> {
     Event(EventDecl<'s>),
     /// See [`Expectation`].
     Expectation(Expectation<'s>),
+    /// See [`Promise`].
+    Promise(Promise<'s>),
     /// See [`Integrity`].
     Integrity(Integrity<'s>),
     /// See [`Feel`].
