@@ -92,11 +92,14 @@ pub enum Class {
     Cleared = 21,
     /// A value was absent or could not be computed where one was needed.
     Fault = 22,
+    /// The word was not kept as it was given, but honoured: taken back in time, or kept
+    /// at the new time.
+    Honoured = 23,
 }
 
 impl Class {
     /// Every class, in the order of their numbers.
-    pub const ALL: [Self; 23] = [
+    pub const ALL: [Self; 24] = [
         Self::Met,
         Self::Failed,
         Self::Changed,
@@ -120,6 +123,7 @@ impl Class {
         Self::Raised,
         Self::Cleared,
         Self::Fault,
+        Self::Honoured,
     ];
 
     /// The class as a word; where a verdict has no outcome of the author's, this is its
@@ -150,6 +154,7 @@ impl Class {
             Self::Raised => "raised",
             Self::Cleared => "cleared",
             Self::Fault => "fault",
+            Self::Honoured => "honoured",
         }
     }
 }

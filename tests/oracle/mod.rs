@@ -7,7 +7,9 @@ mod expectation;
 mod expression;
 mod integrity;
 mod known;
+mod ledger;
 mod log;
+mod rate;
 mod reading;
 mod remembered;
 mod rules;
@@ -100,7 +102,7 @@ impl Oracle {
                 .map(|place| Upheld::new(&rules, place))
                 .collect(),
             watching: Watching::new(&rules),
-            log: Log::default(),
+            log: Log::new(&rules),
             rules,
         }
     }
@@ -130,6 +132,9 @@ impl Oracle {
         }
         for (upheld, judgement) in self.upheld.iter_mut().zip(judgements) {
             upheld.pronounce(judgement, &event, &mut self.log);
+        }
+        for upheld in &mut self.upheld {
+            upheld.compare(&event, &mut self.log);
         }
         self.feel(&event);
         self.watching.hear(&event);
