@@ -10,6 +10,8 @@ pub struct Reads {
     pub event: bool,
     pub opened: bool,
     pub promised: bool,
+    /// What is known beyond the events.
+    pub known: bool,
 }
 
 impl Reads {
@@ -17,12 +19,22 @@ impl Reads {
         event: true,
         opened: false,
         promised: false,
+        known: true,
     };
     pub const OPENED: Self = Self {
         event: false,
         opened: true,
         promised: false,
+        known: false,
     };
+
+    /// The same without what is known beyond the events.
+    pub fn unknowing(self) -> Self {
+        Self {
+            known: false,
+            ..self
+        }
+    }
 }
 
 /// An attribute, of the event or of another that may be read.
@@ -55,9 +67,19 @@ fn int_literal(tape: &mut Tape) -> &'static str {
     ])
 }
 
+/// A line of the ledger.
+fn line(tape: &mut Tape) -> String {
+    let owner = tape.pick(tape.ledger.len());
+    let field = tape.one(&["kept", "due", "honoured", "broken"]);
+    format!("{}.{field}", tape.ledger[owner])
+}
+
 /// An int that reads something.
 pub fn int(tape: &mut Tape, reads: Reads, depth: usize) -> String {
-    let left = attribute(tape, reads, &["i", "j", "r"]);
+    let left = match reads.known && !tape.ledger.is_empty() && tape.chance(15) {
+        true => line(tape),
+        false => attribute(tape, reads, &["i", "j", "r"]),
+    };
     if depth == 0 || !tape.chance(45) {
         return left;
     }
@@ -249,6 +271,10 @@ pub fn about_score(tape: &mut Tape, depth: usize) -> String {
             6 => return format!("(not ({}))", about_score(tape, depth - 1)),
             _ => {}
         }
+    }
+    if !tape.ledger.is_empty() && tape.chance(15) {
+        let line = line(tape);
+        return format!("{line} {} {}", tape.one(&[">", "=", "<="]), tape.pick(3));
     }
     let fields = ["memory", "score", "mean", "peak", "end", "cap"];
     let field = tape.one(&fields);

@@ -6,6 +6,8 @@ pub struct Tape<'a> {
     at: usize,
     /// Conditions that several rules of a program share, word for word.
     pub shared: Vec<String>,
+    /// Whose lines of the ledger can be read: promises, who gives them, all.
+    pub ledger: Vec<String>,
 }
 
 impl<'a> Tape<'a> {
@@ -14,6 +16,7 @@ impl<'a> Tape<'a> {
             numbers,
             at: 0,
             shared: Vec::new(),
+            ledger: Vec::new(),
         }
     }
 

@@ -2,6 +2,7 @@
 
 use super::Happening;
 use super::expression::Scope;
+use super::known::Known;
 use super::log::{Log, Said};
 use super::rules::{Act, Clause, Expectation, Expr, Limit, Pattern};
 use super::transition::{holds, move_watch, move_word, settle_watch, settle_word};
@@ -103,7 +104,7 @@ impl Instance {
         let mut clocks = Vec::new();
         for (clause, limits) in rule.clauses.iter().zip(&self.limits) {
             let limit = match clause {
-                Clause::MeetAfter(..) | Clause::FailClock(..) => limits[0],
+                Clause::MeetAfter(..) | Clause::FailClock(..) | Clause::Made { .. } => limits[0],
                 Clause::Meet {
                     otherwise: Some(_), ..
                 } => limits.iter().flatten().next_back().copied(),
@@ -228,8 +229,14 @@ impl Expected {
             Clause::Meet { when, .. }
             | Clause::Fail(when, _)
             | Clause::Promise { when, .. }
+            | Clause::Kept(when, _)
+            | Clause::Honoured { when, .. }
             | Clause::Act(Act { when, .. }) => self.reached(when, event, Instance::is_live),
-            Clause::Open { .. } | Clause::MeetAfter(..) | Clause::FailClock(..) => Vec::new(),
+            Clause::Open { .. }
+            | Clause::Made { .. }
+            | Clause::Broken(_)
+            | Clause::MeetAfter(..)
+            | Clause::FailClock(..) => Vec::new(),
         });
         let follows = rule.clauses.iter().enumerate().map(|(place, clause)| {
             let Clause::Act(act) = clause else {
@@ -276,8 +283,10 @@ impl Expected {
     /// The opening clause, last and once.
     fn open(&mut self, rule: &Expectation, event: &Happening, log: &mut Log) {
         for clause in &rule.clauses {
-            let Clause::Open { when, restarts } = clause else {
-                continue;
+            let (when, restarts) = match clause {
+                Clause::Open { when, restarts } => (when, *restarts),
+                Clause::Made { when, .. } => (when, false),
+                _ => continue,
             };
             let key = rule.per.as_ref().and_then(|key| event.key(key));
             let scope = Scope {
@@ -291,7 +300,7 @@ impl Expected {
             if standing.is_some() && !restarts {
                 return;
             }
-            let limits = match opening_limits(rule, event) {
+            let limits = match opening_limits(rule, event, &log.known) {
                 Ok(limits) => limits,
                 Err(fault) => {
                     let said = Said::new(&rule.name, Class::Fault, key, event.time);
@@ -308,7 +317,11 @@ impl Expected {
                 let old = self.instances.remove(place);
                 let said = Said::new(&rule.name, class, old.key, event.time);
                 log.say(said.from([old.opening.evidence, event.evidence]));
+                if old.is_live() {
+                    log.drops(&rule.name, class);
+                }
             }
+            log.begins(&rule.name);
             self.openings += 1;
             self.instances.push(Instance {
                 sequence: self.openings,
@@ -333,20 +346,28 @@ impl Expectation {
             | Clause::Void(when)
             | Clause::Meet { when, .. }
             | Clause::Fail(when, _)
-            | Clause::Promise { when, .. } => vec![when],
+            | Clause::Promise { when, .. }
+            | Clause::Made { when, .. }
+            | Clause::Kept(when, _)
+            | Clause::Honoured { when, .. } => vec![when],
             Clause::Act(act) => {
                 let follows = act.follows.iter().map(|follow| &follow.when);
                 std::iter::once(&act.when).chain(follows).collect()
             }
-            Clause::MeetAfter(..) | Clause::FailClock(..) => Vec::new(),
+            Clause::MeetAfter(..) | Clause::FailClock(..) | Clause::Broken(_) => Vec::new(),
         })
     }
 }
 
 /// Every limit that the opening sets, by clause, or the first fault in file order.
-fn opening_limits(rule: &Expectation, event: &Happening) -> Result<Vec<Vec<Option<i64>>>, Fault> {
+fn opening_limits(
+    rule: &Expectation,
+    event: &Happening,
+    known: &Known,
+) -> Result<Vec<Vec<Option<i64>>>, Fault> {
     let scope = Scope {
         opened: Some(event),
+        known: Some(known),
         ..Scope::default()
     };
     let set = |limit: Option<&Limit>| limit.map(|l| deadline(l, scope, event.time)).transpose();
@@ -354,6 +375,14 @@ fn opening_limits(rule: &Expectation, event: &Happening) -> Result<Vec<Vec<Optio
         Clause::Meet { bands, .. } => bands.iter().map(|b| set(b.limit.as_ref())).collect(),
         Clause::MeetAfter(limit, _) | Clause::FailClock(limit, _) => Ok(vec![set(Some(limit))?]),
         Clause::Act(act) => Ok(vec![set(act.limit.as_ref())?]),
+        // The deadline of a promise may be told by the event that makes it.
+        Clause::Made { limit, .. } => {
+            let scope = Scope {
+                event: Some(event),
+                ..scope
+            };
+            Ok(vec![Some(deadline(limit, scope, event.time)?)])
+        }
         _ => Ok(Vec::new()),
     });
     clauses.collect()

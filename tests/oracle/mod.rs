@@ -6,7 +6,10 @@
 mod expectation;
 mod expression;
 mod integrity;
+mod known;
+mod ledger;
 mod log;
+mod rate;
 mod reading;
 mod remembered;
 mod rules;
@@ -99,7 +102,7 @@ impl Oracle {
                 .map(|place| Upheld::new(&rules, place))
                 .collect(),
             watching: Watching::new(&rules),
-            log: Log::default(),
+            log: Log::new(&rules),
             rules,
         }
     }
@@ -129,6 +132,9 @@ impl Oracle {
         }
         for (upheld, judgement) in self.upheld.iter_mut().zip(judgements) {
             upheld.pronounce(judgement, &event, &mut self.log);
+        }
+        for upheld in &mut self.upheld {
+            upheld.compare(&event, &mut self.log);
         }
         self.feel(&event);
         self.watching.hear(&event);
@@ -212,7 +218,7 @@ impl Oracle {
                 ..Default::default()
             };
             if let Some(guard) = &feel.when.guard {
-                let guard = scope.compute(guard);
+                let guard = scope.knowing(&self.log.known).compute(guard);
                 if let Some(why) = guard.fault {
                     self.log.say(fault(why));
                 }
@@ -220,7 +226,8 @@ impl Oracle {
                     continue;
                 }
             }
-            match scope.compute(&feel.felt).required() {
+            let felt = scope.knowing(&self.log.known).compute(&feel.felt);
+            match felt.required() {
                 Err(why) => self.log.say(fault(why)),
                 Ok(value) => {
                     let mut said = Said::new(&rule, Class::Felt, None, event.time);

@@ -8,7 +8,10 @@ use tamam::syntax::tree::{Memory, Op, Reach};
 pub struct Rules {
     pub subject: Option<String>,
     pub events: BTreeMap<String, Declared>,
+    /// Promises among them.
     pub expectations: Vec<Expectation>,
+    /// The promises' names, and who gives them.
+    pub promises: Vec<(String, String)>,
     pub integrities: Vec<Integrity>,
     pub feels: Vec<Feel>,
     pub alerts: Vec<Alert>,
@@ -88,6 +91,19 @@ pub enum Clause {
     },
     /// `defy`, or `change` that asks: what starts a watch.
     Act(Act),
+    /// What opens a promise, and its deadline.
+    Made {
+        when: Pattern,
+        limit: Limit,
+    },
+    Kept(Pattern, Option<Outcome>),
+    Honoured {
+        when: Pattern,
+        /// The new time; the notice ends the word when there is none.
+        until: Option<Expr>,
+        outcome: Option<Outcome>,
+    },
+    Broken(Option<Outcome>),
 }
 
 pub struct Band {
@@ -142,6 +158,26 @@ pub enum Form {
         require: Pattern,
         within: Option<i64>,
     },
+    AtMost {
+        most: usize,
+        event: Pattern,
+        within: i64,
+    },
+    AtLeast {
+        least: usize,
+        event: Pattern,
+        every: i64,
+        from: Option<Pattern>,
+        until: Option<Pattern>,
+    },
+    SameRate {
+        /// The rule whose words end, and the outcome or class that is counted.
+        of: String,
+        word: String,
+        first: Expr,
+        second: Expr,
+        over: i64,
+    },
 }
 
 pub struct Breach {
@@ -161,6 +197,36 @@ pub struct Alert {
     pub name: String,
     pub raise: Expr,
     pub clear: Option<Expr>,
+}
+
+impl Rules {
+    /// The names of the outcomes that a word of the rule can end with.
+    pub fn endings_of(&self, rule: &str) -> Vec<String> {
+        let rule = self.expectations.iter().find(|one| one.name == rule);
+        let clauses = &rule.expect("a rule of the program").clauses;
+        let outcomes = clauses.iter().flat_map(|clause| match clause {
+            Clause::Meet {
+                bands, otherwise, ..
+            } => {
+                let bands = bands.iter().map(|band| &band.outcome);
+                bands.chain(otherwise).collect()
+            }
+            Clause::MeetAfter(_, outcome)
+            | Clause::Fail(_, outcome)
+            | Clause::FailClock(_, outcome) => vec![outcome],
+            Clause::Promise {
+                in_time, otherwise, ..
+            } => vec![in_time, otherwise],
+            Clause::Act(act) if act.asks => act.follows.iter().map(|one| &one.outcome).collect(),
+            Clause::Kept(_, outcome)
+            | Clause::Honoured { outcome, .. }
+            | Clause::Broken(outcome) => outcome.iter().collect(),
+            Clause::Open { .. } | Clause::Void(_) | Clause::Act(_) | Clause::Made { .. } => {
+                Vec::new()
+            }
+        });
+        outcomes.map(|outcome| outcome.name.clone()).collect()
+    }
 }
 
 impl Expr {
