@@ -51,7 +51,7 @@ impl<'s> Compiler<'_, 's, '_, '_> {
             ..layout::Outcome::default()
         };
         if let Some(felt) = outcome.felt {
-            self.felt(&scope.and_ledger(), felt, &mut record);
+            self.felt(scope, felt, &mut record);
         }
         self.build.push(record)
     }
@@ -60,7 +60,7 @@ impl<'s> Compiler<'_, 's, '_, '_> {
     #[inline(never)]
     fn felt(&mut self, scope: &Scope, id: ExprId, outcome: &mut layout::Outcome) {
         let first = self.build.code_len();
-        let operand = self.lower(scope, id);
+        let operand = self.lower(&scope.and_ledger(), id);
         if operand.ty.is_wrong() {
             return;
         }

@@ -15,7 +15,8 @@ use crate::syntax::tree::{
 use crate::verdict::Class;
 
 impl<'s, 't> Compiler<'_, 's, 't, '_> {
-    /// Who gives the word: the subject, or one that an event names.
+    /// Who gives the word. It need not be one that acts in events; but a name that is
+    /// nearly one of theirs, or the subject's, is a mistake.
     pub(super) fn giver(&mut self, promise: &Promise<'s>) -> Str {
         let name = promise.from;
         let mut near = Suggestion::new(name.text);
@@ -35,7 +36,7 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
                 _ => {}
             }
         }
-        if !known {
+        if !known && !near.answer().is_empty() {
             let unknown = Diagnostic::new(diagnostic::UNKNOWN_GIVER, name.span, name.text);
             self.report(unknown.other(near.answer()));
         }
