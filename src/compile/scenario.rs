@@ -13,6 +13,7 @@ use crate::syntax::tree::{
     ClauseKind, ExprId, ExprKind, Field, Item, Line, LineKind, List, Name, Outcome, Place, Promise,
     Scenario,
 };
+use crate::verdict::Class;
 
 /// What the engine itself says of a rule, by the rule's sort.
 const SAID: [&[&str]; 4] = [
@@ -246,28 +247,37 @@ impl<'s> Compiler<'_, 's, '_, '_> {
         let Some(rule) = named.filter(|_| subject.sort == 0) else {
             return;
         };
-        let mut one = |outcome: Place<Outcome<'s>>| tell(self.tree.at(outcome).name.text);
+        let tree = self.tree;
+        let mut said = |word: &'s str| tell(word);
+        let name = |outcome: Place<Outcome<'s>>| tree.at(outcome).name.text;
         for clause in self.tree.list(rule.clauses) {
             match clause.kind {
                 ClauseKind::Meet(_, bands)
                 | ClauseKind::ChangeAsk { bands, .. }
                 | ClauseKind::Defy { bands, .. } => {
-                    self.tree.list(bands).for_each(|band| one(band.outcome));
+                    self.tree
+                        .list(bands)
+                        .for_each(|band| said(name(band.outcome)));
                 }
                 ClauseKind::MeetAfter(_, outcome)
                 | ClauseKind::Fail(_, outcome)
-                | ClauseKind::FailClock(_, outcome) => one(outcome),
+                | ClauseKind::FailClock(_, outcome) => said(name(outcome)),
                 ClauseKind::ChangeUntil {
                     in_time, otherwise, ..
                 } => {
-                    one(in_time);
-                    one(otherwise);
+                    said(name(in_time));
+                    said(name(otherwise));
                 }
-                ClauseKind::Kept(_, outcome)
-                | ClauseKind::Honoured { outcome, .. }
-                | ClauseKind::Broken(outcome) => {
-                    outcome.into_iter().for_each(&mut one);
+                // Without an arrow the class is the word.
+                ClauseKind::Kept(_, None) => said(Class::Kept.word()),
+                ClauseKind::Honoured { outcome: None, .. } => said(Class::Honoured.word()),
+                ClauseKind::Broken(None) => said(Class::Broken.word()),
+                ClauseKind::Kept(_, Some(outcome))
+                | ClauseKind::Honoured {
+                    outcome: Some(outcome),
+                    ..
                 }
+                | ClauseKind::Broken(Some(outcome)) => said(name(outcome)),
                 ClauseKind::Owner(_)
                 | ClauseKind::Per(..)
                 | ClauseKind::Open(..)

@@ -67,6 +67,23 @@ pub struct Cap {
     pub cap: i64,
 }
 
+/// What became of the words of a promise.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Ledger<'i> {
+    /// The promise.
+    pub rule: u32,
+    /// Who gives the word.
+    pub from: &'i str,
+    /// How many words are given and not ended.
+    pub due: u64,
+    /// How many were kept.
+    pub kept: u64,
+    /// How many were honoured.
+    pub honoured: u64,
+    /// How many were broken.
+    pub broken: u64,
+}
+
 /// What memory that shrank since the start reads as: nothing.
 const NO_HEAD: Head = [0; HEADER_WORDS as usize];
 
@@ -245,6 +262,23 @@ impl<'i, M: AsRef<[u64]> + AsMut<[u64]>> Engine<'i, M> {
         (0..self.image.count::<Expectation>()).map(|at| {
             let rule: ExpectationView<'_> = self.image.view(at);
             (rule.rule(), expectation::live(rule, words))
+        })
+    }
+
+    /// The ledger of every promise, in file order.
+    pub fn ledger(&self) -> impl Iterator<Item = Ledger<'i>> + '_ {
+        let (_, words) = self.parts();
+        (0..self.image.count::<Expectation>()).filter_map(|at| {
+            let rule: ExpectationView<'_> = self.image.view(at);
+            let column = |column| ledger::column(rule, words, column).unsigned_abs();
+            (rule.from().len != 0).then(|| Ledger {
+                rule: rule.rule(),
+                from: self.image.str(rule.from()),
+                due: column(0),
+                kept: column(1),
+                honoured: column(2),
+                broken: column(3),
+            })
         })
     }
 

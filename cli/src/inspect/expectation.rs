@@ -5,11 +5,12 @@ use super::words::duration;
 use crate::failure::Failure;
 use std::collections::HashMap;
 use std::io::Write;
-use tamam::Image;
 use tamam::image::layout::{
-    Band, Clause, Expectation, Kept, Kind, Limit, Move, Range, Rule, Stage, Touch, place,
+    Band, Clause, Expectation, Integrity, Kept, Kind, Limit, Move, Range, Rate, Rule, Stage, Touch,
+    place,
 };
 use tamam::image::verb::Verb;
+use tamam::{Class, Image};
 
 /// Writes an expectation.
 pub(super) fn write(
@@ -19,12 +20,15 @@ pub(super) fn write(
     out: &mut impl Write,
 ) -> Result<(), Failure> {
     let expectation: Expectation = image.record(rule.index as usize);
-    writeln!(
-        out,
-        "expectation {}, line {}",
-        image.str(rule.name),
-        rule.line
-    )?;
+    let sort = if expectation.is_promise() {
+        "promise"
+    } else {
+        "expectation"
+    };
+    writeln!(out, "{sort} {}, line {}", image.str(rule.name), rule.line)?;
+    if expectation.is_promise() {
+        writeln!(out, "  from {}", image.str(expectation.from))?;
+    }
     let table = expectation.places.table;
     if expectation.keyed != 0 {
         writeln!(
@@ -86,6 +90,17 @@ pub(super) fn write(
             Some(at) => reader.outcome(at, scope, out)?,
             None => writeln!(out, "    overdue")?,
         }
+    }
+    for (_, rate) in image.records::<Rate>(expectation.rates) {
+        let counted: Integrity = image.record(rate.integrity as usize);
+        let success = match Class::ALL.get(rate.class as usize) {
+            Some(class) if rate.name.len == 0 => class.word(),
+            _ => image.str(rate.name),
+        };
+        let rule = image.rule_name(counted.rule);
+        writeln!(out, "  ends count for {rule}, {success} a success")?;
+        reader.guard(rate.first, scope, out)?;
+        reader.guard(rate.second, scope, out)?;
     }
     Ok(())
 }

@@ -2,11 +2,11 @@
 
 use crate::failure::Failure;
 use std::io::Write;
-use tamam::Image;
 use tamam::image::layout::{
-    Maybe, Outcome, PREAMBLE_BYTES, Predicate, Range, Section, Silence, place,
+    Expectation, Maybe, Outcome, PREAMBLE_BYTES, Predicate, Range, Section, Silence, place,
 };
 use tamam::image::op::{Field, Op};
+use tamam::{Class, Image};
 use tamam_host::schema::Schema;
 use tamam_host::value::points::Points;
 
@@ -101,7 +101,11 @@ impl<'a, 'i> Reader<'a, 'i> {
             1 => format!(" {}", Points(outcome.felt)),
             _ => format!(" {}", self.code(outcome.code, scope)),
         };
-        writeln!(out, "    -> {}{felt}", self.image.str(outcome.name))?;
+        let name = match Class::ALL.get(outcome.class as usize) {
+            Some(class) if outcome.name.len == 0 => class.word(),
+            _ => self.image.str(outcome.name),
+        };
+        writeln!(out, "    -> {name}{felt}")?;
         Ok(())
     }
 
@@ -152,6 +156,12 @@ impl<'a, 'i> Reader<'a, 'i> {
             Op::Silent => {
                 let silence: Silence = self.image.record(operands.byte() as usize);
                 format!("silent {}", super::words::duration(silence.delay))
+            }
+            Op::Ledger => {
+                let promise: Expectation = self.image.record(operands.short() as usize);
+                let columns = ["due", "kept", "honoured", "broken"];
+                let column = columns.get(operands.byte() as usize).unwrap_or(&"?");
+                format!("{}.{column}", self.image.rule_name(promise.rule))
             }
             Op::Not => format!("not {}", stack.pop().unwrap_or_default()),
             Op::Negate => format!("-{}", stack.pop().unwrap_or_default()),

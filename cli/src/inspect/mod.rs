@@ -161,7 +161,10 @@ fn integrity(
         3 => "never, while open",
         4 => "on, require",
         5 => "after, require",
-        _ => "before, require",
+        6 => "before, require",
+        7 => "at most",
+        8 => "at least, every",
+        _ => "same rate",
     };
     writeln!(
         out,
@@ -173,8 +176,17 @@ fn integrity(
         let slots = integrity.entries.slots.max(integrity.standing.slots);
         writeln!(out, "  per {}, up to {slots} open", image.str(rule.key))?;
     }
+    if integrity.count != 0 {
+        let each = if integrity.form == 9 { " each" } else { "" };
+        writeln!(out, "  {}{each}", integrity.count)?;
+    }
     if integrity.within != 0 {
-        writeln!(out, "  within {}", duration(integrity.within))?;
+        let word = if integrity.form == 8 {
+            "every"
+        } else {
+            "within"
+        };
+        writeln!(out, "  {word} {}", duration(integrity.within))?;
     }
     if let Some(open) = place(integrity.while_open) {
         let expectation: tamam::image::layout::Expectation = image.record(open);
@@ -190,7 +202,8 @@ fn integrity(
                 1 => "discharged or ended by",
                 2 => "cancelled by",
                 3 => "begun or remembered by",
-                _ => "lifted by",
+                4 => "lifted by",
+                _ => "counted by",
             };
             writeln!(
                 out,

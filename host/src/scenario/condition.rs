@@ -1,5 +1,5 @@
-//! `expect memory > 0`: conditions over the score's fields, with what is absent told
-//! apart from what is false.
+//! `expect memory > 0`: conditions over the score's fields and the ledger of promises,
+//! with what is absent told apart from what is false.
 
 use tamam::Score;
 use tamam::Tree;
@@ -16,8 +16,16 @@ pub(super) enum Truth {
     Unknown,
 }
 
-/// Whether a condition holds of a score.
-pub(super) fn truth(tree: &Tree<'_, '_>, condition: ExprId, score: &Score) -> Truth {
+/// What can be asked of a subject.
+pub(super) struct Standing<'s> {
+    /// What is remembered.
+    pub(super) score: Score,
+    /// The ledger, by the names that rules read it by.
+    pub(super) ledger: &'s dyn Fn(&str) -> Option<u64>,
+}
+
+/// Whether a condition holds of a subject.
+pub(super) fn truth(tree: &Tree<'_, '_>, condition: ExprId, score: &Standing<'_>) -> Truth {
     match value(tree, condition, score) {
         Some(0) => Truth::No,
         Some(_) => Truth::Yes,
@@ -32,7 +40,7 @@ pub(super) fn mentions(text: &str, name: &str) -> bool {
 }
 
 /// Numbers in thousandths, yes as one and no as zero; none for what is absent.
-fn value(tree: &Tree<'_, '_>, id: ExprId, score: &Score) -> Option<i128> {
+fn value(tree: &Tree<'_, '_>, id: ExprId, score: &Standing<'_>) -> Option<i128> {
     let of = |id: ExprId| value(tree, id, score);
     match tree.expr(id).kind {
         ExprKind::Int(number) => Some(i128::from(number) * 1000),
@@ -60,7 +68,7 @@ fn value(tree: &Tree<'_, '_>, id: ExprId, score: &Score) -> Option<i128> {
     }
 }
 
-fn constant(tree: &Tree<'_, '_>, kind: &ExprKind<'_>, score: &Score) -> Option<i128> {
+fn constant(tree: &Tree<'_, '_>, kind: &ExprKind<'_>, score: &Standing<'_>) -> Option<i128> {
     match *kind {
         ExprKind::Int(number) => Some(i128::from(number) * 1000),
         ExprKind::Decimal(number) | ExprKind::Percent(number) => Some(i128::from(number)),
@@ -69,7 +77,12 @@ fn constant(tree: &Tree<'_, '_>, kind: &ExprKind<'_>, score: &Score) -> Option<i
     }
 }
 
-fn field(name: &str, score: &Score) -> Option<i128> {
+fn field(name: &str, score: &Standing<'_>) -> Option<i128> {
+    let counted = |count: u64| i128::from(count) * 1000;
+    if let Some(count) = (score.ledger)(name) {
+        return Some(counted(count));
+    }
+    let score = &score.score;
     let points = match name {
         "memory" => score.memory,
         "score" => score.score,
@@ -77,7 +90,7 @@ fn field(name: &str, score: &Score) -> Option<i128> {
         "peak" => score.peak,
         "end" => score.end,
         "cap" => score.cap,
-        "moments" => return Some(i128::from(score.moments) * 1000),
+        "moments" => return Some(counted(score.moments)),
         _ => None,
     };
     points.map(i128::from)

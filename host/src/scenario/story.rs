@@ -1,6 +1,6 @@
 //! One scenario, line by line, for one subject.
 
-use super::condition::{self, Truth};
+use super::condition::{self, Standing, Truth};
 use super::{Failure, Played};
 use crate::events::literals;
 use crate::report::verdict::shown_key;
@@ -10,7 +10,7 @@ use crate::value::moment::Moment;
 use crate::value::points::Points;
 use tamam::image::TEXT_BASE;
 use tamam::syntax::tree::{ExprId, ExprKind, Field, Line, LineKind, List, Name, Scenario, When};
-use tamam::{Engine, Event, Image, Score, Span, Tree, Type, Value, Verdict};
+use tamam::{Engine, Event, Image, Ledger, Score, Span, Tree, Type, Value, Verdict};
 
 /// A scenario being played.
 pub(super) struct Story<'a, 's, 't, 'i> {
@@ -95,7 +95,7 @@ impl<'a, 's, 't, 'i> Story<'a, 's, 't, 'i> {
         }
     }
 
-    fn engine(&mut self) -> Result<Engine<'_, &mut [u64]>, String> {
+    fn engine(&mut self) -> Result<Engine<'a, &mut [u64]>, String> {
         let started = std::mem::replace(&mut self.started, true);
         let memory = self.memory.as_mut_slice();
         let engine = if started {
@@ -303,11 +303,17 @@ impl<'a, 's, 't, 'i> Story<'a, 's, 't, 'i> {
         line: &Line<'s>,
         condition: ExprId,
     ) -> Result<(), (String, Vec<String>)> {
-        let score = match self.engine() {
-            Ok(engine) => engine.score(),
+        let image = self.image;
+        let (score, promises) = match self.engine() {
+            Ok(engine) => (engine.score(), engine.ledger().collect::<Vec<_>>()),
             Err(message) => return Err((message, Vec::new())),
         };
-        let message = match condition::truth(self.tree, condition, &score) {
+        let ledger = |name: &str| ledger(image, &promises, name);
+        let standing = Standing {
+            score,
+            ledger: &ledger,
+        };
+        let message = match condition::truth(self.tree, condition, &standing) {
             Truth::Yes => return Ok(()),
             Truth::No => "this is not so",
             Truth::Unknown => "this cannot be told: a value is absent",
@@ -385,6 +391,30 @@ impl<'a, 's, 't, 'i> Story<'a, 's, 't, 'i> {
 }
 
 /// The fields of a score by name, as they are shown.
+/// What `RULE.kept`, `WHO.kept` or `promises.kept` is.
+fn ledger(image: &Image<'_>, promises: &[Ledger<'_>], name: &str) -> Option<u64> {
+    let (of, column) = name.rsplit_once('.')?;
+    let count = |promise: &Ledger<'_>| match column {
+        "due" => Some(promise.due),
+        "kept" => Some(promise.kept),
+        "honoured" => Some(promise.honoured),
+        "broken" => Some(promise.broken),
+        _ => None,
+    };
+    let is_of = |promise: &&Ledger<'_>| image.rule_name(promise.rule) == of;
+    if let Some(promise) = promises.iter().find(is_of) {
+        return count(promise);
+    }
+    let given = promises.iter().any(|promise| promise.from == of);
+    let meant = promises
+        .iter()
+        .filter(|promise| promise.from == of || !given && of == "promises");
+    meant
+        .map(count)
+        .reduce(|sum, one| Some(sum? + one?))
+        .flatten()
+}
+
 fn fields(score: &Score) -> [(&'static str, String); 7] {
     let shown = |points: Option<i64>| match points {
         Some(points) => Points(points).to_string(),
