@@ -232,7 +232,10 @@ impl<'s> Stage<'_, 's, '_> {
             "end" => score.end,
             "moments" => Some(score.moments * 1000),
             "cap" => score.cap,
-            other => panic!("the score has no {other}"),
+            other => match self.oracle.known(other) {
+                Some(V::Int(number)) => Some(number * 1000),
+                other => panic!("the score has no {other:?}"),
+            },
         };
         let right = self.number(self.tree.expr(right));
         value.is_some_and(|left| match op {

@@ -29,7 +29,7 @@ codes! { RULES:
     223 KEY_UNKNOWN "`{other}` has no attribute `{found}` to tell instances apart by", "`per` names an attribute of the event that begins the rule";
     224 REPEATED_FIELD "`{found}` is given twice", "keep one of the two";
     225 SEVERAL_EVENTS "several events can bring this, so it is not sure that there is a `{found}`", "only `opened.x`, `promised.x` and constants can be read here";
-    250 UNKNOWN_GIVER "nobody here is named `{found}`", "did you mean `{other}`?";
+    250 UNKNOWN_GIVER "nobody here is named `{found}`", "did you mean `{other}`?", "name the subject, or who stands behind `from` or `to` of an event";
     251 UNKNOWN_RATE "no expectation and no promise is named `{found}`", "did you mean `{other}`?", "write a rule, a dot and an outcome, such as `reply.met`";
     252 UNKNOWN_ENDING "no word of this rule ends as `{found}`", "did you mean `{other}`?", "name an outcome of its word, or `met`, `failed`, `kept`, `broken`, `taken` or `honoured`";
     253 UNKNOWN_PROMISE "no promise is named `{found}`, and none is from `{found}`", "did you mean `{other}`?", "name a promise, who gives it, or `promises` for all of them";

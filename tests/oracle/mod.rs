@@ -162,6 +162,14 @@ impl Oracle {
         Score::of(&self.log.moments, cap, self.rules.memory)
     }
 
+    /// What is known at the subject's clock under a name.
+    pub fn known(&self, name: &str) -> Option<V> {
+        let mut known = self.log.known.clone();
+        self.learning
+            .refresh(self.clock.unwrap_or(i64::MIN), &mut known);
+        known.read(name).flatten()
+    }
+
     /// How many words are live and how many watches stand, by expectation.
     pub fn open(&self) -> BTreeMap<String, (usize, usize)> {
         expectation::counts(&self.expected)
