@@ -92,14 +92,18 @@ pub enum Class {
     Cleared = 21,
     /// A value was absent or could not be computed where one was needed.
     Fault = 22,
+    /// A question was answered.
+    Answered = 23,
+    /// A question was not answered in time.
+    Unanswered = 24,
     /// The word was not kept as it was given, but honoured: taken back in time, or kept
     /// at the new time.
-    Honoured = 23,
+    Honoured = 25,
 }
 
 impl Class {
     /// Every class, in the order of their numbers.
-    pub const ALL: [Self; 24] = [
+    pub const ALL: [Self; 26] = [
         Self::Met,
         Self::Failed,
         Self::Changed,
@@ -123,6 +127,8 @@ impl Class {
         Self::Raised,
         Self::Cleared,
         Self::Fault,
+        Self::Answered,
+        Self::Unanswered,
         Self::Honoured,
     ];
 
@@ -154,6 +160,8 @@ impl Class {
             Self::Raised => "raised",
             Self::Cleared => "cleared",
             Self::Fault => "fault",
+            Self::Answered => "answered",
+            Self::Unanswered => "unanswered",
             Self::Honoured => "honoured",
         }
     }

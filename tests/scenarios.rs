@@ -7,7 +7,7 @@ mod oracle;
 #[allow(dead_code)]
 mod pages;
 
-use oracle::{Event, Oracle, Said, Score};
+use oracle::{Event, Oracle, Said, Score, V};
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;

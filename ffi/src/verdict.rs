@@ -54,9 +54,13 @@ pub enum tamam_class {
     Cleared = 21,
     /// A value was absent or could not be computed where one was needed.
     Fault = 22,
+    /// A question was answered.
+    Answered = 23,
+    /// A question was not answered in time.
+    Unanswered = 24,
     /// The word was not kept as it was given, but honoured: taken back in time, or kept
     /// at the new time.
-    Honoured = 23,
+    Honoured = 25,
 }
 
 /// The house's way to answer an expectation.

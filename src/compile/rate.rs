@@ -13,13 +13,15 @@ use crate::syntax::tree::{
 use crate::verdict::Class;
 
 /// The classes that a word can end with.
-const CLASSES: [Class; 6] = [
+const CLASSES: [Class; 8] = [
     Class::Met,
     Class::Failed,
     Class::Kept,
     Class::Broken,
     Class::Taken,
     Class::Honoured,
+    Class::Answered,
+    Class::Unanswered,
 ];
 
 /// What is a success.

@@ -88,6 +88,9 @@ codes! { RULES:
     461 NO_KEPT "nothing keeps `{found}`", "add `kept when` and an event";
     462 NO_BROKEN "`{found}` does not say what comes when nobody keeps it", "add `else broken`";
     463 RATE_WITH_KEY "`same rate` is about the subject, and this rule is per `{found}`", "leave `per` out";
+    480 NOT_ASKED "nothing asks `{found}`", "add `asked when` and the event that asks";
+    481 NOT_ANSWERED "nothing answers `{found}`", "add `answered when` and the event that answers";
+    482 NOT_UNANSWERED "`{found}` waits for its answer for ever", "add `unanswered after 7d`: a missing answer counts too";
 
     501 RULES_LIMIT "the file has more than {number} rules", "split it into several files";
     502 EVENTS_LIMIT "the file has more than {number} events", "split it into several files";

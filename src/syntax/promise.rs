@@ -39,6 +39,7 @@ impl<'s> Reader<'s, '_, '_, '_> {
             said: Expectation {
                 header: opening.header,
                 clauses: clauses.list(),
+                survey: false,
                 span: self.since(opening.start),
             },
         })

@@ -18,6 +18,7 @@ mod value;
 
 pub use log::{Said, stance};
 pub use remembered::Score;
+pub use value::V;
 
 use expectation::Expected;
 use integrity::Upheld;
@@ -164,10 +165,7 @@ impl Oracle {
 
     /// What is known at the subject's clock under a name.
     pub fn known(&self, name: &str) -> Option<V> {
-        let mut known = self.log.known.clone();
-        self.learning
-            .refresh(self.clock.unwrap_or(i64::MIN), &mut known);
-        known.read(name).flatten()
+        self.log.known.read(name).flatten()
     }
 
     /// How many words are live and how many watches stand, by expectation.

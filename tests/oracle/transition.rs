@@ -31,6 +31,7 @@ pub fn settle_word(rule: &Expectation, instance: &mut Instance, instant: i64, lo
     {
         let (class, outcome) = match &rule.clauses[place] {
             Clause::MeetAfter(_, outcome) => (Class::Met, Some(outcome)),
+            Clause::FailClock(_, outcome) if rule.survey => (Class::Unanswered, Some(outcome)),
             Clause::FailClock(_, outcome) => (Class::Failed, Some(outcome)),
             Clause::Made { .. } => (Class::Broken, broken(rule)),
             Clause::Meet {
@@ -187,7 +188,11 @@ fn meet(
             let Some((band, limit)) = taking else {
                 return Moved::Nothing;
             };
-            (Class::Met, &band.outcome, *limit)
+            let class = match rule.survey {
+                true => Class::Answered,
+                false => Class::Met,
+            };
+            (class, &band.outcome, *limit)
         }
     };
     let said = Said::new(&rule.name, class, instance.key, event.time).due(due);

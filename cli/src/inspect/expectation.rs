@@ -6,8 +6,8 @@ use crate::failure::Failure;
 use std::collections::HashMap;
 use std::io::Write;
 use tamam::image::layout::{
-    Band, Clause, Expectation, Integrity, Kept, Kind, Limit, Move, Range, Rate, Rule, Stage, Touch,
-    place,
+    Band, Clause, Expectation, Integrity, Kept, Kind, Limit, Move, Outcome, Range, Rate, Rule,
+    Stage, Touch, place,
 };
 use tamam::image::verb::Verb;
 use tamam::{Class, Image};
@@ -20,10 +20,11 @@ pub(super) fn write(
     out: &mut impl Write,
 ) -> Result<(), Failure> {
     let expectation: Expectation = image.record(rule.index as usize);
-    let sort = if expectation.is_promise() {
-        "promise"
-    } else {
-        "expectation"
+    let survey = is_survey(image, rule.index);
+    let sort = match survey {
+        true => "survey",
+        false if expectation.is_promise() => "promise",
+        false => "expectation",
     };
     writeln!(out, "{sort} {}, line {}", image.str(rule.name), rule.line)?;
     if expectation.is_promise() {
@@ -49,7 +50,11 @@ pub(super) fn write(
             opened: &opened,
             promised: &promised,
         };
-        let verb = Verb::from_number(clause.verb).map_or("?", Verb::word);
+        let verb = match Verb::from_number(clause.verb) {
+            Some(Verb::Open) if survey => "asked",
+            Some(Verb::Meet) if survey => "answered",
+            verb => verb.map_or("?", Verb::word),
+        };
         let instead = if clause.instead != 0 { " instead" } else { "" };
         let once = if clause.once != 0 { ", once" } else { "" };
         let event = kind.map_or("", |kind| image.kind_name(kind));
@@ -103,6 +108,18 @@ pub(super) fn write(
         reader.guard(rate.second, scope, out)?;
     }
     Ok(())
+}
+
+/// Whether the clock says of it that nobody answered.
+fn is_survey(image: &Image<'_>, expectation: u32) -> bool {
+    let expectation: Expectation = image.record(expectation as usize);
+    image
+        .records::<Stage>(expectation.stages)
+        .any(|(_, stage)| {
+            place(stage.outcome).is_some_and(|at| {
+                image.record::<Outcome>(at).class == tamam::Class::Unanswered as u8
+            })
+        })
 }
 
 fn bands(
