@@ -275,6 +275,9 @@ enum tamam_class
     TAMAM_CLASS_ANSWERED = 23,
     // A question was not answered in time.
     TAMAM_CLASS_UNANSWERED = 24,
+    // The word was not kept as it was given, but honoured: taken back in time, or kept
+    // at the new time.
+    TAMAM_CLASS_HONOURED = 25,
 };
 #ifndef __cplusplus
 #if __STDC_VERSION__ >= 202311L

@@ -29,7 +29,6 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 use tamam::syntax::Tree;
 use tamam::{Class, Fault, Value};
-use value::V;
 
 /// One event, by names.
 #[derive(Clone, Debug, PartialEq)]
