@@ -20,7 +20,7 @@ codes! { RULES:
     214 UNKNOWN_KIND "`{found}` is not a kind of integrity", "write `self_aware`, `accountable`, `responsible` or `honest`";
     215 UNKNOWN_RULE "no rule is named `{found}`", "did you mean `{other}`?", "name a rule of this file";
     216 UNKNOWN_OUTCOME "`{found}` is not an outcome of this rule", "did you mean `{other}`?", "name an outcome that the rule writes behind `->`";
-    217 DUPLICATE_SUBJECT "a second subject is named, `{found}`", "a file is about one subject: keep one of the two";
+    217 DUPLICATE_SUBJECT "a second subject is named, `{found}`", "rules are about one subject: keep one of the two";
     218 DUPLICATE_EVENT "a second event is named `{found}`", "give one of the two another name";
     219 DUPLICATE_ATTRIBUTE "`{other}` has a second attribute `{found}`", "give one of the two another name";
     220 DUPLICATE_WORD "the choice has the word `{found}` twice", "leave one of the two out";
@@ -33,6 +33,9 @@ codes! { RULES:
     251 UNKNOWN_RATE "no expectation and no promise is named `{found}`", "did you mean `{other}`?", "write a rule, a dot and an outcome, such as `reply.met`";
     252 UNKNOWN_ENDING "no word of this rule ends as `{found}`", "did you mean `{other}`?", "name an outcome of its word, or `met`, `failed`, `kept`, `broken`, `taken` or `honoured`";
     253 UNKNOWN_PROMISE "no promise is named `{found}`, and none is from `{found}`", "did you mean `{other}`?", "name a promise, who gives it, or `promises` for all of them";
+    290 USE_ALONE "the file `{found}` cannot be followed here", "this reader takes one text only: compile the rules with the command `tamam`, or write them in one file";
+    291 USE_UNREADABLE "the file `{found}` {other}", "a path counts from the folder of the file that uses it";
+    292 USE_PATH "`{found}` does not lead from this file to another", "write a path from the folder of this file, with `/` between folders, such as `\"shared/trust.tamam\"`";
 
     301 NOT_YES_NO "a condition is yes or no, and this is of type {found}", "compare it with something, or ask `has`";
     302 NOT_A_NUMBER "a number must stand here, and this is of type {found}", "write a number";
@@ -113,4 +116,6 @@ codes! { RULES:
     519 STAGES_LIMIT "the clock can bring more than {number} things to `{found}`", "use fewer different limits";
     520 COUNT_RANGE "`{found}` is not a number from 1 to {number}", "write such a number";
     521 SHORT_WINDOW "`{found}` is shorter than a minute", "write a longer duration behind `every`";
+    540 FILES_LIMIT "with `{found}` the program has more than {number} files", "join some of them";
+    541 USE_DEPTH_LIMIT "`{found}` is used through more than {number} files", "use it from a file further up";
 }

@@ -1,7 +1,7 @@
 //! An expectation of a program, clause by clause.
 
 use super::expression::{Reader, Scope, kept};
-use super::words::duration;
+use super::words::{duration, line};
 use crate::failure::Failure;
 use std::collections::HashMap;
 use std::io::Write;
@@ -26,7 +26,12 @@ pub(super) fn write(
         false if expectation.is_promise() => "promise",
         false => "expectation",
     };
-    writeln!(out, "{sort} {}, line {}", image.str(rule.name), rule.line)?;
+    writeln!(
+        out,
+        "{sort} {}, {}",
+        image.str(rule.name),
+        line(image, rule.line)
+    )?;
     if expectation.is_promise() {
         writeln!(out, "  from {}", image.str(expectation.from))?;
     }
@@ -67,10 +72,10 @@ pub(super) fn write(
         let limit = place(clause.limit).map_or(String::new(), |at| {
             format!(", {}", limit(reader, &image.record(at), scope))
         });
-        let line = clause.line;
+        let line = line(image, clause.line);
         writeln!(
             out,
-            "  {verb}{instead} when {event}{reach}{once}{limit}, line {line}"
+            "  {verb}{instead} when {event}{reach}{once}{limit}, {line}"
         )?;
         reader.guard(clause.guard, scope, out)?;
         if clause.until.count > 0 {
@@ -90,7 +95,7 @@ pub(super) fn write(
     };
     for (_, stage) in image.records::<Stage>(expectation.stages) {
         let limit = limit(reader, &image.record(stage.limit as usize), scope);
-        writeln!(out, "  by the clock, {limit}, line {}", stage.line)?;
+        writeln!(out, "  by the clock, {limit}, {}", line(image, stage.line))?;
         match place(stage.outcome) {
             Some(at) => reader.outcome(at, scope, out)?,
             None => writeln!(out, "    overdue")?,
