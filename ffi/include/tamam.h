@@ -271,6 +271,8 @@ enum tamam_class
     TAMAM_CLASS_CLEARED = 21,
     // A value was absent or could not be computed where one was needed.
     TAMAM_CLASS_FAULT = 22,
+    // A band's deadline comes near while the word is open.
+    TAMAM_CLASS_REMINDED = 23,
 };
 #ifndef __cplusplus
 #if __STDC_VERSION__ >= 202311L
