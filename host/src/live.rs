@@ -303,7 +303,7 @@ impl<'i> Live<'i> {
             read: snapshot.read,
             scored: snapshot.scored,
             rejected: snapshot.rejected,
-            unused: 0,
+            ..Counts::default()
         };
         Ok(live)
     }

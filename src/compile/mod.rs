@@ -26,10 +26,12 @@ mod moment;
 mod names;
 mod pattern;
 mod predicate;
+mod reminder;
 mod scenario;
 mod scope;
 mod stage;
 mod suggestion;
+mod table;
 mod types;
 mod watch;
 

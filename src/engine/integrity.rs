@@ -25,7 +25,7 @@ const BREACH: u32 = 1;
 const UNSURE: u32 = 2;
 /// Added when an earlier event is evidence too.
 const SINCE: u32 = 4;
-/// The event does not carry the rule's key.
+/// The event does not carry the rule's key, and that has been said.
 const NO_KEY: u32 = 8;
 /// Something was forgotten, whatever was found of this event.
 const FORGOTTEN: u32 = 16;
@@ -99,16 +99,9 @@ impl Run<'_, '_> {
             if judge.integrity != current {
                 current = judge.integrity;
                 rule.put_found(self.words, NOTHING);
-                if self.key(event, rule, &judge).is_err() {
-                    rule.put_found(self.words, NO_KEY);
-                    let saying = Saying::of(event, judge_source(rule, &judge), None);
-                    self.say_fault(Fault::Absent, &saying);
-                }
-            }
-            if self.words.low(rule.head(FOUND)) & NO_KEY != 0 {
-                continue;
             }
             let Ok(key) = self.key(event, rule, &judge) else {
+                self.key_is_missing(event, rule, &judge);
                 continue;
             };
             match judge.role {
@@ -148,6 +141,19 @@ impl Run<'_, '_> {
         match event.value(judge.key as usize) {
             Some(key) => Ok(Some(key as u64)),
             None => Err(()),
+        }
+    }
+
+    /// Says that the event lacks the rule's key, once an event: other patterns of the rule
+    /// may find it elsewhere on the event, and missing there too it is not told again.
+    #[inline(never)]
+    fn key_is_missing(&mut self, event: &Event, rule: IntegrityView<'_>, judge: &Judge) {
+        let at = rule.head(FOUND);
+        let found = self.words.low(at);
+        if found & NO_KEY == 0 {
+            self.words.put_low(at, found | NO_KEY);
+            let saying = Saying::of(event, judge_source(rule, judge), None);
+            self.say_fault(Fault::Absent, &saying);
         }
     }
 

@@ -56,6 +56,7 @@ pub fn read(tree: &Tree, texts: &dyn Fn(&str) -> u64) -> Rules {
             }
             Item::Score(score) => rules.memory = score.memory,
             Item::Scenario(_) => {}
+            Item::Table(_) => panic!("the evaluator does not know tables yet"),
         }
     }
     rules
@@ -200,6 +201,7 @@ impl<'s> Reader<'_, 's, '_> {
                 restarts,
             },
             ClauseKind::Void(when) => Clause::Void(self.pattern(when)),
+            ClauseKind::Remind { .. } => panic!("the evaluator does not know reminders yet"),
             ClauseKind::Meet(when, bands) => Clause::Meet {
                 when: self.pattern(when),
                 bands: self.of(self.event_of(when), || self.meet_bands(bands)),
@@ -423,6 +425,7 @@ impl<'s> Reader<'_, 's, '_> {
             ExprKind::Opened(name) => Expr::Opened(name.to_owned()),
             ExprKind::Promised(name) => Expr::Promised(name.to_owned()),
             ExprKind::Has(name) => Expr::Has(self.boxed(name)),
+            ExprKind::Lookup(..) => panic!("the evaluator does not know tables yet"),
             ExprKind::Silent(d) => Expr::Silent(self.duration(d)),
             ExprKind::Not(a) => Expr::Not(self.boxed(a)),
             ExprKind::Negate(a) => Expr::Negate(self.boxed(a)),

@@ -57,6 +57,13 @@ impl<'i> Reader<'i> {
         }
     }
 
+    /// The same, where `field` of a row tells events apart and need be no attribute.
+    #[must_use]
+    pub fn telling_apart(mut self, field: Option<&str>) -> Self {
+        self.plain.telling_apart(field);
+        self
+    }
+
     /// Hands each event of a row to `each`, or why it is none. A row that a mapping has
     /// no use for gives none.
     pub fn read(
