@@ -70,9 +70,9 @@ codes! { RULES:
     411 WATCH_WITHOUT_ELSE "nothing says what it means when no answer comes", "add `else -> unmoved`";
     412 REACH_WITHOUT_KEY "`for` is said of `{found}`, and this rule has one instance only", "leave `for ...` out, or add `per`";
     413 REACH_WITH_KEY "`for` is said of `{found}`, which has the key `{other}`", "leave `for ...` out: it concerns the instance of its key";
-    414 REACH_NEEDED "`{found}` has no `{other}`, so it does not say which instance it concerns", "write `for all`, `for oldest` or `for newest` after it, or give the event that attribute";
+    414 REACH_NEEDED "`{found}` has no `{other}`, so it does not say which instance it concerns", "write `for all`, `for oldest` or `for newest` after it, or `matching` and what the event calls it";
     415 REACH_HERE "`for` is said of `{found}`, which concerns no instances", "leave `for ...` out";
-    416 KEY_MISSING "`{found}` has no `{other}`, the key of this rule", "give the event that attribute, or leave `per` out";
+    416 KEY_MISSING "`{found}` has no `{other}`, the key of this rule", "write `matching` and what the event calls it, give it that attribute, or leave `per` out";
     417 WHILE_WITHOUT_KEY "this rule is per `{other}`, and `{found}` is not", "add `per` to the expectation, or leave it out here";
     418 WHILE_KEY "this rule is per `{other}`, and the key of `{found}` has another type", "keys that are compared need one type";
     419 NO_KIND "`{found}` does not say which kind of integrity it is", "add `kind self_aware`, `accountable`, `responsible` or `honest`";
