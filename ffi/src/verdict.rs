@@ -54,8 +54,12 @@ pub enum tamam_class {
     Cleared = 21,
     /// A value was absent or could not be computed where one was needed.
     Fault = 22,
+    /// A question was answered.
+    Answered = 23,
+    /// A question was not answered in time.
+    Unanswered = 24,
     /// A band's deadline comes near while the word is open.
-    Reminded = 23,
+    Reminded = 25,
 }
 
 /// The house's way to answer an expectation.

@@ -93,6 +93,9 @@ codes! { RULES:
     450 MATCHING_WITHOUT_KEY "`matching {found}` stands in a rule that has no key", "leave it out, or add `per`";
     451 EMPTY_TABLE "the table `{found}` has no rows", "write a word and its value, such as `urgent: 1h`";
     452 REMINDED_TOO_EARLY "`{found}` before that limit lies before the beginning", "write a shorter time";
+    480 NOT_ASKED "nothing asks `{found}`", "add `asked when` and the event that asks";
+    481 NOT_ANSWERED "nothing answers `{found}`", "add `answered when` and the event that answers";
+    482 NOT_UNANSWERED "`{found}` waits for its answer for ever", "add `unanswered after 7d`: a missing answer counts too";
 
     501 RULES_LIMIT "the file has more than {number} rules", "split it into several files";
     502 EVENTS_LIMIT "the file has more than {number} events", "split it into several files";

@@ -25,8 +25,6 @@ const BREACH: u32 = 1;
 const UNSURE: u32 = 2;
 /// Added when an earlier event is evidence too.
 const SINCE: u32 = 4;
-/// The event does not carry the rule's key, and that has been said.
-const NO_KEY: u32 = 8;
 /// Something was forgotten, whatever was found of this event.
 const FORGOTTEN: u32 = 16;
 
@@ -93,15 +91,20 @@ impl Run<'_, '_> {
     #[inline(never)]
     pub(crate) fn judge_event(&mut self, event: &Event, judges: Range) {
         let mut current = u32::MAX;
-        for (_, judge) in self.image.records::<Judge>(judges) {
+        for (at, judge) in self.image.records::<Judge>(judges) {
             self.steps += 1;
             let rule: IntegrityView<'_> = self.image.view(judge.integrity as usize);
             if judge.integrity != current {
                 current = judge.integrity;
                 rule.put_found(self.words, NOTHING);
+                if rule.keyed() != 0 {
+                    let end = judges.first.saturating_add(judges.count);
+                    let left = end.saturating_sub(at as u32);
+                    let first = at as u32;
+                    self.tell_missing_key(event, rule, Range { first, count: left });
+                }
             }
             let Ok(key) = self.key(event, rule, &judge) else {
-                self.key_is_missing(event, rule, &judge);
                 continue;
             };
             match judge.role {
@@ -144,16 +147,18 @@ impl Run<'_, '_> {
         }
     }
 
-    /// Says that the event lacks the rule's key, once an event: other patterns of the rule
-    /// may find it elsewhere on the event, and missing there too it is not told again.
-    #[inline(never)]
-    fn key_is_missing(&mut self, event: &Event, rule: IntegrityView<'_>, judge: &Judge) {
-        let at = rule.head(FOUND);
-        let found = self.words.low(at);
-        if found & NO_KEY == 0 {
-            self.words.put_low(at, found | NO_KEY);
-            let saying = Saying::of(event, judge_source(rule, judge), None);
-            self.say_fault(Fault::Absent, &saying);
+    /// Says once that the event lacks the key that a pattern of the rule at the front of
+    /// `judges` looks for; other patterns may find it elsewhere on the event.
+    fn tell_missing_key(&mut self, event: &Event, rule: IntegrityView<'_>, judges: Range) {
+        let mut own = None;
+        for (_, judge) in self.image.records::<Judge>(judges) {
+            if *own.get_or_insert(judge.integrity) != judge.integrity {
+                return;
+            }
+            if self.key(event, rule, &judge).is_err() {
+                let saying = Saying::of(event, judge_source(rule, &judge), None);
+                return self.say_fault(Fault::Absent, &saying);
+            }
         }
     }
 

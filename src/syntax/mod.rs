@@ -16,6 +16,7 @@ mod recovery;
 mod scenario;
 mod score;
 pub(crate) mod spelling;
+mod survey;
 mod table;
 mod token;
 pub mod tree;
