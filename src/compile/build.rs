@@ -166,7 +166,7 @@ fn rooms(measure: &Measure) -> [usize; ROWS] {
     }
     use crate::image::layout as l;
     room(Section::Strings as usize, 1, measure.string_bytes);
-    room(Section::Code as usize, 1, measure.code_bytes);
+    room(Section::Code as usize, 1, measure.code());
     row::<l::Kind>(&mut room, measure.kinds);
     row::<l::Attribute>(&mut room, measure.attributes);
     row::<l::Word>(&mut room, measure.words);
@@ -188,6 +188,7 @@ fn rooms(measure: &Measure) -> [usize; ROWS] {
     row::<l::Alert>(&mut room, measure.alerts);
     row::<l::Silence>(&mut room, measure.silences);
     row::<l::Clock>(&mut room, measure.clocks());
+    row::<l::File>(&mut room, measure.files);
     row::<Entry>(&mut room, buckets(measure.names()));
     row::<Declared>(&mut room, measure.kinds);
     row::<Shared>(&mut room, measure.predicates);

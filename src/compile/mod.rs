@@ -16,6 +16,7 @@ mod constant;
 mod declaration;
 mod expectation;
 mod expression;
+mod file;
 mod finish;
 mod fold;
 mod index;
@@ -26,10 +27,12 @@ mod moment;
 mod names;
 mod pattern;
 mod predicate;
+mod reminder;
 mod scenario;
 mod scope;
 mod stage;
 mod suggestion;
+mod table;
 mod types;
 mod watch;
 
@@ -77,6 +80,7 @@ pub fn compile<'s>(
         subject_acts: false,
         score: None,
     };
+    compiler.files();
     compiler.declare();
     compiler.rules();
     let len = compiler.finish();

@@ -75,11 +75,14 @@ pub enum Op {
     Compare = 31,
     /// u8: whether that field of the score is there, see [`Field`].
     HasField = 32,
+    /// u16 n, n times i64: the number at the place that the top says, counted from zero;
+    /// absent past the end.
+    Pick = 33,
 }
 
 impl Op {
     /// Every operation, by number from one.
-    pub const ALL: [Self; 32] = [
+    pub const ALL: [Self; 33] = [
         Self::Const,
         Self::Attribute,
         Self::Opened,
@@ -112,6 +115,7 @@ impl Op {
         Self::InRange,
         Self::Compare,
         Self::HasField,
+        Self::Pick,
     ];
 
     /// The operation that `number` stands for.

@@ -17,6 +17,7 @@ mod scenario;
 mod score;
 pub(crate) mod spelling;
 mod survey;
+mod table;
 mod token;
 pub mod tree;
 mod word;
@@ -44,14 +45,18 @@ pub fn parse<'s, 't>(
         return Tree {
             source,
             nodes: &[],
+            files: &[],
+            uses: List::EMPTY,
             items: List::EMPTY,
         };
     }
     let mut reader = Reader::new(source, nodes, diagnostics);
-    let items = reader.rule_file();
+    let (uses, items) = reader.rule_file();
     Tree {
         source,
         nodes: reader.nodes.finish(),
+        files: &[],
+        uses,
         items,
     }
 }

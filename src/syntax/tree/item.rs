@@ -3,6 +3,24 @@
 use super::{Expectation, ExprId, Integrity, List, Name, Pattern, Place, Scenario, Text};
 use crate::span::Span;
 
+/// A file, where several make one text.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct File<'s> {
+    /// How it is named to the author: its path from the folder of the program's own file.
+    pub name: &'s str,
+    /// Its first byte in the text.
+    pub start: u32,
+}
+
+/// `use "path"`.
+#[derive(Clone, Copy, Debug)]
+pub struct Use<'s> {
+    /// The path, from the folder of the file that says it.
+    pub path: Text<'s>,
+    /// All of it.
+    pub span: Span,
+}
+
 /// What stands at the left margin.
 #[derive(Clone, Copy, Debug)]
 pub enum Item<'s> {
@@ -10,6 +28,8 @@ pub enum Item<'s> {
     Subject(Name<'s>),
     /// See [`EventDecl`].
     Event(EventDecl<'s>),
+    /// See [`Table`].
+    Table(Table<'s>),
     /// See [`Expectation`].
     Expectation(Expectation<'s>),
     /// See [`Integrity`].
@@ -35,6 +55,32 @@ pub struct EventDecl<'s> {
     pub to: Option<Place<Name<'s>>>,
     /// Its attributes.
     pub attributes: List<Attribute<'s>>,
+    /// All of it.
+    pub span: Span,
+}
+
+/// `table NAME by WHAT { WORD: VALUE, ... else VALUE }`.
+#[derive(Clone, Copy, Debug)]
+pub struct Table<'s> {
+    /// Its name.
+    pub name: Name<'s>,
+    /// What it is asked with, for the reader: no attribute is named by it.
+    pub by: Place<Name<'s>>,
+    /// Its rows, without that of `else`.
+    pub rows: List<Row<'s>>,
+    /// What every other word is worth: a literal, perhaps with a sign.
+    pub otherwise: Option<ExprId>,
+    /// All of it.
+    pub span: Span,
+}
+
+/// `WORD: VALUE`, in a table.
+#[derive(Clone, Copy, Debug)]
+pub struct Row<'s> {
+    /// A word of a choice; `yes` and `no` (or `true` and `false`) of a bool.
+    pub word: Name<'s>,
+    /// What it is worth: a literal, perhaps with a sign.
+    pub value: ExprId,
     /// All of it.
     pub span: Span,
 }

@@ -3,7 +3,7 @@
 
 use super::{
     Attribute, Band, BandKind, Breach, Clause, ClauseKind, Ends, Expr, ExprKind, Field, Form,
-    Header, Item, Line, LineKind, Name, Outcome, Pattern, Per, Text, TypeExpr, When,
+    Header, Item, Line, LineKind, Name, Outcome, Pattern, Per, Row, Text, TypeExpr, Use, When,
 };
 use crate::span::Span;
 use core::marker::PhantomData;
@@ -39,12 +39,16 @@ pub enum Kind<'s> {
     Text(Text<'s>),
     /// See [`Header`].
     Header(Header<'s>),
+    /// See [`Use`].
+    Use(Use<'s>),
     /// See [`Item`].
     Item(Item<'s>),
     /// See [`Attribute`].
     Attribute(Attribute<'s>),
     /// See [`Ends`].
     Ends(Ends),
+    /// See [`Row`].
+    Row(Row<'s>),
     /// See [`Per`].
     Per(Per<'s>),
     /// See [`Pattern`].
@@ -110,11 +114,13 @@ parts! {
     Name<'s>: NAME;
     Text<'s>: TEXT;
     Header<'s>: Header { name: NAME, sentence: None, span: SPAN };
+    Use<'s>: Use { path: TEXT, span: SPAN };
     Item<'s>: Item::Subject(NAME);
     Attribute<'s>: Attribute { name: NAME, ty: TypeExpr::Id, span: SPAN };
     Ends: Ends { from: None, to: None };
     Per<'s>: Per { key: NAME, room: None };
-    Pattern<'s>: Pattern { event: NAME, reach: None, guard: None, span: SPAN };
+    Row<'s>: Row { word: NAME, value: ExprId(NonZeroU32::MAX), span: SPAN };
+    Pattern<'s>: Pattern { event: NAME, matching: None, reach: None, guard: None, span: SPAN };
     Outcome<'s>: Outcome { name: NAME, felt: None, span: SPAN };
     Clause<'s>: Clause { kind: ClauseKind::Owner(Place::NOWHERE), cost: None, odds: None, span: SPAN };
     Band<'s>: Band { kind: BandKind::Else, outcome: Place::NOWHERE, span: SPAN };
