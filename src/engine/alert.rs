@@ -15,6 +15,11 @@ use crate::verdict::{Class, Evidence};
 const RAISED: u64 = 1;
 const TRUE: u64 = 2;
 
+/// Whether an alert with such a word is raised.
+pub(crate) const fn is_raised(word: u64) -> bool {
+    word & RAISED != 0
+}
+
 struct Reading<'r, 'i> {
     score: Score,
     image: &'r Image<'i>,

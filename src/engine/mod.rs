@@ -15,6 +15,7 @@ mod run;
 mod settle;
 mod state;
 mod table;
+pub(crate) mod transfer;
 mod waits;
 mod watch;
 mod word;
