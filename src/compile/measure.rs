@@ -29,6 +29,8 @@ pub(super) struct Measure {
     pub(super) feels: usize,
     pub(super) alerts: usize,
     pub(super) silences: usize,
+    pub(super) checks: usize,
+    pub(super) trends: usize,
     opened: usize,
     promised: usize,
     promises: usize,
@@ -53,7 +55,7 @@ impl Measure {
 
     /// Clocks.
     pub(super) const fn clocks(&self) -> usize {
-        self.expectations + 2 * self.integrities + self.silences
+        self.expectations + 2 * self.integrities + self.silences + self.checks + self.trends
     }
 
     /// Names in the index.
@@ -97,6 +99,7 @@ impl Measure {
             | Kind::Text(_)
             | Kind::Ends(_)
             | Kind::Pattern(_)
+            | Kind::Check(_)
             | Kind::Form(_)
             | Kind::Breach(_)
             | Kind::Line(_)
@@ -137,6 +140,8 @@ impl Measure {
                 self.alerts += 1;
                 // A condition that is constant takes the bytes of a number.
                 self.code_bytes += 18;
+                self.checks += alert.checks.len();
+                self.predicates += alert.checks.len();
                 self.owner(tree, alert.owner);
             }
             Item::Score(_) | Item::Scenario(_) => {}
@@ -185,8 +190,12 @@ impl Measure {
                 self.promised += 1;
                 9
             }
-            ExprKind::Silent(_) => {
+            ExprKind::Silent(_) | ExprKind::Usual(..) => {
                 self.silences += 1;
+                9
+            }
+            ExprKind::Falls(..) => {
+                self.trends += 1;
                 9
             }
             ExprKind::Binary(..) => 12,

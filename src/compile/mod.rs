@@ -28,6 +28,7 @@ mod pattern;
 mod predicate;
 mod scenario;
 mod scope;
+mod sign;
 mod stage;
 mod suggestion;
 mod types;

@@ -75,11 +75,13 @@ pub enum Op {
     Compare = 31,
     /// u8: whether that field of the score is there, see [`Field`].
     HasField = 32,
+    /// u8: whether that [`Trend`](super::layout::Trend) falls.
+    Falls = 33,
 }
 
 impl Op {
     /// Every operation, by number from one.
-    pub const ALL: [Self; 32] = [
+    pub const ALL: [Self; 33] = [
         Self::Const,
         Self::Attribute,
         Self::Opened,
@@ -112,6 +114,7 @@ impl Op {
         Self::InRange,
         Self::Compare,
         Self::HasField,
+        Self::Falls,
     ];
 
     /// The operation that `number` stands for.
@@ -149,11 +152,13 @@ pub enum Field {
     Moments = 5,
     /// The least standing cap.
     Cap = 6,
+    /// By how much moments fell short, one after another.
+    Disappointment = 7,
 }
 
 impl Field {
     /// Every field, in the order of the numbers.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Memory,
         Self::Score,
         Self::Mean,
@@ -161,6 +166,7 @@ impl Field {
         Self::End,
         Self::Moments,
         Self::Cap,
+        Self::Disappointment,
     ];
 
     /// The field that `number` stands for.
@@ -180,6 +186,7 @@ impl Field {
             Self::End => "end",
             Self::Moments => "moments",
             Self::Cap => "cap",
+            Self::Disappointment => "disappointment",
         }
     }
 }

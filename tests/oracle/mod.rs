@@ -10,6 +10,7 @@ mod log;
 mod reading;
 mod remembered;
 mod rules;
+mod signs;
 mod transition;
 mod value;
 
@@ -131,7 +132,7 @@ impl Oracle {
             upheld.pronounce(judgement, &event, &mut self.log);
         }
         self.feel(&event);
-        self.watching.hear(&event);
+        self.watching.hear(&event, &mut self.log);
         let score = self.score();
         self.watching
             .look(&score, event.time, Some(&event), &mut self.log);
@@ -188,8 +189,8 @@ impl Oracle {
             for upheld in &mut self.upheld {
                 upheld.settle_caps(instant, &mut self.log);
             }
-            self.watching.settle(instant);
             let score = self.score();
+            self.watching.settle(instant, &score, &self.log);
             self.watching.look(&score, instant, None, &mut self.log);
         }
         self.clock = Some(now);
