@@ -4,17 +4,16 @@
 //! until the watermark reaches it, so whatever comes before that and happened earlier goes
 //! first. See T. Akidau and others, "The Dataflow Model", PVLDB 8 (2015).
 
-use crate::events::Occurrence;
 use crate::limits::LATE_EVENTS;
 use std::cmp::{Ordering, Reverse};
 use std::collections::BinaryHeap;
 
 /// Events that wait until no earlier one is allowed to come.
 #[derive(Clone, Debug)]
-pub struct Window {
+pub struct Window<T> {
     allowed: i64,
     room: usize,
-    waiting: BinaryHeap<Reverse<Waiting>>,
+    waiting: BinaryHeap<Reverse<Waiting<T>>>,
     arrived: u64,
     greatest: Option<i64>,
     late: u64,
@@ -22,38 +21,39 @@ pub struct Window {
 
 /// An event and how many came before it.
 #[derive(Clone, Debug)]
-struct Waiting {
+struct Waiting<T> {
+    time: i64,
     arrival: u64,
-    event: Occurrence,
+    event: T,
 }
 
-impl Waiting {
+impl<T> Waiting<T> {
     fn order(&self) -> (i64, u64) {
-        (self.event.time, self.arrival)
+        (self.time, self.arrival)
     }
 }
 
-impl PartialEq for Waiting {
+impl<T> PartialEq for Waiting<T> {
     fn eq(&self, other: &Self) -> bool {
         self.order() == other.order()
     }
 }
 
-impl Eq for Waiting {}
+impl<T> Eq for Waiting<T> {}
 
-impl PartialOrd for Waiting {
+impl<T> PartialOrd for Waiting<T> {
     fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
         Some(self.cmp(other))
     }
 }
 
-impl Ord for Waiting {
+impl<T> Ord for Waiting<T> {
     fn cmp(&self, other: &Self) -> Ordering {
         self.order().cmp(&other.order())
     }
 }
 
-impl Window {
+impl<T> Window<T> {
     /// A window for events that come up to `allowed` milliseconds late.
     #[must_use]
     pub fn new(allowed: i64) -> Self {
@@ -74,31 +74,40 @@ impl Window {
         }
     }
 
-    /// Takes an event as it comes.
-    pub fn push(&mut self, event: Occurrence) {
-        if self.greatest.is_some_and(|greatest| event.time < greatest) {
+    /// Takes an event of `time`, in milliseconds since 1970, as it comes.
+    pub fn push(&mut self, time: i64, event: T) {
+        if self.greatest.is_some_and(|greatest| time < greatest) {
             self.late += 1;
         }
-        self.greatest = self.greatest.max(Some(event.time));
+        self.pass(time);
         let arrival = self.arrived;
         self.arrived += 1;
-        self.waiting.push(Reverse(Waiting { arrival, event }));
+        self.waiting.push(Reverse(Waiting {
+            time,
+            arrival,
+            event,
+        }));
+    }
+
+    /// Lets time pass up to `now` without an event.
+    pub fn pass(&mut self, now: i64) {
+        self.greatest = self.greatest.max(Some(now));
     }
 
     /// The next event that need not wait any longer. Of one time they go as they came.
     /// One that comes later than allowed goes at once: whether it still finds its place,
     /// its subject's clock knows.
-    pub fn pop(&mut self) -> Option<Occurrence> {
+    pub fn pop(&mut self) -> Option<T> {
         let Reverse(first) = self.waiting.peek()?;
         let free = self.waiting.len() > self.room
             || self
                 .watermark()
-                .is_some_and(|watermark| first.event.time <= watermark);
+                .is_some_and(|watermark| first.time <= watermark);
         if free { self.flush() } else { None }
     }
 
     /// The next event, whether it should wait or not.
-    pub fn flush(&mut self) -> Option<Occurrence> {
+    pub fn flush(&mut self) -> Option<T> {
         self.waiting.pop().map(|Reverse(waiting)| waiting.event)
     }
 
@@ -107,6 +116,17 @@ impl Window {
     pub fn watermark(&self) -> Option<i64> {
         self.greatest
             .map(|greatest| greatest.saturating_sub(self.allowed))
+    }
+
+    /// From now on lets events come up to `allowed` milliseconds late.
+    pub fn allow(&mut self, allowed: i64) {
+        self.allowed = allowed.max(0);
+    }
+
+    /// The greatest time that has come, in milliseconds since 1970.
+    #[must_use]
+    pub fn greatest(&self) -> Option<i64> {
+        self.greatest
     }
 
     /// How many milliseconds late an event may come.
@@ -121,10 +141,35 @@ impl Window {
         self.late
     }
 
+    /// Says how many events came late before, where a window is made anew.
+    pub(crate) fn count_late(&mut self, late: u64) {
+        self.late = late;
+    }
+
     /// How many events wait.
     #[must_use]
-    pub fn waiting(&self) -> usize {
+    pub fn len(&self) -> usize {
         self.waiting.len()
+    }
+
+    /// Whether no event waits.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.waiting.is_empty()
+    }
+
+    /// The time of the event that goes next, in milliseconds since 1970.
+    #[must_use]
+    pub fn first(&self) -> Option<i64> {
+        self.waiting.peek().map(|Reverse(first)| first.time)
+    }
+
+    /// The events that wait, in the order in which they will go.
+    #[must_use]
+    pub fn waiting(&self) -> Vec<&T> {
+        let mut waiting: Vec<_> = self.waiting.iter().map(|Reverse(one)| one).collect();
+        waiting.sort();
+        waiting.into_iter().map(|one| &one.event).collect()
     }
 }
 
@@ -132,15 +177,11 @@ impl Window {
 mod tests {
     use super::*;
 
-    fn times(window: &mut Window, given: &[i64]) -> Vec<(i64, u64)> {
+    fn times(window: &mut Window<(i64, u64)>, given: &[i64]) -> Vec<(i64, u64)> {
         let mut gone = Vec::new();
         for (line, time) in given.iter().enumerate() {
-            window.push(Occurrence {
-                time: *time,
-                line: line as u64,
-                ..Occurrence::default()
-            });
-            gone.extend(std::iter::from_fn(|| window.pop()).map(|event| (event.time, event.line)));
+            window.push(*time, (*time, line as u64));
+            gone.extend(std::iter::from_fn(|| window.pop()));
         }
         gone
     }
@@ -150,7 +191,7 @@ mod tests {
         let mut window = Window::new(10);
         assert_eq!(times(&mut window, &[100, 95, 104]), []);
         assert_eq!(times(&mut window, &[110]), [(95, 1), (100, 0)]);
-        assert_eq!((window.late(), window.waiting()), (1, 2));
+        assert_eq!((window.late(), window.waiting().len()), (1, 2));
     }
 
     #[test]
@@ -170,6 +211,6 @@ mod tests {
     fn the_ends_of_time_are_times_too() {
         let mut window = Window::new(i64::MAX);
         assert_eq!(times(&mut window, &[i64::MIN, i64::MAX]), [(i64::MIN, 0)]);
-        assert_eq!(window.flush().map(|event| event.time), Some(i64::MAX));
+        assert_eq!(window.flush(), Some((i64::MAX, 1)));
     }
 }

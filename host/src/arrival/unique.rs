@@ -3,15 +3,15 @@
 use crate::input::row::{Raw, Row};
 use crate::limits::{UNIQUE_BYTES, UNIQUE_IDS};
 use std::collections::{HashSet, VecDeque};
-use std::rc::Rc;
+use std::sync::Arc;
 
 /// The identities of the latest events.
 #[derive(Clone, Debug)]
 pub struct Unique {
     field: String,
     room: usize,
-    known: HashSet<Rc<str>>,
-    order: VecDeque<Rc<str>>,
+    known: HashSet<Arc<str>>,
+    order: VecDeque<Arc<str>>,
     bytes: usize,
     again: u64,
 }
@@ -67,7 +67,7 @@ impl Unique {
 
     /// Remembers an identity, and forgets the oldest ones that there is no room for.
     pub fn remember(&mut self, identity: &str) {
-        let identity: Rc<str> = Rc::from(identity);
+        let identity: Arc<str> = Arc::from(identity);
         if !self.known.insert(identity.clone()) {
             return;
         }
@@ -80,6 +80,11 @@ impl Unique {
             self.bytes -= oldest.len();
             self.known.remove(&oldest);
         }
+    }
+
+    /// The identities that are remembered, the oldest first.
+    pub fn identities(&self) -> impl Iterator<Item = &str> {
+        self.order.iter().map(|identity| &**identity)
     }
 
     /// How many events came again.

@@ -57,11 +57,9 @@ impl<'i> Reader<'i> {
         }
     }
 
-    /// The same, where `field` of a row tells events apart and need be no attribute.
-    #[must_use]
-    pub fn telling_apart(mut self, field: Option<&str>) -> Self {
-        self.plain.telling_apart(field);
-        self
+    /// From now on `field` of a row tells events apart and need be no attribute.
+    pub fn tell_apart(&mut self, field: Option<&str>) {
+        self.plain.tell_apart(field);
     }
 
     /// Hands each event of a row to `each`, or why it is none. A row that a mapping has

@@ -23,14 +23,14 @@ pub(super) const CONTEXT: [&str; 5] = [
 pub struct Plain {
     plans: Plans,
     data: Json,
-    /// A name that no event need declare, see [`Reader::telling_apart`].
-    ///
-    /// [`Reader::telling_apart`]: super::Reader::telling_apart
+    /// A name that no event need declare: it tells rows apart.
     free: Option<String>,
 }
 
 impl Plain {
-    pub(super) fn telling_apart(&mut self, field: Option<&str>) {
+    pub(super) fn tell_apart(&mut self, field: Option<&str>) {
+        // What was learnt holds without it.
+        self.plans = Plans::default();
         self.free = field.map(str::to_owned);
     }
 

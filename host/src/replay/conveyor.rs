@@ -4,7 +4,7 @@ use super::batch::Batch;
 use super::{End, Order, Problem, Settings};
 use crate::arrival::late::Window;
 use crate::arrival::unique::Unique;
-use crate::events::Reader;
+use crate::events::{Occurrence, Reader};
 use crate::input::Rows;
 use crate::sort::Sorter;
 use std::sync::mpsc::{Receiver, SyncSender};
@@ -21,7 +21,7 @@ pub(super) struct Conveyor {
     /// The greatest time that is scored.
     last: i64,
     /// Events that wait for late ones.
-    window: Option<Window>,
+    window: Option<Window<Occurrence>>,
     /// What tells events that come again.
     unique: Option<Unique>,
     /// Rows that made no event.
@@ -94,7 +94,7 @@ impl Conveyor {
                                 batch.push(occurrence);
                             }
                             (Ok(occurrence), None, Some(window)) => {
-                                window.push(occurrence.clone());
+                                window.push(occurrence.time, occurrence.clone());
                             }
                             (Ok(occurrence), Some(sorter), _) if sorted.is_ok() => {
                                 sorted = sorter.push(occurrence);

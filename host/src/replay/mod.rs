@@ -142,9 +142,11 @@ impl<'i> Replay<'i> {
     /// A run of `image`, with events by the rules' own names or by `mapping`.
     #[must_use]
     pub fn new(image: &'i Image<'i>, mapping: Option<Mapping>, settings: Settings) -> Self {
+        let mut reader = Reader::new(image, mapping);
+        reader.tell_apart(settings.unique.as_deref());
         Self {
             image,
-            reader: Reader::new(image, mapping).telling_apart(settings.unique.as_deref()),
+            reader,
             fleet: Fleet::new(image, settings.each),
             settings,
             counts: Counts::default(),
