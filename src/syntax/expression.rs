@@ -275,10 +275,9 @@ impl<'s> Reader<'s, '_, '_, '_> {
         self.need_word("times", "`times`")?;
         self.need_word("usual", "`usual`")?;
         let mut gaps = None;
-        if self.takes_word("after") {
-            if !self.at(Sort::Int) {
-                return self.unexpected("how many gaps, such as `after 5 gaps`");
-            }
+        // Behind the delay of a check the event stands after the same word.
+        if self.at_word("after") && self.ahead().sort == Sort::Int {
+            self.take();
             gaps = Some(self.value("a whole number")?.id);
             self.need_word("gaps", "`gaps`")?;
         }

@@ -157,6 +157,13 @@ impl Oracle {
         Score::of(&self.log.moments, cap, self.rules.memory)
     }
 
+    /// By how much moments fell short, one after another [83].
+    pub fn disappointment(&self) -> i64 {
+        let mut signs = signs::Signs::default();
+        signs.feel(&self.log.moments, self.rules.below);
+        signs.disappointment
+    }
+
     /// How many words are live and how many watches stand, by expectation.
     pub fn open(&self) -> BTreeMap<String, (usize, usize)> {
         expectation::counts(&self.expected)
