@@ -96,11 +96,13 @@ pub enum Class {
     Answered = 23,
     /// A question was not answered in time.
     Unanswered = 24,
+    /// A band's deadline comes near while the word is open.
+    Reminded = 25,
 }
 
 impl Class {
     /// Every class, in the order of their numbers.
-    pub const ALL: [Self; 25] = [
+    pub const ALL: [Self; 26] = [
         Self::Met,
         Self::Failed,
         Self::Changed,
@@ -126,6 +128,7 @@ impl Class {
         Self::Fault,
         Self::Answered,
         Self::Unanswered,
+        Self::Reminded,
     ];
 
     /// The class as a word; where a verdict has no outcome of the author's, this is its
@@ -158,6 +161,7 @@ impl Class {
             Self::Fault => "fault",
             Self::Answered => "answered",
             Self::Unanswered => "unanswered",
+            Self::Reminded => "reminded",
         }
     }
 }

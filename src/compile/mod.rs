@@ -27,11 +27,13 @@ mod moment;
 mod names;
 mod pattern;
 mod predicate;
+mod reminder;
 mod scenario;
 mod scope;
 mod sign;
 mod stage;
 mod suggestion;
+mod table;
 mod types;
 mod watch;
 

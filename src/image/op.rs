@@ -75,13 +75,16 @@ pub enum Op {
     Compare = 31,
     /// u8: whether that field of the score is there, see [`Field`].
     HasField = 32,
+    /// u16 n, n times i64: the number at the place that the top says, counted from zero;
+    /// absent past the end.
+    Pick = 33,
     /// u8: whether that [`Trend`](super::layout::Trend) falls.
-    Falls = 33,
+    Falls = 34,
 }
 
 impl Op {
     /// Every operation, by number from one.
-    pub const ALL: [Self; 33] = [
+    pub const ALL: [Self; 34] = [
         Self::Const,
         Self::Attribute,
         Self::Opened,
@@ -114,6 +117,7 @@ impl Op {
         Self::InRange,
         Self::Compare,
         Self::HasField,
+        Self::Pick,
         Self::Falls,
     ];
 

@@ -12,6 +12,7 @@ pub(super) const ITEMS: &[&str] = &[
     "use",
     "subject",
     "event",
+    "table",
     "expectation",
     "integrity",
     "survey",
@@ -76,6 +77,7 @@ impl<'s> Reader<'s, '_, '_, '_> {
         match self.keyword_of_line(ITEMS) {
             Some("subject") => self.subject().map(Item::Subject),
             Some("event") => self.event().map(Item::Event),
+            Some("table") => self.table().map(Item::Table),
             Some("expectation") => self.expectation().map(Item::Expectation),
             Some("integrity") => self.integrity().map(Item::Integrity),
             Some("survey") => self.survey().map(Item::Expectation),
@@ -84,7 +86,7 @@ impl<'s> Reader<'s, '_, '_, '_> {
             Some("alert") => self.alert().map(Item::Alert),
             Some("scenario") => self.scenario().map(Item::Scenario),
             _ => self.no_part(
-                "`subject`, `event`, `expectation`, `integrity`, `survey`, `feel`, `score`, `alert` or `scenario`",
+                "`subject`, `event`, `table`, `expectation`, `integrity`, `survey`, `feel`, `score`, `alert` or `scenario`",
             ),
         }
     }

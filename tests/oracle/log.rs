@@ -1,5 +1,6 @@
 //! What was said, and what was felt.
 
+use super::known::Known;
 use tamam::{Class, Fault, Stance};
 
 /// A verdict, with rules and outcomes by name: everything of [23] in
@@ -54,7 +55,7 @@ impl Said {
 /// The stance a class tells of [23].
 pub fn stance(class: Class) -> Option<Stance> {
     match class {
-        Class::Met | Class::Failed | Class::Overdue => Some(Stance::Meet),
+        Class::Met | Class::Failed | Class::Overdue | Class::Reminded => Some(Stance::Meet),
         Class::Changed | Class::Kept | Class::Broken | Class::Taken | Class::Declined => {
             Some(Stance::Change)
         }
@@ -63,11 +64,12 @@ pub fn stance(class: Class) -> Option<Stance> {
     }
 }
 
-/// Everything said in one step, and every moment since the beginning.
+/// Everything said in one step, every moment since the beginning, and what is known now.
 #[derive(Clone, Default)]
 pub struct Log {
     pub said: Vec<Said>,
     pub moments: Vec<i64>,
+    pub known: Known,
 }
 
 impl Log {

@@ -6,6 +6,7 @@
 mod expectation;
 mod expression;
 mod integrity;
+mod known;
 mod log;
 mod reading;
 mod remembered;
@@ -220,7 +221,7 @@ impl Oracle {
                 ..Default::default()
             };
             if let Some(guard) = &feel.when.guard {
-                let guard = scope.compute(guard);
+                let guard = scope.knowing(&self.log.known).compute(guard);
                 if let Some(why) = guard.fault {
                     self.log.say(fault(why));
                 }
@@ -228,7 +229,8 @@ impl Oracle {
                     continue;
                 }
             }
-            match scope.compute(&feel.felt).required() {
+            let felt = scope.knowing(&self.log.known).compute(&feel.felt);
+            match felt.required() {
                 Err(why) => self.log.say(fault(why)),
                 Ok(value) => {
                     let mut said = Said::new(&rule, Class::Felt, None, event.time);

@@ -2,11 +2,12 @@
 
 use super::rules::{
     Act, Alert, Band, Breach, Clause, Declared, Expectation, Expr, Feel, Follow, Form, Integrity,
-    Limit, Outcome, Pattern, Rules,
+    Limit, Outcome, Pattern, Rules, Table,
 };
 use super::value::V;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
+use std::rc::Rc;
 use tamam::syntax::Tree;
 use tamam::syntax::tree::{
     self, BandKind, ClauseKind, ExprId, ExprKind, Item, List, Memory, Op, Peaks, Place, TypeExpr,
@@ -69,6 +70,7 @@ pub fn read(tree: &Tree, texts: &dyn Fn(&str) -> u64) -> Rules {
                 }
             }
             Item::Scenario(_) => {}
+            Item::Table(_) => {}
         }
     }
     rules
@@ -126,6 +128,15 @@ impl<'s> Reader<'_, 's, '_> {
             Expr::Opened(name) => self.is_int_on(names.opened, name),
             Expr::Promised(name) => self.is_int_on(names.promised, name),
             Expr::Negate(inner) => self.is_int(inner),
+            Expr::Lookup(table, _) => match table.rows.first().map(|(_, value)| value) {
+                Some(V::Int(_)) => Some(true),
+                Some(V::Decimal(_)) => Some(false),
+                _ => match table.otherwise {
+                    Some(V::Int(_)) => Some(true),
+                    Some(V::Decimal(_)) => Some(false),
+                    _ => None,
+                },
+            },
             Expr::Binary(Op::Div, left, right) => {
                 let number = |side| self.is_int(side).is_some();
                 (number(left) == number(right)).then_some(false)
@@ -161,6 +172,29 @@ impl<'s> Reader<'_, 's, '_> {
             from: event.from.map(|from| self.tree.at(from).text.to_owned()),
             attributes: attributes.collect(),
         }
+    }
+
+    /// The table of a name. Numbers that are not all ints are decimals.
+    fn table(&self, name: &str) -> Rc<Table> {
+        let table = self.tree.items().find_map(|item| match item {
+            Item::Table(table) if table.name.text == name => Some(table),
+            _ => None,
+        });
+        let table = table.expect("a table of the program");
+        let value = |id| self.expr(id).constant();
+        let rows = self.tree.list(table.rows);
+        let mut rows: Vec<(String, V)> = rows
+            .map(|row| (row.word.text.to_owned(), value(row.value)))
+            .collect();
+        let mut otherwise = table.otherwise.map(value);
+        let values = || rows.iter().map(|(_, value)| value).chain(&otherwise);
+        if values().any(|value| matches!(value, V::Decimal(_))) {
+            let values = rows.iter_mut().map(|(_, value)| value);
+            for value in values.chain(&mut otherwise) {
+                *value = V::Decimal(value.clone().decimal().expect("a small literal"));
+            }
+        }
+        Rc::new(Table { rows, otherwise })
     }
 
     fn words(&self, words: List<tree::Name<'s>>) -> Vec<String> {
@@ -214,10 +248,19 @@ impl<'s> Reader<'_, 's, '_> {
                 restarts,
             },
             ClauseKind::Void(when) => Clause::Void(self.pattern(when)),
+            ClauseKind::Remind { before, outcome } => {
+                let outcome = self.tree.at(outcome).text.to_owned();
+                Clause::Remind(self.duration(before), outcome)
+            }
             ClauseKind::Meet(when, bands) => Clause::Meet {
                 when: self.pattern(when),
                 bands: self.of(self.event_of(when), || self.meet_bands(bands)),
                 otherwise: self.otherwise(bands),
+                before_else: {
+                    let bands = self.tree.list(bands);
+                    let before = bands.take_while(|band| !matches!(band.kind, BandKind::Else));
+                    before.count()
+                },
             },
             ClauseKind::MeetAfter(after, outcome) => Clause::MeetAfter(
                 Limit {
@@ -384,6 +427,9 @@ impl<'s> Reader<'_, 's, '_> {
         let pattern = self.tree.at(pattern);
         Pattern {
             event: pattern.event.text.to_owned(),
+            matching: pattern
+                .matching
+                .map(|name| self.tree.at(name).text.to_owned()),
             reach: pattern.reach,
             guard: self.of(Some(pattern.event.text), || {
                 pattern.guard.map(|guard| self.expr(guard))
@@ -446,6 +492,7 @@ impl<'s> Reader<'_, 's, '_> {
             ExprKind::Opened(name) => Expr::Opened(name.to_owned()),
             ExprKind::Promised(name) => Expr::Promised(name.to_owned()),
             ExprKind::Has(name) => Expr::Has(self.boxed(name)),
+            ExprKind::Lookup(table, of) => Expr::Lookup(self.table(table), self.boxed(of)),
             ExprKind::Silent(d) => Expr::Silent(self.duration(d)),
             ExprKind::Usual(times, gaps) => {
                 let times = self.thousandths(times);

@@ -47,9 +47,16 @@ pub fn settle_word(rule: &Expectation, instance: &mut Instance, instant: i64, lo
     let first = bands
         .iter()
         .find(|limit| instance.moved(**limit) == instant);
-    let first = first.expect("a word is due by a clock or by a band");
-    let said = Said::new(&rule.name, Class::Overdue, instance.key, instant);
-    log.say(said.due(Some(*first)).from([instance.opening.evidence]));
+    if let Some(first) = first {
+        let said = Said::new(&rule.name, Class::Overdue, instance.key, instant);
+        log.say(said.due(Some(*first)).from([instance.opening.evidence]));
+    }
+    for (at, limit) in instance.reminders(rule) {
+        if at == instant {
+            let said = Said::new(&rule.name, Class::Reminded, instance.key, instant);
+            log.say(said.due(Some(limit)).from([instance.opening.evidence]));
+        }
+    }
     instance.told_overdue = Some(instant);
 }
 
@@ -217,7 +224,8 @@ fn promise(
     if !instance.is_live() || !holds(rule, &when.guard, scope, instance.key, event, log) {
         return Moved::Nothing;
     }
-    let until = match scope.compute(until).required() {
+    let until = scope.knowing(&log.known).compute(until);
+    let until = match until.required() {
         Ok(super::value::V::Time(until)) => until,
         Ok(other) => panic!("a valid program does not promise {other:?}"),
         Err(fault) => {
@@ -258,7 +266,7 @@ fn start_watch(
         return Moved::Nothing;
     }
     // The follows' limits may use constants and `opened.x` only.
-    let scope = instance.scope(None);
+    let scope = instance.scope(None).knowing(&log.known);
     let limits = |follow: &Follow| {
         let limit = follow.limit.as_ref();
         limit
@@ -369,7 +377,7 @@ pub fn holds(
     log: &mut Log,
 ) -> bool {
     let Some(guard) = guard else { return true };
-    let computed = scope.compute(guard);
+    let computed = scope.knowing(&log.known).compute(guard);
     if let Some(fault) = computed.fault {
         let said = Said::new(&rule.name, Class::Fault, key, event.time);
         log.say(said.because(fault).from([event.evidence]));
@@ -381,7 +389,7 @@ pub fn holds(
 fn conclude(mut said: Said, outcome: &Outcome, scope: Scope, log: &mut Log) {
     said.outcome = Some(outcome.name.clone());
     if let Some(felt) = &outcome.felt {
-        match scope.compute(felt).required() {
+        match scope.knowing(&log.known).compute(felt).required() {
             Ok(value) => said.felt = Some(value.felt()),
             Err(fault) => {
                 let because = scope.event.or(scope.opened).expect("one of them is there");
