@@ -10,7 +10,7 @@ use crate::syntax::tree::{ExprId, Feel, Memory, Outcome, Peaks, Place, ScoreDecl
 use crate::verdict::Class;
 
 /// Names that no outcome may bear, because verdicts of their own bear them.
-pub(super) const RESERVED: [&str; 16] = [
+pub(super) const RESERVED: [&str; 17] = [
     "changed",
     "defied",
     "overdue",
@@ -19,6 +19,7 @@ pub(super) const RESERVED: [&str; 16] = [
     "evicted",
     "restarted",
     "unsure",
+    "settled",
     "breach",
     "lifted",
     "expired",

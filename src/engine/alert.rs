@@ -19,6 +19,11 @@ const TRUE: u64 = 2;
 /// From this bit on: the check of this instant, by its place plus one.
 const CHECK: u32 = 8;
 
+/// Whether an alert with such a word is raised.
+pub(crate) const fn is_raised(word: u64) -> bool {
+    word & RAISED != 0
+}
+
 /// What conditions of alerts read.
 pub(super) struct Reading<'r, 'i> {
     pub(super) score: Score,

@@ -16,6 +16,7 @@ mod settle;
 mod silence;
 mod state;
 mod table;
+pub(crate) mod transfer;
 mod trend;
 mod waits;
 mod watch;
