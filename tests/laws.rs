@@ -297,8 +297,10 @@ fn generated_runs_say_every_class() {
             *counts.entry(said.class.word()).or_insert(0) += 1;
         }
     }
+    // A case is settled when its rules change, which `tests/migration.rs` does.
     let missing = tamam::Class::ALL
         .iter()
+        .filter(|class| **class != tamam::Class::Settled)
         .filter(|class| !counts.contains_key(class.word()));
     let missing: Vec<_> = missing.collect();
     assert!(
