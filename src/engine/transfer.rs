@@ -85,9 +85,11 @@ impl<'t, 'i> Transfer<'t, 'i> {
             return Err(Refused::ForeignMemory);
         }
         state::start(new, head, new_words);
-        for at in [CLOCK, MOMENTS, SUM, PEAK_END, RANGE] {
-            head[at] = before[at];
-        }
+        head[CLOCK] = before[CLOCK];
+        head[MOMENTS] = before[MOMENTS];
+        head[SUM] = before[SUM];
+        head[PEAK_END] = before[PEAK_END];
+        head[RANGE] = before[RANGE];
         // How many were opened goes on above, so that age does; caps are counted as they come.
         let openings = before[COUNTS] >> 32 << 32;
         head[COUNTS] = openings | before[COUNTS] & STARTED | LOOK;

@@ -48,7 +48,7 @@ impl<'s> Reader<'s, '_, '_, '_> {
                 continue;
             }
             let read = if self.keyword_of_line(ITEMS) == Some("use") {
-                if items.list().len() > 0 {
+                if !items.list().is_empty() {
                     self.report_at(diagnostic::USE_BELOW, self.token.span, "");
                 }
                 self.used_file().and_then(|used| self.add(&mut uses, used))
