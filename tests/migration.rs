@@ -22,7 +22,7 @@ fn tape(longest: usize) -> impl Strategy<Value = Vec<u16>> {
 }
 
 fn image_of(rules: &str) -> Result<Vec<u8>, String> {
-    parsed(rules, |tree| compiled(tree)).and_then(|done| done)
+    parsed(rules, compiled).and_then(|done| done)
 }
 
 /// The same rules among others: events in another order, a text that is numbered before all

@@ -1084,6 +1084,12 @@ tamam_status tamam_engine_clock(struct tamam_engine *engine,
                                 int64_t *clock,
                                 uint8_t *there);
 
+// Writes by how much moments fell short, one after another, to `disappointment` and 1 to
+// `there`, or 0 to both when no rule speaks of disappointment. Thousandths of a point.
+tamam_status tamam_engine_disappointment(struct tamam_engine *engine,
+                                         int64_t *disappointment,
+                                         uint8_t *there);
+
 // Writes what is remembered of the subject to `score`.
 tamam_status tamam_engine_score(struct tamam_engine *engine, struct tamam_score *score);
 

@@ -126,6 +126,10 @@ impl<'s> Compiler<'_, 's, '_, '_> {
     pub(super) fn score(&mut self, node: &ScoreDecl) {
         self.once(self.score, node.span, "score");
         self.score = self.score.or(Some(node.span));
+        if let Some(below) = node.shortfall {
+            self.program.disappoints = 1;
+            self.program.below = self.constant_points(below).unwrap_or(0);
+        }
         let program = &mut self.program;
         let (memory, peaks) = match node.memory {
             Memory::PeakEnd { of, peak, end } => {

@@ -12,7 +12,8 @@ use super::state::{
 };
 use super::table::{Fresh, STATE, Slot};
 use crate::image::layout::{
-    Alert, ExpectationPlaces, ExpectationView, Integrity, IntegrityView, Rule, Silence, Table,
+    Alert, Date, ExpectationPlaces, ExpectationView, Integrity, IntegrityView, Range, Rule,
+    Silence, Table, Trend,
 };
 use crate::image::memory::HEADER_WORDS;
 use crate::image::{Image, TEXT_BASE};
@@ -84,9 +85,11 @@ impl<'t, 'i> Transfer<'t, 'i> {
             return Err(Refused::ForeignMemory);
         }
         state::start(new, head, new_words);
-        for at in [CLOCK, MOMENTS, SUM, PEAK_END, RANGE] {
-            head[at] = before[at];
-        }
+        head[CLOCK] = before[CLOCK];
+        head[MOMENTS] = before[MOMENTS];
+        head[SUM] = before[SUM];
+        head[PEAK_END] = before[PEAK_END];
+        head[RANGE] = before[RANGE];
         // How many were opened goes on above, so that age does; caps are counted as they come.
         let openings = before[COUNTS] >> 32 << 32;
         head[COUNTS] = openings | before[COUNTS] & STARTED | LOOK;
@@ -118,16 +121,51 @@ impl<'t, 'i> Transfer<'t, 'i> {
     pub(crate) fn silences(&mut self) {
         for (_, new) in self.run.image.all::<Silence>() {
             let mut silences = self.old.all::<Silence>();
-            let Some((_, old)) = silences.find(|(_, old)| old.delay == new.delay) else {
+            let same = |old: &Silence| (old.delay, old.gaps) == (new.delay, new.gaps);
+            let Some((_, old)) = silences.find(|(_, old)| same(old)) else {
                 continue;
             };
-            let came = self.words.word(old.state_at as usize);
-            self.run.words.put(new.state_at as usize, came);
-            let leaf = self.old.leaves().saturating_add(old.clock as usize);
-            let due = self.words.word(leaf.saturating_sub(1));
-            let due = (due != NEVER).then(|| word_due(due));
-            self.run.set_due(new.clock as usize, due);
+            let words = if new.gaps == 0 { 1 } else { 4 };
+            self.words_of(old.state_at, new.state_at, words);
+            self.due_of(old.clock, new.clock);
         }
+    }
+
+    /// Trends that both programs ask for go on.
+    pub(crate) fn trends(&mut self) {
+        for (_, new) in self.run.image.all::<Trend>() {
+            let mut trends = self.old.all::<Trend>();
+            let same =
+                |old: &Trend| (old.field, old.times, old.each) == (new.field, new.times, new.each);
+            if let Some((_, old)) = trends.find(|(_, old)| same(old)) {
+                self.words_of(old.state_at, new.state_at, 3);
+                self.due_of(old.clock, new.clock);
+            }
+        }
+    }
+
+    /// The disappointment goes on where both programs count it.
+    pub(crate) fn disappointment(&mut self) {
+        let (was, is) = (self.old.program(), self.run.image.program());
+        if was.disappoints != 0 && is.disappoints != 0 {
+            self.words_of(was.disappointment_at, is.disappointment_at, 1);
+        }
+    }
+
+    /// Copies words of the old memory to their place in the new one.
+    fn words_of(&mut self, old: u32, new: u32, count: usize) {
+        for place in 0..count {
+            let word = self.words.word(old as usize + place);
+            self.run.words.put(new as usize + place, word);
+        }
+    }
+
+    /// A clock is due when it was.
+    fn due_of(&mut self, old: u32, new: u32) {
+        let leaf = self.old.leaves().saturating_add(old as usize);
+        let due = self.words.word(leaf.saturating_sub(1));
+        let due = (due != NEVER).then(|| word_due(due));
+        self.run.set_due(new as usize, due);
     }
 
     /// Of what came before a rule was there it knows nothing: `before A require B` must not
@@ -376,6 +414,13 @@ impl<'t, 'i> Transfer<'t, 'i> {
         let is: Alert = self.run.image.record(new);
         let state = self.words.word(was.state_at as usize);
         self.run.words.put(is.state_at as usize, state);
+        let dates = |range: Range| range.first..range.first.saturating_add(range.count);
+        for (old, new) in dates(was.checks).zip(dates(is.checks)) {
+            let old: Date = self.old.record(old as usize);
+            let new: Date = self.run.image.record(new as usize);
+            self.words_of(old.state_at, new.state_at, 1);
+            self.due_of(old.clock, new.clock);
+        }
     }
 
     /// An alert that is no more is settled if it is raised.

@@ -2,7 +2,7 @@
 
 use super::meaning::Meaning;
 use crate::image::TEXT_BASE;
-use crate::image::layout::{Literal, Range, Silence};
+use crate::image::layout::{Literal, Range, Silence, Trend};
 use crate::image::op::Op;
 
 impl Meaning<'_> {
@@ -31,8 +31,26 @@ impl Meaning<'_> {
             | Op::Field
             | Op::HasField => self.number(operands.byte().into()),
             Op::Silent => {
-                let silence: Silence = self.image.record(operands.byte().into());
-                self.number(silence.delay as u64);
+                let Silence {
+                    delay,
+                    gaps,
+                    clock: _,
+                    state_at: _,
+                } = self.image.record(operands.byte().into());
+                self.number(delay as u64);
+                self.number(gaps.into());
+            }
+            Op::Falls => {
+                let Trend {
+                    field,
+                    times,
+                    each,
+                    clock: _,
+                    state_at: _,
+                } = self.image.record(operands.byte().into());
+                self.number(field.into());
+                self.number(times.into());
+                self.number(each as u64);
             }
             Op::Not
             | Op::Negate

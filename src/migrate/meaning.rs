@@ -9,8 +9,8 @@
 use super::{ALERT, EXPECTATION, INTEGRITY};
 use crate::image::Image;
 use crate::image::layout::{
-    Alert, Attribute, Band, Clause, Expectation, Integrity, Judge, Kept, Kind, Limit, Maybe, Move,
-    NO_ATTRIBUTE, Outcome, Predicate, Program, Range, Rule, Stage, Str, Touch, Word, place,
+    Alert, Attribute, Band, Clause, Date, Expectation, Integrity, Judge, Kept, Kind, Limit, Maybe,
+    Move, NO_ATTRIBUTE, Outcome, Predicate, Program, Range, Rule, Stage, Str, Touch, Word, place,
 };
 
 /// A part of a rule that can differ.
@@ -34,6 +34,8 @@ pub enum Part {
     Raise,
     /// The condition that clears it.
     Clear,
+    /// A date on which it is looked at.
+    Check,
 }
 
 impl Part {
@@ -50,6 +52,7 @@ impl Part {
             Self::Cap => "its cap",
             Self::Raise => "what raises it",
             Self::Clear => "what clears it",
+            Self::Check => "when it is checked",
         }
     }
 }
@@ -279,6 +282,7 @@ impl<'i> Meaning<'i> {
             touches: _,
             feels: _,
             from_subject: _,
+            checked: _,
             shared: _,
             beyond: _,
         } = self.image.record(kind as usize);
@@ -504,6 +508,7 @@ impl<'i> Meaning<'i> {
             rule: _,
             raise,
             clear,
+            checks,
             state_at: _,
             span: _,
             line,
@@ -517,21 +522,49 @@ impl<'i> Meaning<'i> {
             peak_weight,
             end_weight,
             shared: _,
+            disappoints: _,
+            below,
+            disappointment_at: _,
         } = *self.image.program();
         // What a condition reads of the score is told so.
         self.number(memory.into());
         self.number(peaks.into());
         self.number(peak_weight.into());
         self.number(end_weight.into());
-        match nth {
-            0 => self.code(raise, None),
-            1 => self.code(clear, None),
-            _ => return None,
-        }
+        self.number(below as u64);
         Some(match nth {
-            0 => (Part::Raise, line),
-            _ => (Part::Clear, clear_line),
+            0 => {
+                self.code(raise, None);
+                (Part::Raise, line)
+            }
+            1 => {
+                self.code(clear, None);
+                (Part::Clear, clear_line)
+            }
+            _ => {
+                let nth = nth.checked_sub(2).filter(|nth| *nth < checks.count)?;
+                (Part::Check, self.check(checks.first.saturating_add(nth)))
+            }
         })
+    }
+
+    /// Adds a date on which an alert is looked at and says its line.
+    fn check(&mut self, at: u32) -> u32 {
+        let Date {
+            alert: _,
+            kind,
+            guard,
+            delay,
+            clock: _,
+            state_at: _,
+            span: _,
+            line,
+        } = self.image.record(at as usize);
+        let kind = kind as u16;
+        self.event(kind, NO_ATTRIBUTE);
+        self.predicate(guard, Some(kind));
+        self.number(delay as u64);
+        line
     }
 }
 

@@ -165,7 +165,7 @@ impl<'p, 'i> Plan<'p, 'i> {
         let told = |image: &Image<'_>| {
             let program = image.program();
             let weights = (program.peak_weight, program.end_weight);
-            (program.memory, program.peaks, weights)
+            (program.memory, program.peaks, weights, program.below)
         };
         told(self.old) != told(self.new)
     }
@@ -191,6 +191,10 @@ impl<'p, 'i> Plan<'p, 'i> {
             return Ok(());
         }
         transfer.silences();
+        if !self.is_told_otherwise() {
+            transfer.trends();
+        }
+        transfer.disappointment();
         transfer.forget_what_was_never_seen();
         for ((_, rule), fate) in self.old.all::<Rule>().zip(self.fates) {
             let kept = fate.kept_as().map(|to| self.new.rule(to).index as usize);
@@ -283,7 +287,9 @@ mod tests {
             | Section::Judges
             | Section::Feels
             | Section::Alerts
-            | Section::Silences => true,
+            | Section::Silences
+            | Section::Dates
+            | Section::Trends => true,
             Section::Touches | Section::Moves | Section::Clocks | Section::Files => false,
         }
     }
