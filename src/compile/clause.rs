@@ -26,6 +26,9 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
             | ClauseKind::Kept(..)
             | ClauseKind::Honoured { .. }
             | ClauseKind::Broken(_) => {}
+            ClauseKind::Remind { before, outcome } => {
+                self.remind(plan, before, outcome, node.span);
+            }
             ClauseKind::Open(when, _) => {
                 let when = self.tree.at(when);
                 let (aim, mut clause) = self.begin(plan, Verb::Open, when);

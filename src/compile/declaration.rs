@@ -50,6 +50,7 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
         match item {
             Item::Subject(name) => self.declare_subject(name),
             Item::Event(event) => self.declare_event(event, node),
+            Item::Table(table) => self.declare_table(table),
             Item::Expectation(expectation)
             | Item::Promise(Promise {
                 said: expectation, ..
@@ -267,7 +268,7 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
                     self.scenario(scenario);
                     continue;
                 }
-                Item::Subject(_) | Item::Event(_) => continue,
+                Item::Subject(_) | Item::Event(_) | Item::Table(_) => continue,
             }
             rule = rule.saturating_add(1);
         }

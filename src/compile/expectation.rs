@@ -34,6 +34,8 @@ pub(super) struct Plan<'s> {
     /// When the clock ends the word at the latest, when that is constant: milliseconds
     /// since the opening.
     pub(super) ends_at: Option<i64>,
+    /// The first limit that an opening sets.
+    pub(super) first_limit: u32,
 }
 
 impl Plan<'_> {
@@ -121,6 +123,7 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
         }
         let mut plan = self.plan(rule, node, &survey, promise.is_some());
         let limits = self.opening_limits(&mut plan, node);
+        plan.first_limit = limits.first;
         let first_stage = self.build.count::<layout::Stage>();
         let first_use = self.build.count::<Use>();
         let first = self.build.count::<Clause>();
@@ -220,7 +223,10 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
             index: self.build.count::<layout::Expectation>(),
             opened,
             key: match survey.per {
-                Some(per) => self.key_on(&self.tree.at(per).key, opened),
+                Some(per) => match survey.open {
+                    Some((open, _)) => self.key_on(&self.tree.at(per).key, self.tree.at(open)),
+                    None => Key::Wrong,
+                },
                 None => Key::None,
             },
             survey: node.survey,
@@ -233,6 +239,7 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
                 None => Source::Nothing,
             },
             ends_at: None,
+            first_limit: 0,
         }
     }
 
@@ -243,7 +250,10 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
         let clauses = self.tree.list(node.clauses);
         for clause in clauses.take(CLAUSES) {
             match &clause.kind {
-                ClauseKind::Owner(_) | ClauseKind::Kept(..) | ClauseKind::Broken(_) => {}
+                ClauseKind::Owner(_)
+                | ClauseKind::Kept(..)
+                | ClauseKind::Broken(_)
+                | ClauseKind::Remind { .. } => {}
                 ClauseKind::Made(pattern, _) => {
                     survey.open = survey.open.or(Some((*pattern, false)));
                 }

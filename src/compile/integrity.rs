@@ -112,8 +112,7 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
             self.wrong(diagnostic::RATE_WITH_KEY, key.span, key.text);
             return Key::None;
         };
-        let event = self.quiet_source(&self.tree.at(first).event);
-        self.key_on(&self.tree.at(per).key, event)
+        self.key_on(&self.tree.at(per).key, self.tree.at(first))
     }
 
     fn form(&mut self, ours: &Ours<'s>, form: &Form<'s>, record: &mut layout::Integrity) {
@@ -182,7 +181,7 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
             } => {
                 record.form = 7;
                 self.judge(ours, Role::Breaches, event, None);
-                record.count = self.counted(most);
+                record.count = self.counted_to(most);
                 record.within = self.constant_duration(within).unwrap_or(1);
             }
             Form::AtLeast {
@@ -193,7 +192,7 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
                 until,
             } => {
                 record.form = 8;
-                record.count = self.counted(least);
+                record.count = self.counted_to(least);
                 record.within = self.window(every);
                 record.begins = u8::from(from.is_some());
                 if let Some(until) = until {
@@ -213,7 +212,7 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
     }
 
     /// How many `at most` and `at least` count to.
-    fn counted(&mut self, number: Number) -> u32 {
+    fn counted_to(&mut self, number: Number) -> u32 {
         match u32::try_from(number.value) {
             Ok(count @ 1..=COUNTED) => count,
             _ => {
@@ -325,14 +324,12 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
             return Key::Wrong;
         };
         let mut key = None;
-        let mut event = Source::Wrong;
+        let mut open: Option<&Pattern<'s>> = None;
         for clause in self.tree.list(expectation.clauses) {
             match &clause.kind {
                 ClauseKind::Per(per) => key = key.or(Some(self.tree.at(*per).key)),
-                ClauseKind::Open(pattern, _) | ClauseKind::Made(pattern, _)
-                    if event == Source::Wrong =>
-                {
-                    event = self.quiet_source(&self.tree.at(*pattern).event);
+                ClauseKind::Open(pattern, _) | ClauseKind::Made(pattern, _) => {
+                    open = open.or(Some(self.tree.at(*pattern)));
                 }
                 _ => {}
             }
@@ -340,10 +337,12 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
         let Some(key) = key else {
             return Key::None;
         };
-        let Source::Kind(kind) = event else {
+        let Some((open, Source::Kind(kind))) =
+            open.map(|open| (open, self.quiet_source(&open.event)))
+        else {
             return Key::Wrong;
         };
-        match self.attribute(kind, key.text) {
+        match self.attribute(kind, self.key_name(open, &key).text) {
             Some((_, ty)) => Key::Of(key, ty),
             None => Key::Wrong,
         }

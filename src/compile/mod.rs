@@ -30,10 +30,13 @@ mod pattern;
 mod predicate;
 mod promise;
 mod rate;
+mod reminder;
 mod scenario;
 mod scope;
+mod sign;
 mod stage;
 mod suggestion;
+mod table;
 mod types;
 mod watch;
 

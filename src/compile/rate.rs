@@ -168,7 +168,8 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
             | ClauseKind::Open(..)
             | ClauseKind::Made(..)
             | ClauseKind::Defy { .. }
-            | ClauseKind::Void(_) => {}
+            | ClauseKind::Void(_)
+            | ClauseKind::Remind { .. } => {}
         }
     }
 

@@ -6,7 +6,7 @@
 
 use super::eval::Scope;
 use super::instance::Instance;
-use super::integrity::{BREACH, DIFFERS};
+use super::integrity::{BREACH, DIFFERS, SAME_RATE};
 use super::run::{Run, Saying, Source};
 use super::state::{Words as _, halves};
 use crate::event::Event;
@@ -29,6 +29,21 @@ struct Side {
 impl Side {
     const fn cases(self) -> u32 {
         self.successes.saturating_add(self.failures)
+    }
+}
+
+impl IntegrityView<'_> {
+    /// What was counted in the memory of a program goes on in that of another, with a breach
+    /// that is not told yet.
+    pub(crate) fn carry_sides(self, from: &[u64], to: Self, words: &mut [u64]) {
+        if self.form() != SAME_RATE {
+            return;
+        }
+        let (old, new) = (self.head_at() as usize, to.head_at() as usize);
+        words.put_low(new, from.low(old) & (DIFFERS | BREACH));
+        for word in [EVIDENCE, SIDES, SIDES + 1] {
+            words.put(new + word, from.word(old + word));
+        }
     }
 }
 

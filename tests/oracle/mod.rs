@@ -13,6 +13,7 @@ mod rate;
 mod reading;
 mod remembered;
 mod rules;
+mod signs;
 mod transition;
 mod value;
 
@@ -137,7 +138,7 @@ impl Oracle {
             upheld.compare(&event, &mut self.log);
         }
         self.feel(&event);
-        self.watching.hear(&event);
+        self.watching.hear(&event, &mut self.log);
         let score = self.score();
         self.watching
             .look(&score, event.time, Some(&event), &mut self.log);
@@ -160,6 +161,13 @@ impl Oracle {
         let caps = self.upheld.iter().flat_map(|one| &one.caps);
         let cap = caps.map(|cap| cap.value).min();
         Score::of(&self.log.moments, cap, self.rules.memory)
+    }
+
+    /// By how much moments fell short, one after another [83].
+    pub fn disappointment(&self) -> i64 {
+        let mut signs = signs::Signs::default();
+        signs.feel(&self.log.moments, self.rules.below);
+        signs.disappointment
     }
 
     /// What is known at the subject's clock under a name.
@@ -199,8 +207,8 @@ impl Oracle {
             for upheld in &mut self.upheld {
                 upheld.settle_caps(instant, &mut self.log);
             }
-            self.watching.settle(instant);
             let score = self.score();
+            self.watching.settle(instant, &score, &self.log);
             self.watching.look(&score, instant, None, &mut self.log);
         }
         self.clock = Some(now);

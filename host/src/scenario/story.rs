@@ -1,6 +1,6 @@
 //! One scenario, line by line, for one subject.
 
-use super::condition::{self, Standing, Truth};
+use super::condition::{self, Remembered, Truth};
 use super::{Failure, Played};
 use crate::events::literals;
 use crate::report::verdict::shown_key;
@@ -10,7 +10,7 @@ use crate::value::moment::Moment;
 use crate::value::points::Points;
 use tamam::image::TEXT_BASE;
 use tamam::syntax::tree::{ExprId, ExprKind, Field, Line, LineKind, List, Name, Scenario, When};
-use tamam::{Engine, Event, Image, Ledger, Score, Span, Tree, Type, Value, Verdict};
+use tamam::{Engine, Event, Image, Ledger, Span, Tree, Type, Value, Verdict};
 
 /// A scenario being played.
 pub(super) struct Story<'a, 's, 't, 'i> {
@@ -307,13 +307,18 @@ impl<'a, 's, 't, 'i> Story<'a, 's, 't, 'i> {
         condition: ExprId,
     ) -> Result<(), (String, Vec<String>)> {
         let image = self.image;
-        let (score, promises) = match self.engine() {
-            Ok(engine) => (engine.score(), engine.ledger().collect::<Vec<_>>()),
+        let (score, disappointment, promises) = match self.engine() {
+            Ok(engine) => (
+                engine.score(),
+                engine.disappointment(),
+                engine.ledger().collect::<Vec<_>>(),
+            ),
             Err(message) => return Err((message, Vec::new())),
         };
         let ledger = |name: &str| ledger(image, &promises, name);
-        let standing = Standing {
+        let standing = Remembered {
             score,
+            disappointment,
             ledger: &ledger,
         };
         let message = match condition::truth(self.tree, condition, &standing) {
@@ -322,7 +327,7 @@ impl<'a, 's, 't, 'i> Story<'a, 's, 't, 'i> {
             Truth::Unknown => "this cannot be told: a value is absent",
         };
         let written = self.written(line.span);
-        let fields: Vec<_> = fields(&score)
+        let fields: Vec<_> = fields(&standing)
             .into_iter()
             .filter(|(name, _)| condition::mentions(written, name))
             .map(|(name, value)| format!("{name} is {value}"))
@@ -399,7 +404,6 @@ impl<'a, 's, 't, 'i> Story<'a, 's, 't, 'i> {
     }
 }
 
-/// The fields of a score by name, as they are shown.
 /// What `RULE.kept`, `WHO.kept` or `promises.kept` is.
 fn ledger(image: &Image<'_>, promises: &[Ledger<'_>], name: &str) -> Option<u64> {
     let (of, column) = name.rsplit_once('.')?;
@@ -424,7 +428,13 @@ fn ledger(image: &Image<'_>, promises: &[Ledger<'_>], name: &str) -> Option<u64>
         .flatten()
 }
 
-fn fields(score: &Score) -> [(&'static str, String); 7] {
+/// What is remembered, by name, as it is shown.
+fn fields(remembered: &Remembered<'_>) -> [(&'static str, String); 8] {
+    let Remembered {
+        score,
+        disappointment,
+        ledger: _,
+    } = remembered;
     let shown = |points: Option<i64>| match points {
         Some(points) => Points(points).to_string(),
         None => "absent".to_owned(),
@@ -437,5 +447,6 @@ fn fields(score: &Score) -> [(&'static str, String); 7] {
         ("end", shown(score.end)),
         ("moments", score.moments.to_string()),
         ("cap", shown(score.cap)),
+        ("disappointment", shown(*disappointment)),
     ]
 }

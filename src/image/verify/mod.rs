@@ -69,6 +69,8 @@ pub(super) struct Reads {
     pub(super) promised: u16,
     /// Whether the score's fields and this many silences.
     pub(super) silences: Option<usize>,
+    /// And this many trends.
+    pub(super) trends: usize,
     /// How many expectations there are, so that a ledger is of one.
     pub(super) expectations: usize,
 }
@@ -135,6 +137,7 @@ const ANY: Reads = Reads {
     opened: KEPT as u16,
     promised: KEPT as u16,
     silences: None,
+    trends: 0,
     expectations: 0,
 };
 

@@ -2,8 +2,9 @@
 //! much room as the largest sort, so what is large is made of several.
 
 use super::{
-    Attribute, Band, BandKind, Breach, Clause, ClauseKind, Ends, Expr, ExprKind, Field, Form,
-    Header, Item, Line, LineKind, Name, Outcome, Pattern, Per, Text, TypeExpr, Use, When,
+    Attribute, Band, BandKind, Breach, Check, Clause, ClauseKind, Ends, Expr, ExprKind, Field,
+    Form, Header, Item, Line, LineKind, Name, Outcome, Pattern, Per, Row, Text, TypeExpr, Use,
+    When,
 };
 use crate::span::Span;
 use core::marker::PhantomData;
@@ -47,6 +48,8 @@ pub enum Kind<'s> {
     Attribute(Attribute<'s>),
     /// See [`Ends`].
     Ends(Ends),
+    /// See [`Row`].
+    Row(Row<'s>),
     /// See [`Per`].
     Per(Per<'s>),
     /// See [`Pattern`].
@@ -61,6 +64,8 @@ pub enum Kind<'s> {
     Form(Form<'s>),
     /// See [`Breach`].
     Breach(Breach<'s>),
+    /// See [`Check`].
+    Check(Check<'s>),
     /// See [`Expr`].
     Expr(Expr<'s>),
     /// See [`Line`].
@@ -117,7 +122,8 @@ parts! {
     Attribute<'s>: Attribute { name: NAME, ty: TypeExpr::Id, span: SPAN };
     Ends: Ends { from: None, to: None };
     Per<'s>: Per { key: NAME, room: None };
-    Pattern<'s>: Pattern { event: NAME, reach: None, guard: None, span: SPAN };
+    Row<'s>: Row { word: NAME, value: ExprId(NonZeroU32::MAX), span: SPAN };
+    Pattern<'s>: Pattern { event: NAME, matching: None, reach: None, guard: None, span: SPAN };
     Outcome<'s>: Outcome { name: NAME, felt: None, span: SPAN };
     Clause<'s>: Clause { kind: ClauseKind::Owner(Place::NOWHERE), cost: None, odds: None, span: SPAN };
     Band<'s>: Band { kind: BandKind::Else, outcome: Place::NOWHERE, span: SPAN };
@@ -129,6 +135,7 @@ parts! {
         both: false,
         span: SPAN,
     };
+    Check<'s>: Check { delay: ExprId(NonZeroU32::MAX), when: Place::NOWHERE, span: SPAN };
     Expr<'s>: Expr { kind: ExprKind::Bool(false), span: SPAN };
     Line<'s>: Line { kind: LineKind::From(0), span: SPAN };
     When: When { ms: 0, from_base: false, span: SPAN };
