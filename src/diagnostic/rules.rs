@@ -129,9 +129,9 @@ codes! { RULES:
     517 LENT_IMAGE "compiling this file needs {number} bytes of lent memory", "lend as many as `image_needed` says";
     518 MOVES_LIMIT "more than {number} clauses of one rule wait for `{found}`", "join some of them with `or` in one `where`";
     519 STAGES_LIMIT "the clock can bring more than {number} things to `{found}`", "use fewer different limits";
-    535 ROWS_LIMIT "the table `{found}` has more than {number} rows", "join some of them in an `else`";
     520 COUNT_RANGE "`{found}` is not a number from 1 to {number}", "write such a number";
     521 SHORT_WINDOW "`{found}` is shorter than a minute", "write a longer duration behind `every`";
+    535 ROWS_LIMIT "the table `{found}` has more than {number} rows", "join some of them in an `else`";
     540 FILES_LIMIT "with `{found}` the program has more than {number} files", "join some of them";
     541 USE_DEPTH_LIMIT "`{found}` is used through more than {number} files", "use it from a file further up";
     545 TIMES_RANGE "`{found}` is not a number from 1 to {number}", "write such a number";
