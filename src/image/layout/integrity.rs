@@ -82,7 +82,7 @@ record! {
         /// 3 it obliges, begins a span or windows, or is remembered, 4 it may lift a cap,
         /// 5 it is counted in a window.
         role: u8,
-        /// The attribute that is the key, or [`NO_ATTRIBUTE`].
+        /// The attribute that is the key, or [`NO_ATTRIBUTE`](super::NO_ATTRIBUTE).
         key: u8,
         /// The condition on the event, in [`Section::Predicates`].
         guard: Maybe,
