@@ -96,11 +96,18 @@ pub enum Class {
     Answered = 23,
     /// A question was not answered in time.
     Unanswered = 24,
+    /// A band's deadline comes near while the word is open.
+    Reminded = 25,
+    /// The rules changed: a case, a cap or a raised alert ended without an outcome.
+    Settled = 26,
+    /// The word was not kept as it was given, but honoured: taken back in time, or kept
+    /// at the new time.
+    Honoured = 27,
 }
 
 impl Class {
     /// Every class, in the order of their numbers.
-    pub const ALL: [Self; 25] = [
+    pub const ALL: [Self; 28] = [
         Self::Met,
         Self::Failed,
         Self::Changed,
@@ -126,6 +133,9 @@ impl Class {
         Self::Fault,
         Self::Answered,
         Self::Unanswered,
+        Self::Reminded,
+        Self::Settled,
+        Self::Honoured,
     ];
 
     /// The class as a word; where a verdict has no outcome of the author's, this is its
@@ -158,6 +168,9 @@ impl Class {
             Self::Fault => "fault",
             Self::Answered => "answered",
             Self::Unanswered => "unanswered",
+            Self::Reminded => "reminded",
+            Self::Settled => "settled",
+            Self::Honoured => "honoured",
         }
     }
 }

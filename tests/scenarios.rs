@@ -240,11 +240,16 @@ impl<'s> Stage<'_, 's, '_> {
             "end" => score.end,
             "moments" => Some(score.moments * 1000),
             "cap" => score.cap,
-            other => score.fields.get(other).map(|value| match value {
-                V::Int(count) => count * 1000,
-                V::Decimal(points) => *points,
-                other => panic!("{other:?} is not a number"),
-            }),
+            "disappointment" => Some(self.oracle.disappointment()),
+            other => {
+                let field = score.fields.get(other).cloned();
+                match field.unwrap_or_else(|| self.oracle.known(other)) {
+                    Some(V::Int(number)) => Some(number * 1000),
+                    Some(V::Decimal(points)) => Some(points),
+                    None => None,
+                    other => panic!("the score has no {other:?}"),
+                }
+            }
         };
         let right = self.number(self.tree.expr(right));
         value.is_some_and(|left| match op {

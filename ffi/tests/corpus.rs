@@ -230,7 +230,7 @@ fn by_word<T: Copy>(all: &[T], word: tamam_str, of: impl Fn(T) -> &'static str) 
 
 impl Subject {
     /// The fields of the score that facets have, by name.
-    fn fields(&self) -> BTreeMap<String, V> {
+    fn fields(&self) -> BTreeMap<String, Option<V>> {
         let image = Image::verify(&self.bytes).expect("it was verified");
         let mut fields = BTreeMap::new();
         for facet in image.facets() {
@@ -251,7 +251,7 @@ impl Subject {
                     true => V::Int(value),
                     false => V::Decimal(value),
                 };
-                fields.extend((there == 1).then_some((name, value)));
+                fields.insert(name, (there == 1).then_some(value));
             }
         }
         fields

@@ -166,7 +166,7 @@ fn rooms(measure: &Measure) -> [usize; ROWS] {
     }
     use crate::image::layout as l;
     room(Section::Strings as usize, 1, measure.string_bytes);
-    room(Section::Code as usize, 1, measure.code_bytes);
+    room(Section::Code as usize, 1, measure.code());
     row::<l::Kind>(&mut room, measure.kinds);
     row::<l::Attribute>(&mut room, measure.attributes);
     row::<l::Word>(&mut room, measure.words);
@@ -189,6 +189,9 @@ fn rooms(measure: &Measure) -> [usize; ROWS] {
     row::<l::Silence>(&mut room, measure.silences);
     row::<l::Clock>(&mut room, measure.clocks());
     row::<l::File>(&mut room, measure.files);
+    row::<l::Date>(&mut room, measure.checks);
+    row::<l::Trend>(&mut room, measure.trends);
+    row::<l::Rate>(&mut room, measure.integrities);
     row::<l::Facet>(&mut room, measure.facets);
     row::<l::FacetWord>(&mut room, measure.facet_words);
     row::<l::Bearing>(&mut room, measure.bearings());

@@ -1,7 +1,7 @@
 //! How much a program can come to at most: one look at every node of the tree, so that
 //! lent memory can be divided before anything is written.
 
-use crate::limits::ATTRIBUTES;
+use crate::limits::{ATTRIBUTES, CHOICES};
 use crate::syntax::Tree;
 use crate::syntax::tree::{
     BandKind, ClauseKind, Expr, ExprKind, Item, Kind, Name, Place, Text, TypeExpr,
@@ -13,7 +13,7 @@ pub(super) struct Measure {
     pub(super) files: usize,
     pub(super) string_bytes: usize,
     pub(super) strings: usize,
-    pub(super) code_bytes: usize,
+    code_bytes: usize,
     pub(super) kinds: usize,
     pub(super) attributes: usize,
     pub(super) words: usize,
@@ -30,12 +30,20 @@ pub(super) struct Measure {
     pub(super) feels: usize,
     pub(super) alerts: usize,
     pub(super) silences: usize,
+    pub(super) checks: usize,
+    pub(super) trends: usize,
     pub(super) facets: usize,
     pub(super) facet_words: usize,
     lines: usize,
     opened: usize,
     promised: usize,
     promises: usize,
+    lookups: usize,
+    /// Words of the longest choice.
+    widest: usize,
+    /// Promises of the whole file, and names that may be of their ledger.
+    givers: usize,
+    dotted: usize,
 }
 
 impl Measure {
@@ -50,7 +58,18 @@ impl Measure {
         for node in tree.nodes {
             measure.node(tree, &node.kind);
         }
+        // The sum of a ledger reads every promise.
+        let sums = measure.dotted.saturating_mul(measure.givers);
+        measure.code_bytes = measure.code_bytes.saturating_add(sums.saturating_mul(5));
         measure
+    }
+
+    /// Bytes of expressions: those that ask a table hold a number for each word.
+    pub(super) fn code(&self) -> usize {
+        let lookup = 3 + 8 * self.widest.max(2);
+        self.lookups
+            .saturating_mul(lookup)
+            .saturating_add(self.code_bytes)
     }
 
     /// Records of what openings and promises keep.
@@ -76,7 +95,7 @@ impl Measure {
 
     /// Clocks.
     pub(super) const fn clocks(&self) -> usize {
-        self.expectations + 2 * self.integrities + self.silences
+        self.expectations + 2 * self.integrities + self.silences + self.checks + self.trends
     }
 
     /// Names in the index.
@@ -96,6 +115,7 @@ impl Measure {
                 self.name(&attribute.name);
                 if let TypeExpr::Choice(words) = attribute.ty {
                     self.words += words.len();
+                    self.widest = self.widest.max(words.len().min(CHOICES));
                     tree.list(words).for_each(|word| self.name(word));
                 }
             }
@@ -129,7 +149,9 @@ impl Measure {
             | Kind::Name(_)
             | Kind::Text(_)
             | Kind::Ends(_)
+            | Kind::Row(_)
             | Kind::Pattern(_)
+            | Kind::Check(_)
             | Kind::Form(_)
             | Kind::Breach(_)
             | Kind::Line(_)
@@ -147,6 +169,13 @@ impl Measure {
                 for who in [event.from, event.to].into_iter().flatten() {
                     self.name(tree.at(who));
                 }
+            }
+            Item::Table(_) => {}
+            Item::Promise(promise) => {
+                self.rules += 1;
+                self.expectations += 1;
+                self.givers += 1;
+                self.name(&promise.from);
             }
             Item::Expectation(_) => {
                 self.rules += 1;
@@ -170,6 +199,8 @@ impl Measure {
                 self.alerts += 1;
                 // A condition that is constant takes the bytes of a number.
                 self.code_bytes += 18;
+                self.checks += alert.checks.len();
+                self.predicates += alert.checks.len();
                 self.owner(tree, alert.owner);
             }
             Item::Facet(facet) => {
@@ -184,12 +215,31 @@ impl Measure {
         match clause {
             ClauseKind::Owner(owner) => self.owner(tree, Some(*owner)),
             ClauseKind::Per(_) => {}
+            ClauseKind::Made(..) => {
+                self.moved();
+                self.limits += 1;
+            }
+            // The ending of each may be without an arrow.
+            ClauseKind::Kept(..) => {
+                self.moved();
+                self.bands += 1;
+                self.outcomes += 1;
+            }
+            ClauseKind::Honoured { .. } => {
+                self.moved();
+                self.bands += 1;
+                self.outcomes += 1;
+                self.promises += 1;
+            }
+            ClauseKind::Broken(_) => self.outcomes += 1,
             ClauseKind::Open(..)
             | ClauseKind::Meet(..)
             | ClauseKind::Fail(..)
             | ClauseKind::ChangeAsk { .. }
             | ClauseKind::Void(..) => self.moved(),
-            ClauseKind::MeetAfter(..) | ClauseKind::FailClock(..) => self.limits += 1,
+            ClauseKind::MeetAfter(..) | ClauseKind::FailClock(..) | ClauseKind::Remind { .. } => {
+                self.limits += 1;
+            }
             ClauseKind::ChangeUntil { .. } => {
                 self.moved();
                 self.promises += 1;
@@ -214,6 +264,10 @@ impl Measure {
                 self.text(text);
                 9
             }
+            ExprKind::Name(name) => {
+                self.dotted += usize::from(name.contains('.'));
+                9
+            }
             ExprKind::Opened(_) => {
                 self.opened += 1;
                 9
@@ -222,8 +276,16 @@ impl Measure {
                 self.promised += 1;
                 9
             }
-            ExprKind::Silent(_) => {
+            ExprKind::Lookup(..) => {
+                self.lookups += 1;
+                9
+            }
+            ExprKind::Silent(_) | ExprKind::Usual(..) => {
                 self.silences += 1;
+                9
+            }
+            ExprKind::Falls(..) => {
+                self.trends += 1;
                 9
             }
             ExprKind::Binary(..) => 12,

@@ -1,5 +1,6 @@
 //! Expressions: three-valued, checked, without jumps backwards.
 
+use super::ledger;
 use super::state::Words;
 use crate::event::Event;
 use crate::image::layout::{Kept, Range};
@@ -69,6 +70,8 @@ pub(crate) trait Fields {
     fn part(&self, part: u8, at: u16) -> Option<i64>;
     /// Whether a silence has come.
     fn silent(&self, silence: u8) -> bool;
+    /// Whether a trend falls.
+    fn falls(&self, trend: u8) -> bool;
 }
 
 /// No fields: for all but alerts.
@@ -82,6 +85,9 @@ impl Fields for NoFields {
         None
     }
     fn silent(&self, _: u8) -> bool {
+        false
+    }
+    fn falls(&self, _: u8) -> bool {
         false
     }
 }
@@ -312,6 +318,12 @@ fn eval_long(
                 let field = byte(&mut code);
                 stack.push(Some(i64::from(fields.field(field).is_some())));
             }
+            Op::Ledger => {
+                let (low, high) = (byte(&mut code), byte(&mut code));
+                let column = byte(&mut code);
+                let rule = image.view(usize::from(u16::from_le_bytes([low, high])));
+                stack.push(Some(ledger::column(rule, words, column)));
+            }
             Op::Part | Op::HasPart => {
                 let part = byte(&mut code);
                 let at = u16::from_le_bytes([byte(&mut code), byte(&mut code)]);
@@ -324,6 +336,10 @@ fn eval_long(
             Op::Silent => {
                 let silence = byte(&mut code);
                 stack.push(Some(i64::from(fields.silent(silence))));
+            }
+            Op::Falls => {
+                let trend = byte(&mut code);
+                stack.push(Some(i64::from(fields.falls(trend))));
             }
             Op::Not => {
                 let value = stack.pop();
@@ -385,6 +401,19 @@ fn eval_long(
                     found |= value == Some(number(&mut code));
                 }
                 stack.push(value.map(|_| i64::from(found)));
+            }
+            Op::Pick => {
+                let count = u16::from_le_bytes([byte(&mut code), byte(&mut code)]);
+                let (numbers, rest) = code
+                    .split_at_checked(8 * count as usize)
+                    .unwrap_or_default();
+                code = rest;
+                let place = stack.pop().and_then(|place| usize::try_from(place).ok());
+                let at = place.and_then(|place| place.checked_mul(8));
+                let mut found = at.and_then(|at| numbers.get(at..)).unwrap_or_default();
+                let there = !found.is_empty();
+                let value = number(&mut found);
+                stack.push(there.then_some(value));
             }
             Op::InRange => {
                 let value = stack.pop();

@@ -1,8 +1,10 @@
 //! Where everything lies in a subject's memory. The compiler places with it, and
 //! verifying an image places again and compares.
 
-use super::layout::{Alert, Expectation, ExpectationPlaces, Integrity, Program, Silence, Table};
-use crate::limits::STATE_WORDS;
+use super::layout::{
+    Alert, Date, Expectation, ExpectationPlaces, Integrity, Program, Silence, Table, Trend,
+};
+use crate::limits::{COUNTED, STATE_WORDS};
 
 /// Words at the start of every subject's memory; `engine::state` names them. Places in an
 /// image count from after them, where the tree of clocks begins: so no part is at zero.
@@ -108,6 +110,9 @@ impl Planner {
         places.promised_part = part(kept(expectation.promised));
         places.stored_part = part(expectation.stored);
         let parts = next.saturating_sub(base);
+        if expectation.is_promise() {
+            places.ledger_at = self.take(3);
+        }
         if keyed && watches {
             places.live_at = self.take(1);
         }
@@ -128,11 +133,21 @@ impl Planner {
     pub fn integrity(&mut self, integrity: &Integrity, slots: u32) -> (u32, Table, Table) {
         let keyed = integrity.keyed != 0;
         let slots = if keyed { slots } else { 1 };
-        let remembers = matches!(integrity.form, 1 | 2 | 5 | 6);
-        // An event's evidence, or the latest time that was forgotten.
-        let second = matches!(integrity.form, 1 | 2 | 6);
-        let head = self.take(1 + u64::from(second));
-        let entries = self.table(if remembers { slots } else { 0 }, keyed, 0);
+        // An event's evidence, or the latest time that was forgotten; the counts of two
+        // sides.
+        let more = match integrity.form {
+            1 | 2 | 6 | 7 => 1,
+            9 => 3,
+            _ => 0,
+        };
+        let head = self.take(1 + more);
+        // The times of the last events that are counted, and their evidence.
+        let parts = match integrity.form {
+            7 => u16::try_from(2 * integrity.count.min(COUNTED)).unwrap_or(u16::MAX),
+            _ => 0,
+        };
+        let remembers = integrity.remembers();
+        let entries = self.table(if remembers { slots } else { 0 }, keyed, parts);
         let caps = integrity.caps != 0;
         let standing = self.table(if caps { slots } else { 0 }, keyed, 0);
         (head, entries, standing)
@@ -157,8 +172,23 @@ impl Planner {
     }
 
     /// Places a silence.
-    pub fn silence(&mut self, _: &Silence) -> u32 {
+    pub fn silence(&mut self, silence: &Silence) -> u32 {
+        self.take(if silence.gaps == 0 { 1 } else { 4 })
+    }
+
+    /// Places a check.
+    pub fn check(&mut self, _: &Date) -> u32 {
         self.take(1)
+    }
+
+    /// Places a trend.
+    pub fn trend(&mut self, _: &Trend) -> u32 {
+        self.take(3)
+    }
+
+    /// Places the disappointment, when it is counted.
+    pub fn disappointment(&mut self, counted: u8) -> u32 {
+        if counted == 0 { 0 } else { self.take(1) }
     }
 }
 

@@ -75,15 +75,23 @@ pub enum Op {
     Compare = 31,
     /// u8: whether that field of the score is there, see [`Field`].
     HasField = 32,
+    /// u16 n, n times i64: the number at the place that the top says, counted from zero;
+    /// absent past the end.
+    Pick = 33,
+    /// u8: whether that [`Trend`](super::layout::Trend) falls.
+    Falls = 34,
+    /// u16, u8: of the promise at that place among the expectations how many words are
+    /// due (0) or were kept (1), honoured (2) or broken (3).
+    Ledger = 35,
     /// u8, u16: a field of one of the score's parts, see [`Part`], and which part.
-    Part = 33,
+    Part = 36,
     /// u8, u16: whether that field of that part is there, see [`Part`].
-    HasPart = 34,
+    HasPart = 37,
 }
 
 impl Op {
     /// Every operation, by number from one.
-    pub const ALL: [Self; 34] = [
+    pub const ALL: [Self; 37] = [
         Self::Const,
         Self::Attribute,
         Self::Opened,
@@ -116,6 +124,9 @@ impl Op {
         Self::InRange,
         Self::Compare,
         Self::HasField,
+        Self::Pick,
+        Self::Falls,
+        Self::Ledger,
         Self::Part,
         Self::HasPart,
     ];
@@ -155,11 +166,13 @@ pub enum Field {
     Moments = 5,
     /// The least standing cap.
     Cap = 6,
+    /// By how much moments fell short, one after another.
+    Disappointment = 7,
 }
 
 impl Field {
     /// Every field, in the order of the numbers.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Memory,
         Self::Score,
         Self::Mean,
@@ -167,6 +180,7 @@ impl Field {
         Self::End,
         Self::Moments,
         Self::Cap,
+        Self::Disappointment,
     ];
 
     /// The field that `number` stands for.
@@ -186,6 +200,7 @@ impl Field {
             Self::End => "end",
             Self::Moments => "moments",
             Self::Cap => "cap",
+            Self::Disappointment => "disappointment",
         }
     }
 }

@@ -11,7 +11,7 @@ use crate::span::Span;
 
 /// The keywords that begin a clause.
 pub(super) const CLAUSES: &[&str] = &[
-    "owner", "per", "open", "meet", "fail", "change", "defy", "void",
+    "owner", "per", "open", "meet", "fail", "change", "defy", "void", "remind",
 ];
 
 /// What a stance costs and how likely it succeeds.
@@ -70,9 +70,10 @@ impl<'s> Reader<'s, '_, '_, '_> {
             Some("change") => self.change(&mut stakes)?,
             Some("defy") => self.defy(&mut stakes)?,
             Some("void") => self.void()?,
-            _ => {
-                self.no_part("`owner`, `per`, `open`, `meet`, `fail`, `change`, `defy` or `void`")?
-            }
+            Some("remind") => self.remind()?,
+            _ => self.no_part(
+                "`owner`, `per`, `open`, `meet`, `fail`, `change`, `defy`, `void` or `remind`",
+            )?,
         };
         Ok(Clause {
             kind,
@@ -132,7 +133,7 @@ impl<'s> Reader<'s, '_, '_, '_> {
         if self.behind_comma("until") {
             let until = self.amount()?;
             let head = self.since(start);
-            return self.promise(when, until, stakes, head);
+            return self.promised(when, until, stakes, head);
         }
         let once = self.behind_comma("once");
         let bands = self.watch_bands(ASK, Self::ask_band, stakes);
@@ -140,7 +141,7 @@ impl<'s> Reader<'s, '_, '_, '_> {
     }
 
     /// `in time -> OUTCOME` and `else -> OUTCOME`, in either order.
-    fn promise(
+    fn promised(
         &mut self,
         when: Place<Pattern<'s>>,
         until: ExprId,
@@ -216,6 +217,19 @@ impl<'s> Reader<'s, '_, '_, '_> {
     pub(super) fn void(&mut self) -> Parsed<ClauseKind<'s>> {
         self.take();
         self.when_pattern().map(ClauseKind::Void)
+    }
+
+    /// `remind DURATION before OUTCOME [ends]`.
+    fn remind(&mut self) -> Parsed<ClauseKind<'s>> {
+        self.take();
+        let before = self.amount()?;
+        self.need_word("before", "`before` and the name of an outcome")?;
+        let outcome = self.name("the name of an outcome")?;
+        let outcome = self.keep(outcome)?;
+        if !self.token.starts_line {
+            self.takes_word("ends");
+        }
+        Ok(ClauseKind::Remind { before, outcome })
     }
 }
 

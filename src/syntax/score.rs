@@ -7,16 +7,17 @@ use crate::diagnostic::{self, Diagnostic};
 use crate::limits::WEIGHT;
 
 /// What can begin a line of it.
-const SCORE: &[&str] = &["memory", "losses", "adapts", "fades"];
+const SCORE: &[&str] = &["memory", "disappointment", "losses", "adapts", "fades"];
 /// The ways to remember.
 const MEMORIES: &[&str] = &["peak_end", "peak", "mean", "end", "lowest"];
 
 impl Reader<'_, '_, '_, '_> {
-    /// `score { memory ... losses weigh N adapts P% fades P%, within D }`.
+    /// `score { memory ... disappointment below K losses weigh N adapts P% fades P%, within D }`.
     pub(super) fn score(&mut self) -> Parsed<ScoreDecl> {
         let start = self.take().span.start;
         let open = self.need(Sort::Open, "`{`")?.span;
-        let (mut memory, mut losses, mut adapts, mut fades) = (None, None, None, None);
+        let (mut memory, mut shortfall) = (None, None);
+        let (mut losses, mut adapts, mut fades) = (None, None, None);
         while !self.ends_block(open) {
             let place = self.token.span;
             match self.keyword_of_line(SCORE) {
@@ -25,6 +26,10 @@ impl Reader<'_, '_, '_, '_> {
                     let read = self.memory()?;
                     self.once(&mut memory, read, place);
                 }
+                Some("disappointment") => {
+                    let read = self.shortfall()?;
+                    self.once(&mut shortfall, read, place);
+                }
                 Some("losses") => {
                     self.take();
                     let read = self.losses()?;
@@ -32,7 +37,7 @@ impl Reader<'_, '_, '_, '_> {
                 }
                 Some("adapts") => {
                     self.take();
-                    let read = self.amount()?;
+                    let read = self.constant("a share such as `20%`")?;
                     self.once(&mut adapts, read, place);
                 }
                 Some(_) => {
@@ -40,12 +45,16 @@ impl Reader<'_, '_, '_, '_> {
                     let read = self.fades()?;
                     self.once(&mut fades, read, place);
                 }
-                None => return self.no_part("`memory`, `losses`, `adapts` or `fades`"),
+                None => {
+                    return self
+                        .no_part("`memory`, `disappointment`, `losses`, `adapts` or `fades`");
+                }
             }
         }
         let span = self.since(start);
         let score = ScoreDecl {
             memory: memory.map(|(read, _)| read),
+            shortfall: shortfall.map(|(read, _)| read),
             losses: losses.map(|(read, _)| read),
             adapts: adapts.map(|(read, _)| read),
             fades: fades.map(|(read, _)| read),
@@ -55,6 +64,7 @@ impl Reader<'_, '_, '_, '_> {
             score,
             ScoreDecl {
                 memory: None,
+                shortfall: None,
                 losses: None,
                 adapts: None,
                 fades: None,
@@ -66,19 +76,26 @@ impl Reader<'_, '_, '_, '_> {
         Ok(score)
     }
 
+    /// `disappointment below K`.
+    fn shortfall(&mut self) -> Parsed<ExprId> {
+        self.take();
+        self.need_word("below", "`below` and what a moment should bring, in points")?;
+        self.amount()
+    }
+
     /// `weigh N`.
     fn losses(&mut self) -> Parsed<ExprId> {
         self.need_word("weigh", "`weigh` and a number")?;
-        self.amount()
+        self.constant("a factor such as `2.25`")
     }
 
     /// `P%, within D`.
     fn fades(&mut self) -> Parsed<(ExprId, ExprId)> {
-        let share = self.amount()?;
+        let share = self.constant("a share such as `30%`")?;
         if !self.behind_comma("within") {
             return self.unexpected("`, within` and a duration");
         }
-        Ok((share, self.amount()?))
+        Ok((share, self.constant("a duration such as `90d`")?))
     }
 
     /// `peak_end of lows, peak 2, end 1`, and the other ways to remember.

@@ -1,6 +1,7 @@
 //! Random expressions of each type, over the attributes that every generated event
 //! declares. They are never wholly constant where that could be refused.
 
+use super::sign::{falls, usual};
 use super::tape::Tape;
 
 /// What an expression may read.
@@ -10,6 +11,8 @@ pub struct Reads {
     pub event: bool,
     pub opened: bool,
     pub promised: bool,
+    /// What is known beyond the events.
+    pub known: bool,
 }
 
 impl Reads {
@@ -17,12 +20,22 @@ impl Reads {
         event: true,
         opened: false,
         promised: false,
+        known: true,
     };
     pub const OPENED: Self = Self {
         event: false,
         opened: true,
         promised: false,
+        known: false,
     };
+
+    /// The same without what is known beyond the events.
+    pub fn unknowing(self) -> Self {
+        Self {
+            known: false,
+            ..self
+        }
+    }
 }
 
 /// An attribute, of the event or of another that may be read.
@@ -41,6 +54,15 @@ fn attribute(tape: &mut Tape, reads: Reads, names: &[&str]) -> String {
     format!("{}{name}", tape.one(&from))
 }
 
+/// What a table says of something; none when the program has no tables.
+fn lookup(tape: &mut Tape, reads: Reads, table: &str, of: &[&str]) -> Option<String> {
+    if !tape.tables || !tape.chance(15) {
+        return None;
+    }
+    let of = attribute(tape, reads, of);
+    Some(format!("{table}({of})"))
+}
+
 fn int_literal(tape: &mut Tape) -> &'static str {
     tape.one(&[
         "1",
@@ -55,9 +77,20 @@ fn int_literal(tape: &mut Tape) -> &'static str {
     ])
 }
 
+/// A line of the ledger.
+fn line(tape: &mut Tape) -> String {
+    let owner = tape.pick(tape.ledger.len());
+    let field = tape.one(&["kept", "due", "honoured", "broken"]);
+    format!("{}.{field}", tape.ledger[owner])
+}
+
 /// An int that reads something.
 pub fn int(tape: &mut Tape, reads: Reads, depth: usize) -> String {
-    let left = attribute(tape, reads, &["i", "j", "r"]);
+    let left = match reads.known && !tape.ledger.is_empty() && tape.chance(15) {
+        true => line(tape),
+        false => lookup(tape, reads, "points", &["h"])
+            .unwrap_or_else(|| attribute(tape, reads, &["i", "j", "r"])),
+    };
     if depth == 0 || !tape.chance(45) {
         return left;
     }
@@ -78,7 +111,8 @@ pub fn number(tape: &mut Tape, reads: Reads, depth: usize) -> String {
     if depth == 0 || tape.chance(40) {
         return match tape.pick(2) {
             0 => int(tape, reads, depth),
-            _ => attribute(tape, reads, &["m", "p"]),
+            _ => lookup(tape, reads, "shares", &["q"])
+                .unwrap_or_else(|| attribute(tape, reads, &["m", "p"])),
         };
     }
     let left = number(tape, reads, depth - 1);
@@ -103,7 +137,8 @@ pub fn number(tape: &mut Tape, reads: Reads, depth: usize) -> String {
 
 /// A duration that reads something.
 pub fn duration(tape: &mut Tape, reads: Reads, depth: usize) -> String {
-    let left = attribute(tape, reads, &["w", "v"]);
+    let left = lookup(tape, reads, "target", &["h"])
+        .unwrap_or_else(|| attribute(tape, reads, &["w", "v"]));
     if depth == 0 || !tape.chance(45) {
         return left;
     }
@@ -250,14 +285,29 @@ pub fn about_score(tape: &mut Tape, depth: usize) -> String {
             _ => {}
         }
     }
-    let fields = ["memory", "score", "mean", "peak", "end", "cap"];
+    let fields = [
+        "memory",
+        "score",
+        "mean",
+        "peak",
+        "end",
+        "cap",
+        "disappointment",
+    ];
+    if !tape.ledger.is_empty() && tape.chance(15) {
+        let line = line(tape);
+        return format!("{line} {} {}", tape.one(&[">", "=", "<="]), tape.pick(3));
+    }
     let beyond = tape.fields;
     let field = if !beyond.is_empty() && tape.chance(50) {
         tape.one(beyond)
     } else {
         tape.one(&fields)
     };
-    match tape.pick(6) {
+    match tape.pick(9) {
+        6 => usual(tape),
+        7 => falls(tape),
+        8 => format!("disappointment > {}", tape.one(&["10", "0", "40.5", "100"])),
         0 | 1 => {
             let op = tape.one(&["<", "<=", ">", ">=", "=", "!="]);
             format!("{field} {op} {}", tape.one(&["0", "-20", "10", "2.5"]))

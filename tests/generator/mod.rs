@@ -4,6 +4,7 @@
 mod expression;
 mod felt;
 mod program;
+mod sign;
 mod stream;
 mod survey;
 mod tape;

@@ -6,6 +6,10 @@ pub struct Tape<'a> {
     at: usize,
     /// Conditions that several rules of a program share, word for word.
     pub shared: Vec<String>,
+    /// Whether the program has tables.
+    pub tables: bool,
+    /// Whose lines of the ledger can be read: promises, who gives them, all.
+    pub ledger: Vec<String>,
     /// Fields of the score beyond those of every program.
     pub fields: &'static [&'static str],
 }
@@ -16,6 +20,8 @@ impl<'a> Tape<'a> {
             numbers,
             at: 0,
             shared: Vec::new(),
+            tables: false,
+            ledger: Vec::new(),
             fields: &[],
         }
     }

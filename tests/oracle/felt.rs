@@ -1,4 +1,4 @@
-//! From what a rule says to the moment, and what the moment belongs to ([60], [61]).
+//! From what a rule says to the moment, and what the moment belongs to ([90], [91]).
 
 use super::Happening;
 use super::log::Said;
@@ -129,8 +129,8 @@ impl Feelings {
         }
     }
 
-    /// Every field of the score that a facet has, by name.
-    pub fn fields(&self, memory: Memory) -> BTreeMap<String, V> {
+    /// Every field of the score that a facet has, by name; those that are absent too.
+    pub fn fields(&self, memory: Memory) -> BTreeMap<String, Option<V>> {
         let mut fields = BTreeMap::new();
         for (place, facet) in self.written.facets.iter().enumerate() {
             let mut means = Vec::new();
@@ -143,7 +143,7 @@ impl Feelings {
                 let score = Score::of(&felt, None, memory);
                 let mut put = |field: &str, value: Option<V>| {
                     let name = format!("{}.{word}.{field}", facet.name);
-                    fields.extend(value.map(|value| (name, value)));
+                    fields.insert(name, value);
                 };
                 put("memory", score.memory.map(V::Decimal));
                 put("mean", score.mean.map(V::Decimal));
@@ -152,13 +152,12 @@ impl Feelings {
                 put("moments", Some(V::Int(score.moments)));
                 means.extend(score.mean);
             }
-            if means.len() >= 2
-                && let (Some(least), Some(greatest)) = (means.iter().min(), means.iter().max())
-            {
-                let spread = V::Decimal(greatest - least);
-                fields.insert(format!("{}.spread", facet.name), spread);
-                fields.insert(format!("{}.weakest", facet.name), V::Decimal(*least));
-            }
+            let ends = means.iter().min().zip(means.iter().max());
+            let ends = ends.filter(|_| means.len() >= 2);
+            let spread = ends.map(|(least, greatest)| V::Decimal(greatest - least));
+            let weakest = ends.map(|(least, _)| V::Decimal(*least));
+            fields.insert(format!("{}.spread", facet.name), spread);
+            fields.insert(format!("{}.weakest", facet.name), weakest);
         }
         fields
     }

@@ -17,6 +17,9 @@ pub struct Upheld {
     entries: Vec<Entry>,
     /// The latest time of a forgotten B of `before`.
     forgotten: Option<i64>,
+    /// What `at most` and `at least` have counted, by keys.
+    rows: Vec<Row>,
+    windows: Vec<Window>,
     /// Oldest first.
     pub caps: Vec<Cap>,
 }
@@ -27,6 +30,24 @@ struct Entry {
     key: Option<u64>,
     time: i64,
     evidence: u64,
+}
+
+/// What `at most` has counted of a key: times and evidence, the latest last. The rows stand
+/// in the order of their latest events.
+#[derive(Clone)]
+struct Row {
+    key: Option<u64>,
+    counted: Vec<(i64, u64)>,
+}
+
+/// A window of `at least`; they stand in the order in which they began.
+#[derive(Clone)]
+struct Window {
+    key: Option<u64>,
+    /// The event that began the first of the windows that follow each other.
+    begun: u64,
+    end: i64,
+    counted: usize,
 }
 
 /// A breach that stands.
@@ -58,28 +79,47 @@ pub struct Judgement(Option<Judged>);
 struct Hearing<'a> {
     rule: &'a Integrity,
     event: &'a Happening,
-    key: Option<u64>,
     log: &'a mut Log,
 }
 
+/// Whom an event concerns: a key, or the subject.
+type Key = Option<u64>;
+
 impl Hearing<'_> {
-    /// Whether the event is one the pattern names; what goes wrong is said.
-    fn is(&mut self, pattern: &Pattern) -> bool {
-        if pattern.event != self.event.kind {
-            return false;
+    /// Whom the event concerns as the pattern names it; nobody when it is of another kind or
+    /// its key is missing.
+    fn concerns(&self, pattern: &Pattern) -> Option<Key> {
+        let same = pattern.event == self.event.kind;
+        let key = self.rule.key_of(pattern);
+        match key.filter(|_| same) {
+            None => same.then_some(None),
+            Some(key) => self.event.key(key).map(Some),
         }
-        let guard = pattern.guard.as_ref();
-        guard.is_none_or(|guard| self.truth(guard) == Some(true))
     }
 
-    fn truth(&mut self, guard: &Expr) -> Option<bool> {
+    /// Whom the event concerns if it is one that the pattern names and `heard` of that key;
+    /// what goes wrong in the guard is said.
+    fn is_when(&mut self, pattern: &Pattern, heard: impl Fn(Key) -> bool) -> Option<Key> {
+        let key = self.concerns(pattern).filter(|key| heard(*key))?;
+        let guard = pattern.guard.as_ref();
+        guard
+            .is_none_or(|guard| self.truth(guard, key) == Some(true))
+            .then_some(key)
+    }
+
+    fn is(&mut self, pattern: &Pattern) -> Option<Key> {
+        self.is_when(pattern, |_| true)
+    }
+
+    fn truth(&mut self, guard: &Expr, key: Key) -> Option<bool> {
         let scope = Scope {
             event: Some(self.event),
+            known: Some(&self.log.known),
             ..Scope::default()
         };
         let computed = scope.compute(guard);
         if let Some(fault) = computed.fault {
-            self.fault(self.key, fault);
+            self.fault(key, fault);
         }
         computed.truth()
     }
@@ -92,7 +132,14 @@ impl Hearing<'_> {
 }
 
 impl Integrity {
-    fn names(&self, kind: &str) -> bool {
+    /// From which attribute a pattern takes the key; from none in a rule without one.
+    fn key_of<'a>(&'a self, pattern: &'a Pattern) -> Option<&'a str> {
+        let own = self.per.as_deref()?;
+        Some(pattern.matching.as_deref().unwrap_or(own))
+    }
+
+    /// The patterns that name this kind of event.
+    fn naming(&self, kind: &str) -> Vec<&Pattern> {
         let form: Vec<&Pattern> = match &self.form {
             Form::Never(e) | Form::NeverWhile(e, _) | Form::Require(e, _) => vec![e],
             Form::NeverWithin(e, _, a) => vec![e, a],
@@ -106,12 +153,18 @@ impl Integrity {
             Form::Before {
                 before, require, ..
             } => vec![before, require],
+            Form::AtMost { event, .. } => vec![event],
+            Form::AtLeast {
+                event, from, until, ..
+            } => [event].into_iter().chain(from).chain(until).collect(),
+            Form::SameRate { .. } => Vec::new(),
         };
         let until = self
             .breach
             .as_ref()
             .and_then(|breach| breach.until.as_ref());
-        form.into_iter().chain(until).any(|one| one.event == kind)
+        let patterns = form.into_iter().chain(until);
+        patterns.filter(|one| one.event == kind).collect()
     }
 }
 
@@ -122,6 +175,8 @@ impl Upheld {
             rules: Rc::clone(rules),
             entries: Vec::new(),
             forgotten: None,
+            rows: Vec::new(),
+            windows: Vec::new(),
             caps: Vec::new(),
         }
     }
@@ -140,6 +195,7 @@ impl Upheld {
                     .map(|one| one.time.saturating_add(within));
                 dues.min()
             }
+            Form::AtLeast { .. } => self.windows.iter().map(|window| window.end).min(),
             _ => None,
         }
     }
@@ -150,8 +206,24 @@ impl Upheld {
         waiting.filter_map(|cap| cap.ends).min()
     }
 
-    /// Breaches the obligations that are due at `instant`.
+    /// Breaches the obligations that are due at `instant`, ends windows, and says what was
+    /// found among the words that ended.
     pub fn settle_obligations(&mut self, instant: i64, log: &mut Log) {
+        match self.rules.integrities[self.place].form {
+            Form::AtLeast { .. } => return self.settle_windows(instant, log),
+            Form::SameRate { .. } => {
+                if let Some(opening) = self.found(log) {
+                    let judged = Judged {
+                        class: Class::Breach,
+                        key: None,
+                        evidence: vec![opening],
+                    };
+                    self.breach(judged, instant, None, None, log);
+                }
+                return;
+            }
+            _ => {}
+        }
         while self.obligation_due() == Some(instant) {
             // One rule has one duration, so the oldest is the first due.
             let entry = self.entries.remove(0);
@@ -188,55 +260,58 @@ impl Upheld {
     pub fn judge(&mut self, event: &Happening, expected: &[Expected], log: &mut Log) -> Judgement {
         let rules = Rc::clone(&self.rules);
         let rule = &rules.integrities[self.place];
-        if !rule.names(&event.kind) {
+        let naming = rule.naming(&event.kind);
+        if naming.is_empty() {
             return Judgement(None);
         }
-        let key = rule.per.as_ref().map(|key| event.key(key));
-        let mut hearing = Hearing {
-            rule,
-            event,
-            key: key.flatten(),
-            log,
-        };
-        if key == Some(None) {
+        let mut hearing = Hearing { rule, event, log };
+        if naming.iter().any(|one| hearing.concerns(one).is_none()) {
             hearing.fault(None, Fault::Absent);
-            return Judgement(None);
         }
-        let judged = match &rule.form {
-            Form::Never(e) => hearing.is(e).then_some(Class::Breach),
+        let breach = |key: Key| Judgement::of(Class::Breach, key, vec![event.evidence]);
+        match &rule.form {
+            Form::Never(e) => hearing.is(e).map(breach),
             Form::NeverWhile(e, x) => {
                 let open = expected.iter().filter(|one| one.rule().name == *x);
-                let mut open = open.flat_map(|one| &one.instances);
-                let held =
-                    open.any(|one| one.is_live() && (rule.per.is_none() || one.key == hearing.key));
-                (held && hearing.is(e)).then_some(Class::Breach)
+                let open: Vec<Key> = open
+                    .flat_map(|one| &one.instances)
+                    .filter(|one| one.is_live())
+                    .map(|one| one.key)
+                    .collect();
+                let held = |key| match rule.per {
+                    None => !open.is_empty(),
+                    Some(_) => open.contains(&key),
+                };
+                hearing.is_when(e, held).map(breach)
             }
             Form::Require(e, p) => {
-                let breached = hearing.is(e) && hearing.truth(p) == Some(false);
-                breached.then_some(Class::Breach)
+                let key = hearing.is(e);
+                let broken = key.filter(|key| hearing.truth(p, *key) == Some(false));
+                broken.map(breach)
             }
             Form::NeverWithin(e, within, a) => {
-                let since = self.entry(hearing.key).map(|entry| entry.time);
-                let held = since.is_some_and(|at| event.time <= at.saturating_add(*within));
-                let evidence = self.evidence(&hearing);
-                let breached = held && hearing.is(e);
-                if hearing.is(a) {
-                    self.remember(&mut hearing, Some(*within));
+                let held = |key| {
+                    let since = self.entry(key).map(|entry| entry.time);
+                    since.is_some_and(|at| event.time <= at.saturating_add(*within))
+                };
+                let key = hearing.is_when(e, held);
+                let judged = key.map(|key| self.breach_inside(key, event));
+                if let Some(key) = hearing.is(a) {
+                    self.remember(key, &mut hearing, Some(*within));
                 }
-                return Judgement::of(breached.then_some(Class::Breach), hearing.key, evidence);
+                judged
             }
             Form::NeverBetween(e, a, b) => {
-                let held = self.entry(hearing.key).is_some();
-                let evidence = self.evidence(&hearing);
-                let breached = held && hearing.is(e);
+                let key = hearing.is_when(e, |key| self.entry(key).is_some());
+                let judged = key.map(|key| self.breach_inside(key, event));
                 // The guard of B matters only inside.
-                if held && hearing.is(b) {
-                    self.forget(hearing.key);
+                if let Some(key) = hearing.is_when(b, |key| self.entry(key).is_some()) {
+                    self.forget(key);
                 }
-                if hearing.is(a) {
-                    self.remember(&mut hearing, None);
+                if let Some(key) = hearing.is(a) {
+                    self.remember(key, &mut hearing, None);
                 }
-                return Judgement::of(breached.then_some(Class::Breach), hearing.key, evidence);
+                judged
             }
             Form::After {
                 after,
@@ -244,14 +319,13 @@ impl Upheld {
                 unless,
                 ..
             } => {
-                let mut owed = self.entry(hearing.key).is_some();
-                let unless = unless.as_ref();
-                if owed && (hearing.is(require) || unless.is_some_and(|c| hearing.is(c))) {
-                    self.forget(hearing.key);
-                    owed = false;
+                for ends in [require].into_iter().chain(unless) {
+                    if let Some(key) = hearing.is_when(ends, |key| self.entry(key).is_some()) {
+                        self.forget(key);
+                    }
                 }
-                if !owed && hearing.is(after) {
-                    self.remember(&mut hearing, None);
+                if let Some(key) = hearing.is_when(after, |key| self.entry(key).is_none()) {
+                    self.remember(key, &mut hearing, None);
                 }
                 None
             }
@@ -260,25 +334,62 @@ impl Upheld {
                 require,
                 within,
             } => {
-                let judged = if hearing.is(before) {
-                    let recent =
-                        |at: i64| within.is_none_or(|d| at >= event.time.saturating_sub(d));
-                    match self.entry(hearing.key) {
-                        Some(entry) if recent(entry.time) => None,
-                        Some(_) => Some(Class::Breach),
-                        None if self.forgotten.is_some_and(recent) => Some(Class::Unsure),
-                        None => Some(Class::Breach),
-                    }
-                } else {
-                    None
-                };
-                if hearing.is(require) {
-                    self.remember(&mut hearing, None);
+                let recent = |at: i64| within.is_none_or(|d| at >= event.time.saturating_sub(d));
+                let judged = hearing.is(before).and_then(|key| {
+                    let class = match self.entry(key) {
+                        Some(entry) if recent(entry.time) => return None,
+                        Some(_) => Class::Breach,
+                        None if self.forgotten.is_some_and(recent) => Class::Unsure,
+                        None => Class::Breach,
+                    };
+                    Some(Judgement::of(class, key, vec![event.evidence]))
+                });
+                if let Some(key) = hearing.is(require) {
+                    self.remember(key, &mut hearing, None);
                 }
                 judged
             }
-        };
-        Judgement::of(judged, hearing.key, vec![event.evidence])
+            Form::AtMost {
+                most,
+                event: counted,
+                within,
+            } => hearing.is(counted).and_then(|key| {
+                let since = event.time.saturating_sub(*within);
+                let first = self.count(key, &mut hearing, *most, since)?;
+                let evidence = vec![first, event.evidence];
+                Some(Judgement::of(Class::Breach, key, evidence))
+            }),
+            Form::AtLeast {
+                event: counted,
+                every,
+                from,
+                until,
+                ..
+            } => {
+                if let Some(until) = until
+                    && let Some(key) = hearing.is_when(until, |key| self.runs(key))
+                {
+                    self.windows.retain(|window| window.key != key);
+                }
+                if let Some(from) = from
+                    && let Some(key) = hearing.is_when(from, |key| !self.runs(key))
+                {
+                    self.begin(key, &mut hearing, *every);
+                }
+                let may = |key| from.is_none() || self.runs(key);
+                if let Some(key) = hearing.is_when(counted, may) {
+                    if !self.runs(key) {
+                        self.begin(key, &mut hearing, *every);
+                    }
+                    let mut windows = self.windows.iter_mut();
+                    let window = windows.find(|window| window.key == key);
+                    window.expect("one runs").counted += 1;
+                }
+                None
+            }
+            Form::SameRate { .. } => None,
+        }
+        .unwrap_or_default()
     }
 
     /// Lifts the cap that the event ends.
@@ -287,23 +398,12 @@ impl Upheld {
         let rule = &rules.integrities[self.place];
         let Some(breach) = &rule.breach else { return };
         let Some(until) = &breach.until else { return };
-        let key = rule.per.as_ref().map(|key| event.key(key));
-        if until.event != event.kind || key == Some(None) {
-            return;
-        }
-        let key = key.flatten();
-        let Some(place) = self.caps.iter().position(|cap| cap.key == key) else {
+        let mut hearing = Hearing { rule, event, log };
+        let standing = |key| self.caps.iter().position(|cap| cap.key == key);
+        let Some(key) = hearing.is_when(until, |key| standing(key).is_some()) else {
             return;
         };
-        let mut hearing = Hearing {
-            rule,
-            event,
-            key,
-            log,
-        };
-        if !hearing.is(until) {
-            return;
-        }
+        let place = standing(key).expect("it stands");
         if breach.both && !self.caps[place].run_out {
             self.caps[place].noted = true;
             return;
@@ -317,6 +417,96 @@ impl Upheld {
     pub fn pronounce(&mut self, judgement: Judgement, event: &Happening, log: &mut Log) {
         if let Some(judged) = judgement.0 {
             self.breach(judged, event.time, None, Some(event), log);
+        }
+    }
+
+    /// Says what was found among the words that the event ended.
+    pub fn compare(&mut self, event: &Happening, log: &mut Log) {
+        if self.found(log).is_some() {
+            let judged = Judged {
+                class: Class::Breach,
+                key: None,
+                evidence: vec![event.evidence],
+            };
+            self.breach(judged, event.time, None, Some(event), log);
+        }
+    }
+
+    /// Takes the opening of the case that made the sides of a same rate differ.
+    fn found(&self, log: &mut Log) -> Option<u64> {
+        let mut rates = log.rates.iter_mut();
+        rates.find(|rate| rate.place == self.place)?.found.take()
+    }
+
+    /// Counts the event for its key, and tells the evidence of the earliest of the `most`
+    /// before it when they are all since then.
+    fn count(&mut self, key: Key, hearing: &mut Hearing, most: usize, since: i64) -> Option<u64> {
+        let event = hearing.event;
+        let place = self.rows.iter().position(|row| row.key == key);
+        let mut row = match place {
+            Some(place) => self.rows.remove(place),
+            None => Row {
+                key,
+                counted: Vec::new(),
+            },
+        };
+        if self.rows.len() == hearing.rule.slots {
+            let old = self.rows.remove(0);
+            let (time, evidence) = *old.counted.last().expect("a row counts something");
+            if time >= since {
+                let said = Said::new(&hearing.rule.name, Class::Evicted, old.key, event.time);
+                hearing.log.say(said.from([evidence, event.evidence]));
+            }
+        }
+        let recent = row.counted.iter().filter(|(time, _)| *time >= since);
+        let breached = recent.count() >= most;
+        let first = row.counted.iter().rev().nth(most - 1);
+        let first = first.map(|(_, evidence)| *evidence);
+        row.counted.push((event.time, event.evidence));
+        self.rows.push(row);
+        first.filter(|_| breached)
+    }
+
+    /// A first window begins for the event's key; when there is no room the one that began
+    /// first gives way.
+    fn begin(&mut self, key: Key, hearing: &mut Hearing, every: i64) {
+        let event = hearing.event;
+        if self.windows.len() == hearing.rule.slots {
+            let old = self.windows.remove(0);
+            let said = Said::new(&hearing.rule.name, Class::Evicted, old.key, event.time);
+            hearing.log.say(said.from([old.begun, event.evidence]));
+        }
+        self.windows.push(Window {
+            key,
+            begun: event.evidence,
+            end: event.time.saturating_add(every),
+            counted: 0,
+        });
+    }
+
+    fn runs(&self, key: Key) -> bool {
+        self.windows.iter().any(|window| window.key == key)
+    }
+
+    /// Ends the windows that are due at `instant`; others follow them.
+    fn settle_windows(&mut self, instant: i64, log: &mut Log) {
+        let rules = Rc::clone(&self.rules);
+        let Form::AtLeast { least, every, .. } = rules.integrities[self.place].form else {
+            panic!("only `at least` has windows");
+        };
+        while let Some(place) = self.windows.iter().position(|one| one.end == instant) {
+            let mut window = self.windows.remove(place);
+            if window.counted < least {
+                let judged = Judged {
+                    class: Class::Breach,
+                    key: window.key,
+                    evidence: vec![window.begun],
+                };
+                self.breach(judged, instant, Some(instant), None, log);
+            }
+            window.end = instant.saturating_add(every);
+            window.counted = 0;
+            self.windows.push(window);
         }
     }
 
@@ -360,21 +550,22 @@ impl Upheld {
         self.entries.iter().find(|entry| entry.key == key)
     }
 
-    /// The evidence of a breach of a form that keeps A's event.
-    fn evidence(&self, hearing: &Hearing) -> Vec<u64> {
-        let kept = self.entry(hearing.key).map(|entry| entry.evidence);
-        kept.into_iter().chain([hearing.event.evidence]).collect()
+    /// A breach of a form that keeps A's event.
+    fn breach_inside(&self, key: Key, event: &Happening) -> Judgement {
+        let kept = self.entry(key).map(|entry| entry.evidence);
+        let evidence = kept.into_iter().chain([event.evidence]).collect();
+        Judgement::of(Class::Breach, key, evidence)
     }
 
     fn forget(&mut self, key: Option<u64>) {
         self.entries.retain(|entry| entry.key != key);
     }
 
-    /// Keeps the event for its key, in place of an earlier one; when there is no room the
+    /// Keeps the event for a key, in place of an earlier one; when there is no room the
     /// oldest gives way. An entry older than `lives` gives way without a word.
-    fn remember(&mut self, hearing: &mut Hearing, lives: Option<i64>) {
+    fn remember(&mut self, key: Key, hearing: &mut Hearing, lives: Option<i64>) {
         let event = hearing.event;
-        self.forget(hearing.key);
+        self.forget(key);
         if self.entries.len() == hearing.rule.slots {
             let old = self.entries.remove(0);
             let over = lives.is_some_and(|ms| old.time.saturating_add(ms) < event.time);
@@ -385,7 +576,7 @@ impl Upheld {
             }
         }
         self.entries.push(Entry {
-            key: hearing.key,
+            key,
             time: event.time,
             evidence: event.evidence,
         });
@@ -393,8 +584,8 @@ impl Upheld {
 }
 
 impl Judgement {
-    fn of(class: Option<Class>, key: Option<u64>, evidence: Vec<u64>) -> Self {
-        Self(class.map(|class| Judged {
+    fn of(class: Class, key: Key, evidence: Vec<u64>) -> Self {
+        Self(Some(Judged {
             class,
             key,
             evidence,

@@ -1,6 +1,11 @@
 //! What was said, and what was felt.
 
-use super::felt::{Feelings, Written};
+use super::felt::Feelings;
+use super::known::Known;
+use super::ledger;
+use super::rate::{Ending, Rate};
+use super::rules::Rules;
+use std::rc::Rc;
 use tamam::{Class, Fault, Stance};
 
 /// A verdict, with rules and outcomes by name: everything of [23] in
@@ -55,29 +60,59 @@ impl Said {
 /// The stance a class tells of [23].
 pub fn stance(class: Class) -> Option<Stance> {
     match class {
-        Class::Met | Class::Failed | Class::Overdue => Some(Stance::Meet),
-        Class::Changed | Class::Kept | Class::Broken | Class::Taken | Class::Declined => {
-            Some(Stance::Change)
-        }
+        Class::Met | Class::Failed | Class::Overdue | Class::Reminded => Some(Stance::Meet),
+        Class::Changed
+        | Class::Kept
+        | Class::Honoured
+        | Class::Broken
+        | Class::Taken
+        | Class::Declined => Some(Stance::Change),
         Class::Defied | Class::Landed | Class::Backfired | Class::Unmoved => Some(Stance::Defy),
         _ => None,
     }
 }
 
-/// Everything said in one step, and every moment since the beginning.
-#[derive(Clone, Default)]
+/// Everything said in one step, every moment since the beginning, and what is known now.
+#[derive(Clone)]
 pub struct Log {
+    rules: Rc<Rules>,
     pub said: Vec<Said>,
     pub moments: Vec<i64>,
+    pub known: Known,
+    pub rates: Vec<Rate>,
     pub feelings: Feelings,
 }
 
 impl Log {
-    /// An empty one under what the rules say of feeling.
-    pub fn of(written: Written) -> Self {
+    pub fn new(rules: &Rc<Rules>) -> Self {
+        let mut known = Known::default();
+        ledger::begin(rules, &mut known);
         Self {
-            feelings: Feelings::of(written),
-            ..Self::default()
+            rules: Rc::clone(rules),
+            said: Vec::new(),
+            moments: Vec::new(),
+            known,
+            rates: Rate::all(rules),
+            feelings: Feelings::of(rules.felt.clone()),
+        }
+    }
+
+    /// A word of a rule begins.
+    pub fn begins(&mut self, rule: &str) {
+        ledger::made(&self.rules, rule, &mut self.known);
+    }
+
+    /// A word of a rule is over and bears no outcome.
+    pub fn drops(&mut self, rule: &str, class: Class) {
+        ledger::over(&self.rules, rule, class, &mut self.known);
+    }
+
+    /// A word of a rule has ended, right after its verdict.
+    pub fn ends(&mut self, ending: &Ending) {
+        ledger::over(&self.rules, ending.rule, ending.class, &mut self.known);
+        let rules = Rc::clone(&self.rules);
+        for rate in &mut self.rates {
+            self.said.extend(rate.hear(&rules, ending));
         }
     }
 

@@ -7,10 +7,14 @@ mod expectation;
 mod expression;
 mod felt;
 mod integrity;
+mod known;
+mod ledger;
 mod log;
+mod rate;
 mod reading;
 mod remembered;
 mod rules;
+mod signs;
 mod transition;
 mod value;
 
@@ -100,7 +104,7 @@ impl Oracle {
                 .map(|place| Upheld::new(&rules, place))
                 .collect(),
             watching: Watching::new(&rules),
-            log: Log::of(rules.felt.clone()),
+            log: Log::new(&rules),
             rules,
         }
     }
@@ -131,8 +135,11 @@ impl Oracle {
         for (upheld, judgement) in self.upheld.iter_mut().zip(judgements) {
             upheld.pronounce(judgement, &event, &mut self.log);
         }
+        for upheld in &mut self.upheld {
+            upheld.compare(&event, &mut self.log);
+        }
         self.feel(&event);
-        self.watching.hear(&event);
+        self.watching.hear(&event, &mut self.log);
         let score = self.score();
         self.watching
             .look(&score, event.time, Some(&event), &mut self.log);
@@ -159,6 +166,18 @@ impl Oracle {
             fields: self.log.feelings.fields(self.rules.memory),
             ..score
         }
+    }
+
+    /// By how much moments fell short, one after another [83].
+    pub fn disappointment(&self) -> i64 {
+        let mut signs = signs::Signs::default();
+        signs.feel(&self.log.moments, self.rules.below);
+        signs.disappointment
+    }
+
+    /// What is known at the subject's clock under a name.
+    pub fn known(&self, name: &str) -> Option<V> {
+        self.log.known.read(name).flatten()
     }
 
     /// How many words are live and how many watches stand, by expectation.
@@ -193,8 +212,8 @@ impl Oracle {
             for upheld in &mut self.upheld {
                 upheld.settle_caps(instant, &mut self.log);
             }
-            self.watching.settle(instant);
             let score = self.score();
+            self.watching.settle(instant, &score, &self.log);
             self.watching.look(&score, instant, None, &mut self.log);
         }
         self.clock = Some(now);
@@ -217,7 +236,7 @@ impl Oracle {
                 ..Default::default()
             };
             if let Some(guard) = &feel.when.guard {
-                let guard = scope.compute(guard);
+                let guard = scope.knowing(&self.log.known).compute(guard);
                 if let Some(why) = guard.fault {
                     self.log.say(fault(why));
                 }
@@ -225,7 +244,8 @@ impl Oracle {
                     continue;
                 }
             }
-            match scope.compute(&feel.felt).required() {
+            let felt = scope.knowing(&self.log.known).compute(&feel.felt);
+            match felt.required() {
                 Err(why) => self.log.say(fault(why)),
                 Ok(value) => {
                     let mut said = Said::new(&rule, Class::Felt, None, event.time);

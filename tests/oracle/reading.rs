@@ -1,13 +1,15 @@
 //! From the tree to the rules.
 
 use super::felt::{Facet, Written};
+use super::ledger::FIELDS;
 use super::rules::{
     Act, Alert, Band, Breach, Clause, Declared, Expectation, Expr, Feel, Follow, Form, Integrity,
-    Limit, Outcome, Pattern, Rules,
+    Limit, Outcome, Pattern, Rules, Table,
 };
 use super::value::V;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
+use std::rc::Rc;
 use tamam::syntax::Tree;
 use tamam::syntax::tree::{
     self, BandKind, ClauseKind, ExprId, ExprKind, Item, List, Memory, Op, Peaks, Place, TypeExpr,
@@ -24,9 +26,11 @@ pub fn read(tree: &Tree, texts: &dyn Fn(&str) -> u64) -> Rules {
         subject: None,
         events: BTreeMap::new(),
         expectations: Vec::new(),
+        promises: Vec::new(),
         integrities: Vec::new(),
         feels: Vec::new(),
         alerts: Vec::new(),
+        below: 0,
         memory: Memory::PeakEnd {
             of: Peaks::Intense,
             peak: 1,
@@ -47,6 +51,11 @@ pub fn read(tree: &Tree, texts: &dyn Fn(&str) -> u64) -> Rules {
                 rules.events.insert(kind, declared);
             }
             Item::Expectation(rule) => rules.expectations.push(reader.expectation(rule)),
+            Item::Promise(promise) => {
+                let name = tree.at(promise.said.header).name.text.to_owned();
+                rules.promises.push((name, promise.from.text.to_owned()));
+                rules.expectations.push(reader.expectation(&promise.said));
+            }
             Item::Integrity(rule) => rules.integrities.push(reader.integrity(rule)),
             Item::Feel(feel) => rules.feels.push(Feel {
                 when: reader.pattern(feel.when),
@@ -54,8 +63,15 @@ pub fn read(tree: &Tree, texts: &dyn Fn(&str) -> u64) -> Rules {
             }),
             Item::Alert(alert) => {
                 reader.names.borrow_mut().score = true;
+                let checks = tree.list(alert.checks).map(|check| {
+                    reader.names.borrow_mut().score = false;
+                    let check = (reader.duration(check.delay), reader.pattern(check.when));
+                    reader.names.borrow_mut().score = true;
+                    check
+                });
                 rules.alerts.push(Alert {
                     name: tree.at(alert.header).name.text.to_owned(),
+                    checks: checks.collect(),
                     raise: reader.expr(alert.raise.expect("an alert is raised by something")),
                     clear: alert.clear.map(|clear| reader.expr(clear)),
                 });
@@ -63,6 +79,9 @@ pub fn read(tree: &Tree, texts: &dyn Fn(&str) -> u64) -> Rules {
             }
             Item::Score(score) => {
                 rules.memory = score.memory.unwrap_or(rules.memory);
+                if let Some(below) = score.shortfall {
+                    rules.below = reader.expr(below).constant().felt();
+                }
                 rules.felt.losses = score.losses.map(|losses| reader.factor(losses));
                 rules.felt.adapts = score.adapts.map(|share| reader.factor(share));
                 rules.felt.fades = score
@@ -80,9 +99,18 @@ pub fn read(tree: &Tree, texts: &dyn Fn(&str) -> u64) -> Rules {
                     .collect(),
             }),
             Item::Scenario(_) => {}
+            Item::Table(_) => {}
         }
     }
     rules
+}
+
+fn int_or_not(ty: &TypeExpr) -> Option<bool> {
+    match ty {
+        TypeExpr::Int(..) => Some(true),
+        TypeExpr::Decimal(..) | TypeExpr::Percent => Some(false),
+        _ => None,
+    }
 }
 
 struct Reader<'a, 's, 't> {
@@ -122,16 +150,30 @@ impl<'s> Reader<'_, 's, '_> {
 
     /// Whether a name of `event` is an int; else it may be a decimal.
     fn is_int_on(&self, event: Option<&str>, name: &str) -> Option<bool> {
+        int_or_not(&self.declared(event, name)?)
+    }
+
+    /// Whether what is known by a name is an int: a line of the ledger is.
+    fn is_int_known(&self, name: &str) -> Option<bool> {
+        let (owner, field) = name.rsplit_once('.')?;
+        let gives = self.tree.items().any(|item| match item {
+            Item::Promise(promise) => {
+                let name = self.tree.at(promise.said.header).name.text;
+                [name, promise.from.text, "promises"].contains(&owner)
+            }
+            _ => false,
+        });
+        (gives && FIELDS.contains(&field)).then_some(true)
+    }
+
+    /// The type of an attribute, if the event declares it.
+    fn declared(&self, event: Option<&str>, name: &str) -> Option<TypeExpr<'s>> {
         let declared = self.tree.items().find_map(|item| match item {
             Item::Event(declared) if Some(declared.name.text) == event => Some(declared),
             _ => None,
         })?;
         let mut attributes = self.tree.list(declared.attributes);
-        match attributes.find(|one| one.name.text == name)?.ty {
-            TypeExpr::Int(..) => Some(true),
-            TypeExpr::Decimal(..) | TypeExpr::Percent => Some(false),
-            _ => None,
-        }
+        Some(attributes.find(|one| one.name.text == name)?.ty)
     }
 
     /// Whether a number is an int; none when it is not a number.
@@ -140,13 +182,27 @@ impl<'s> Reader<'_, 's, '_> {
         match expr {
             Expr::Constant(V::Int(_)) => Some(true),
             Expr::Constant(V::Decimal(_)) | Expr::ToDecimal(_) => Some(false),
-            Expr::Bare(name) if names.score => {
-                Some(name == "moments" || name.ends_with(".moments"))
+            Expr::Bare(name) if names.score => match name.as_str() {
+                "moments" => Some(true),
+                name if name.ends_with(".moments") => Some(true),
+                name => Some(self.is_int_known(name).unwrap_or(false)),
+            },
+            Expr::Bare(name) => {
+                let own = self.declared(names.event, name);
+                own.map_or_else(|| self.is_int_known(name), |ty| int_or_not(&ty))
             }
-            Expr::Bare(name) => self.is_int_on(names.event, name),
             Expr::Opened(name) => self.is_int_on(names.opened, name),
             Expr::Promised(name) => self.is_int_on(names.promised, name),
             Expr::Negate(inner) => self.is_int(inner),
+            Expr::Lookup(table, _) => match table.rows.first().map(|(_, value)| value) {
+                Some(V::Int(_)) => Some(true),
+                Some(V::Decimal(_)) => Some(false),
+                _ => match table.otherwise {
+                    Some(V::Int(_)) => Some(true),
+                    Some(V::Decimal(_)) => Some(false),
+                    _ => None,
+                },
+            },
             Expr::Binary(Op::Div, left, right) => {
                 let number = |side| self.is_int(side).is_some();
                 (number(left) == number(right)).then_some(false)
@@ -184,6 +240,29 @@ impl<'s> Reader<'_, 's, '_> {
         }
     }
 
+    /// The table of a name. Numbers that are not all ints are decimals.
+    fn table(&self, name: &str) -> Rc<Table> {
+        let table = self.tree.items().find_map(|item| match item {
+            Item::Table(table) if table.name.text == name => Some(table),
+            _ => None,
+        });
+        let table = table.expect("a table of the program");
+        let value = |id| self.expr(id).constant();
+        let rows = self.tree.list(table.rows);
+        let mut rows: Vec<(String, V)> = rows
+            .map(|row| (row.word.text.to_owned(), value(row.value)))
+            .collect();
+        let mut otherwise = table.otherwise.map(value);
+        let values = || rows.iter().map(|(_, value)| value).chain(&otherwise);
+        if values().any(|value| matches!(value, V::Decimal(_))) {
+            let values = rows.iter_mut().map(|(_, value)| value);
+            for value in values.chain(&mut otherwise) {
+                *value = V::Decimal(value.clone().decimal().expect("a small literal"));
+            }
+        }
+        Rc::new(Table { rows, otherwise })
+    }
+
     fn words(&self, words: List<tree::Name<'s>>) -> Vec<String> {
         self.tree
             .list(words)
@@ -199,8 +278,15 @@ impl<'s> Reader<'_, 's, '_> {
         for clause in self.tree.list(rule.clauses) {
             let mut names = self.names.borrow_mut();
             match &clause.kind {
-                ClauseKind::Open(when, _) => names.opened = self.event_of(*when),
-                ClauseKind::ChangeUntil { when, .. } => names.promised = self.event_of(*when),
+                ClauseKind::Open(when, _) | ClauseKind::Made(when, _) => {
+                    names.opened = self.event_of(*when);
+                }
+                ClauseKind::ChangeUntil { when, .. }
+                | ClauseKind::Honoured {
+                    when,
+                    until: Some(_),
+                    ..
+                } => names.promised = self.event_of(*when),
                 ClauseKind::Meet(when, _) => names.met = self.event_of(*when),
                 _ => {}
             }
@@ -235,10 +321,42 @@ impl<'s> Reader<'_, 's, '_> {
                 restarts,
             },
             ClauseKind::Void(when) => Clause::Void(self.pattern(when)),
+            ClauseKind::Remind { before, outcome } => {
+                let outcome = self.tree.at(outcome).text.to_owned();
+                Clause::Remind(self.duration(before), outcome)
+            }
+            ClauseKind::Made(when, limit) => Clause::Made {
+                when: self.pattern(when),
+                limit: self.of(self.event_of(when), || self.limit(&limit)),
+            },
+            ClauseKind::Kept(when, outcome) => {
+                let outcome = self.of(self.event_of(when), || self.perhaps(outcome));
+                Clause::Kept(self.pattern(when), outcome)
+            }
+            ClauseKind::Honoured {
+                when,
+                until,
+                outcome,
+            } => {
+                let event = self.event_of(when);
+                // Behind a notice that moves the word no event is to be had.
+                let bringing = event.filter(|_| until.is_none());
+                Clause::Honoured {
+                    when: self.pattern(when),
+                    until: self.of(event, || until.map(|until| self.expr(until))),
+                    outcome: self.of(bringing, || self.perhaps(outcome)),
+                }
+            }
+            ClauseKind::Broken(outcome) => Clause::Broken(self.perhaps(outcome)),
             ClauseKind::Meet(when, bands) => Clause::Meet {
                 when: self.pattern(when),
                 bands: self.of(self.event_of(when), || self.meet_bands(bands)),
                 otherwise: self.otherwise(bands),
+                before_else: {
+                    let bands = self.tree.list(bands);
+                    let before = bands.take_while(|band| !matches!(band.kind, BandKind::Else));
+                    before.count()
+                },
             },
             ClauseKind::MeetAfter(after, outcome) => Clause::MeetAfter(
                 Limit {
@@ -398,13 +516,89 @@ impl<'s> Reader<'_, 's, '_> {
                 require: self.pattern(require),
                 within: within.map(|within| self.duration(within)),
             },
+            tree::Form::AtMost {
+                most,
+                event,
+                within,
+            } => Form::AtMost {
+                most: most.value as usize,
+                event: self.pattern(event),
+                within: self.duration(within),
+            },
+            tree::Form::AtLeast {
+                least,
+                event,
+                every,
+                from,
+                until,
+            } => Form::AtLeast {
+                least: least.value as usize,
+                event: self.pattern(event),
+                every: self.duration(every),
+                from: from.map(|from| self.pattern(from)),
+                until: until.map(|until| self.pattern(until)),
+            },
+            tree::Form::SameRate {
+                of,
+                first,
+                second,
+                over,
+            } => self.same_rate(of.text, first, second, over),
         }
+    }
+
+    /// The sides ask the opening of the rule whose words are counted.
+    fn same_rate(&self, of: &'s str, first: ExprId, second: ExprId, over: Option<ExprId>) -> Form {
+        let rules = || {
+            self.tree.items().filter_map(|item| match item {
+                Item::Expectation(rule) => Some(rule),
+                Item::Promise(promise) => Some(&promise.said),
+                _ => None,
+            })
+        };
+        // Names may hold dots: the rule's is what stands before one of them.
+        let mut splits = of.match_indices('.').rev();
+        let (rule, word) = splits
+            .find_map(|(dot, _)| {
+                let (name, word) = (&of[..dot], &of[dot + 1..]);
+                let named = |rule: &&tree::Expectation| self.tree.at(rule.header).name.text == name;
+                Some((rules().find(named)?, word))
+            })
+            .expect("a rule of the program");
+        let mut clauses = self.tree.list(rule.clauses);
+        let opening = clauses.find_map(|clause| match clause.kind {
+            ClauseKind::Open(when, _) | ClauseKind::Made(when, _) => self.event_of(when),
+            _ => None,
+        });
+        self.names.replace(Names {
+            opened: opening,
+            ..Names::default()
+        });
+        let form = Form::SameRate {
+            of: self.tree.at(rule.header).name.text.to_owned(),
+            word: word.to_owned(),
+            first: self.expr(first),
+            second: self.expr(second),
+            over: over.map_or(30, |over| match self.expr(over).constant() {
+                V::Int(over) => over,
+                other => panic!("a valid program does not count {other:?}"),
+            }),
+        };
+        self.names.replace(Names::default());
+        form
+    }
+
+    fn perhaps(&self, outcome: Option<Place<tree::Outcome<'s>>>) -> Option<Outcome> {
+        outcome.map(|outcome| self.outcome(outcome))
     }
 
     fn pattern(&self, pattern: Place<tree::Pattern<'s>>) -> Pattern {
         let pattern = self.tree.at(pattern);
         Pattern {
             event: pattern.event.text.to_owned(),
+            matching: pattern
+                .matching
+                .map(|name| self.tree.at(name).text.to_owned()),
             reach: pattern.reach,
             guard: self.of(Some(pattern.event.text), || {
                 pattern.guard.map(|guard| self.expr(guard))
@@ -438,6 +632,15 @@ impl<'s> Reader<'_, 's, '_> {
         self.expr(id).constant_duration()
     }
 
+    /// A literal number.
+    fn thousandths(&self, id: ExprId) -> i64 {
+        match self.tree.expr(id).kind {
+            ExprKind::Int(n) => n * 1000,
+            ExprKind::Decimal(n) => n,
+            other => panic!("{other:?} is no literal number"),
+        }
+    }
+
     fn boxed(&self, id: ExprId) -> Box<Expr> {
         Box::new(self.expr(id))
     }
@@ -458,7 +661,20 @@ impl<'s> Reader<'_, 's, '_> {
             ExprKind::Opened(name) => Expr::Opened(name.to_owned()),
             ExprKind::Promised(name) => Expr::Promised(name.to_owned()),
             ExprKind::Has(name) => Expr::Has(self.boxed(name)),
+            ExprKind::Lookup(table, of) => Expr::Lookup(self.table(table), self.boxed(of)),
             ExprKind::Silent(d) => Expr::Silent(self.duration(d)),
+            ExprKind::Usual(times, gaps) => {
+                let times = self.thousandths(times);
+                let gaps = gaps.map_or(3, |gaps| self.thousandths(gaps) as usize / 1000);
+                Expr::Usual(times, gaps)
+            }
+            ExprKind::Falls(of, times, each) => {
+                let ExprKind::Name(field) = self.tree.expr(of).kind else {
+                    panic!("a field of the score falls");
+                };
+                let times = self.thousandths(times) as usize / 1000;
+                Expr::Falls(field.to_owned(), times, self.duration(each))
+            }
             ExprKind::Not(a) => Expr::Not(self.boxed(a)),
             ExprKind::Negate(a) => Expr::Negate(self.boxed(a)),
             ExprKind::Binary(op, a, b) => self.binary(op, self.boxed(a), self.boxed(b)),

@@ -3,17 +3,23 @@
 use super::felt::Written;
 use super::value::V;
 use std::collections::BTreeMap;
+use std::rc::Rc;
 use tamam::syntax::tree::{Memory, Op, Reach};
 
 /// A rule file.
 pub struct Rules {
     pub subject: Option<String>,
     pub events: BTreeMap<String, Declared>,
+    /// Promises among them.
     pub expectations: Vec<Expectation>,
+    /// The promises' names, and who gives them.
+    pub promises: Vec<(String, String)>,
     pub integrities: Vec<Integrity>,
     pub feels: Vec<Feel>,
     pub alerts: Vec<Alert>,
     pub memory: Memory,
+    /// What a moment should bring, in thousandths of a point [83].
+    pub below: i64,
     pub felt: Written,
 }
 
@@ -31,8 +37,14 @@ pub enum Expr {
     Bare(String),
     Opened(String),
     Promised(String),
+    /// What a table says of a value.
+    Lookup(Rc<Table>, Box<Expr>),
     Has(Box<Expr>),
     Silent(i64),
+    /// Thousandths of the usual gap, and how many gaps tell it [82].
+    Usual(i64, usize),
+    /// A field of the score, how many periods, and how long each is [84].
+    Falls(String, usize, i64),
     Not(Box<Expr>),
     Negate(Box<Expr>),
     /// An int that stands beside a decimal.
@@ -42,8 +54,16 @@ pub enum Expr {
     InRange(Box<Expr>, Option<Box<Expr>>, Option<Box<Expr>>),
 }
 
+/// What words are worth.
+pub struct Table {
+    pub rows: Vec<(String, V)>,
+    pub otherwise: Option<V>,
+}
+
 pub struct Pattern {
     pub event: String,
+    /// What the key is called on the event, where it is said.
+    pub matching: Option<String>,
     pub reach: Option<Reach>,
     pub guard: Option<Expr>,
 }
@@ -80,6 +100,8 @@ pub enum Clause {
         when: Pattern,
         bands: Vec<Band>,
         otherwise: Option<Outcome>,
+        /// How many bands stand before the `else`.
+        before_else: usize,
     },
     MeetAfter(Limit, Outcome),
     Fail(Pattern, Outcome),
@@ -92,6 +114,21 @@ pub enum Clause {
     },
     /// `defy`, or `change` that asks: what starts a watch.
     Act(Act),
+    /// So long before the limit that leads to an outcome.
+    Remind(i64, String),
+    /// What opens a promise, and its deadline.
+    Made {
+        when: Pattern,
+        limit: Limit,
+    },
+    Kept(Pattern, Option<Outcome>),
+    Honoured {
+        when: Pattern,
+        /// The new time; the notice ends the word when there is none.
+        until: Option<Expr>,
+        outcome: Option<Outcome>,
+    },
+    Broken(Option<Outcome>),
 }
 
 pub struct Band {
@@ -146,6 +183,26 @@ pub enum Form {
         require: Pattern,
         within: Option<i64>,
     },
+    AtMost {
+        most: usize,
+        event: Pattern,
+        within: i64,
+    },
+    AtLeast {
+        least: usize,
+        event: Pattern,
+        every: i64,
+        from: Option<Pattern>,
+        until: Option<Pattern>,
+    },
+    SameRate {
+        /// The rule whose words end, and the outcome or class that is counted.
+        of: String,
+        word: String,
+        first: Expr,
+        second: Expr,
+        over: i64,
+    },
 }
 
 pub struct Breach {
@@ -163,16 +220,83 @@ pub struct Feel {
 
 pub struct Alert {
     pub name: String,
+    /// How long after which event it is looked at [81].
+    pub checks: Vec<(i64, Pattern)>,
     pub raise: Expr,
     pub clear: Option<Expr>,
 }
 
+impl Table {
+    /// The value of what is looked up: a word, or yes or no.
+    pub fn value(&self, of: &V) -> V {
+        let names = |word: &str| match of {
+            V::Choice(choice) => word == choice,
+            V::Bool(true) => ["yes", "true"].contains(&word),
+            V::Bool(false) => ["no", "false"].contains(&word),
+            other => panic!("a valid program does not look up {other:?}"),
+        };
+        let row = self.rows.iter().find(|(word, _)| names(word));
+        let value = row.map(|(_, value)| value).or(self.otherwise.as_ref());
+        value.expect("a table is complete").clone()
+    }
+}
+
+impl Rules {
+    /// The names of the outcomes that a word of the rule can end with.
+    pub fn endings_of(&self, rule: &str) -> Vec<String> {
+        let rule = self.expectations.iter().find(|one| one.name == rule);
+        let clauses = &rule.expect("a rule of the program").clauses;
+        let outcomes = clauses.iter().flat_map(|clause| match clause {
+            Clause::Meet {
+                bands, otherwise, ..
+            } => {
+                let bands = bands.iter().map(|band| &band.outcome);
+                bands.chain(otherwise).collect()
+            }
+            Clause::MeetAfter(_, outcome)
+            | Clause::Fail(_, outcome)
+            | Clause::FailClock(_, outcome) => vec![outcome],
+            Clause::Promise {
+                in_time, otherwise, ..
+            } => vec![in_time, otherwise],
+            Clause::Act(act) if act.asks => act.follows.iter().map(|one| &one.outcome).collect(),
+            Clause::Kept(_, outcome)
+            | Clause::Honoured { outcome, .. }
+            | Clause::Broken(outcome) => outcome.iter().collect(),
+            Clause::Open { .. }
+            | Clause::Void(_)
+            | Clause::Act(_)
+            | Clause::Remind(..)
+            | Clause::Made { .. } => Vec::new(),
+        });
+        outcomes.map(|outcome| outcome.name.clone()).collect()
+    }
+}
+
 impl Expr {
+    /// Hands over this expression and every one in it.
+    pub fn each<'a>(&'a self, tell: &mut dyn FnMut(&'a Self)) {
+        tell(self);
+        match self {
+            Self::Has(a) | Self::Not(a) | Self::Negate(a) | Self::ToDecimal(a) => a.each(tell),
+            Self::InSet(a, _) | Self::InRange(a, _, _) | Self::Lookup(_, a) => a.each(tell),
+            Self::Binary(_, a, b) => {
+                a.each(tell);
+                b.each(tell);
+            }
+            _ => {}
+        }
+    }
+
     /// Every `silent D` in it.
     pub fn silences(&self) -> Vec<i64> {
         match self {
             Self::Silent(ms) => vec![*ms],
-            Self::Has(a) | Self::Not(a) | Self::Negate(a) | Self::ToDecimal(a) => a.silences(),
+            Self::Has(a)
+            | Self::Not(a)
+            | Self::Negate(a)
+            | Self::ToDecimal(a)
+            | Self::Lookup(_, a) => a.silences(),
             Self::InSet(a, _) | Self::InRange(a, _, _) => a.silences(),
             Self::Binary(_, a, b) => [a.silences(), b.silences()].concat(),
             _ => Vec::new(),

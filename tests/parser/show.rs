@@ -108,10 +108,30 @@ impl<'s> Show<'s, '_, '_> {
                     self.line(2, &format!("{}: {ty}", attribute.name.text));
                 }
             }
+            Item::Table(table) => {
+                let by = self.tree.at(table.by).text;
+                self.line(0, &format!("table {} by {by}", table.name.text));
+                for row in self.tree.list(table.rows) {
+                    self.note(row);
+                    let value = self.expr(row.value);
+                    self.line(2, &format!("{}: {value}", row.word.text));
+                }
+                if let Some(value) = table.otherwise {
+                    let value = self.expr(value);
+                    self.line(2, &format!("else {value}"));
+                }
+            }
             Item::Expectation(rule) => {
                 let word = if rule.survey { "survey" } else { "expectation" };
                 self.header(word, rule.header);
                 for clause in self.tree.list(rule.clauses) {
+                    self.clause(clause);
+                }
+            }
+            Item::Promise(promise) => {
+                self.header("promise", promise.said.header);
+                self.line(2, &format!("from {}", promise.from.text));
+                for clause in self.tree.list(promise.said.clauses) {
                     self.clause(clause);
                 }
             }
@@ -134,6 +154,10 @@ impl<'s> Show<'s, '_, '_> {
                     let _ = write!(line, " fades {share} within {within}");
                 }
                 self.line(0, &line);
+                if let Some(below) = score.shortfall {
+                    let below = self.expr(below);
+                    self.line(2, &format!("disappointment below {below}"));
+                }
             }
             Item::Facet(facet) => {
                 self.line(0, &format!("facet {}", facet.name.text));
@@ -148,6 +172,11 @@ impl<'s> Show<'s, '_, '_> {
                 self.header("alert", alert.header);
                 if let Some(owner) = alert.owner {
                     self.line(2, &format!("owner {:?}", self.tree.at(owner).text));
+                }
+                for check in self.tree.list(alert.checks) {
+                    self.note(check);
+                    let (delay, when) = (self.expr(check.delay), self.pattern(check.when));
+                    self.line(2, &format!("check {delay} after {when}"));
                 }
                 for (word, condition) in [("raise", alert.raise), ("clear", alert.clear)] {
                     if let Some(condition) = condition {
@@ -253,6 +282,31 @@ impl<'s> Show<'s, '_, '_> {
                 )
             }
             ClauseKind::Void(when) => format!("void {}", self.pattern(when)),
+            ClauseKind::Made(when, limit) => {
+                format!("made {} {}", self.pattern(when), self.limit(Some(limit)))
+            }
+            ClauseKind::Kept(when, outcome) => {
+                format!("kept {}{}", self.pattern(when), self.ending(outcome))
+            }
+            ClauseKind::Honoured {
+                when,
+                until,
+                outcome,
+            } => {
+                let until = until.map(|until| format!(" until {}", self.expr(until)));
+                let until = until.unwrap_or_default();
+                format!(
+                    "honoured {}{until}{}",
+                    self.pattern(when),
+                    self.ending(outcome)
+                )
+            }
+            ClauseKind::Broken(outcome) => format!("else broken{}", self.ending(outcome)),
+            ClauseKind::Remind { before, outcome } => format!(
+                "remind {} before {}",
+                self.expr(before),
+                self.tree.at(outcome).text
+            ),
         };
         for (word, amount) in [("cost", clause.cost), ("odds", clause.odds)] {
             if let Some(amount) = amount {
@@ -288,6 +342,12 @@ impl<'s> Show<'s, '_, '_> {
             };
             self.line(4, format!("{} {outcome}", kind.trim()).trim_start());
         }
+    }
+
+    fn ending(&mut self, outcome: Option<Place<Outcome<'s>>>) -> String {
+        outcome
+            .map(|outcome| format!(" {}", self.outcome(outcome)))
+            .unwrap_or_default()
     }
 
     fn integrity(&mut self, rule: &Integrity<'s>) {
@@ -376,6 +436,49 @@ impl<'s> Show<'s, '_, '_> {
                     within.unwrap_or_default()
                 )
             }
+            Form::AtMost {
+                most,
+                event,
+                within,
+            } => format!(
+                "at most {} {} within {}",
+                most.value,
+                self.pattern(event),
+                self.expr(within)
+            ),
+            Form::AtLeast {
+                least,
+                event,
+                every,
+                from,
+                until,
+            } => {
+                let from = from.map(|from| format!(" from {}", self.pattern(from)));
+                let until = until.map(|until| format!(" until {}", self.pattern(until)));
+                format!(
+                    "at least {} {} every {}{}{}",
+                    least.value,
+                    self.pattern(event),
+                    self.expr(every),
+                    from.unwrap_or_default(),
+                    until.unwrap_or_default()
+                )
+            }
+            Form::SameRate {
+                of,
+                first,
+                second,
+                over,
+            } => {
+                let over = over.map(|over| format!(" over {}", self.expr(over)));
+                format!(
+                    "same rate of {} where {} and where {}{}",
+                    of.text,
+                    self.expr(first),
+                    self.expr(second),
+                    over.unwrap_or_default()
+                )
+            }
         }
     }
 
@@ -424,7 +527,10 @@ impl<'s> Show<'s, '_, '_> {
             Some(Reach::Oldest) => " for oldest",
             Some(Reach::Newest) => " for newest",
         };
-        format!("{}{reach}{}", pattern.event.text, self.guard(pattern.guard))
+        let matching = pattern.matching.map(|name| self.tree.at(name).text);
+        let matching = matching.map_or(String::new(), |name| format!(" matching {name}"));
+        let guard = self.guard(pattern.guard);
+        format!("{}{matching}{reach}{guard}", pattern.event.text)
     }
 
     fn guard(&mut self, guard: Option<ExprId>) -> String {
@@ -474,7 +580,16 @@ impl<'s> Show<'s, '_, '_> {
             ExprKind::Opened(name) => format!("opened:{name}"),
             ExprKind::Promised(name) => format!("promised:{name}"),
             ExprKind::Has(name) => format!("(has {})", at(name)),
+            ExprKind::Lookup(table, asked) => format!("{table}({})", at(asked)),
             ExprKind::Silent(time) => format!("(silent {})", at(time)),
+            ExprKind::Usual(times, gaps) => {
+                let gaps = gaps.map(|gaps| format!(" after {} gaps", at(gaps)));
+                let gaps = gaps.unwrap_or_default();
+                format!("(silent {} times usual{gaps})", at(times))
+            }
+            ExprKind::Falls(of, times, each) => {
+                format!("({} falls {} times each {})", at(of), at(times), at(each))
+            }
             ExprKind::Not(operand) => format!("(not {})", at(operand)),
             ExprKind::Negate(operand) => format!("(-{})", at(operand)),
             ExprKind::Binary(op, left, right) => {

@@ -44,6 +44,18 @@ impl<'i> Run<'i> {
         Self { image, memory }
     }
 
+    /// Goes on with a subject from a copy of its memory.
+    pub fn resume(image: &'i Image<'i>, words: &[u64]) -> Self {
+        let mut run = Self::start(image);
+        run.memory[GUARDS..GUARDS + words.len()].copy_from_slice(words);
+        run
+    }
+
+    /// The memory of the subject.
+    pub fn words(&self) -> &[u64] {
+        &self.memory[GUARDS..GUARDS + self.image.memory_needed()]
+    }
+
     /// Resumes in the lent words, and looks at the guards afterwards.
     fn with<T>(&mut self, work: impl FnOnce(&mut Engine<'i, &mut [u64]>) -> T) -> T {
         let end = GUARDS + self.image.memory_needed();
@@ -159,7 +171,7 @@ fn named(image: &Image, verdict: &Verdict) -> Said {
 }
 
 /// The fields of the score that facets have, by name.
-fn fields(image: &Image, engine: &Engine<'_, Vec<u64>>) -> BTreeMap<String, V> {
+fn fields(image: &Image, engine: &Engine<'_, Vec<u64>>) -> BTreeMap<String, Option<V>> {
     let mut fields = BTreeMap::new();
     for facet in image.facets() {
         let name = image.facet_name(facet);
@@ -167,7 +179,7 @@ fn fields(image: &Image, engine: &Engine<'_, Vec<u64>>) -> BTreeMap<String, V> {
             let felt = engine.felt(word);
             let mut put = |field: &str, value: Option<V>| {
                 let name = format!("{name}.{}.{field}", image.facet_word(word));
-                fields.extend(value.map(|value| (name, value)));
+                fields.insert(name, value);
             };
             put("memory", felt.memory.map(V::Decimal));
             put("mean", felt.mean.map(V::Decimal));
@@ -177,7 +189,7 @@ fn fields(image: &Image, engine: &Engine<'_, Vec<u64>>) -> BTreeMap<String, V> {
         }
         let balance = engine.balance(facet);
         for (field, value) in [("spread", balance.spread), ("weakest", balance.weakest)] {
-            fields.extend(value.map(|value| (format!("{name}.{field}"), V::Decimal(value))));
+            fields.insert(format!("{name}.{field}"), value.map(V::Decimal));
         }
     }
     fields

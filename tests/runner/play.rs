@@ -71,10 +71,10 @@ fn ask(runner: &dyn Runner, question: &str) -> Answer {
         "next" => runner.next_due().map_or(Answer::None, Answer::Time),
         other => match other.strip_prefix("open ") {
             Some(rule) => Answer::Count(runner.open(rule) as i64),
-            None => match score.fields.get(other) {
-                Some(V::Decimal(points)) => Answer::Points(*points),
-                Some(V::Int(count)) => Answer::Count(*count),
-                Some(V::Bool(yes)) => Answer::Count(i64::from(*yes)),
+            None => match score.fields.get(other).cloned().flatten() {
+                Some(V::Decimal(points)) => Answer::Points(points),
+                Some(V::Int(count)) => Answer::Count(count),
+                Some(V::Bool(yes)) => Answer::Count(i64::from(yes)),
                 Some(other) => panic!("no answer is {other:?}"),
                 None => Answer::None,
             },

@@ -1,15 +1,19 @@
-//! `expect memory > 0`: conditions over the score's fields, with what is absent told
-//! apart from what is false.
+//! `expect memory > 0`: conditions over what is remembered and the ledger of promises,
+//! with what is absent told apart from what is false.
 
 use tamam::syntax::tree::{ExprId, ExprKind, Op};
 use tamam::{Score, Tree};
 
-/// What the names in a condition are.
-pub(super) struct Fields<'e> {
-    /// The score.
+/// What conditions read.
+pub(super) struct Remembered<'s> {
+    /// The score's fields.
     pub(super) score: Score,
-    /// A field of one of its parts; nothing when no part bears the name.
-    pub(super) part: &'e dyn Fn(&str) -> Option<Option<i128>>,
+    /// The disappointment, where it is counted.
+    pub(super) disappointment: Option<i64>,
+    /// The ledger, by the names that rules read it by.
+    pub(super) ledger: &'s dyn Fn(&str) -> Option<u64>,
+    /// A field of one of the score's parts; nothing when no part bears the name.
+    pub(super) part: &'s dyn Fn(&str) -> Option<Option<i128>>,
 }
 
 /// What a condition comes to.
@@ -23,8 +27,8 @@ pub(super) enum Truth {
     Unknown,
 }
 
-/// Whether a condition holds of a score.
-pub(super) fn truth(tree: &Tree<'_, '_>, condition: ExprId, score: &Fields<'_>) -> Truth {
+/// Whether a condition holds of a subject.
+pub(super) fn truth(tree: &Tree<'_, '_>, condition: ExprId, score: &Remembered<'_>) -> Truth {
     match value(tree, condition, score) {
         Some(0) => Truth::No,
         Some(_) => Truth::Yes,
@@ -56,7 +60,7 @@ pub(super) fn names<'s>(tree: &Tree<'s, '_>, id: ExprId, tell: &mut dyn FnMut(&'
 }
 
 /// Numbers in thousandths, yes as one and no as zero; none for what is absent.
-fn value(tree: &Tree<'_, '_>, id: ExprId, score: &Fields<'_>) -> Option<i128> {
+fn value(tree: &Tree<'_, '_>, id: ExprId, score: &Remembered<'_>) -> Option<i128> {
     let of = |id: ExprId| value(tree, id, score);
     match tree.expr(id).kind {
         ExprKind::Int(number) => Some(i128::from(number) * 1000),
@@ -84,7 +88,7 @@ fn value(tree: &Tree<'_, '_>, id: ExprId, score: &Fields<'_>) -> Option<i128> {
     }
 }
 
-fn constant(tree: &Tree<'_, '_>, kind: &ExprKind<'_>, score: &Fields<'_>) -> Option<i128> {
+fn constant(tree: &Tree<'_, '_>, kind: &ExprKind<'_>, score: &Remembered<'_>) -> Option<i128> {
     match *kind {
         ExprKind::Int(number) => Some(i128::from(number) * 1000),
         ExprKind::Decimal(number) | ExprKind::Percent(number) => Some(i128::from(number)),
@@ -93,19 +97,29 @@ fn constant(tree: &Tree<'_, '_>, kind: &ExprKind<'_>, score: &Fields<'_>) -> Opt
     }
 }
 
-fn field(name: &str, fields: &Fields<'_>) -> Option<i128> {
-    if let Some(value) = (fields.part)(name) {
+fn field(name: &str, score: &Remembered<'_>) -> Option<i128> {
+    let counted = |count: u64| i128::from(count) * 1000;
+    if let Some(count) = (score.ledger)(name) {
+        return Some(counted(count));
+    }
+    if let Some(value) = (score.part)(name) {
         return value;
     }
-    let score = &fields.score;
+    let Remembered {
+        score,
+        disappointment,
+        ledger: _,
+        part: _,
+    } = score;
     let points = match name {
+        "disappointment" => *disappointment,
         "memory" => score.memory,
         "score" => score.score,
         "mean" => score.mean,
         "peak" => score.peak,
         "end" => score.end,
         "cap" => score.cap,
-        "moments" => return Some(i128::from(score.moments) * 1000),
+        "moments" => return Some(counted(score.moments)),
         _ => None,
     };
     points.map(i128::from)

@@ -1,6 +1,6 @@
 //! One scenario, line by line, for one subject.
 
-use super::condition::{self, Fields, Truth};
+use super::condition::{self, Remembered, Truth};
 use super::{Failure, Played};
 use crate::events::literals;
 use crate::report::verdict::shown_key;
@@ -11,7 +11,7 @@ use crate::value::points::Points;
 use tamam::image::TEXT_BASE;
 use tamam::image::op::Part;
 use tamam::syntax::tree::{ExprId, ExprKind, Field, Line, LineKind, List, Name, Scenario, When};
-use tamam::{Engine, Event, Image, Score, Span, Tree, Type, Value, Verdict};
+use tamam::{Engine, Event, Image, Ledger, Span, Tree, Type, Value, Verdict};
 
 /// A scenario being played.
 pub(super) struct Story<'a, 's, 't, 'i> {
@@ -99,7 +99,7 @@ impl<'a, 's, 't, 'i> Story<'a, 's, 't, 'i> {
         }
     }
 
-    fn engine(&mut self) -> Result<Engine<'_, &mut [u64]>, String> {
+    fn engine(&mut self) -> Result<Engine<'a, &mut [u64]>, String> {
         let started = std::mem::replace(&mut self.started, true);
         let memory = self.memory.as_mut_slice();
         let engine = if started {
@@ -312,7 +312,7 @@ impl<'a, 's, 't, 'i> Story<'a, 's, 't, 'i> {
             Ok(engine) => engine,
             Err(message) => return Err((message, Vec::new())),
         };
-        let score = engine.score();
+        let promises: Vec<_> = engine.ledger().collect();
         let part = |name: &str| {
             let (part, at) = image.part(name)?;
             let value = engine.part(part, at).map(i128::from);
@@ -322,8 +322,14 @@ impl<'a, 's, 't, 'i> Story<'a, 's, 't, 'i> {
                 _ => value,
             })
         };
-        let fields = Fields { score, part: &part };
-        let truth = condition::truth(tree, condition, &fields);
+        let standing = Remembered {
+            score: engine.score(),
+            disappointment: engine.disappointment(),
+            ledger: &|name| ledger(image, &promises, name),
+            part: &part,
+        };
+        let truth = condition::truth(tree, condition, &standing);
+        let told = fields(&standing);
         let mut parts = Vec::new();
         condition::names(tree, condition, &mut |name| {
             if let Some(value) = part(name) {
@@ -340,7 +346,7 @@ impl<'a, 's, 't, 'i> Story<'a, 's, 't, 'i> {
             Truth::Unknown => "this cannot be told: a value is absent",
         };
         let written = self.written(line.span);
-        let fields: Vec<_> = shown_fields(&score)
+        let fields: Vec<_> = told
             .into_iter()
             .filter(|(name, _)| condition::mentions(written, name))
             .map(|(name, value)| format!("{name} is {value}"))
@@ -418,8 +424,38 @@ impl<'a, 's, 't, 'i> Story<'a, 's, 't, 'i> {
     }
 }
 
-/// The fields of a score by name, as they are shown.
-fn shown_fields(score: &Score) -> [(&'static str, String); 7] {
+/// What `RULE.kept`, `WHO.kept` or `promises.kept` is.
+fn ledger(image: &Image<'_>, promises: &[Ledger<'_>], name: &str) -> Option<u64> {
+    let (of, column) = name.rsplit_once('.')?;
+    let count = |promise: &Ledger<'_>| match column {
+        "due" => Some(promise.due),
+        "kept" => Some(promise.kept),
+        "honoured" => Some(promise.honoured),
+        "broken" => Some(promise.broken),
+        _ => None,
+    };
+    let is_of = |promise: &&Ledger<'_>| image.rule_name(promise.rule) == of;
+    if let Some(promise) = promises.iter().find(is_of) {
+        return count(promise);
+    }
+    let given = promises.iter().any(|promise| promise.from == of);
+    let meant = promises
+        .iter()
+        .filter(|promise| promise.from == of || !given && of == "promises");
+    meant
+        .map(count)
+        .reduce(|sum, one| Some(sum? + one?))
+        .flatten()
+}
+
+/// What is remembered, by name, as it is shown.
+fn fields(remembered: &Remembered<'_>) -> [(&'static str, String); 8] {
+    let Remembered {
+        score,
+        disappointment,
+        ledger: _,
+        part: _,
+    } = remembered;
     let shown = |points: Option<i64>| match points {
         Some(points) => Points(points).to_string(),
         None => "absent".to_owned(),
@@ -432,5 +468,6 @@ fn shown_fields(score: &Score) -> [(&'static str, String); 7] {
         ("end", shown(score.end)),
         ("moments", score.moments.to_string()),
         ("cap", shown(score.cap)),
+        ("disappointment", shown(*disappointment)),
     ]
 }

@@ -23,10 +23,14 @@ record! {
         /// Whether it ends the subject's silence: 1 when it is from the subject, or when
         /// no kind says who acts.
         from_subject: u8,
+        /// Whether it sets the date of a check.
+        checked: u8,
         /// How many predicates that several rules share read only this kind.
         shared: u16,
+        /// Whether it may end a word that a `same rate` watches.
+        rated: u8,
         /// Whether anything but expectations has to do with it: a judge, a `feel`, a
-        /// shared predicate or a silence that it ends.
+        /// shared predicate, a check, a `same rate` or a silence that it ends.
         beyond: u8,
         /// What it bears, facets in file order, in [`Section::Bearings`].
         bears: Range,
@@ -40,6 +44,8 @@ impl Kind {
         self.judges.count != 0
             || self.feels.count != 0
             || self.shared != 0
+            || self.checked != 0
+            || self.rated != 0
             || (silences && self.from_subject != 0)
     }
 }

@@ -13,7 +13,7 @@ mod rules;
 pub(crate) mod sections;
 
 use super::code::check_code;
-use super::layout::{Clock, Kind, Maybe, Range, Section, Str, place};
+use super::layout::{Clock, Expectation, Kind, Maybe, Range, Section, Str, place};
 use super::memory::leaves;
 use super::record::Record;
 use super::{Image, Reason, Rejected};
@@ -71,6 +71,10 @@ pub(super) struct Reads {
     pub(super) promised: u16,
     /// Whether the score's fields and this many silences.
     pub(super) silences: Option<usize>,
+    /// And this many trends.
+    pub(super) trends: usize,
+    /// How many expectations there are, so that a ledger is of one.
+    pub(super) expectations: usize,
     /// How many facets the score has, and how many values they have.
     pub(super) facets: (usize, usize),
 }
@@ -116,6 +120,10 @@ impl Check<'_, '_> {
     }
 
     fn code(&self, range: Range, reads: Reads) -> Checked {
+        let reads = Reads {
+            expectations: self.image.count::<Expectation>(),
+            ..reads
+        };
         let section = self.image.section(Section::Code);
         let start = range.first as usize;
         let code = section.get(start..start.saturating_add(range.count as usize));
@@ -133,6 +141,8 @@ const ANY: Reads = Reads {
     opened: KEPT as u16,
     promised: KEPT as u16,
     silences: None,
+    trends: 0,
+    expectations: 0,
     facets: (0, 0),
 };
 

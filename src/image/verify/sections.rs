@@ -2,9 +2,10 @@
 
 use super::reject;
 use crate::image::layout::{
-    Alert, Attribute, Band, Bearing, Borne, Clause, Clock, Expectation, Facet, FacetWord, Feel,
-    File, HEADER_BYTES, Integrity, Judge, Kept, Kind, Limit, Literal, MAGIC, Move, Outcome,
-    PREAMBLE_BYTES, Predicate, Program, Rule, SECTIONS, Silence, Stage, Touch, VERSION, Word,
+    Alert, Attribute, Band, Bearing, Borne, Clause, Clock, Date, Expectation, Facet, FacetWord,
+    Feel, File, HEADER_BYTES, Integrity, Judge, Kept, Kind, Limit, Literal, MAGIC, Move, Outcome,
+    PREAMBLE_BYTES, Predicate, Program, Rate, Rule, SECTIONS, Silence, Stage, Touch, Trend,
+    VERSION, Word,
 };
 use crate::image::record::{Field, Record};
 use crate::image::{Image, Reason, Rejected};
@@ -36,6 +37,9 @@ pub(crate) const SIZES: [usize; SECTIONS] = [
     <Silence as Record>::SIZE,
     <Clock as Record>::SIZE,
     <File as Record>::SIZE,
+    <Date as Record>::SIZE,
+    <Trend as Record>::SIZE,
+    <Rate as Record>::SIZE,
     <Facet as Record>::SIZE,
     <FacetWord as Record>::SIZE,
     <Bearing as Record>::SIZE,

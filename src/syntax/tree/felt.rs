@@ -37,6 +37,8 @@ pub struct Bearing<'s> {
 pub struct ScoreDecl {
     /// `memory AGGREGATE`: how felt moments become memory.
     pub memory: Option<Memory>,
+    /// `disappointment below K`, in points.
+    pub shortfall: Option<ExprId>,
     /// `losses weigh N`: an expression, constant.
     pub losses: Option<ExprId>,
     /// `adapts P%`: an expression, constant.

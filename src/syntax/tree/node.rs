@@ -2,8 +2,8 @@
 //! much room as the largest sort, so what is large is made of several.
 
 use super::{
-    Attribute, Band, BandKind, Bearing, Breach, Clause, ClauseKind, Ends, Expr, ExprKind,
-    FacetWord, Field, Form, Header, Item, Line, LineKind, Name, Outcome, Pattern, Per, Text,
+    Attribute, Band, BandKind, Bearing, Breach, Check, Clause, ClauseKind, Ends, Expr, ExprKind,
+    FacetWord, Field, Form, Header, Item, Line, LineKind, Name, Outcome, Pattern, Per, Row, Text,
     TypeExpr, Use, When,
 };
 use crate::span::Span;
@@ -48,6 +48,8 @@ pub enum Kind<'s> {
     Attribute(Attribute<'s>),
     /// See [`Ends`].
     Ends(Ends),
+    /// See [`Row`].
+    Row(Row<'s>),
     /// See [`FacetWord`].
     FacetWord(FacetWord<'s>),
     /// See [`Bearing`].
@@ -66,6 +68,8 @@ pub enum Kind<'s> {
     Form(Form<'s>),
     /// See [`Breach`].
     Breach(Breach<'s>),
+    /// See [`Check`].
+    Check(Check<'s>),
     /// See [`Expr`].
     Expr(Expr<'s>),
     /// See [`Line`].
@@ -124,7 +128,8 @@ parts! {
     FacetWord<'s>: FacetWord { name: NAME, weight: None };
     Bearing<'s>: Bearing { facet: NAME, word: NAME };
     Per<'s>: Per { key: NAME, room: None };
-    Pattern<'s>: Pattern { event: NAME, reach: None, guard: None, span: SPAN };
+    Row<'s>: Row { word: NAME, value: ExprId(NonZeroU32::MAX), span: SPAN };
+    Pattern<'s>: Pattern { event: NAME, matching: None, reach: None, guard: None, span: SPAN };
     Outcome<'s>: Outcome { name: NAME, felt: None, span: SPAN };
     Clause<'s>: Clause { kind: ClauseKind::Owner(Place::NOWHERE), cost: None, odds: None, span: SPAN };
     Band<'s>: Band { kind: BandKind::Else, outcome: Place::NOWHERE, span: SPAN };
@@ -136,6 +141,7 @@ parts! {
         both: false,
         span: SPAN,
     };
+    Check<'s>: Check { delay: ExprId(NonZeroU32::MAX), when: Place::NOWHERE, span: SPAN };
     Expr<'s>: Expr { kind: ExprKind::Bool(false), span: SPAN };
     Line<'s>: Line { kind: LineKind::From(0), span: SPAN };
     When: When { ms: 0, from_base: false, span: SPAN };
