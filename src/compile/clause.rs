@@ -19,7 +19,7 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
     #[inline(never)]
     pub(super) fn clause(&mut self, plan: &Plan<'s>, node: &'t tree::Clause<'s>, limit: &mut u32) {
         match node.kind {
-            ClauseKind::Owner(_) | ClauseKind::Per(_) => {}
+            ClauseKind::Owner(_) | ClauseKind::Per(_) | ClauseKind::Again(_) => {}
             ClauseKind::Remind { before, outcome } => {
                 self.remind(plan, before, outcome, node.span);
             }

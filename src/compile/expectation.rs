@@ -11,7 +11,7 @@ use crate::image::layout::{self, Clause, ExpectationPlaces, Limit, Range, Table}
 use crate::image::verb::Verb;
 use crate::limits::{CLAUSES, STAGES};
 use crate::span::Span;
-use crate::syntax::tree::{self, BandKind, ClauseKind, Expectation, Pattern, Per, Place};
+use crate::syntax::tree::{self, BandKind, ClauseKind, Expectation, ExprId, Pattern, Per, Place};
 use crate::verdict::Class;
 
 /// What the clauses of an expectation have in common.
@@ -93,6 +93,8 @@ struct Survey<'s> {
     ends: bool,
     /// Something other than a meeting event in its band ends the word.
     closes: bool,
+    /// How often it opens by itself.
+    again: Option<(ExprId, Span)>,
     /// The first band with a limit.
     timed: Option<Span>,
 }
@@ -128,6 +130,9 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
         self.within_limits(node, clauses, stages);
         let open = self.keep_attributes(first_use);
         let slots = self.slots(survey.per);
+        let again = survey
+            .again
+            .and_then(|(every, _)| self.constant_duration(every));
         self.build.push(layout::Expectation {
             rule,
             keyed: u8::from(plan.key.is_keyed()),
@@ -144,6 +149,7 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
             stored: self.kept.stored,
             promises: u8::from(survey.promises),
             watches: u8::from(survey.watches),
+            again: again.unwrap_or(0),
             clock: 0,
             // Where it lies is planned when all rules are known.
             places: ExpectationPlaces {
@@ -222,6 +228,11 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
         for clause in clauses.take(CLAUSES) {
             match &clause.kind {
                 ClauseKind::Owner(_) | ClauseKind::Remind { .. } => {}
+                ClauseKind::Again(every) => {
+                    let before = survey.again.map(|(_, before)| before);
+                    self.once(before, clause.span, "again");
+                    survey.again = survey.again.or(Some((*every, clause.span)));
+                }
                 ClauseKind::Per(per) => survey.per = survey.per.or(Some(*per)),
                 ClauseKind::Open(pattern, restarts) => {
                     let before = survey.open.map(|(pattern, _)| self.tree.at(pattern).span);

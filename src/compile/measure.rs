@@ -160,7 +160,7 @@ impl Measure {
     fn clause<'s>(&mut self, tree: &Tree<'s, '_>, clause: &ClauseKind<'s>) {
         match clause {
             ClauseKind::Owner(owner) => self.owner(tree, Some(*owner)),
-            ClauseKind::Per(_) => {}
+            ClauseKind::Per(_) | ClauseKind::Again(_) => {}
             ClauseKind::Open(..)
             | ClauseKind::Meet(..)
             | ClauseKind::Fail(..)

@@ -266,6 +266,7 @@ impl<'s> Compiler<'_, 's, '_, '_> {
                 | ClauseKind::Per(..)
                 | ClauseKind::Open(..)
                 | ClauseKind::Void(_)
+                | ClauseKind::Again(_)
                 | ClauseKind::Remind { .. } => {}
             }
         }

@@ -239,6 +239,7 @@ impl<'s> Show<'s, '_, '_> {
                 )
             }
             ClauseKind::Void(when) => format!("void {}", self.pattern(when)),
+            ClauseKind::Again(every) => format!("again every {}", self.expr(every)),
             ClauseKind::Remind { before, outcome } => format!(
                 "remind {} before {}",
                 self.expr(before),
