@@ -9,7 +9,7 @@ use super::stage::Origin;
 use crate::diagnostic::{self, Code, Diagnostic};
 use crate::image::layout::{self, Clause, ExpectationPlaces, Limit, Range, Table};
 use crate::image::verb::Verb;
-use crate::limits::{CLAUSES, STAGES};
+use crate::limits::{AGAIN_MS, CLAUSES, STAGES};
 use crate::span::Span;
 use crate::syntax::tree::{self, BandKind, ClauseKind, Expectation, ExprId, Pattern, Per, Place};
 use crate::verdict::Class;
@@ -130,9 +130,7 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
         self.within_limits(node, clauses, stages);
         let open = self.keep_attributes(first_use);
         let slots = self.slots(survey.per);
-        let again = survey
-            .again
-            .and_then(|(every, _)| self.constant_duration(every));
+        let again = survey.again.and_then(|(every, _)| self.again(every));
         self.build.push(layout::Expectation {
             rule,
             keyed: u8::from(plan.key.is_keyed()),
@@ -277,6 +275,19 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
             }
         }
         survey
+    }
+
+    /// How often an expectation opens by the clock, in milliseconds.
+    fn again(&mut self, every: ExprId) -> Option<i64> {
+        let delay = self.constant_duration(every)?;
+        if delay < AGAIN_MS {
+            let span = self.tree.expr(every).span;
+            let found = self.written(span);
+            let minutes = (AGAIN_MS / 60_000) as usize;
+            self.passed(diagnostic::AGAIN_LIMIT, span, found, minutes);
+            return None;
+        }
+        Some(delay)
     }
 
     /// Reports an expectation that says more than one can.

@@ -117,4 +117,5 @@ codes! { RULES:
     518 MOVES_LIMIT "more than {number} clauses of one rule wait for `{found}`", "join some of them with `or` in one `where`";
     519 STAGES_LIMIT "the clock can bring more than {number} things to `{found}`", "use fewer different limits";
     535 ROWS_LIMIT "the table `{found}` has more than {number} rows", "join some of them in an `else`";
+    536 AGAIN_LIMIT "`{found}` is shorter than {number} minutes", "write an hour or more: every time it opens is work that no event asks for";
 }

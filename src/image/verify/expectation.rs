@@ -6,7 +6,9 @@ use crate::image::layout::{
     Rule, Stage, Touch, place,
 };
 use crate::image::verb::Verb;
-use crate::limits::{ATTRIBUTES, CLAUSES, DURATION_MS, KEPT, MOVES, SLOTS, STAGES, STORED};
+use crate::limits::{
+    AGAIN_MS, ATTRIBUTES, CLAUSES, DURATION_MS, KEPT, MOVES, SLOTS, STAGES, STORED,
+};
 
 impl Check<'_, '_> {
     pub(super) fn expectations(&self) -> Checked {
@@ -26,7 +28,7 @@ impl Check<'_, '_> {
                 && (1..=SLOTS).contains(&rule.places.table.slots)
                 && (rule.keyed != 0 || rule.places.table.slots == 1)
                 && self.has_maybe::<Clock>(rule.clock)
-                && (0..=DURATION_MS).contains(&rule.again)
+                && (rule.again == 0 || (AGAIN_MS..=DURATION_MS).contains(&rule.again))
                 && (rule.plain != 0) == rule.is_plain();
             self.record::<Expectation>(at, fine)?;
             for (limit_at, limit) in image.records::<Limit>(rule.limits) {
