@@ -188,6 +188,7 @@ fn rooms(measure: &Measure) -> [usize; ROWS] {
     row::<l::Alert>(&mut room, measure.alerts);
     row::<l::Silence>(&mut room, measure.silences);
     row::<l::Clock>(&mut room, measure.clocks());
+    row::<l::File>(&mut room, measure.files);
     row::<Entry>(&mut room, buckets(measure.names()));
     row::<Declared>(&mut room, measure.kinds);
     row::<Shared>(&mut room, measure.predicates);

@@ -16,6 +16,7 @@ mod constant;
 mod declaration;
 mod expectation;
 mod expression;
+mod file;
 mod finish;
 mod fold;
 mod index;
@@ -79,6 +80,7 @@ pub fn compile<'s>(
         subject_acts: false,
         score: None,
     };
+    compiler.files();
     compiler.declare();
     compiler.rules();
     let len = compiler.finish();

@@ -15,7 +15,7 @@ use crate::syntax::tree::{Expr, ExprId, ExprKind, Item, List, Name, Row, Table};
 const YES_NO: [&str; 2] = ["no", "yes"];
 
 /// The word of a row: `true` and `false` are other words for `yes` and `no`.
-fn word<'s>(written: &'s str) -> &'s str {
+fn word(written: &str) -> &str {
     match written {
         "true" => "yes",
         "false" => "no",

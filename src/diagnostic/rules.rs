@@ -20,7 +20,7 @@ codes! { RULES:
     214 UNKNOWN_KIND "`{found}` is not a kind of integrity", "write `self_aware`, `accountable`, `responsible` or `honest`";
     215 UNKNOWN_RULE "no rule is named `{found}`", "did you mean `{other}`?", "name a rule of this file";
     216 UNKNOWN_OUTCOME "`{found}` is not an outcome of this rule", "did you mean `{other}`?", "name an outcome that the rule writes behind `->`";
-    217 DUPLICATE_SUBJECT "a second subject is named, `{found}`", "a file is about one subject: keep one of the two";
+    217 DUPLICATE_SUBJECT "a second subject is named, `{found}`", "rules are about one subject: keep one of the two";
     218 DUPLICATE_EVENT "a second event is named `{found}`", "give one of the two another name";
     219 DUPLICATE_ATTRIBUTE "`{other}` has a second attribute `{found}`", "give one of the two another name";
     220 DUPLICATE_WORD "the choice has the word `{found}` twice", "leave one of the two out";
@@ -35,6 +35,9 @@ codes! { RULES:
     243 NO_ROW "the table has no row for `{found}`", "did you mean `{other}` in the table?", "add one, or an `else`";
     244 STRAY_ROW "`{found}` is not a word of the choice that the table is asked with", "did you mean `{other}`?", "leave the row out";
     245 UNKNOWN_LIMIT "no outcome `{found}` has a limit to be reminded of", "did you mean `{other}`?", "name an outcome that `meet when` gives within a limit, or that the clock brings";
+    290 USE_ALONE "the file `{found}` cannot be followed here", "this reader takes one text only: compile the rules with the command `tamam`, or write them in one file";
+    291 USE_UNREADABLE "the file `{found}` {other}", "a path counts from the folder of the file that uses it";
+    292 USE_PATH "`{found}` does not lead from this file to another", "write a path from the folder of this file, with `/` between folders, such as `\"shared/trust.tamam\"`";
 
     301 NOT_YES_NO "a condition is yes or no, and this is of type {found}", "compare it with something, or ask `has`";
     302 NOT_A_NUMBER "a number must stand here, and this is of type {found}", "write a number";
@@ -118,4 +121,6 @@ codes! { RULES:
     519 STAGES_LIMIT "the clock can bring more than {number} things to `{found}`", "use fewer different limits";
     535 ROWS_LIMIT "the table `{found}` has more than {number} rows", "join some of them in an `else`";
     536 AGAIN_LIMIT "`{found}` is shorter than {number} minutes", "write an hour or more: every time it opens is work that no event asks for";
+    540 FILES_LIMIT "with `{found}` the program has more than {number} files", "join some of them";
+    541 USE_DEPTH_LIMIT "`{found}` is used through more than {number} files", "use it from a file further up";
 }

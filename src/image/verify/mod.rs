@@ -32,6 +32,7 @@ pub(super) fn verify(bytes: &[u8]) -> Result<Image<'_>, Rejected> {
         left: Cell::new(left),
     };
     check.program()?;
+    check.files()?;
     check.kinds()?;
     check.rules()?;
     check.conditions()?;

@@ -3,7 +3,7 @@
 
 use super::{
     Attribute, Band, BandKind, Breach, Clause, ClauseKind, Ends, Expr, ExprKind, Field, Form,
-    Header, Item, Line, LineKind, Name, Outcome, Pattern, Per, Row, Text, TypeExpr, When,
+    Header, Item, Line, LineKind, Name, Outcome, Pattern, Per, Row, Text, TypeExpr, Use, When,
 };
 use crate::span::Span;
 use core::marker::PhantomData;
@@ -39,6 +39,8 @@ pub enum Kind<'s> {
     Text(Text<'s>),
     /// See [`Header`].
     Header(Header<'s>),
+    /// See [`Use`].
+    Use(Use<'s>),
     /// See [`Item`].
     Item(Item<'s>),
     /// See [`Attribute`].
@@ -112,6 +114,7 @@ parts! {
     Name<'s>: NAME;
     Text<'s>: TEXT;
     Header<'s>: Header { name: NAME, sentence: None, span: SPAN };
+    Use<'s>: Use { path: TEXT, span: SPAN };
     Item<'s>: Item::Subject(NAME);
     Attribute<'s>: Attribute { name: NAME, ty: TypeExpr::Id, span: SPAN };
     Ends: Ends { from: None, to: None };
