@@ -103,6 +103,8 @@ pub enum Clause {
     },
     /// `defy`, or `change` that asks: what starts a watch.
     Act(Act),
+    /// The opening comes again by the clock, so long after the one before.
+    Again(i64),
     /// So long before the limit that leads to an outcome.
     Remind(i64, String),
 }

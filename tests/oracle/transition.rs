@@ -134,6 +134,7 @@ fn void(
     log.say(said.from([instance.opening.evidence, event.evidence]));
     instance.word = Word::Ended;
     instance.watch = None;
+    instance.series = None;
     Moved::Both
 }
 
