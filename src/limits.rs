@@ -47,6 +47,14 @@ pub const SLOTS: u32 = 65_535;
 pub const DEFAULT_SLOTS: u32 = 8;
 /// Values in one `in (...)`.
 pub const SET: usize = 64;
+/// The most times the usual gap in `silent n times usual`.
+pub const TIMES: i64 = 1000;
+/// The most gaps that `silent n times usual after g gaps` may wait for.
+pub const GAPS: i64 = 1000;
+/// How many gaps tell what is usual, when nothing else is said.
+pub const USUAL_GAPS: u16 = 3;
+/// The most periods that may fall one after another in `falls n times each d`.
+pub const FALLS: i64 = 1000;
 /// The longest duration: a thousand years of 365 days, in milliseconds.
 pub const DURATION_MS: i64 = 365_000 * 86_400_000;
 /// The shortest time after which an expectation opens again by the clock, in milliseconds:

@@ -98,11 +98,13 @@ pub enum Class {
     Unanswered = 24,
     /// A band's deadline comes near while the word is open.
     Reminded = 25,
+    /// The rules changed: a case, a cap or a raised alert ended without an outcome.
+    Settled = 26,
 }
 
 impl Class {
     /// Every class, in the order of their numbers.
-    pub const ALL: [Self; 26] = [
+    pub const ALL: [Self; 27] = [
         Self::Met,
         Self::Failed,
         Self::Changed,
@@ -129,6 +131,7 @@ impl Class {
         Self::Answered,
         Self::Unanswered,
         Self::Reminded,
+        Self::Settled,
     ];
 
     /// The class as a word; where a verdict has no outcome of the author's, this is its
@@ -162,6 +165,7 @@ impl Class {
             Self::Answered => "answered",
             Self::Unanswered => "unanswered",
             Self::Reminded => "reminded",
+            Self::Settled => "settled",
         }
     }
 }

@@ -60,6 +60,8 @@ pub enum tamam_class {
     Unanswered = 24,
     /// A band's deadline comes near while the word is open.
     Reminded = 25,
+    /// The rules changed: a case, a cap or a raised alert ended without an outcome.
+    Settled = 26,
 }
 
 /// The house's way to answer an expectation.

@@ -189,6 +189,8 @@ fn rooms(measure: &Measure) -> [usize; ROWS] {
     row::<l::Silence>(&mut room, measure.silences);
     row::<l::Clock>(&mut room, measure.clocks());
     row::<l::File>(&mut room, measure.files);
+    row::<l::Date>(&mut room, measure.checks);
+    row::<l::Trend>(&mut room, measure.trends);
     row::<Entry>(&mut room, buckets(measure.names()));
     row::<Declared>(&mut room, measure.kinds);
     row::<Shared>(&mut room, measure.predicates);

@@ -30,6 +30,8 @@ pub(super) struct Measure {
     pub(super) feels: usize,
     pub(super) alerts: usize,
     pub(super) silences: usize,
+    pub(super) checks: usize,
+    pub(super) trends: usize,
     opened: usize,
     promised: usize,
     promises: usize,
@@ -70,7 +72,7 @@ impl Measure {
 
     /// Clocks.
     pub(super) const fn clocks(&self) -> usize {
-        self.expectations + 2 * self.integrities + self.silences
+        self.expectations + 2 * self.integrities + self.silences + self.checks + self.trends
     }
 
     /// Names in the index.
@@ -117,6 +119,7 @@ impl Measure {
             | Kind::Ends(_)
             | Kind::Row(_)
             | Kind::Pattern(_)
+            | Kind::Check(_)
             | Kind::Form(_)
             | Kind::Breach(_)
             | Kind::Line(_)
@@ -158,6 +161,8 @@ impl Measure {
                 self.alerts += 1;
                 // A condition that is constant takes the bytes of a number.
                 self.code_bytes += 18;
+                self.checks += alert.checks.len();
+                self.predicates += alert.checks.len();
                 self.owner(tree, alert.owner);
             }
             Item::Score(_) | Item::Scenario(_) => {}
@@ -212,8 +217,12 @@ impl Measure {
                 self.lookups += 1;
                 9
             }
-            ExprKind::Silent(_) => {
+            ExprKind::Silent(_) | ExprKind::Usual(..) => {
                 self.silences += 1;
+                9
+            }
+            ExprKind::Falls(..) => {
+                self.trends += 1;
                 9
             }
             ExprKind::Binary(..) => 12,

@@ -30,6 +30,7 @@ mod predicate;
 mod reminder;
 mod scenario;
 mod scope;
+mod sign;
 mod stage;
 mod suggestion;
 mod table;

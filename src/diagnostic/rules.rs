@@ -15,7 +15,7 @@ codes! { RULES:
     209 PROMISED_HERE "`promised.{found}` cannot be read here", "only a rule with `change when ..., until ...` promises, and its limits cannot depend on a promise";
     210 UNKNOWN_PROMISED "no promising event has an attribute `{found}`", "did you mean `{other}`?", "add it to the line of the event that promises, or read another attribute";
     211 UNKNOWN_WORD "`{found}` is not a word of this choice", "did you mean `{other}`?", "write one of the words that the event declares";
-    212 UNKNOWN_FIELD "the score has no field `{found}`", "the fields are `memory`, `score`, `mean`, `peak`, `end`, `moments` and `cap`";
+    212 UNKNOWN_FIELD "the score has no field `{found}`", "the fields are `memory`, `score`, `mean`, `peak`, `end`, `moments`, `cap` and `disappointment`";
     213 UNKNOWN_EXPECTATION "no expectation is named `{found}`", "did you mean `{other}`?", "name an expectation of this file";
     214 UNKNOWN_KIND "`{found}` is not a kind of integrity", "write `self_aware`, `accountable`, `responsible` or `honest`";
     215 UNKNOWN_RULE "no rule is named `{found}`", "did you mean `{other}`?", "name a rule of this file";
@@ -99,6 +99,8 @@ codes! { RULES:
     480 NOT_ASKED "nothing asks `{found}`", "add `asked when` and the event that asks";
     481 NOT_ANSWERED "nothing answers `{found}`", "add `answered when` and the event that answers";
     482 NOT_UNANSWERED "`{found}` waits for its answer for ever", "add `unanswered after 7d`: a missing answer counts too";
+    483 NO_TREND "`{found}` does not fall", "`memory`, `score`, `mean`, `peak`, `end` and `disappointment` can";
+    484 FALLS_HERE "`{found}` can be asked in alerts only", "write it behind `raise when` or `clear when`";
 
     501 RULES_LIMIT "the file has more than {number} rules", "split it into several files";
     502 EVENTS_LIMIT "the file has more than {number} events", "split it into several files";
@@ -123,4 +125,6 @@ codes! { RULES:
     536 AGAIN_LIMIT "`{found}` is shorter than {number} minutes", "write an hour or more: every time it opens is work that no event asks for";
     540 FILES_LIMIT "with `{found}` the program has more than {number} files", "join some of them";
     541 USE_DEPTH_LIMIT "`{found}` is used through more than {number} files", "use it from a file further up";
+    545 TIMES_RANGE "`{found}` is not a number from 1 to {number}", "write such a number";
+    546 TRENDS_LIMIT "`{found}` would be more than {number} different falls", "use some of them twice";
 }

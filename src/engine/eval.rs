@@ -66,6 +66,8 @@ pub(crate) trait Fields {
     fn field(&self, field: u8) -> Option<i64>;
     /// Whether a silence has come.
     fn silent(&self, silence: u8) -> bool;
+    /// Whether a trend falls.
+    fn falls(&self, trend: u8) -> bool;
 }
 
 /// No fields: for all but alerts.
@@ -76,6 +78,9 @@ impl Fields for NoFields {
         None
     }
     fn silent(&self, _: u8) -> bool {
+        false
+    }
+    fn falls(&self, _: u8) -> bool {
         false
     }
 }
@@ -309,6 +314,10 @@ fn eval_long(
             Op::Silent => {
                 let silence = byte(&mut code);
                 stack.push(Some(i64::from(fields.silent(silence))));
+            }
+            Op::Falls => {
+                let trend = byte(&mut code);
+                stack.push(Some(i64::from(fields.falls(trend))));
             }
             Op::Not => {
                 let value = stack.pop();

@@ -32,19 +32,19 @@ const FORGOTTEN: u32 = 16;
 pub(crate) const USED: u32 = 1;
 
 /// Forms of rules.
-const NEVER_WITHIN: u8 = 1;
+pub(crate) const NEVER_WITHIN: u8 = 1;
 const NEVER_BETWEEN: u8 = 2;
 const NEVER_WHILE: u8 = 3;
 const REQUIRE: u8 = 4;
 const AFTER: u8 = 5;
-const BEFORE: u8 = 6;
+pub(crate) const BEFORE: u8 = 6;
 
 /// Roles of events.
 const MAY_BREACH: u8 = 0;
 const MAY_LIFT: u8 = 4;
 
 impl IntegrityView<'_> {
-    fn source(self) -> Source {
+    pub(crate) fn source(self) -> Source {
         Source {
             rule: self.rule(),
             span: self.span(),
@@ -68,6 +68,28 @@ impl IntegrityView<'_> {
         let at = self.head(FOUND);
         let forgotten = words.low(at) & FORGOTTEN;
         words.put_low(at, forgotten | found);
+    }
+
+    /// Notes that something was forgotten which happened at `time`.
+    pub(crate) fn forget(self, words: &mut [u64], time: i64) {
+        let head = self.head(FORGOTTEN_TIME);
+        let found = words.low(self.head(FOUND));
+        if found & FORGOTTEN == 0 || time > words.time(head) {
+            words.put(head, time as u64);
+        }
+        words.put_low(self.head(FOUND), found | FORGOTTEN);
+    }
+
+    /// What was forgotten in the memory of a program goes on in that of another.
+    pub(crate) fn carry_forgotten(self, from: &[u64], to: Self, words: &mut [u64]) {
+        if self.form() == BEFORE {
+            let forgotten = from.low(self.head(FOUND)) & FORGOTTEN;
+            words.put_low(to.head(FOUND), forgotten);
+            words.put(
+                to.head(FORGOTTEN_TIME),
+                from.word(self.head(FORGOTTEN_TIME)),
+            );
+        }
     }
 
     /// The first cap whose time has not run out.
@@ -316,17 +338,12 @@ impl Run<'_, '_> {
             self.say(Class::Evicted, &saying);
         }
         if rule.form() == BEFORE {
-            let head = rule.head(FORGOTTEN_TIME);
-            let found = self.words.low(rule.head(FOUND));
-            if found & FORGOTTEN == 0 || time > self.words.time(head) {
-                self.words.put(head, time as u64);
-            }
-            self.words.put_low(rule.head(FOUND), found | FORGOTTEN);
+            rule.forget(self.words, time);
         }
         table.remove(self.words, oldest);
     }
 
-    fn refresh_obligations(&mut self, rule: IntegrityView<'_>) {
+    pub(crate) fn refresh_obligations(&mut self, rule: IntegrityView<'_>) {
         let Some(clock) = place(rule.clock()) else {
             return;
         };

@@ -154,7 +154,12 @@ impl Run<'_, '_> {
             _ => self.computed(said, ending, &scope()),
         };
         match felt {
-            Some(felt) => memory::feel(self.head, felt),
+            Some(felt) => {
+                memory::feel(self.head, felt);
+                if self.image.program().disappoints != 0 {
+                    memory::disappoint(self.image, self.words, felt);
+                }
+            }
             None if class == Class::Felt => return,
             None => {}
         }

@@ -4,8 +4,7 @@ use super::dues;
 use super::heap::Track;
 use super::instance::{Instance, Tracks, Word};
 use super::run::{Ending, Run, Saying, Source};
-use super::state::{Words as _, look};
-use crate::image::layout::{ClauseView, Clock, ExpectationView, Silence, StageView, place};
+use crate::image::layout::{ClauseView, Clock, ExpectationView, StageView, place};
 use crate::verdict::Class;
 
 impl Run<'_, '_> {
@@ -40,12 +39,9 @@ impl Run<'_, '_> {
                 }
                 1 => self.settle_obligation(index, at),
                 2 => self.settle_cap(index, at),
-                _ => {
-                    let silence: Silence = self.image.record(index);
-                    self.words.put(silence.state_at as usize, 1);
-                    look(self.head);
-                    self.set_due(at, None);
-                }
+                3 => self.fall_silent(index, at),
+                4 => self.come_to_check(index, at),
+                _ => self.end_period(index, at, instant),
             }
         }
         self.look_at_alerts(None, instant);

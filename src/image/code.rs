@@ -85,6 +85,14 @@ pub(super) fn check_code(code: &[u8], reads: Reads) -> bool {
                     known.is_some_and(|(at, count)| usize::from(at) < count),
                 )
             }
+            Op::Falls => {
+                let known = first.zip(reads.silences);
+                (
+                    1,
+                    0,
+                    known.is_some_and(|(at, _)| usize::from(at) < reads.trends),
+                )
+            }
             Op::Not | Op::Negate | Op::ToDecimal => (0, 1, true),
             Op::Add
             | Op::Sub

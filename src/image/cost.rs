@@ -6,8 +6,8 @@
 
 use super::Image;
 use super::layout::{
-    Alert, Band, Clause, Clock, Expectation, Feel, Integrity, Judge, Kind, Limit, Maybe, Move,
-    NO_ATTRIBUTE, Outcome, Predicate, Range, Silence, Touch, place,
+    Alert, Band, Clause, Clock, Date, Expectation, Feel, Integrity, Judge, Kind, Limit, Maybe,
+    Move, NO_ATTRIBUTE, Outcome, Predicate, Range, Silence, Touch, Trend, place,
 };
 use super::memory::leaves;
 use super::record::Record;
@@ -29,6 +29,9 @@ impl Image<'_> {
         let alerts = self.sum::<Alert>(all::<Alert>(self), |alert| {
             1 + expr(alert.raise) + expr(alert.clear)
         });
+        // A trend that is not waited for may be from now on.
+        let trends = self.sum::<Trend>(all::<Trend>(self), |_| 1 + self.tree());
+        let alerts = alerts.saturating_add(trends);
         let mut event = 0;
         for (_, kind) in self.all::<Kind>() {
             event = event.max(self.kind_cost(&kind));
@@ -78,7 +81,11 @@ impl Image<'_> {
             1 + self.guard_cost(feel.guard) + self.felt_cost(feel.outcome.saturating_add(1))
         });
         let silences = self.sum::<Silence>(all::<Silence>(self), |_| 1 + self.tree());
+        let checks = self.sum::<Date>(all::<Date>(self), |check| {
+            1 + self.guard_cost(check.guard) + self.tree()
+        });
         judges
+            .saturating_add(if kind.checked != 0 { checks } else { 0 })
             .saturating_add(touches)
             .saturating_add(feels)
             .saturating_add(if kind.from_subject != 0 { silences } else { 0 })

@@ -78,11 +78,13 @@ pub enum Op {
     /// u16 n, n times i64: the number at the place that the top says, counted from zero;
     /// absent past the end.
     Pick = 33,
+    /// u8: whether that [`Trend`](super::layout::Trend) falls.
+    Falls = 34,
 }
 
 impl Op {
     /// Every operation, by number from one.
-    pub const ALL: [Self; 33] = [
+    pub const ALL: [Self; 34] = [
         Self::Const,
         Self::Attribute,
         Self::Opened,
@@ -116,6 +118,7 @@ impl Op {
         Self::Compare,
         Self::HasField,
         Self::Pick,
+        Self::Falls,
     ];
 
     /// The operation that `number` stands for.
@@ -153,11 +156,13 @@ pub enum Field {
     Moments = 5,
     /// The least standing cap.
     Cap = 6,
+    /// By how much moments fell short, one after another.
+    Disappointment = 7,
 }
 
 impl Field {
     /// Every field, in the order of the numbers.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Memory,
         Self::Score,
         Self::Mean,
@@ -165,6 +170,7 @@ impl Field {
         Self::End,
         Self::Moments,
         Self::Cap,
+        Self::Disappointment,
     ];
 
     /// The field that `number` stands for.
@@ -184,6 +190,7 @@ impl Field {
             Self::End => "end",
             Self::Moments => "moments",
             Self::Cap => "cap",
+            Self::Disappointment => "disappointment",
         }
     }
 }

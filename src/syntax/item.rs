@@ -3,7 +3,7 @@
 use super::nodes::Chain;
 use super::reader::{Parsed, Reader};
 use super::token::Sort;
-use super::tree::{Alert, ExprId, Feel, Header, Item, List, Name, Place, Text, Use};
+use super::tree::{Alert, Check, ExprId, Feel, Header, Item, List, Name, Place, Text, Use};
 use crate::diagnostic::{self, Diagnostic};
 use crate::span::Span;
 
@@ -23,7 +23,7 @@ pub(super) const ITEMS: &[&str] = &[
 ];
 
 /// The keywords that begin a line of an alert.
-const ALERT: &[&str] = &["owner", "raise", "clear"];
+const ALERT: &[&str] = &["owner", "check", "raise", "clear"];
 
 /// What stands between an item's keyword and its brace.
 pub(super) struct Opening<'s> {
@@ -48,7 +48,7 @@ impl<'s> Reader<'s, '_, '_, '_> {
                 continue;
             }
             let read = if self.keyword_of_line(ITEMS) == Some("use") {
-                if items.list().len() > 0 {
+                if !items.list().is_empty() {
                     self.report_at(diagnostic::USE_BELOW, self.token.span, "");
                 }
                 self.used_file().and_then(|used| self.add(&mut uses, used))
@@ -153,13 +153,15 @@ impl<'s> Reader<'s, '_, '_, '_> {
     fn alert(&mut self) -> Parsed<Alert<'s>> {
         let opening = self.header()?;
         let (mut owner, mut raise, mut clear) = (None, None, None);
+        let mut checks = Chain::new();
         while !self.ends_block(opening.open) {
             let place = self.token.span;
             let read = match self.keyword_of_line(ALERT) {
                 Some("owner") => self.owner().map(|text| self.once(&mut owner, text, place)),
+                Some("check") => self.check().and_then(|check| self.add(&mut checks, check)),
                 Some("raise") => self.turn().map(|when| self.once(&mut raise, when, place)),
                 Some("clear") => self.turn().map(|when| self.once(&mut clear, when, place)),
-                _ => self.no_part("`owner`, `raise` or `clear`"),
+                _ => self.no_part("`owner`, `check`, `raise` or `clear`"),
             };
             if read.is_err() {
                 self.skip_to(&[ALERT]);
@@ -168,9 +170,23 @@ impl<'s> Reader<'s, '_, '_, '_> {
         Ok(Alert {
             header: opening.header,
             owner: owner.map(|(text, _)| text),
+            checks: checks.list(),
             raise: raise.map(|(condition, _)| condition),
             clear: clear.map(|(condition, _)| condition),
             span: self.since(opening.start),
+        })
+    }
+
+    /// `check D after PATTERN`.
+    fn check(&mut self) -> Parsed<Check<'s>> {
+        let start = self.take().span.start;
+        let delay = self.amount()?;
+        self.need_word("after", "`after` and an event")?;
+        let when = self.pattern()?;
+        Ok(Check {
+            delay,
+            when,
+            span: self.since(start),
         })
     }
 

@@ -1,6 +1,7 @@
 //! Random expressions of each type, over the attributes that every generated event
 //! declares. They are never wholly constant where that could be refused.
 
+use super::sign::{falls, usual};
 use super::tape::Tape;
 
 /// What an expression may read.
@@ -262,9 +263,20 @@ pub fn about_score(tape: &mut Tape, depth: usize) -> String {
             _ => {}
         }
     }
-    let fields = ["memory", "score", "mean", "peak", "end", "cap"];
+    let fields = [
+        "memory",
+        "score",
+        "mean",
+        "peak",
+        "end",
+        "cap",
+        "disappointment",
+    ];
     let field = tape.one(&fields);
-    match tape.pick(6) {
+    match tape.pick(9) {
+        6 => usual(tape),
+        7 => falls(tape),
+        8 => format!("disappointment > {}", tape.one(&["10", "0", "40.5", "100"])),
         0 | 1 => {
             let op = tape.one(&["<", "<=", ">", ">=", "=", "!="]);
             format!("{field} {op} {}", tape.one(&["0", "-20", "10", "2.5"]))

@@ -2,6 +2,7 @@
 //! everything collides.
 
 use super::expression::{Reads, about_score, condition, duration, int, length, number, time};
+use super::sign::{check, shortfall};
 use super::survey::survey;
 use super::tape::Tape;
 use std::fmt::Write;
@@ -69,9 +70,12 @@ pub fn program(tape: &mut Tape) -> String {
         "peak_end of highs, peak 2, end 1",
         "peak_end, peak 1, end 3",
     ]);
-    let _ = writeln!(text, "score {{ memory {memory} }}");
+    let _ = writeln!(text, "score {{ memory {memory}{} }}", shortfall(tape));
     for place in 0..tape.pick(3) {
         let _ = writeln!(text, "alert alert{place} {{");
+        for _ in 0..tape.one(&[0, 0, 0, 1, 2]) {
+            let _ = writeln!(text, "  {}", check(tape));
+        }
         let _ = writeln!(text, "  raise when {}", about_score(tape, 2));
         if tape.chance(60) {
             let _ = writeln!(text, "  clear when {}", about_score(tape, 1));

@@ -11,6 +11,7 @@ mod log;
 mod reading;
 mod remembered;
 mod rules;
+mod signs;
 mod transition;
 mod value;
 
@@ -132,7 +133,7 @@ impl Oracle {
             upheld.pronounce(judgement, &event, &mut self.log);
         }
         self.feel(&event);
-        self.watching.hear(&event);
+        self.watching.hear(&event, &mut self.log);
         let score = self.score();
         self.watching
             .look(&score, event.time, Some(&event), &mut self.log);
@@ -155,6 +156,13 @@ impl Oracle {
         let caps = self.upheld.iter().flat_map(|one| &one.caps);
         let cap = caps.map(|cap| cap.value).min();
         Score::of(&self.log.moments, cap, self.rules.memory)
+    }
+
+    /// By how much moments fell short, one after another [83].
+    pub fn disappointment(&self) -> i64 {
+        let mut signs = signs::Signs::default();
+        signs.feel(&self.log.moments, self.rules.below);
+        signs.disappointment
     }
 
     /// How many words are live and how many watches stand, by expectation.
@@ -189,8 +197,8 @@ impl Oracle {
             for upheld in &mut self.upheld {
                 upheld.settle_caps(instant, &mut self.log);
             }
-            self.watching.settle(instant);
             let score = self.score();
+            self.watching.settle(instant, &score, &self.log);
             self.watching.look(&score, instant, None, &mut self.log);
         }
         self.clock = Some(now);

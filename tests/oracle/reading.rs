@@ -27,6 +27,7 @@ pub fn read(tree: &Tree, texts: &dyn Fn(&str) -> u64) -> Rules {
         integrities: Vec::new(),
         feels: Vec::new(),
         alerts: Vec::new(),
+        below: 0,
         memory: Memory::PeakEnd {
             of: Peaks::Intense,
             peak: 1,
@@ -48,14 +49,26 @@ pub fn read(tree: &Tree, texts: &dyn Fn(&str) -> u64) -> Rules {
             }),
             Item::Alert(alert) => {
                 reader.names.borrow_mut().score = true;
+                let checks = tree.list(alert.checks).map(|check| {
+                    reader.names.borrow_mut().score = false;
+                    let check = (reader.duration(check.delay), reader.pattern(check.when));
+                    reader.names.borrow_mut().score = true;
+                    check
+                });
                 rules.alerts.push(Alert {
                     name: tree.at(alert.header).name.text.to_owned(),
+                    checks: checks.collect(),
                     raise: reader.expr(alert.raise.expect("an alert is raised by something")),
                     clear: alert.clear.map(|clear| reader.expr(clear)),
                 });
                 reader.names.borrow_mut().score = false;
             }
-            Item::Score(score) => rules.memory = score.memory,
+            Item::Score(score) => {
+                rules.memory = score.memory;
+                if let Some(below) = score.shortfall {
+                    rules.below = reader.expr(below).constant().felt();
+                }
+            }
             Item::Scenario(_) => {}
             Item::Table(_) => {}
         }
@@ -451,6 +464,15 @@ impl<'s> Reader<'_, 's, '_> {
         self.expr(id).constant_duration()
     }
 
+    /// A literal number.
+    fn thousandths(&self, id: ExprId) -> i64 {
+        match self.tree.expr(id).kind {
+            ExprKind::Int(n) => n * 1000,
+            ExprKind::Decimal(n) => n,
+            other => panic!("{other:?} is no literal number"),
+        }
+    }
+
     fn boxed(&self, id: ExprId) -> Box<Expr> {
         Box::new(self.expr(id))
     }
@@ -473,6 +495,18 @@ impl<'s> Reader<'_, 's, '_> {
             ExprKind::Has(name) => Expr::Has(self.boxed(name)),
             ExprKind::Lookup(table, of) => Expr::Lookup(self.table(table), self.boxed(of)),
             ExprKind::Silent(d) => Expr::Silent(self.duration(d)),
+            ExprKind::Usual(times, gaps) => {
+                let times = self.thousandths(times);
+                let gaps = gaps.map_or(3, |gaps| self.thousandths(gaps) as usize / 1000);
+                Expr::Usual(times, gaps)
+            }
+            ExprKind::Falls(of, times, each) => {
+                let ExprKind::Name(field) = self.tree.expr(of).kind else {
+                    panic!("a field of the score falls");
+                };
+                let times = self.thousandths(times) as usize / 1000;
+                Expr::Falls(field.to_owned(), times, self.duration(each))
+            }
             ExprKind::Not(a) => Expr::Not(self.boxed(a)),
             ExprKind::Negate(a) => Expr::Negate(self.boxed(a)),
             ExprKind::Binary(op, a, b) => self.binary(op, self.boxed(a), self.boxed(b)),

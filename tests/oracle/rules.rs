@@ -14,6 +14,8 @@ pub struct Rules {
     pub feels: Vec<Feel>,
     pub alerts: Vec<Alert>,
     pub memory: Memory,
+    /// What a moment should bring, in thousandths of a point [83].
+    pub below: i64,
 }
 
 /// What a rule file says of a kind of event.
@@ -34,6 +36,10 @@ pub enum Expr {
     Lookup(Rc<Table>, Box<Expr>),
     Has(Box<Expr>),
     Silent(i64),
+    /// Thousandths of the usual gap, and how many gaps tell it [82].
+    Usual(i64, usize),
+    /// A field of the score, how many periods, and how long each is [84].
+    Falls(String, usize, i64),
     Not(Box<Expr>),
     Negate(Box<Expr>),
     /// An int that stands beside a decimal.
@@ -178,6 +184,8 @@ pub struct Feel {
 
 pub struct Alert {
     pub name: String,
+    /// How long after which event it is looked at [81].
+    pub checks: Vec<(i64, Pattern)>,
     pub raise: Expr,
     pub clear: Option<Expr>,
 }
@@ -198,6 +206,20 @@ impl Table {
 }
 
 impl Expr {
+    /// Hands over this expression and every one in it.
+    pub fn each<'a>(&'a self, tell: &mut dyn FnMut(&'a Self)) {
+        tell(self);
+        match self {
+            Self::Has(a) | Self::Not(a) | Self::Negate(a) | Self::ToDecimal(a) => a.each(tell),
+            Self::InSet(a, _) | Self::InRange(a, _, _) | Self::Lookup(_, a) => a.each(tell),
+            Self::Binary(_, a, b) => {
+                a.each(tell);
+                b.each(tell);
+            }
+            _ => {}
+        }
+    }
+
     /// Every `silent D` in it.
     pub fn silences(&self) -> Vec<i64> {
         match self {

@@ -129,11 +129,22 @@ impl<'s> Show<'s, '_, '_> {
                 let felt = self.expr(feel.felt);
                 self.line(0, &format!("feel {when} -> {felt}"));
             }
-            Item::Score(score) => self.line(0, &format!("score {:?}", score.memory)),
+            Item::Score(score) => {
+                self.line(0, &format!("score {:?}", score.memory));
+                if let Some(below) = score.shortfall {
+                    let below = self.expr(below);
+                    self.line(2, &format!("disappointment below {below}"));
+                }
+            }
             Item::Alert(alert) => {
                 self.header("alert", alert.header);
                 if let Some(owner) = alert.owner {
                     self.line(2, &format!("owner {:?}", self.tree.at(owner).text));
+                }
+                for check in self.tree.list(alert.checks) {
+                    self.note(check);
+                    let (delay, when) = (self.expr(check.delay), self.pattern(check.when));
+                    self.line(2, &format!("check {delay} after {when}"));
                 }
                 for (word, condition) in [("raise", alert.raise), ("clear", alert.clear)] {
                     if let Some(condition) = condition {
@@ -471,6 +482,14 @@ impl<'s> Show<'s, '_, '_> {
             ExprKind::Has(name) => format!("(has {})", at(name)),
             ExprKind::Lookup(table, asked) => format!("{table}({})", at(asked)),
             ExprKind::Silent(time) => format!("(silent {})", at(time)),
+            ExprKind::Usual(times, gaps) => {
+                let gaps = gaps.map(|gaps| format!(" after {} gaps", at(gaps)));
+                let gaps = gaps.unwrap_or_default();
+                format!("(silent {} times usual{gaps})", at(times))
+            }
+            ExprKind::Falls(of, times, each) => {
+                format!("({} falls {} times each {})", at(of), at(times), at(each))
+            }
             ExprKind::Not(operand) => format!("(not {})", at(operand)),
             ExprKind::Negate(operand) => format!("(-{})", at(operand)),
             ExprKind::Binary(op, left, right) => {

@@ -12,7 +12,7 @@ mod file;
 mod integrity;
 mod rule;
 
-pub use alert::{Alert, Clock, Silence};
+pub use alert::{Alert, Clock, Date, Silence, Trend};
 pub use event::{Attribute, Kind, Literal, Word};
 pub use expectation::{
     Band, Clause, Expectation, ExpectationPlaces, Kept, Move, Stage, Table, Touch,
@@ -35,7 +35,7 @@ pub const MAGIC: [u8; 8] = *b"\x89tamam\r\n";
 /// The version of the layout.
 pub const VERSION: u16 = 1;
 /// How many sections an image has.
-pub const SECTIONS: usize = 24;
+pub const SECTIONS: usize = 26;
 /// Bytes before the section table: magic, version, number of sections, length, checksum.
 pub const PREAMBLE_BYTES: usize = 8 + 2 + 2 + 4 + 8;
 /// Bytes of the preamble, the section table (offset and number of records, each a u32)
@@ -96,6 +96,10 @@ pub enum Section {
     Clocks = 22,
     /// [`File`].
     Files = 23,
+    /// [`Date`].
+    Dates = 24,
+    /// [`Trend`].
+    Trends = 25,
 }
 
 /// A reference that may be missing: the place plus one, or zero.
@@ -146,5 +150,12 @@ fields! {
         end_weight: u16,
         /// The most shared predicates any kind has.
         shared: u32,
+        /// Whether disappointment is counted.
+        disappoints: u8,
+        /// What a moment should bring, in thousandths of a point: what falls below adds to
+        /// the disappointment.
+        below: i64,
+        /// One word in a subject's memory, or zero when it is not counted.
+        disappointment_at: u32,
     }
 }

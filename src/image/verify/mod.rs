@@ -69,6 +69,8 @@ pub(super) struct Reads {
     pub(super) promised: u16,
     /// Whether the score's fields and this many silences.
     pub(super) silences: Option<usize>,
+    /// And this many trends.
+    pub(super) trends: usize,
 }
 
 impl Check<'_, '_> {
@@ -129,6 +131,7 @@ const ANY: Reads = Reads {
     opened: KEPT as u16,
     promised: KEPT as u16,
     silences: None,
+    trends: 0,
 };
 
 const fn contains(range: Range, place: u32) -> bool {

@@ -155,6 +155,8 @@ pub struct Feel<'s> {
 pub struct ScoreDecl {
     /// How felt moments become memory.
     pub memory: Memory,
+    /// `disappointment below K`, in points.
+    pub shortfall: Option<ExprId>,
     /// All of it.
     pub span: Span,
 }
@@ -200,10 +202,23 @@ pub struct Alert<'s> {
     pub header: Place<Header<'s>>,
     /// `owner "text"`.
     pub owner: Option<Place<Text<'s>>>,
+    /// When it is looked at; always, when there is none.
+    pub checks: List<Check<'s>>,
     /// `raise when CONDITION`.
     pub raise: Option<ExprId>,
     /// `clear when CONDITION`.
     pub clear: Option<ExprId>,
+    /// All of it.
+    pub span: Span,
+}
+
+/// `check D after PATTERN` in an alert.
+#[derive(Clone, Copy, Debug)]
+pub struct Check<'s> {
+    /// How long after the event, a constant.
+    pub delay: ExprId,
+    /// The event.
+    pub when: Place<Pattern<'s>>,
     /// All of it.
     pub span: Span,
 }
