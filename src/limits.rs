@@ -75,6 +75,9 @@ pub const USUAL_GAPS: u16 = 3;
 pub const FALLS: i64 = 1000;
 /// The longest duration: a thousand years of 365 days, in milliseconds.
 pub const DURATION_MS: i64 = 365_000 * 86_400_000;
+/// The shortest time after which an expectation opens again by the clock, in milliseconds:
+/// every opening is work that no event asks for.
+pub const AGAIN_MS: i64 = 3_600_000;
 /// The strongest felt value either way, in thousandths of a point.
 pub const FELT: i64 = 100_000;
 /// Bytes of one image.

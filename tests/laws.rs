@@ -13,6 +13,7 @@ use oracle::{Event, Oracle, Said, Score};
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::TestCaseError;
+use tamam::Class;
 
 fn tape(longest: usize) -> impl Strategy<Value = Vec<u16>> {
     prop::collection::vec(any::<u16>(), 0..longest)
@@ -153,6 +154,32 @@ proptest! {
         }
         said.extend(oracle.advance(end).expect("the end is later"));
         prop_assert_eq!(&tell(&oracle, said), &expected, "{}", generated.rules);
+    }
+
+    #[test]
+    fn reminders_change_nothing_but_that_they_are_said(
+        rules in tape(500),
+        steps in tape(4000),
+    ) {
+        let generated = generated(&rules, &steps)?;
+        let (events, end) = accepted(&generated);
+        // A remark as long as the line leaves every place in the text where it was.
+        let without = generated.rules.replace("remind ", "#emind ");
+        let texts = Texts::default();
+        let bare = parsed(&without, |tree| Oracle::new(tree, &|text| texts.number(text)));
+        // Alerts are looked at once more for every reminder.
+        let told = |mut oracle: Oracle| {
+            let mut said = Vec::new();
+            for event in &events {
+                said.extend(oracle.step(event).expect("it was accepted before"));
+            }
+            said.extend(oracle.advance(end).expect("the end is later"));
+            let alerts = [Class::Reminded, Class::Raised, Class::Cleared, Class::Fault];
+            said.retain(|one| !alerts.contains(&one.class));
+            (said, oracle.score())
+        };
+        let bare = told(bare.map_err(TestCaseError::fail)?);
+        prop_assert_eq!(told(generated.fresh), bare, "{}", generated.rules);
     }
 
     #[test]

@@ -31,8 +31,9 @@ pub const LATE_EVENTS: usize = 1 << 20;
 pub const UNIQUE_IDS: usize = 1 << 20;
 /// Bytes of all these identities.
 pub const UNIQUE_BYTES: usize = 64 << 20;
-/// Rounds in which one subject's dues are settled until none is left. A rule cannot make
-/// dues without an event for ever, so this is never met but by a broken engine.
+/// Rounds in which one subject's dues are settled until none is left. No rule but
+/// one that opens again by the clock makes dues without an event for ever, so this is met by
+/// such a rule alone.
 pub const SETTLING_ROUNDS: usize = 1 << 24;
 /// The earliest time an event may have: the year 1, in milliseconds since 1970.
 pub const TIME_MIN: i64 = -62_135_596_800_000;

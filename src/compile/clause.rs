@@ -22,6 +22,7 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
             // A promise's own are written by `vows`.
             ClauseKind::Owner(_)
             | ClauseKind::Per(_)
+            | ClauseKind::Again(_)
             | ClauseKind::Made(..)
             | ClauseKind::Kept(..)
             | ClauseKind::Honoured { .. }

@@ -9,9 +9,11 @@ use super::stage::Origin;
 use crate::diagnostic::{self, Code, Diagnostic};
 use crate::image::layout::{self, Clause, ExpectationPlaces, Limit, Range, Str, Table};
 use crate::image::verb::Verb;
-use crate::limits::{CLAUSES, STAGES};
+use crate::limits::{AGAIN_MS, CLAUSES, STAGES};
 use crate::span::Span;
-use crate::syntax::tree::{self, BandKind, ClauseKind, Expectation, Pattern, Per, Place, Promise};
+use crate::syntax::tree::{
+    self, BandKind, ClauseKind, Expectation, ExprId, Pattern, Per, Place, Promise,
+};
 use crate::verdict::Class;
 
 /// What the clauses of an expectation have in common.
@@ -93,6 +95,8 @@ struct Survey<'s> {
     ends: bool,
     /// Something other than a meeting event in its band ends the word.
     closes: bool,
+    /// How often it opens by itself.
+    again: Option<(ExprId, Span)>,
     /// The first band with a limit.
     timed: Option<Span>,
 }
@@ -146,6 +150,7 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
         self.within_limits(node, clauses, stages);
         let open = self.keep_attributes(first_use);
         let slots = self.slots(survey.per);
+        let again = survey.again.and_then(|(every, _)| self.again(every));
         self.build.push(layout::Expectation {
             rule,
             from,
@@ -166,6 +171,7 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
             promises: u8::from(survey.promises),
             watches: u8::from(survey.watches),
             rates,
+            again: again.unwrap_or(0),
             clock: 0,
             // Where it lies is planned when all rules are known.
             places: ExpectationPlaces {
@@ -258,6 +264,11 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
                     survey.open = survey.open.or(Some((*pattern, false)));
                 }
                 ClauseKind::Honoured { until, .. } => survey.promises |= until.is_some(),
+                ClauseKind::Again(every) => {
+                    let before = survey.again.map(|(_, before)| before);
+                    self.once(before, clause.span, "again");
+                    survey.again = survey.again.or(Some((*every, clause.span)));
+                }
                 ClauseKind::Per(per) => survey.per = survey.per.or(Some(*per)),
                 ClauseKind::Open(pattern, restarts) => {
                     let before = survey.open.map(|(pattern, _)| self.tree.at(pattern).span);
@@ -302,6 +313,19 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
             }
         }
         survey
+    }
+
+    /// How often an expectation opens by the clock, in milliseconds.
+    fn again(&mut self, every: ExprId) -> Option<i64> {
+        let delay = self.constant_duration(every)?;
+        if delay < AGAIN_MS {
+            let span = self.tree.expr(every).span;
+            let found = self.written(span);
+            let minutes = (AGAIN_MS / 60_000) as usize;
+            self.passed(diagnostic::AGAIN_LIMIT, span, found, minutes);
+            return None;
+        }
+        Some(delay)
     }
 
     /// Reports an expectation that says more than one can.

@@ -123,7 +123,7 @@ impl Compiler<'_, '_, '_, '_> {
     fn wind_clocks(&mut self) {
         for index in 0..self.build.count::<Expectation>() {
             let mut record: Expectation = self.build.at(index);
-            if record.stages.count > 0 || record.promises != 0 || record.watches != 0 {
+            if record.is_clocked() {
                 record.clock = self.clock(Ticks::Expectation, index).saturating_add(1);
                 self.build.put(index, record);
             }

@@ -214,7 +214,7 @@ impl Measure {
     fn clause<'s>(&mut self, tree: &Tree<'s, '_>, clause: &ClauseKind<'s>) {
         match clause {
             ClauseKind::Owner(owner) => self.owner(tree, Some(*owner)),
-            ClauseKind::Per(_) => {}
+            ClauseKind::Per(_) | ClauseKind::Again(_) => {}
             ClauseKind::Made(..) => {
                 self.moved();
                 self.limits += 1;

@@ -169,6 +169,7 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
             | ClauseKind::Made(..)
             | ClauseKind::Defy { .. }
             | ClauseKind::Void(_)
+            | ClauseKind::Again(_)
             | ClauseKind::Remind { .. } => {}
         }
     }

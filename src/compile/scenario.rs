@@ -285,6 +285,7 @@ impl<'s> Compiler<'_, 's, '_, '_> {
                 | ClauseKind::Open(..)
                 | ClauseKind::Made(..)
                 | ClauseKind::Void(_)
+                | ClauseKind::Again(_)
                 | ClauseKind::Remind { .. } => {}
             }
         }

@@ -143,6 +143,7 @@ codes! { RULES:
     520 COUNT_RANGE "`{found}` is not a number from 1 to {number}", "write such a number";
     521 SHORT_WINDOW "`{found}` is shorter than a minute", "write a longer duration behind `every`";
     535 ROWS_LIMIT "the table `{found}` has more than {number} rows", "join some of them in an `else`";
+    536 AGAIN_LIMIT "`{found}` is shorter than {number} minutes", "write an hour or more: every time it opens is work that no event asks for";
     540 FILES_LIMIT "with `{found}` the program has more than {number} files", "join some of them";
     541 USE_DEPTH_LIMIT "`{found}` is used through more than {number} files", "use it from a file further up";
     545 TIMES_RANGE "`{found}` is not a number from 1 to {number}", "write such a number";

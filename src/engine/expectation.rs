@@ -192,10 +192,10 @@ impl Run<'_, '_> {
                     self.count_ending(instance, outcome as usize, event.time, true);
                 }
                 self.end_word(instance, before);
-                if before.watch().is_none() {
-                    return self.release(instance);
-                }
                 instance.put_tracks(self.words, before.ended());
+                if before.watch().is_none() {
+                    return self.leave(instance);
+                }
             }
             Came::Promise => {}
             Came::Watch | Came::Void => return,
@@ -203,7 +203,7 @@ impl Run<'_, '_> {
         if before.watch().is_some() {
             self.transit_watch(event, touch, instance, before, picks);
             if instance.tracks(self.words).is_over() {
-                self.release(instance);
+                self.leave(instance);
             }
         }
         if matches!(came, Came::Promise) {
@@ -236,6 +236,14 @@ impl Run<'_, '_> {
                 let live = self.words.word(at);
                 self.words.put(at, live.saturating_sub(1));
             }
+        }
+    }
+
+    /// Frees an instance whose tracks have ended, unless the clock opens it again.
+    #[inline]
+    pub(crate) fn leave(&mut self, instance: &Instance<'_>) {
+        if instance.rule.again() == 0 {
+            self.release(instance);
         }
     }
 

@@ -11,6 +11,19 @@ use crate::image::layout::ExpectationView;
 pub(crate) enum Track {
     Word = 0,
     Watch = 1,
+    /// The next opening by the clock.
+    Again = 2,
+}
+
+impl Track {
+    /// The track that a number kept in the heap stands for.
+    pub(crate) const fn from_number(number: u32) -> Self {
+        match number {
+            0 => Self::Word,
+            1 => Self::Watch,
+            _ => Self::Again,
+        }
+    }
 }
 
 /// An element of the heap: its due, and who waits.
@@ -53,16 +66,23 @@ impl<'e> Heap<'e> {
         }
     }
 
-    /// The word in whose halves an instance keeps its places, plus one.
-    fn place_at(&self, slot: Slot) -> usize {
-        Instance::new(self.rule, slot).part(self.rule.places().wait_part)
+    /// The word in one of whose halves an instance keeps the place of a track, plus one.
+    fn place_at(&self, slot: Slot, track: u32) -> usize {
+        let part = Instance::new(self.rule, slot).part(self.rule.places().wait_part);
+        part + track as usize / 2
+    }
+
+    /// Where a track of an instance waits, if it does.
+    pub(crate) fn index_of(&self, words: &[u64], slot: Slot, track: Track) -> Option<u32> {
+        let place = self.place_at(slot, track as u32);
+        words.half(place, track as usize).checked_sub(1)
     }
 
     fn put(&self, words: &mut [u64], index: u32, element: Element) {
         let at = self.at + 1 + 2 * index as usize;
         words.put(at, element.due);
         words.put_halves(at + 1, element.slot, element.track);
-        let place = self.place_at(element.slot);
+        let place = self.place_at(element.slot, element.track);
         words.put_half(place, element.track as usize, index + 1);
     }
 
@@ -122,9 +142,8 @@ impl<'e> Heap<'e> {
             slot,
             track: track as u32,
         };
-        let known = words.half(self.place_at(slot), track as usize);
-        let index = if known != 0 {
-            known - 1
+        let index = if let Some(known) = self.index_of(words, slot, track) {
+            known
         } else {
             let len = self.len(words);
             if len >= self.rule.places().heap_room {
@@ -138,7 +157,7 @@ impl<'e> Heap<'e> {
 
     /// Takes a track of an instance out, if it waits.
     pub(crate) fn forget(&self, words: &mut [u64], slot: Slot, track: Track) -> u64 {
-        let place = self.place_at(slot);
+        let place = self.place_at(slot, track as u32);
         let known = words.half(place, track as usize);
         let len = self.len(words);
         if known == 0 || len == 0 {

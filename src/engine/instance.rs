@@ -302,16 +302,16 @@ impl Run<'_, '_> {
         i64::try_from(time).map_err(|_| Fault::Overflow)
     }
 
-    /// A limit as the opening `event` sets it.
+    /// A limit as an opening at `opened` sets it.
     #[inline]
     pub(crate) fn limit_at_opening(
         &mut self,
         limit: &Limit,
-        event: &Event,
+        opened: i64,
         scope: &Scope<'_>,
     ) -> Result<i64, Fault> {
         let base = match limit.base {
-            0 => event.time,
+            0 => opened,
             1 => scope
                 .opened(self.image, self.words, limit.slot as usize)
                 .ok_or(Fault::Absent)?,
@@ -322,7 +322,7 @@ impl Run<'_, '_> {
                 }
                 answer.value.ok_or(Fault::Absent)?
             }
-            _ => return self.span_from(event.time, limit, scope),
+            _ => return self.span_from(opened, limit, scope),
         };
         base.checked_add(limit.delay).ok_or(Fault::Overflow)
     }

@@ -4,7 +4,7 @@ use super::eval::{self, Scope};
 use super::instance::{Instance, Tracks};
 use super::run::{Run, Saying};
 use super::state::{COUNTS, Words as _, halves, look};
-use super::table::{Fresh, Slot};
+use super::table::{Fresh, STATE, Slot, TIME};
 use crate::event::Event;
 use crate::image::layout::{ClauseView, ExpectationView, Limit, Range};
 use crate::limits::{DURATION_MS, STORED};
@@ -24,8 +24,8 @@ impl Run<'_, '_> {
         }
         let table = rule.places().table;
         let live = table.find(self.words, key);
-        if live.is_some() {
-            if rule.restarts() == 0 {
+        if let Some(live) = live {
+            if rule.restarts() == 0 && !self.rests(rule, live) {
                 return;
             }
         } else if rule.plain() != 0
@@ -72,7 +72,7 @@ impl Run<'_, '_> {
         // Without attributes and computed limits there are only delays.
         let only_delays = rule.opened() == 0 && rule.stored() == 0;
         if !only_delays || event.time > LAST_DELAYED {
-            match self.limits_at_opening(event, rule, &scope) {
+            match self.limits_at_opening(event.time, rule, &scope) {
                 Ok(limits) => stored = Some(limits),
                 Err(fault) => {
                     let saying = Saying::of(event, clause.source(rule.rule()), key);
@@ -92,16 +92,28 @@ impl Run<'_, '_> {
         if rule.counted() != 0 {
             look(self.head);
         }
-        for part in [rule.places().promised_part, rule.places().wait_part] {
-            if part != 0 {
-                self.words.put(instance.part(part), 0);
-            }
+        if rule.places().wait_part != 0 {
+            self.words.put(instance.part(rule.places().wait_part), 0);
         }
-        if rule.places().live_at != 0 {
-            let live = rule.places().live_at as usize;
+        self.live_anew(&instance);
+        if rule.again() != 0 {
+            let second = instance.part(rule.places().wait_part) + 1;
+            self.words.put(second, 0);
+            self.wait_again(&instance, event.time.saturating_add(rule.again()));
+        }
+    }
+
+    /// Counts a word that opens as live, and lets it wait for its first clock.
+    fn live_anew(&mut self, instance: &Instance<'_>) {
+        let places = instance.rule.places();
+        if places.promised_part != 0 {
+            self.words.put(instance.part(places.promised_part), 0);
+        }
+        if places.live_at != 0 {
+            let live = places.live_at as usize;
             self.words.put(live, self.words.word(live).wrapping_add(1));
         }
-        self.wait_first(&instance);
+        self.wait_first(instance);
     }
 
     /// Enters a new instance.
@@ -112,8 +124,7 @@ impl Run<'_, '_> {
         rule: ExpectationView<'e>,
         key: Option<u64>,
     ) -> Option<Instance<'e>> {
-        let number = (self.head[COUNTS] >> 32) as u32;
-        self.head[COUNTS] = halves(self.head[COUNTS] as u32, number.wrapping_add(1));
+        let number = self.next_number();
         let fresh = Fresh {
             key,
             flags: Tracks::OPEN.0,
@@ -134,17 +145,21 @@ impl Run<'_, '_> {
         copies: Range,
         stored: Option<[i64; STORED]>,
     ) {
-        let rule = instance.rule;
         let opened = instance.opened_part();
         if opened != 0 {
             self.words.put(opened, 0);
             eval::keep(self.image, self.words, opened, copies, event);
         }
         if let Some(stored) = stored {
-            let at = instance.part(rule.places().stored_part);
-            for (index, time) in stored.iter().enumerate().take(rule.stored() as usize) {
-                self.words.put(at + index, *time as u64);
-            }
+            self.store_limits(instance, &stored);
+        }
+    }
+
+    fn store_limits(&mut self, instance: &Instance<'_>, stored: &[i64; STORED]) {
+        let at = instance.part(instance.rule.places().stored_part);
+        let count = instance.rule.stored() as usize;
+        for (index, time) in stored.iter().enumerate().take(count) {
+            self.words.put(at + index, *time as u64);
         }
     }
 
@@ -158,9 +173,12 @@ impl Run<'_, '_> {
         live: Option<Slot>,
     ) {
         let clause: ClauseView<'_> = self.image.view(rule.open() as usize);
-        let Some(old) = live.or_else(|| rule.places().table.oldest(self.words)) else {
+        let Some(old) = live.or_else(|| self.oldest(rule)) else {
             return;
         };
+        if live.is_some() && self.rests(rule, old) {
+            return self.drop_instance(&Instance::new(rule, old));
+        }
         let old = Instance::new(rule, old);
         let (class, key) = match live {
             Some(_) => (Class::Restarted, key),
@@ -178,14 +196,14 @@ impl Run<'_, '_> {
     #[inline(never)]
     fn limits_at_opening(
         &mut self,
-        event: &Event,
+        opened: i64,
         rule: ExpectationView<'_>,
         scope: &Scope<'_>,
     ) -> Result<[i64; STORED], Fault> {
         let mut stored = [0_i64; STORED];
         for (_, limit) in self.image.records::<Limit>(rule.limits()) {
             self.steps += 1;
-            let time = self.limit_at_opening(&limit, event, scope)?;
+            let time = self.limit_at_opening(&limit, opened, scope)?;
             if matches!(limit.base, 2 | 3)
                 && let Some(place) = stored.get_mut(limit.slot as usize)
             {
@@ -203,6 +221,81 @@ impl Run<'_, '_> {
         if tracks.watch().is_some() {
             self.forget_watch(instance);
         }
+        if instance.rule.again() != 0 {
+            self.forget_again(instance);
+        }
         self.release(instance);
+    }
+
+    /// Whether both tracks of an instance have ended and it waits to open by the clock.
+    #[inline]
+    fn rests(&self, rule: ExpectationView<'_>, slot: Slot) -> bool {
+        rule.again() != 0 && Instance::new(rule, slot).tracks(self.words).is_over()
+    }
+
+    /// The instance that gives way: the oldest that rests, or the oldest of all.
+    fn oldest(&mut self, rule: ExpectationView<'_>) -> Option<Slot> {
+        let table = rule.places().table;
+        let oldest = table.oldest(self.words);
+        let mut at = oldest.filter(|_| rule.again() != 0);
+        while let Some(slot) = at {
+            self.steps += 1;
+            if self.rests(rule, slot) {
+                return at;
+            }
+            at = table.newer(self.words, slot);
+        }
+        oldest
+    }
+
+    /// A point of a series has come: the instance opens by the clock, unless it is live.
+    #[inline(never)]
+    pub(crate) fn open_again(&mut self, instance: &Instance<'_>, tracks: Tracks, now: i64) {
+        let rule = instance.rule;
+        let next = now.saturating_add(rule.again());
+        if !tracks.is_over() && rule.restarts() == 0 {
+            return self.wait_again(instance, next);
+        }
+        let clause: ClauseView<'_> = self.image.view(rule.open() as usize);
+        let saying = Saying {
+            source: clause.source(rule.rule()),
+            key: instance.key(self.words),
+            time: now,
+            due: None,
+            evidence: instance.opening(self.words),
+        };
+        let scope = instance.scope(None);
+        let stored = match self.limits_at_opening(now, rule, &scope) {
+            Ok(stored) => stored,
+            Err(fault) => {
+                self.say_fault(fault, &saying);
+                return self.wait_again(instance, next);
+            }
+        };
+        if !tracks.is_over() {
+            self.say(Class::Restarted, &saying);
+            self.end_word(instance, tracks);
+            if tracks.watch().is_some() {
+                self.forget_watch(instance);
+            }
+        }
+        // What waits is in order of age too: nothing of the instance waits while it changes.
+        self.forget_again(instance);
+        let number = self.next_number();
+        rule.places().table.renew(self.words, instance.slot);
+        self.words
+            .put_halves(instance.at + STATE, Tracks::OPEN.0, number);
+        self.words.put(instance.at + TIME, now as u64);
+        self.store_limits(instance, &stored);
+        self.live_anew(instance);
+        self.wait_again(instance, next);
+    }
+
+    /// The number of an opening among all.
+    #[inline]
+    fn next_number(&mut self) -> u32 {
+        let number = (self.head[COUNTS] >> 32) as u32;
+        self.head[COUNTS] = halves(self.head[COUNTS] as u32, number.wrapping_add(1));
+        number
     }
 }

@@ -75,6 +75,7 @@ impl Run<'_, '_> {
         let instance = Instance::new(rule, due.slot);
         let tracks = instance.tracks(self.words);
         match (due.track, tracks.word()) {
+            (Track::Again, _) => return self.open_again(&instance, tracks, due.time),
             (Track::Watch, _) => self.settle_watch(&instance, tracks, due.time),
             (Track::Word, Word::Promised) => {
                 let promise: ClauseView<'_> = self
@@ -89,7 +90,7 @@ impl Run<'_, '_> {
         }
         let after = instance.tracks(self.words);
         if after.is_over() {
-            self.release(&instance);
+            self.leave(&instance);
         }
     }
 

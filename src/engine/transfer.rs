@@ -333,17 +333,19 @@ impl<'t, 'i> Transfer<'t, 'i> {
         if tracks.watch().is_some() {
             self.waiting(from, &to, Track::Watch);
         }
+        if is.again() != 0 {
+            self.waiting(from, &to, Track::Again);
+        }
     }
 
     /// A track that waits in the heap waits on.
     fn waiting(&mut self, from: &Instance<'_>, to: &Instance<'_>, track: Track) {
-        let part = from.rule.places().wait_part;
-        if part == 0 {
+        if from.rule.places().wait_part == 0 {
             return;
         }
-        let known = self.words.half(from.part(part), track as usize);
-        if let Some(index) = known.checked_sub(1) {
-            let due = Heap::of(from.rule).element(self.words, index).due;
+        let heap = Heap::of(from.rule);
+        if let Some(index) = heap.index_of(self.words, from.slot, track) {
+            let due = heap.element(self.words, index).due;
             self.run.wait(to, track, word_due(due));
         }
     }
@@ -363,8 +365,11 @@ impl<'t, 'i> Transfer<'t, 'i> {
         let tracks = instance.tracks(self.words);
         let evidence = if tracks.is_live() {
             instance.word_evidence(self.words, tracks)
-        } else {
+        } else if tracks.watch().is_some() {
             instance.watch_evidence(self.words)
+        } else {
+            // It rests until the clock opens it again.
+            instance.opening(self.words)
         };
         let source = self.header(instance.rule.rule());
         self.settled(source, instance.key(self.words), evidence);

@@ -186,6 +186,16 @@ impl<'i> Run<'_, 'i> {
         self.wait(instance, Track::Word, due);
     }
 
+    /// Lets the next opening by the clock wait, or wait anew.
+    pub(crate) fn wait_again(&mut self, instance: &Instance<'_>, due: i64) {
+        self.wait(instance, Track::Again, due);
+    }
+
+    /// Lets no opening by the clock wait any more.
+    pub(crate) fn forget_again(&mut self, instance: &Instance<'_>) {
+        self.forget(instance, Track::Again);
+    }
+
     /// Lets a watch wait, or wait anew.
     pub(crate) fn wait_watch(&mut self, instance: &Instance<'_>, due: i64) {
         self.wait(instance, Track::Watch, due);
@@ -269,11 +279,7 @@ impl<'i> Run<'_, 'i> {
         let top = heap.element(self.words, 0);
         let top = Due {
             time: word_due(top.due),
-            track: if top.track == 0 {
-                Track::Word
-            } else {
-                Track::Watch
-            },
+            track: Track::from_number(top.track),
             slot: top.slot,
         };
         let order = |due: &Due| {

@@ -74,6 +74,9 @@ impl Run<'_, '_> {
         if tracks.watch().is_some() {
             self.forget_watch(instance);
         }
+        if instance.rule.again() != 0 {
+            self.forget_again(instance);
+        }
         self.release(instance);
         Came::Void
     }

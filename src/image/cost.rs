@@ -171,8 +171,14 @@ impl Image<'_> {
     fn opening_cost(&self, rule: &Expectation) -> u64 {
         let clause: Clause = self.record(rule.open as usize);
         let limits = self.sum::<Limit>(rule.limits, |limit| 1 + expr(limit.code));
-        // Making room, then waiting for the first stage.
-        2 + self.guard_cost(clause.guard) + limits + u64::from(rule.stages.count) + 4 * heap(rule)
+        // Looking for one that rests, making room, then waiting for the first stage.
+        let rests = if rule.again == 0 {
+            0
+        } else {
+            u64::from(rule.places.table.slots)
+        };
+        (2 + self.guard_cost(clause.guard) + limits + u64::from(rule.stages.count) + 6 * heap(rule))
+            .saturating_add(rests)
     }
 
     fn refresh_cost(&self, rule: &Expectation) -> u64 {
@@ -188,7 +194,17 @@ impl Image<'_> {
             let stage: super::layout::Stage = stage;
             sum.saturating_add(4 + self.felt_cost(stage.outcome))
         });
-        2 + brings + stages + self.ending_cost(rule) + 2 * self.refresh_cost(rule) + 4 * heap(rule)
+        let again = if rule.again == 0 {
+            0
+        } else {
+            self.opening_cost(rule)
+        };
+        (2 + brings
+            + stages
+            + self.ending_cost(rule)
+            + 2 * self.refresh_cost(rule)
+            + 4 * heap(rule))
+        .saturating_add(again)
     }
 }
 

@@ -91,7 +91,8 @@ impl Planner {
         let (promises, watches) = (expectation.promises != 0, expectation.watches != 0);
         let constant = expectation.constant != 0;
         let word_in_heap = (!constant && expectation.stages.count > 0) || promises;
-        let tracks = u32::from(word_in_heap) + u32::from(watches);
+        let again = expectation.again != 0;
+        let tracks = u32::from(word_in_heap) + u32::from(watches) + u32::from(again);
         // The only instance there can be needs no list.
         let listed = keyed && constant && expectation.stages.count > 0;
         let kept = |slots: u16| {
@@ -103,7 +104,7 @@ impl Planner {
         };
         // Where every instance has an open word, those in order of age are those of the
         // last stage, then those of the one before it, and so on: they need no links.
-        places.wait_part = part(u16::from(tracks > 0));
+        places.wait_part = part(u16::from(tracks > 0) + u16::from(again));
         places.promise_part = part(if promises { 2 } else { 0 });
         places.watch_part = part(if watches { 2 } else { 0 });
         places.opened_part = part(kept(expectation.opened));
@@ -113,7 +114,7 @@ impl Planner {
         if expectation.is_promise() {
             places.ledger_at = self.take(3);
         }
-        if keyed && watches {
+        if keyed && (watches || again) {
             places.live_at = self.take(1);
         }
         if listed {

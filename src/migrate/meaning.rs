@@ -154,6 +154,7 @@ impl<'i> Meaning<'i> {
             stored,
             promises,
             watches,
+            again,
             clock: _,
             // Who gives a word decides which ledgers count it, and their readers name those.
             from: _,
@@ -187,6 +188,7 @@ impl<'i> Meaning<'i> {
             self.number(count.into());
         }
         self.number(open.wrapping_sub(clauses.first).into());
+        self.number(again as u64);
         self.number(limits.count.into());
         Some((Part::Kept, rule.line))
     }

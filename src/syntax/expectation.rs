@@ -11,7 +11,7 @@ use crate::span::Span;
 
 /// The keywords that begin a clause.
 pub(super) const CLAUSES: &[&str] = &[
-    "owner", "per", "open", "meet", "fail", "change", "defy", "void", "remind",
+    "owner", "per", "open", "meet", "fail", "change", "defy", "void", "remind", "again",
 ];
 
 /// What a stance costs and how likely it succeeds.
@@ -71,8 +71,9 @@ impl<'s> Reader<'s, '_, '_, '_> {
             Some("defy") => self.defy(&mut stakes)?,
             Some("void") => self.void()?,
             Some("remind") => self.remind()?,
+            Some("again") => self.again()?,
             _ => self.no_part(
-                "`owner`, `per`, `open`, `meet`, `fail`, `change`, `defy`, `void` or `remind`",
+                "`owner`, `per`, `open`, `meet`, `fail`, `change`, `defy`, `void`, `remind` or `again`",
             )?,
         };
         Ok(Clause {
@@ -217,6 +218,13 @@ impl<'s> Reader<'s, '_, '_, '_> {
     pub(super) fn void(&mut self) -> Parsed<ClauseKind<'s>> {
         self.take();
         self.when_pattern().map(ClauseKind::Void)
+    }
+
+    /// `again every DURATION`.
+    fn again(&mut self) -> Parsed<ClauseKind<'s>> {
+        self.take();
+        self.need_word("every", "`every` and a duration")?;
+        self.amount().map(ClauseKind::Again)
     }
 
     /// `remind DURATION before OUTCOME [ends]`.

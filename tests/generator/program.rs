@@ -293,6 +293,10 @@ fn expectation(tape: &mut Tape, text: &mut String, named: &mut Vec<Named>) {
     for _ in 0..tape.one(&[0, 1, 0, 2]) {
         clauses.remind(tape);
     }
+    if tape.chance(20) {
+        let every = tape.one(&["1h", "61m", "2h"]);
+        clauses.line(&format!("again every {every}"));
+    }
     text.push_str(&clauses.text);
     text.push_str("}\n");
     named.push(Named {

@@ -34,6 +34,9 @@ pub struct Instance {
     /// The last instant that was settled with the word open.
     pub told_overdue: Option<i64>,
     pub watch: Option<Watch>,
+    /// With `again every`: whether it stays when both tracks have ended, and the next point at
+    /// which it opens anew, if there is one.
+    pub series: Option<Option<i64>>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -75,6 +78,11 @@ impl Instance {
 
     pub fn is_watched(&self) -> bool {
         self.watch.is_some()
+    }
+
+    /// Whether only its series is left.
+    pub fn rests(&self) -> bool {
+        !self.is_live() && !self.is_watched()
     }
 
     /// The promise, while the word stands on it.
@@ -214,7 +222,7 @@ impl Expected {
     pub fn due(&self) -> Option<i64> {
         let rule = self.rule();
         let dues = self.instances.iter();
-        dues.flat_map(|one| [one.word_due(rule), one.watch_due()])
+        dues.flat_map(|one| [one.word_due(rule), one.watch_due(), one.series.flatten()])
             .flatten()
             .min()
     }
@@ -223,15 +231,60 @@ impl Expected {
     pub fn settle(&mut self, instant: i64, log: &mut Log) {
         let rules = Rc::clone(&self.rules);
         let rule = &rules.expectations[self.place];
-        for instance in &mut self.instances {
+        let mut place = 0;
+        while place < self.instances.len() {
+            let instance = &mut self.instances[place];
             if instance.word_due(rule) == Some(instant) {
                 settle_word(rule, instance, instant, log);
             }
             if instance.watch_due() == Some(instant) {
                 settle_watch(rule, instance, instant, log);
             }
+            // What opens anew goes to the end, and what is due of it is settled there.
+            if instance.series.flatten() != Some(instant)
+                || !self.open_anew(rule, place, instant, log)
+            {
+                place += 1;
+            }
         }
         self.free();
+    }
+
+    /// A point of an instance's series; whether it opens anew.
+    fn open_anew(&mut self, rule: &Expectation, place: usize, instant: i64, log: &mut Log) -> bool {
+        let (every, restarts) = (rule.again().expect("a series"), rule.restarts());
+        let instance = &mut self.instances[place];
+        instance.series = Some(instant.checked_add(every));
+        if !instance.rests() && !restarts {
+            return false;
+        }
+        let mut opening = instance.opening.clone();
+        opening.time = instant;
+        let said = |class| Said::new(&rule.name, class, instance.key, instant);
+        let limits = match opening_limits(rule, &opening, &log.known) {
+            Ok(limits) => limits,
+            Err(fault) => {
+                let said = said(Class::Fault).because(fault);
+                log.say(said.from([opening.evidence]));
+                return false;
+            }
+        };
+        if !instance.rests() {
+            log.say(said(Class::Restarted).from([opening.evidence]));
+        }
+        self.openings += 1;
+        let old = self.instances.remove(place);
+        self.instances.push(Instance {
+            sequence: self.openings,
+            opening,
+            limits,
+            word: Word::Open,
+            promise: None,
+            told_overdue: None,
+            watch: None,
+            ..old
+        });
+        true
     }
 
     /// The rule's turn at an event.
@@ -268,10 +321,10 @@ impl Expected {
         self.open(rule, group, event, log);
     }
 
-    /// Drops the instances whose tracks have both ended.
+    /// Drops the instances whose tracks have both ended, but for those that rest.
     fn free(&mut self) {
         self.instances
-            .retain(|one| one.is_live() || one.watch.is_some());
+            .retain(|one| !one.rests() || one.series.is_some());
     }
 
     /// Which instances the event touches, as they stand before it.
@@ -288,6 +341,7 @@ impl Expected {
             | Clause::Remind(..)
             | Clause::Made { .. }
             | Clause::Broken(_)
+            | Clause::Again(_)
             | Clause::MeetAfter(..)
             | Clause::FailClock(..) => Vec::new(),
         });
@@ -354,6 +408,8 @@ impl Expected {
                 continue;
             }
             let standing = self.instances.iter().position(|one| one.key == key);
+            let resting = standing.filter(|place| self.instances[*place].rests());
+            let standing = standing.filter(|_| resting.is_none());
             if standing.is_some() && !restarts {
                 return;
             }
@@ -365,10 +421,14 @@ impl Expected {
                     return;
                 }
             };
+            if let Some(resting) = resting {
+                self.instances.remove(resting);
+            }
             let full = self.instances.len() == rule.slots;
+            let oldest = self.instances.iter().position(Instance::rests).unwrap_or(0);
             let leaving = match standing {
                 Some(place) => Some((place, Class::Restarted)),
-                None => full.then_some((0, Class::Evicted)),
+                None => full.then_some((oldest, Class::Evicted)),
             };
             if let Some((place, class)) = leaving {
                 let old = self.instances.remove(place);
@@ -389,6 +449,7 @@ impl Expected {
                 promise: None,
                 told_overdue: None,
                 watch: None,
+                series: rule.again().map(|every| event.time.checked_add(every)),
             });
             return;
         }
@@ -416,8 +477,22 @@ impl Expectation {
             Clause::MeetAfter(..)
             | Clause::FailClock(..)
             | Clause::Remind(..)
-            | Clause::Broken(_) => Vec::new(),
+            | Clause::Broken(_)
+            | Clause::Again(_) => Vec::new(),
         })
+    }
+
+    /// How long after an opening it comes again by the clock.
+    fn again(&self) -> Option<i64> {
+        self.clauses.iter().find_map(|clause| match clause {
+            Clause::Again(every) => Some(*every),
+            _ => None,
+        })
+    }
+
+    fn restarts(&self) -> bool {
+        let restarts = |clause: &Clause| matches!(clause, Clause::Open { restarts: true, .. });
+        self.clauses.iter().any(restarts)
     }
 
     /// From which attribute of the event a pattern takes the key; from none in a rule without

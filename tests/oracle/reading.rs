@@ -321,6 +321,7 @@ impl<'s> Reader<'_, 's, '_> {
                 restarts,
             },
             ClauseKind::Void(when) => Clause::Void(self.pattern(when)),
+            ClauseKind::Again(every) => Clause::Again(self.duration(every)),
             ClauseKind::Remind { before, outcome } => {
                 let outcome = self.tree.at(outcome).text.to_owned();
                 Clause::Remind(self.duration(before), outcome)

@@ -114,6 +114,8 @@ pub enum Clause {
     },
     /// `defy`, or `change` that asks: what starts a watch.
     Act(Act),
+    /// The opening comes again by the clock, so long after the one before.
+    Again(i64),
     /// So long before the limit that leads to an outcome.
     Remind(i64, String),
     /// What opens a promise, and its deadline.
@@ -267,6 +269,7 @@ impl Rules {
             | Clause::Void(_)
             | Clause::Act(_)
             | Clause::Remind(..)
+            | Clause::Again(_)
             | Clause::Made { .. } => Vec::new(),
         });
         outcomes.map(|outcome| outcome.name.clone()).collect()

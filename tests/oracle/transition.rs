@@ -158,6 +158,7 @@ fn void(
     }
     instance.word = Word::Ended;
     instance.watch = None;
+    instance.series = None;
     Moved::Both
 }
 

@@ -302,6 +302,7 @@ impl<'s> Show<'s, '_, '_> {
                 )
             }
             ClauseKind::Broken(outcome) => format!("else broken{}", self.ending(outcome)),
+            ClauseKind::Again(every) => format!("again every {}", self.expr(every)),
             ClauseKind::Remind { before, outcome } => format!(
                 "remind {} before {}",
                 self.expr(before),

@@ -45,7 +45,12 @@ pub(super) fn write(
         )?;
     }
     writeln!(out, "  {} words an instance", table.stride)?;
+    if expectation.again != 0 {
+        let every = super::words::duration(expectation.again);
+        writeln!(out, "  again every {every}")?;
+    }
     let kinds = clause_kinds(image, rule.index);
+    let keys = other_keys(image, rule);
     let opened = kept_names(image, &expectation, &kinds, Verb::Open);
     let promised = kept_names(image, &expectation, &kinds, Verb::Promise);
     for (at, clause) in image.records::<Clause>(expectation.clauses) {
@@ -63,6 +68,9 @@ pub(super) fn write(
         let instead = if clause.instead != 0 { " instead" } else { "" };
         let once = if clause.once != 0 { ", once" } else { "" };
         let event = kind.map_or("", |kind| image.kind_name(kind));
+        let matching = keys
+            .get(&at)
+            .map_or(String::new(), |key| format!(" matching {key}"));
         let reach = match clause.reach {
             1 => " for all",
             2 => " for oldest",
@@ -75,7 +83,7 @@ pub(super) fn write(
         let line = line(image, clause.line);
         writeln!(
             out,
-            "  {verb}{instead} when {event}{reach}{once}{limit}, {line}"
+            "  {verb}{instead} when {event}{matching}{reach}{once}{limit}, {line}"
         )?;
         reader.guard(clause.guard, scope, out)?;
         if clause.until.count > 0 {
@@ -202,6 +210,32 @@ fn clause_kinds(image: &Image<'_>, expectation: u32) -> HashMap<usize, u16> {
         }
     }
     kinds
+}
+
+/// What the key is called on a clause's event, where that is not what `per` calls it.
+fn other_keys<'i>(image: &Image<'i>, rule: &Rule) -> HashMap<usize, &'i str> {
+    let mut keys = HashMap::new();
+    let record: Expectation = image.record(rule.index as usize);
+    let named = image.str(rule.key);
+    for (number, kind) in image.all::<Kind>() {
+        for (_, touch) in image.records::<Touch>(kind.touches) {
+            if touch.expectation != rule.index || touch.keyed == 0 {
+                continue;
+            }
+            let key = image.attributes(number as u16).nth(touch.key as usize);
+            let Some((key, _)) = key.filter(|(key, _)| *key != named) else {
+                continue;
+            };
+            let moves = image.records::<Move>(touch.words);
+            for (_, moved) in moves.chain(image.records::<Move>(touch.watches)) {
+                keys.insert(moved.clause as usize, key);
+            }
+            if touch.opens != 0 {
+                keys.insert(record.open as usize, key);
+            }
+        }
+    }
+    keys
 }
 
 /// A limit in time; an exclusive one is a millisecond shorter.

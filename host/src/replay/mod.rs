@@ -19,6 +19,7 @@ use conveyor::Conveyor;
 use scorer::Scorer;
 use std::sync::mpsc;
 use std::thread;
+use tamam::image::layout::Expectation;
 use tamam::{Event, Image, Verdict};
 
 /// Batches that may wait to be scored.
@@ -32,7 +33,8 @@ pub enum End {
     Log,
     /// This moment, in milliseconds since 1970; events after it are rejected.
     AsOf(i64),
-    /// Until nothing more is due, each subject for itself.
+    /// Until nothing more is due, each subject for itself; refused for a program in which an
+    /// expectation opens again by the clock, because that never comes.
     Settled,
 }
 
@@ -94,6 +96,11 @@ pub enum Problem {
     /// The log cannot be sorted.
     #[error(transparent)]
     Sort(#[from] sort::Problem),
+    /// Time alone always brings something more.
+    #[error(
+        "`{0}` opens again and again by the clock, so this is never settled: take the clocks to a moment instead (`--as-of`)"
+    )]
+    Endless(String),
     /// A subject cannot be brought to the end.
     #[error(transparent)]
     Stopped(#[from] Stopped),
@@ -163,6 +170,9 @@ impl<'i> Replay<'i> {
         source: Source,
         listener: &mut (dyn Listener + Send),
     ) -> Result<(), Problem> {
+        if self.settings.end == End::Settled {
+            self.can_settle()?;
+        }
         let mut rows = Rows::open(source, self.settings.format)?;
         if let Some(columns) = rows.columns() {
             self.reader.agree(columns)?;
@@ -202,6 +212,15 @@ impl<'i> Replay<'i> {
         self.counts.again += again;
         self.counts.late += late;
         self.finish(listener)
+    }
+
+    /// Whether time alone ever leaves nothing due.
+    fn can_settle(&self) -> Result<(), Problem> {
+        let mut rules = self.image.all::<Expectation>();
+        match rules.find(|(_, rule)| rule.again != 0) {
+            Some((_, rule)) => Err(Problem::Endless(self.image.rule_name(rule.rule).to_owned())),
+            None => Ok(()),
+        }
     }
 
     /// Brings every clock to the end, subject by subject in the order they first came.

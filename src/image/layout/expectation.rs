@@ -25,7 +25,7 @@ record! {
         /// reminders, which may come together with it.
         ordered: u8,
         /// Whether, beside that, an instance keeps nothing but when it was opened and by
-        /// what: no attributes, no limits, no promise and no watch.
+        /// what: no attributes, no limits, no promise, no watch, and no opening by the clock.
         plain: u8,
         /// The clause that opens it.
         open: u32,
@@ -47,6 +47,8 @@ record! {
         watches: u8,
         /// The `same rate` rules that count its endings, in [`Section::Rates`].
         rates: Range,
+        /// After how many milliseconds the clock opens it again, and again; zero when not.
+        again: i64,
         /// Its place among the clocks.
         clock: Maybe,
         /// Where its parts lie in a subject's memory.
@@ -55,6 +57,11 @@ record! {
 }
 
 impl Expectation {
+    /// Whether the clock can bring it anything.
+    pub(crate) const fn is_clocked(&self) -> bool {
+        self.stages.count != 0 || self.promises != 0 || self.watches != 0 || self.again != 0
+    }
+
     /// Whether it is what `plain` says.
     pub(crate) const fn is_plain(&self) -> bool {
         self.constant != 0
@@ -64,6 +71,7 @@ impl Expectation {
             && self.stored == 0
             && self.promises == 0
             && self.watches == 0
+            && self.again == 0
     }
 
     /// Whether it is a promise.
@@ -116,8 +124,8 @@ fields! {
         heap_at: u32,
         /// Room in the heap, in entries.
         heap_room: u32,
-        /// The places in the heap, the word's and the watch's; while the word waits in a
-        /// stage's list, its links there.
+        /// The places in the heap, the word's and the watch's, and in a second word that of the
+        /// next opening by the clock; while the word waits in a stage's list, its links there.
         wait_part: u16,
         /// The promised time and the promise's evidence.
         promise_part: u16,

@@ -71,7 +71,7 @@ impl Check<'_, '_> {
         }
         let mut owned = image.count::<Silence>() + image.count::<Date>() + image.count::<Trend>();
         for (at, rule) in image.all::<Expectation>() {
-            let waits = rule.stages.count != 0 || rule.promises != 0 || rule.watches != 0;
+            let waits = rule.is_clocked();
             self.record::<Expectation>(at, (rule.clock != 0) == waits)?;
             owned += usize::from(rule.clock != 0);
         }

@@ -6,7 +6,9 @@ use crate::image::layout::{
     Rate, Rule, Stage, Touch, place,
 };
 use crate::image::verb::Verb;
-use crate::limits::{ATTRIBUTES, CLAUSES, KEPT, MOVES, SLOTS, STAGES, STORED};
+use crate::limits::{
+    AGAIN_MS, ATTRIBUTES, CLAUSES, DURATION_MS, KEPT, MOVES, SLOTS, STAGES, STORED,
+};
 
 impl Check<'_, '_> {
     pub(super) fn expectations(&self) -> Checked {
@@ -29,6 +31,7 @@ impl Check<'_, '_> {
                 && self.has_str(rule.from)
                 && (rule.counted != 0) == rule.is_counted()
                 && self.has_range::<Rate>(rule.rates)
+                && (rule.again == 0 || (AGAIN_MS..=DURATION_MS).contains(&rule.again))
                 && (rule.plain != 0) == rule.is_plain();
             self.record::<Expectation>(at, fine)?;
             for (limit_at, limit) in image.records::<Limit>(rule.limits) {

@@ -86,6 +86,8 @@ pub enum ClauseKind<'s> {
     },
     /// `void when PATTERN`.
     Void(Place<Pattern<'s>>),
+    /// `again every DURATION`: an expression, constant.
+    Again(ExprId),
     /// `remind DURATION before OUTCOME [ends]`.
     Remind {
         /// How long before the limit: an expression, constant.
