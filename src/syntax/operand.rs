@@ -129,12 +129,11 @@ impl<'s> Reader<'s, '_, '_, '_> {
         Op::Eq
     }
 
-    /// Whether `during` or `outside` and a name stand here: an attribute may bear either
-    /// word, so behind it nothing may follow that can follow a name.
+    /// Whether `during` or `outside` and a name stand here. An attribute may bear either
+    /// word too: then what goes on behind a name follows.
     pub(super) fn asks_calendar(&self) -> bool {
         const AFTER_A_NAME: &[&str] = &[
-            "and", "or", "in", "is", "not", "of", "until", "require", "for", "within", "under",
-            "by", "before", "later", "after", "where",
+            "and", "or", "in", "is", "not", "of", "until", "require", "for",
         ];
         if !self.token.is_one_of(&["during", "outside"]) {
             return false;
