@@ -92,15 +92,19 @@ pub enum Class {
     Cleared = 21,
     /// A value was absent or could not be computed where one was needed.
     Fault = 22,
+    /// A question was answered.
+    Answered = 23,
+    /// A question was not answered in time.
+    Unanswered = 24,
     /// What counts from the opening runs no more.
-    Paused = 23,
+    Paused = 25,
     /// It runs on.
-    Resumed = 24,
+    Resumed = 26,
 }
 
 impl Class {
     /// Every class, in the order of their numbers.
-    pub const ALL: [Self; 25] = [
+    pub const ALL: [Self; 27] = [
         Self::Met,
         Self::Failed,
         Self::Changed,
@@ -124,6 +128,8 @@ impl Class {
         Self::Raised,
         Self::Cleared,
         Self::Fault,
+        Self::Answered,
+        Self::Unanswered,
         Self::Paused,
         Self::Resumed,
     ];
@@ -156,6 +162,8 @@ impl Class {
             Self::Raised => "raised",
             Self::Cleared => "cleared",
             Self::Fault => "fault",
+            Self::Answered => "answered",
+            Self::Unanswered => "unanswered",
             Self::Paused => "paused",
             Self::Resumed => "resumed",
         }

@@ -54,6 +54,14 @@ pub enum tamam_class {
     Cleared = 21,
     /// A value was absent or could not be computed where one was needed.
     Fault = 22,
+    /// A question was answered.
+    Answered = 23,
+    /// A question was not answered in time.
+    Unanswered = 24,
+    /// What counts from the opening runs no more.
+    Paused = 25,
+    /// It runs on.
+    Resumed = 26,
 }
 
 /// The house's way to answer an expectation.

@@ -18,6 +18,7 @@
     )
 )]
 
+pub mod arrival;
 pub mod events;
 pub mod fleet;
 pub mod input;
@@ -41,6 +42,7 @@ pub use live::Live;
 pub use rejection::Rejection;
 pub use replay::Replay;
 pub use rules::{Mistake, Mistakes, Rules};
+pub use tamam_zones::World;
 
 /// The example of README.md, run with those of the documentation.
 #[cfg(doctest)]

@@ -85,13 +85,15 @@ codes! { RULES:
     431 FIELD_RANGE "`{found}` lies outside what the event allows", "write a value that the attribute can have";
     432 NO_SUBJECT_ACTS "`{found}` never comes: no event is from the subject", "write `from` and the subject's name on the events that it brings";
     433 SILENCE_IN_SUM "`{found}` is yes or no, so nothing can be added to it", "put all of the length in parentheses: `silent (8w + 4d)`";
-
     440 DAYS_OF_CALENDAR "`{found}` of a calendar is not sure: its days are not all alike", "write hours: two working days of eight hours are `16h`";
     441 NEVER_OPEN "`{found}` is never open", "add `open mon..fri 09:00..17:00` or the like";
     442 SHIFTS_OVERLAP "`{found}` overlaps with other hours of the same day", "make one of the two, or let one end where the other begins";
     443 EMPTY_SHIFT "`{found}` ends when it begins", "for a whole day write `00:00..24:00`";
     444 DATE_TWICE "the date `{found}` stands here twice", "write all hours of a date in one line";
     445 NO_TIME_HERE "no event brings this, so there is no time to ask `{found}` of", "ask it where an event is named: in a `where` or a `require`";
+    480 NOT_ASKED "nothing asks `{found}`", "add `asked when` and the event that asks";
+    481 NOT_ANSWERED "nothing answers `{found}`", "add `answered when` and the event that answers";
+    482 NOT_UNANSWERED "`{found}` waits for its answer for ever", "add `unanswered after 7d`: a missing answer counts too";
 
     501 RULES_LIMIT "the file has more than {number} rules", "split it into several files";
     502 EVENTS_LIMIT "the file has more than {number} events", "split it into several files";

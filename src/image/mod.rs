@@ -19,7 +19,7 @@ pub use hours::Hours;
 pub(crate) use hours::{WEEK, sort};
 pub use rejected::{Reason, Rejected};
 #[cfg(feature = "compile")]
-pub(crate) use verify::{SIZES, checksum};
+pub(crate) use verify::sections::{SIZES, checksum};
 
 use crate::event::Slot;
 use crate::value::Type;

@@ -14,6 +14,7 @@ pub(super) const ITEMS: &[&str] = &[
     "calendar",
     "expectation",
     "integrity",
+    "survey",
     "feel",
     "score",
     "alert",
@@ -60,12 +61,13 @@ impl<'s> Reader<'s, '_, '_, '_> {
             Some("calendar") => self.calendar().map(Item::Calendar),
             Some("expectation") => self.expectation().map(Item::Expectation),
             Some("integrity") => self.integrity().map(Item::Integrity),
+            Some("survey") => self.survey().map(Item::Expectation),
             Some("feel") => self.feel().map(Item::Feel),
             Some("score") => self.score().map(Item::Score),
             Some("alert") => self.alert().map(Item::Alert),
             Some("scenario") => self.scenario().map(Item::Scenario),
             _ => self.no_part(
-                "`subject`, `event`, `calendar`, `expectation`, `integrity`, `feel`, `score`, `alert` or `scenario`",
+                "`subject`, `event`, `calendar`, `expectation`, `integrity`, `survey`, `feel`, `score`, `alert` or `scenario`",
             ),
         }
     }

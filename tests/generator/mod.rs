@@ -4,6 +4,7 @@
 mod expression;
 mod program;
 mod stream;
+mod survey;
 mod tape;
 
 pub use program::program;

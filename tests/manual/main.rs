@@ -8,10 +8,12 @@ use pages::{documents, fences, files_under, root, text_of};
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::fs;
+use tamam::compile::compile_with;
 use tamam::diagnostic::catalogue;
 use tamam::syntax::nodes_needed;
 use tamam::syntax::tree::Node;
-use tamam::{Diagnostics, Image, compile, limits, parse};
+use tamam::{Diagnostics, Image, limits, parse};
+use tamam_zones::World;
 
 #[test]
 fn every_program_in_the_manual_compiles() {
@@ -122,7 +124,8 @@ fn limits_in_the_manual_are_the_limits_of_the_engine() {
     }
     let numbers = numbers! {
         SOURCE_BYTES NAME_BYTES TEXT_BYTES NESTING WEIGHT STACK EVENTS ATTRIBUTES CHOICES RULES CLAUSES
-        MOVES STAGES BANDS STORED KEPT SLOTS DEFAULT_SLOTS SET DURATION_MS FELT IMAGE_BYTES
+        MOVES STAGES BANDS STORED KEPT SLOTS DEFAULT_SLOTS CALENDARS WEEK_SHIFTS DATES CHANGES
+        PAUSES SET DURATION_MS FELT IMAGE_BYTES
         STATE_WORDS
     };
     let declared: BTreeSet<String> = text_of(&root().join("src/limits.rs"))
@@ -245,7 +248,7 @@ fn compiled<T>(source: &str, then: impl FnOnce(Option<&[u8]>, String) -> T) -> T
     let mut image = vec![0; 1 << 22];
     let mut filled = None;
     if diagnostics.is_empty() {
-        filled = compile(&tree, &mut image, &mut diagnostics);
+        filled = compile_with(&tree, &World, &mut image, &mut diagnostics);
     }
     let mut found = diagnostics.found().to_vec();
     found.sort_by_key(|mistake| mistake.span.start);

@@ -17,7 +17,7 @@ pub fn compiled(tree: &Tree) -> Result<Vec<u8>, String> {
     let mut bytes = vec![0; 1 << 20];
     let mut slots = [Diagnostics::blank(); 8];
     let mut diagnostics = Diagnostics::new(&mut slots);
-    match tamam::compile(tree, &mut bytes, &mut diagnostics) {
+    match tamam::compile::compile_with(tree, &tamam_zones::World, &mut bytes, &mut diagnostics) {
         Some(length) => {
             bytes.truncate(length);
             Ok(bytes)

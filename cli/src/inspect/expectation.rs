@@ -7,7 +7,7 @@ use std::collections::HashMap;
 use std::io::Write;
 use tamam::Image;
 use tamam::image::layout::{
-    Band, Clause, Expectation, Kept, Kind, Limit, Move, Range, Rule, Stage, Touch, place,
+    Band, Clause, Expectation, Kept, Kind, Limit, Move, Outcome, Range, Rule, Stage, Touch, place,
 };
 use tamam::image::verb::Verb;
 
@@ -19,9 +19,11 @@ pub(super) fn write(
     out: &mut impl Write,
 ) -> Result<(), Failure> {
     let expectation: Expectation = image.record(rule.index as usize);
+    let survey = is_survey(image, rule.index);
     writeln!(
         out,
-        "expectation {}, line {}",
+        "{} {}, line {}",
+        if survey { "survey" } else { "expectation" },
         image.str(rule.name),
         rule.line
     )?;
@@ -45,7 +47,13 @@ pub(super) fn write(
             opened: &opened,
             promised: &promised,
         };
-        let verb = Verb::from_number(clause.verb).map_or("?", Verb::word);
+        let verb = match Verb::from_number(clause.verb) {
+            Some(Verb::Open) if survey => "asked",
+            Some(Verb::Meet) if survey => "answered",
+            Some(Verb::Pause) => "pause begins",
+            Some(Verb::Resume) => "pause ends",
+            verb => verb.map_or("?", Verb::word),
+        };
         let instead = if clause.instead != 0 { " instead" } else { "" };
         let once = if clause.once != 0 { ", once" } else { "" };
         let event = kind.map_or("", |kind| image.kind_name(kind));
@@ -88,6 +96,18 @@ pub(super) fn write(
         }
     }
     Ok(())
+}
+
+/// Whether the clock says of it that nobody answered.
+fn is_survey(image: &Image<'_>, expectation: u32) -> bool {
+    let expectation: Expectation = image.record(expectation as usize);
+    image
+        .records::<Stage>(expectation.stages)
+        .any(|(_, stage)| {
+            place(stage.outcome).is_some_and(|at| {
+                image.record::<Outcome>(at).class == tamam::Class::Unanswered as u8
+            })
+        })
 }
 
 fn bands(
@@ -147,7 +167,8 @@ fn clause_kinds(image: &Image<'_>, expectation: u32) -> HashMap<usize, u16> {
                 continue;
             }
             let moves = image.records::<Move>(touch.words);
-            for (_, moved) in moves.chain(image.records::<Move>(touch.watches)) {
+            let moves = moves.chain(image.records::<Move>(touch.watches));
+            for (_, moved) in moves.chain(image.records::<Move>(touch.pauses)) {
                 kinds.insert(moved.clause as usize, number as u16);
             }
             if touch.opens != 0 {
@@ -165,15 +186,22 @@ fn limit(reader: &Reader<'_, '_>, limit: &Limit, scope: Scope<'_>) -> String {
         delay => format!(" + {}", duration(delay)),
     };
     let code = || reader.code(limit.code, scope);
+    let of = reader.of_calendar(limit.calendar);
+    let act = if of.is_empty() {
+        " of the act"
+    } else {
+        " from the act"
+    };
+    let within = if limit.under != 0 { "under" } else { "within" };
     match limit.base {
-        0 => format!("within {}", duration(limit.delay)),
+        0 | 6 => format!("{within} {}{of}", duration(limit.delay)),
         1 => {
             let slot = u8::try_from(limit.slot).unwrap_or(u8::MAX);
             format!("by {}{plus}", kept("opened", scope.opened, slot))
         }
         2 => format!("by {}{plus}", code()),
-        3 => format!("within {}{plus}", code()),
-        4 => format!("within {} of the act", duration(limit.delay)),
-        _ => format!("within {}{plus} of the act", code()),
+        3 => format!("{within} {}{plus}{of}", code()),
+        4 => format!("{within} {}{of}{act}", duration(limit.delay)),
+        _ => format!("{within} {}{plus}{of}{act}", code()),
     }
 }

@@ -4,7 +4,7 @@ use crate::failure::Failure;
 use std::io::Write;
 use tamam::Image;
 use tamam::image::layout::{
-    Maybe, Outcome, PREAMBLE_BYTES, Predicate, Range, Section, Silence, place,
+    Calendar, Maybe, Outcome, PREAMBLE_BYTES, Predicate, Range, Section, Silence, place,
 };
 use tamam::image::op::{Field, Op};
 use tamam_host::schema::Schema;
@@ -63,6 +63,14 @@ impl<'a, 'i> Reader<'a, 'i> {
             schema,
             code: image.bytes().get(start..start + length).unwrap_or_default(),
         }
+    }
+
+    /// The calendar that a limit is of.
+    pub(super) fn of_calendar(&self, calendar: Maybe) -> String {
+        place(calendar).map_or(String::new(), |at| {
+            let calendar: Calendar = self.image.record(at);
+            format!(" of {}", self.image.str(calendar.name))
+        })
     }
 
     /// Writes a condition on a line of its own, when there is one.
@@ -152,6 +160,10 @@ impl<'a, 'i> Reader<'a, 'i> {
             Op::Silent => {
                 let silence: Silence = self.image.record(operands.byte() as usize);
                 format!("silent {}", super::words::duration(silence.delay))
+            }
+            Op::During => {
+                let calendar: Calendar = self.image.record(usize::from(operands.short()));
+                format!("during {}", self.image.str(calendar.name))
             }
             Op::Not => format!("not {}", stack.pop().unwrap_or_default()),
             Op::Negate => format!("-{}", stack.pop().unwrap_or_default()),

@@ -10,7 +10,7 @@ use crate::program;
 use expression::{Reader, Scope};
 use std::io::Write;
 use tamam::Image;
-use tamam::image::layout::{Alert, Feel, Integrity, Judge, Kind, Rule, Silence, place};
+use tamam::image::layout::{Alert, Calendar, Feel, Integrity, Judge, Kind, Rule, Silence, place};
 use tamam_host::schema::Schema;
 use tamam_host::value::points::Points;
 use words::duration;
@@ -23,6 +23,7 @@ pub(crate) fn inspect(args: &Inspect) -> Result<Exit, Failure> {
     let reader = Reader::new(&image, &schema);
     summary(&image, &mut out)?;
     kinds(&image, &schema, &mut out)?;
+    calendars(&image, &mut out)?;
     for (number, rule) in image.all::<Rule>() {
         writeln!(out)?;
         let name = image.str(rule.name);
@@ -105,6 +106,25 @@ fn summary(image: &Image<'_>, out: &mut impl Write) -> Result<(), Failure> {
     Ok(())
 }
 
+/// The calendars: their zones, how much of a week is open, and how often they change
+/// beside that.
+fn calendars(image: &Image<'_>, out: &mut impl Write) -> Result<(), Failure> {
+    for (number, calendar) in image.all::<Calendar>() {
+        let zone = match image.str(calendar.zone) {
+            "" => String::new(),
+            zone => format!(" in {zone}"),
+        };
+        let week = duration(i64::from(calendar.week));
+        let changes = calendar.anchors.count.saturating_sub(1);
+        let name = image.str(calendar.name);
+        writeln!(
+            out,
+            "\ncalendar {number} {name}{zone}: {week} a week, {changes} changes"
+        )?;
+    }
+    Ok(())
+}
+
 fn kinds(image: &Image<'_>, schema: &Schema<'_>, out: &mut impl Write) -> Result<(), Failure> {
     for (number, kind) in image.all::<Kind>() {
         write!(out, "\nevent {number} {}", image.str(kind.name))?;
@@ -174,7 +194,8 @@ fn integrity(
         writeln!(out, "  per {}, up to {slots} open", image.str(rule.key))?;
     }
     if integrity.within != 0 {
-        writeln!(out, "  within {}", duration(integrity.within))?;
+        let of = reader.of_calendar(integrity.calendar);
+        writeln!(out, "  within {}{of}", duration(integrity.within))?;
     }
     if let Some(open) = place(integrity.while_open) {
         let expectation: tamam::image::layout::Expectation = image.record(open);

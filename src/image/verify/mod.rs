@@ -10,9 +10,7 @@ mod clocks;
 mod expectation;
 mod integrity;
 mod rules;
-mod sections;
-
-pub(crate) use sections::{SIZES, checksum};
+pub(crate) mod sections;
 
 use super::code::check_code;
 use super::layout::{Calendar, Clock, Kind, Maybe, Range, Section, Str, place};
