@@ -87,7 +87,7 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
                 rule.owner = self.maybe_text(owner);
                 self.declare_rule(Some(&header.name), rule);
             }
-            Item::Score(_) | Item::Scenario(_) => {}
+            Item::Calendar(_) | Item::Score(_) | Item::Scenario(_) => {}
         }
     }
 
@@ -259,7 +259,7 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
                     self.scenario(scenario);
                     continue;
                 }
-                Item::Subject(_) | Item::Event(_) => continue,
+                Item::Subject(_) | Item::Event(_) | Item::Calendar(_) => continue,
             }
             rule = rule.saturating_add(1);
         }

@@ -158,6 +158,10 @@ impl<'s> Compiler<'_, 's, '_, '_> {
             }
             ExprKind::Has(operand) => self.has(scope, operand, span),
             ExprKind::Silent(operand) => self.silent(scope, operand, span),
+            ExprKind::During { .. } | ExprKind::Of(..) => {
+                self.unexpected(span, "a value");
+                Operand::wrong(span)
+            }
             ExprKind::Not(operand) => self.not(scope, operand, span),
             ExprKind::Negate(operand) => self.negate(scope, operand, span),
             ExprKind::Binary(sign @ (Sign::And | Sign::Or), left, right) => {

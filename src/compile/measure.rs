@@ -93,6 +93,10 @@ impl Measure {
             Kind::Expr(expr) => self.expr(expr),
             // Names and texts count with what they stand beside.
             Kind::Blank
+            | Kind::CalendarLine(_)
+            | Kind::Weekdays(_)
+            | Kind::Day(_)
+            | Kind::Shift(_)
             | Kind::Name(_)
             | Kind::Text(_)
             | Kind::Ends(_)
@@ -139,7 +143,7 @@ impl Measure {
                 self.code_bytes += 18;
                 self.owner(tree, alert.owner);
             }
-            Item::Score(_) | Item::Scenario(_) => {}
+            Item::Calendar(_) | Item::Score(_) | Item::Scenario(_) => {}
         }
     }
 
@@ -147,6 +151,10 @@ impl Measure {
         match clause {
             ClauseKind::Owner(owner) => self.owner(tree, Some(*owner)),
             ClauseKind::Per(_) => {}
+            ClauseKind::Pause(..) => {
+                self.moved();
+                self.moved();
+            }
             ClauseKind::Open(..)
             | ClauseKind::Meet(..)
             | ClauseKind::Fail(..)

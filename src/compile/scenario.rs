@@ -263,7 +263,8 @@ impl<'s> Compiler<'_, 's, '_, '_> {
                 ClauseKind::Owner(_)
                 | ClauseKind::Per(..)
                 | ClauseKind::Open(..)
-                | ClauseKind::Void(_) => {}
+                | ClauseKind::Void(_)
+                | ClauseKind::Pause(..) => {}
             }
         }
     }

@@ -28,6 +28,18 @@ impl<'s> Reader<'s, '_, '_, '_> {
         Ok(self.sum()?.id)
     }
 
+    /// `8h of office`: a duration, perhaps of a calendar's open time.
+    pub(super) fn length(&mut self) -> Parsed<ExprId> {
+        self.depth = 0;
+        let amount = self.sum()?;
+        if !self.takes_word("of") {
+            return Ok(amount.id);
+        }
+        let calendar = self.name("the name of a calendar")?;
+        let kind = ExprKind::Of(amount.id, calendar);
+        Ok(self.over(amount.span.start, amount, kind)?.id)
+    }
+
     /// What a moment feels like, or a cap: an amount that may begin with `+`.
     pub(super) fn felt(&mut self) -> Parsed<ExprId> {
         self.takes(Sort::Plus);
@@ -199,6 +211,7 @@ impl<'s> Reader<'s, '_, '_, '_> {
             Sort::Left => self.group(),
             Sort::Word if self.token.text == "has" => self.has(),
             Sort::Word if self.token.text == "silent" => self.silent(),
+            Sort::Word if self.asks_calendar() => self.during(),
             Sort::Int | Sort::Decimal => {
                 let number = self.value("a number")?;
                 self.check_unit(number)?;
@@ -247,6 +260,14 @@ impl<'s> Reader<'s, '_, '_, '_> {
         };
         self.depth -= 1;
         self.over(start, operand, ExprKind::Silent(operand.id))
+    }
+
+    /// `during office`, `outside office`.
+    fn during(&mut self) -> Parsed<Operand> {
+        let word = self.take();
+        let calendar = self.name("the name of a calendar")?;
+        let outside = word.text == "outside";
+        self.leaf(word.span.start, ExprKind::During { outside, calendar })
     }
 
     /// A literal or a name.

@@ -11,6 +11,7 @@ use crate::span::Span;
 pub(super) const ITEMS: &[&str] = &[
     "subject",
     "event",
+    "calendar",
     "expectation",
     "integrity",
     "feel",
@@ -56,6 +57,7 @@ impl<'s> Reader<'s, '_, '_, '_> {
         match self.keyword_of_line(ITEMS) {
             Some("subject") => self.subject().map(Item::Subject),
             Some("event") => self.event().map(Item::Event),
+            Some("calendar") => self.calendar().map(Item::Calendar),
             Some("expectation") => self.expectation().map(Item::Expectation),
             Some("integrity") => self.integrity().map(Item::Integrity),
             Some("feel") => self.feel().map(Item::Feel),
@@ -63,7 +65,7 @@ impl<'s> Reader<'s, '_, '_, '_> {
             Some("alert") => self.alert().map(Item::Alert),
             Some("scenario") => self.scenario().map(Item::Scenario),
             _ => self.no_part(
-                "`subject`, `event`, `expectation`, `integrity`, `feel`, `score`, `alert` or `scenario`",
+                "`subject`, `event`, `calendar`, `expectation`, `integrity`, `feel`, `score`, `alert` or `scenario`",
             ),
         }
     }

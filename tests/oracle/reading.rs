@@ -56,6 +56,7 @@ pub fn read(tree: &Tree, texts: &dyn Fn(&str) -> u64) -> Rules {
             }
             Item::Score(score) => rules.memory = score.memory,
             Item::Scenario(_) => {}
+            Item::Calendar(_) => panic!("the oracle does not read calendars yet"),
         }
     }
     rules
@@ -195,6 +196,7 @@ impl<'s> Reader<'_, 's, '_> {
     fn clause(&self, kind: &ClauseKind<'s>) -> Option<Clause> {
         Some(match *kind {
             ClauseKind::Owner(_) | ClauseKind::Per(..) => return None,
+            ClauseKind::Pause(..) => panic!("the oracle does not read pauses yet"),
             ClauseKind::Open(when, restarts) => Clause::Open {
                 when: self.pattern(when),
                 restarts,
@@ -424,6 +426,9 @@ impl<'s> Reader<'_, 's, '_> {
             ExprKind::Promised(name) => Expr::Promised(name.to_owned()),
             ExprKind::Has(name) => Expr::Has(self.boxed(name)),
             ExprKind::Silent(d) => Expr::Silent(self.duration(d)),
+            ExprKind::During { .. } | ExprKind::Of(..) => {
+                panic!("the oracle does not read calendars yet")
+            }
             ExprKind::Not(a) => Expr::Not(self.boxed(a)),
             ExprKind::Negate(a) => Expr::Negate(self.boxed(a)),
             ExprKind::Binary(op, a, b) => self.binary(op, self.boxed(a), self.boxed(b)),

@@ -103,6 +103,14 @@ impl<'s> Show<'s, '_, '_> {
                     self.line(2, &format!("{}: {ty}", attribute.name.text));
                 }
             }
+            Item::Calendar(calendar) => {
+                self.header("calendar", calendar.header);
+                for line in self.tree.list(calendar.lines) {
+                    self.note(line);
+                    let line = self.calendar_line(line.kind);
+                    self.line(2, &line);
+                }
+            }
             Item::Expectation(rule) => {
                 self.header("expectation", rule.header);
                 for clause in self.tree.list(rule.clauses) {
@@ -135,6 +143,37 @@ impl<'s> Show<'s, '_, '_> {
                 }
             }
         }
+    }
+
+    fn calendar_line(&mut self, kind: CalendarLineKind<'s>) -> String {
+        match kind {
+            CalendarLineKind::Zone(name) => format!("zone {:?}", self.tree.at(name).text),
+            CalendarLineKind::Offset(ms) => format!("zone {ms}"),
+            CalendarLineKind::Open(days, shifts) => {
+                let days = self.tree.list(days);
+                let days: String = days
+                    .map(|days| format!(" {}..{}", days.from, days.to))
+                    .collect();
+                format!("open{days}{}", self.shifts(shifts))
+            }
+            CalendarLineKind::OpenOn(days, shifts) => {
+                format!("open{}{}", self.days(days), self.shifts(shifts))
+            }
+            CalendarLineKind::Closed(days) => format!("closed{}", self.days(days)),
+        }
+    }
+
+    fn days(&mut self, days: List<Day>) -> String {
+        let days = self.tree.list(days);
+        days.map(|day| format!(" {}", day.ms / 86_400_000))
+            .collect()
+    }
+
+    fn shifts(&mut self, shifts: List<Shift>) -> String {
+        let shifts = self.tree.list(shifts);
+        shifts
+            .map(|shift| format!(" {}..{}", shift.from, shift.to))
+            .collect()
     }
 
     fn ty(&mut self, ty: TypeExpr<'s>) -> String {
@@ -174,6 +213,9 @@ impl<'s> Show<'s, '_, '_> {
                     self.pattern(when),
                     word(restarts, ", restarts")
                 )
+            }
+            ClauseKind::Pause(from, until) => {
+                format!("pause {} until {}", self.pattern(from), self.pattern(until))
             }
             ClauseKind::Meet(when, under) => {
                 bands = Some(under);
@@ -447,6 +489,11 @@ impl<'s> Show<'s, '_, '_> {
             ExprKind::Promised(name) => format!("promised:{name}"),
             ExprKind::Has(name) => format!("(has {})", at(name)),
             ExprKind::Silent(time) => format!("(silent {})", at(time)),
+            ExprKind::During { outside, calendar } => {
+                let word = if outside { "outside" } else { "during" };
+                format!("({word} {})", calendar.text)
+            }
+            ExprKind::Of(length, calendar) => format!("({} of {})", at(length), calendar.text),
             ExprKind::Not(operand) => format!("(not {})", at(operand)),
             ExprKind::Negate(operand) => format!("(-{})", at(operand)),
             ExprKind::Binary(op, left, right) => {

@@ -1,6 +1,6 @@
 //! What stands at the left margin, and what a file declares.
 
-use super::{Expectation, ExprId, Integrity, List, Name, Pattern, Place, Scenario, Text};
+use super::{Calendar, Expectation, ExprId, Integrity, List, Name, Pattern, Place, Scenario, Text};
 use crate::span::Span;
 
 /// What stands at the left margin.
@@ -10,6 +10,8 @@ pub enum Item<'s> {
     Subject(Name<'s>),
     /// See [`EventDecl`].
     Event(EventDecl<'s>),
+    /// See [`Calendar`].
+    Calendar(Calendar<'s>),
     /// See [`Expectation`].
     Expectation(Expectation<'s>),
     /// See [`Integrity`].

@@ -2,8 +2,9 @@
 //! much room as the largest sort, so what is large is made of several.
 
 use super::{
-    Attribute, Band, BandKind, Breach, Clause, ClauseKind, Ends, Expr, ExprKind, Field, Form,
-    Header, Item, Line, LineKind, Name, Outcome, Pattern, Per, Text, TypeExpr, When,
+    Attribute, Band, BandKind, Breach, CalendarLine, CalendarLineKind, Clause, ClauseKind, Day,
+    Ends, Expr, ExprKind, Field, Form, Header, Item, Line, LineKind, Name, Outcome, Pattern, Per,
+    Shift, Text, TypeExpr, Weekdays, When,
 };
 use crate::span::Span;
 use core::marker::PhantomData;
@@ -45,6 +46,14 @@ pub enum Kind<'s> {
     Attribute(Attribute<'s>),
     /// See [`Ends`].
     Ends(Ends),
+    /// See [`CalendarLine`].
+    CalendarLine(CalendarLine<'s>),
+    /// See [`Weekdays`].
+    Weekdays(Weekdays),
+    /// See [`Day`].
+    Day(Day),
+    /// See [`Shift`].
+    Shift(Shift),
     /// See [`Per`].
     Per(Per<'s>),
     /// See [`Pattern`].
@@ -113,6 +122,10 @@ parts! {
     Item<'s>: Item::Subject(NAME);
     Attribute<'s>: Attribute { name: NAME, ty: TypeExpr::Id, span: SPAN };
     Ends: Ends { from: None, to: None };
+    CalendarLine<'s>: CalendarLine { kind: CalendarLineKind::Closed(List::EMPTY), span: SPAN };
+    Weekdays: Weekdays { from: 0, to: 0, span: SPAN };
+    Day: Day { ms: 0, span: SPAN };
+    Shift: Shift { from: 0, to: 0, span: SPAN };
     Per<'s>: Per { key: NAME, room: None };
     Pattern<'s>: Pattern { event: NAME, reach: None, guard: None, span: SPAN };
     Outcome<'s>: Outcome { name: NAME, felt: None, span: SPAN };
