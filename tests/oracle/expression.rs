@@ -74,6 +74,10 @@ impl<'a> Scope<'a> {
                 let silences = self.silences.expect("`silent` stands in alerts only");
                 Some(V::Bool(silences[ms]))
             }
+            Expr::During { outside, calendar } => {
+                let event = self.event.expect("an event is at hand");
+                Some(V::Bool(calendar.is_open(event.time) != *outside))
+            }
             Expr::Not(inner) => match self.value(inner, fault)? {
                 V::Bool(truth) => Some(V::Bool(!truth)),
                 other => panic!("a valid program has no `not {other:?}`"),

@@ -3,11 +3,13 @@
 //! step; where it and the engine differ, one of them is wrong.
 #![allow(dead_code, unreachable_pub, unused_imports)]
 
+mod calendar;
 mod expectation;
 mod expression;
 mod integrity;
 mod known;
 mod log;
+mod pause;
 mod reading;
 mod remembered;
 mod rules;

@@ -155,7 +155,8 @@ fn meet(
             (Class::Kept, in_time, Some(until))
         }
         _ => {
-            let mut bands = bands.iter().zip(&instance.limits[place]);
+            let limits = instance.limits_at(bands, place, event.time);
+            let mut bands = bands.iter().zip(&limits);
             let taking = bands.find(|(band, limit)| {
                 limit.is_none_or(|limit| event.time <= limit)
                     && holds(rule, &band.guard, scope, instance.key, event, log)
@@ -243,7 +244,9 @@ fn start_watch(
     log: &mut Log,
 ) -> Moved {
     let own = instance.watch.as_ref().is_some_and(|w| w.clause == place);
-    let in_time = instance.limits[place][0].is_none_or(|limit| event.time <= limit);
+    let limit = instance.limits[place][0];
+    let limit = limit.map(|limit| instance.limit_at(act.limit.as_ref(), limit, event.time));
+    let in_time = limit.is_none_or(|limit| event.time <= limit);
     let once = act.once && instance.watch.is_some();
     let scope = instance.scope(Some(event));
     if !(instance.is_live() || own)
