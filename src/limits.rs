@@ -40,6 +40,16 @@ pub const KEPT: usize = 32;
 pub const SLOTS: u32 = 65_535;
 /// Open instances when `per` is given without `up to n open`.
 pub const DEFAULT_SLOTS: u32 = 8;
+/// Calendars of one program.
+pub const CALENDARS: usize = 1024;
+/// Shifts in one week of a calendar; one that goes over Sunday midnight counts as two.
+pub const WEEK_SHIFTS: usize = 128;
+/// Dates that one calendar names.
+pub const DATES: usize = 1024;
+/// Changes of one calendar beyond its week: of its zone, and around the dates it names.
+pub const CHANGES: usize = 2048;
+/// Pauses of one expectation.
+pub const PAUSES: usize = 16;
 /// Values in one `in (...)`.
 pub const SET: usize = 64;
 /// The longest duration: a thousand years of 365 days, in milliseconds.

@@ -92,11 +92,15 @@ pub enum Class {
     Cleared = 21,
     /// A value was absent or could not be computed where one was needed.
     Fault = 22,
+    /// What counts from the opening runs no more.
+    Paused = 23,
+    /// It runs on.
+    Resumed = 24,
 }
 
 impl Class {
     /// Every class, in the order of their numbers.
-    pub const ALL: [Self; 23] = [
+    pub const ALL: [Self; 25] = [
         Self::Met,
         Self::Failed,
         Self::Changed,
@@ -120,6 +124,8 @@ impl Class {
         Self::Raised,
         Self::Cleared,
         Self::Fault,
+        Self::Paused,
+        Self::Resumed,
     ];
 
     /// The class as a word; where a verdict has no outcome of the author's, this is its
@@ -150,6 +156,8 @@ impl Class {
             Self::Raised => "raised",
             Self::Cleared => "cleared",
             Self::Fault => "fault",
+            Self::Paused => "paused",
+            Self::Resumed => "resumed",
         }
     }
 }

@@ -3,6 +3,7 @@
 use crate::limits::MISTAKES;
 use std::ops::Range;
 use tamam::{Diagnostic, Diagnostics, Image, Rejected};
+use tamam_zones::World;
 
 /// A compiled program that owns its bytes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,7 +53,7 @@ impl Rules {
         let mut filled = None;
         if diagnostics.is_empty() {
             bytes = vec![0; tamam::compile::image_needed(&tree)];
-            filled = tamam::compile(&tree, &mut bytes, &mut diagnostics);
+            filled = tamam::compile::compile_with(&tree, &World, &mut bytes, &mut diagnostics);
         }
         match filled {
             Some(filled) if diagnostics.is_empty() => {

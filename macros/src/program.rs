@@ -4,12 +4,13 @@ use crate::mistake::{self, SHOWN};
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 use std::path::{Path, PathBuf};
-use tamam::compile::image_needed;
+use tamam::compile::{compile_with, image_needed};
 use tamam::image::layout::VERSION;
 use tamam::limits::SOURCE_BYTES;
 use tamam::syntax::nodes_needed;
 use tamam::syntax::tree::{Item, Node};
-use tamam::{Diagnostics, Image, Span, compile, parse};
+use tamam::{Diagnostics, Image, Span, parse};
+use tamam_zones::World;
 
 /// A rule file that was compiled.
 pub(crate) struct Program {
@@ -46,7 +47,7 @@ impl Program {
         let mut nodes = vec![Node::BLANK; nodes_needed(&source)];
         let tree = parse(&source, &mut nodes, &mut diagnostics);
         let mut bytes = vec![0; image_needed(&tree)];
-        let Some(len) = compile(&tree, &mut bytes, &mut diagnostics) else {
+        let Some(len) = compile_with(&tree, &World, &mut bytes, &mut diagnostics) else {
             let found = diagnostics.found().iter();
             let mut mistakes: Vec<_> = found
                 .map(|diagnostic| mistake::shown(path, &source, diagnostic))

@@ -87,7 +87,8 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
                 rule.owner = self.maybe_text(owner);
                 self.declare_rule(Some(&header.name), rule);
             }
-            Item::Calendar(_) | Item::Score(_) | Item::Scenario(_) => {}
+            Item::Calendar(calendar) => self.declare_calendar(calendar),
+            Item::Score(_) | Item::Scenario(_) => {}
         }
     }
 

@@ -2,14 +2,14 @@
 
 use super::Compiler;
 use super::build::Use;
-use super::clock::base;
+use super::clock::since_opening;
 use super::pattern::Key;
 use super::scope::{Kept, Scope, Source};
 use super::stage::Origin;
 use crate::diagnostic::{self, Code, Diagnostic};
 use crate::image::layout::{self, Clause, ExpectationPlaces, Limit, Range, Table};
 use crate::image::verb::Verb;
-use crate::limits::{CLAUSES, STAGES};
+use crate::limits::{CLAUSES, PAUSES, STAGES};
 use crate::span::Span;
 use crate::syntax::tree::{self, BandKind, ClauseKind, Expectation, Pattern, Per, Place};
 
@@ -66,6 +66,7 @@ struct Survey<'s> {
     meeting: Option<(&'s str, Meeting)>,
     promises: bool,
     watches: bool,
+    pauses: u8,
     /// Something ends the word.
     ends: bool,
     /// Something other than a meeting event in its band ends the word.
@@ -90,14 +91,16 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
             ..Kept::default()
         };
         let survey = self.survey(node);
+        self.kept.pauses = survey.pauses;
         let mut plan = self.plan(rule, node, &survey);
         let limits = self.opening_limits(&mut plan, node);
         let first_stage = self.build.count::<layout::Stage>();
         let first_use = self.build.count::<Use>();
         let first = self.build.count::<Clause>();
         let mut limit = limits.first;
+        let mut pause = 0;
         for clause in self.tree.list(node.clauses).take(CLAUSES) {
-            self.clause(&plan, clause, &mut limit);
+            self.clause(&plan, clause, &mut limit, &mut pause);
         }
         let clauses = self.build.since::<Clause>(first);
         let (stages, origin) = self.ordered_stages(first_stage);
@@ -120,6 +123,7 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
             stored: self.kept.stored,
             promises: u8::from(survey.promises),
             watches: u8::from(survey.watches),
+            pauses: survey.pauses,
             clock: 0,
             // Where it lies is planned when all rules are known.
             places: ExpectationPlaces {
@@ -179,7 +183,8 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
         let clauses = self.tree.list(node.clauses);
         for clause in clauses.take(CLAUSES) {
             match &clause.kind {
-                ClauseKind::Owner(_) | ClauseKind::Pause(..) => {}
+                ClauseKind::Owner(_) => {}
+                ClauseKind::Pause(..) => survey.pauses = survey.pauses.saturating_add(1),
                 ClauseKind::Per(per) => survey.per = survey.per.or(Some(*per)),
                 ClauseKind::Open(pattern, restarts) => {
                     let before = survey.open.map(|(pattern, _)| self.tree.at(pattern).span);
@@ -231,6 +236,8 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
         let name = &self.tree.at(node.header).name;
         if clauses.count as usize > CLAUSES || node.clauses.len() > CLAUSES {
             self.passed(diagnostic::CLAUSES_LIMIT, name.span, name.text, CLAUSES);
+        } else if usize::from(self.kept.pauses) > PAUSES {
+            self.passed(diagnostic::PAUSES_LIMIT, name.span, name.text, PAUSES);
         } else if stages.count as usize > STAGES {
             self.passed(diagnostic::STAGES_LIMIT, name.span, name.text, STAGES);
         }
@@ -278,8 +285,8 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
                 _ => continue,
             };
             self.build.push(ends);
-            if ends.base == base::OPENING {
-                plan.ends_at = Some(plan.ends_at.map_or(ends.delay, |at| at.min(ends.delay)));
+            if let Some(delay) = since_opening(&ends) {
+                plan.ends_at = Some(plan.ends_at.map_or(delay, |at| at.min(delay)));
             }
         }
         self.build.since::<Limit>(first)

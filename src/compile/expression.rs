@@ -158,7 +158,8 @@ impl<'s> Compiler<'_, 's, '_, '_> {
             }
             ExprKind::Has(operand) => self.has(scope, operand, span),
             ExprKind::Silent(operand) => self.silent(scope, operand, span),
-            ExprKind::During { .. } | ExprKind::Of(..) => {
+            ExprKind::During { outside, calendar } => self.during(scope, outside, &calendar, span),
+            ExprKind::Of(..) => {
                 self.unexpected(span, "a value");
                 Operand::wrong(span)
             }
@@ -276,6 +277,32 @@ impl<'s> Compiler<'_, 's, '_, '_> {
             });
         }
         self.build.op_at(Op::Silent, index);
+        Operand::computed(Ty::Bool, 1, span)
+    }
+
+    /// Whether the event's time is open in a calendar.
+    #[inline(never)]
+    fn during(
+        &mut self,
+        scope: &Scope,
+        outside: bool,
+        calendar: &Name<'s>,
+        span: Span,
+    ) -> Operand<'s> {
+        if scope.event == super::scope::Source::Nothing {
+            let found = self.written(span);
+            self.wrong(diagnostic::NO_TIME_HERE, span, found);
+            return Operand::wrong(span);
+        }
+        let Some(place) = self.calendar_named(calendar) else {
+            return Operand::wrong(span);
+        };
+        let [low, high] = (place as u16).to_le_bytes();
+        self.build
+            .append(Section::Code, &[Op::During as u8, low, high]);
+        if outside {
+            self.build.op(Op::Not);
+        }
         Operand::computed(Ty::Bool, 1, span)
     }
 

@@ -30,6 +30,11 @@ codes! { RULES:
     224 REPEATED_FIELD "`{found}` is given twice", "keep one of the two";
     225 SEVERAL_EVENTS "several events can bring this, so it is not sure that there is a `{found}`", "only `opened.x`, `promised.x` and constants can be read here";
 
+    230 DUPLICATE_CALENDAR "a second calendar is named `{found}`", "give one of the two another name";
+    231 UNKNOWN_CALENDAR "no calendar is named `{found}`", "did you mean `{other}`?", "write a `calendar` of that name, with its open hours";
+    232 UNKNOWN_ZONE "there is no zone `{found}`", "did you mean `{other}`?", "write a zone such as `Europe/Amsterdam`, or an offset such as `+03:30` without quotes";
+    233 NO_ZONES "the zone `{found}` cannot be looked up here", "write an offset such as `+03:30` without quotes, or compile with the command `tamam`";
+
     301 NOT_YES_NO "a condition is yes or no, and this is of type {found}", "compare it with something, or ask `has`";
     302 NOT_A_NUMBER "a number must stand here, and this is of type {found}", "write a number";
     303 NOT_A_DURATION "a duration must stand here, and this is of type {found}", "write a duration such as `30d`; for a point in time write `by`";
@@ -81,6 +86,13 @@ codes! { RULES:
     432 NO_SUBJECT_ACTS "`{found}` never comes: no event is from the subject", "write `from` and the subject's name on the events that it brings";
     433 SILENCE_IN_SUM "`{found}` is yes or no, so nothing can be added to it", "put all of the length in parentheses: `silent (8w + 4d)`";
 
+    440 DAYS_OF_CALENDAR "`{found}` of a calendar is not sure: its days are not all alike", "write hours: two working days of eight hours are `16h`";
+    441 NEVER_OPEN "`{found}` is never open", "add `open mon..fri 09:00..17:00` or the like";
+    442 SHIFTS_OVERLAP "`{found}` overlaps with other hours of the same day", "make one of the two, or let one end where the other begins";
+    443 EMPTY_SHIFT "`{found}` ends when it begins", "for a whole day write `00:00..24:00`";
+    444 DATE_TWICE "the date `{found}` stands here twice", "write all hours of a date in one line";
+    445 NO_TIME_HERE "no event brings this, so there is no time to ask `{found}` of", "ask it where an event is named: in a `where` or a `require`";
+
     501 RULES_LIMIT "the file has more than {number} rules", "split it into several files";
     502 EVENTS_LIMIT "the file has more than {number} events", "split it into several files";
     503 ATTRIBUTES_LIMIT "`{found}` has more than {number} attributes", "leave out those that no rule reads";
@@ -100,4 +112,9 @@ codes! { RULES:
     517 LENT_IMAGE "compiling this file needs {number} bytes of lent memory", "lend as many as `image_needed` says";
     518 MOVES_LIMIT "more than {number} clauses of one rule wait for `{found}`", "join some of them with `or` in one `where`";
     519 STAGES_LIMIT "the clock can bring more than {number} things to `{found}`", "use fewer different limits";
+    535 CALENDARS_LIMIT "the file has more than {number} calendars", "split it into several files";
+    536 SHIFTS_LIMIT "these are more than {number} shifts", "join some of them";
+    537 DATES_LIMIT "a calendar names more than {number} dates", "leave out those that are past";
+    538 CHANGES_LIMIT "the zone and the dates of `{found}` make more than {number} changes", "leave out dates that are past";
+    539 PAUSES_LIMIT "`{found}` has more than {number} pauses", "join some of them with `or` in one `where`";
 }

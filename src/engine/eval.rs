@@ -2,7 +2,7 @@
 
 use super::state::Words;
 use crate::event::Event;
-use crate::image::layout::{Kept, Range};
+use crate::image::layout::{Kept, Maybe, Range};
 use crate::image::op::Op;
 use crate::image::{Image, record::Record as _};
 use crate::limits::STACK;
@@ -309,6 +309,15 @@ fn eval_long(
             Op::Silent => {
                 let silence = byte(&mut code);
                 stack.push(Some(i64::from(fields.silent(silence))));
+            }
+            Op::During => {
+                let at = u16::from_le_bytes([byte(&mut code), byte(&mut code)]);
+                let hours = image.hours(Maybe::from(at) + 1);
+                *steps += hours.map_or(0, |hours| hours.steps());
+                let open = hours
+                    .zip(scope.event)
+                    .map(|(hours, event)| hours.is_open(event.time));
+                stack.push(open.map(i64::from));
             }
             Op::Not => {
                 let value = stack.pop();

@@ -11,6 +11,7 @@ mod integrity;
 mod list;
 mod memory;
 mod opening;
+mod pause;
 mod run;
 mod settle;
 mod state;

@@ -106,8 +106,9 @@ impl Run<'_, '_> {
         } else {
             // What ends the word comes first, and of equals the first in the file.
             let order = |stage: StageView<'_>| (stage.outcome() == 0, stage.span().start);
+            let paused = instance.standing_pauses(self.words) != 0;
             for at in 0..rule.stages().count {
-                if self.stage_due(instance, at) != now {
+                if self.stands_still(rule, paused, at) || self.stage_due(instance, at) != now {
                     continue;
                 }
                 let stage = self.stage(rule, at);

@@ -88,12 +88,16 @@ impl<'i> Run<'_, 'i> {
 
     /// The same, where clocks depend on what the opening says.
     #[inline(never)]
-    fn wait_computed(&mut self, instance: &Instance<'_>, after: Option<i64>) {
+    pub(crate) fn wait_computed(&mut self, instance: &Instance<'_>, after: Option<i64>) {
         if instance.rule.ordered() != 0 {
             return self.wait_ordered(instance, after);
         }
+        let paused = instance.standing_pauses(self.words) != 0;
         let mut next: Option<i64> = None;
         for stage in 0..instance.rule.stages().count {
+            if self.stands_still(instance.rule, paused, stage) {
+                continue;
+            }
             let due = self.stage_due(instance, stage);
             if after.is_none_or(|after| due > after) {
                 next = Some(next.map_or(due, |next| next.min(due)));
@@ -196,7 +200,7 @@ impl<'i> Run<'_, 'i> {
     }
 
     #[inline(never)]
-    fn forget(&mut self, instance: &Instance<'_>, track: Track) {
+    pub(crate) fn forget(&mut self, instance: &Instance<'_>, track: Track) {
         let heap = Heap::of(instance.rule);
         let top = heap.top(self.words);
         self.steps += heap.forget(self.words, instance.slot, track);

@@ -75,11 +75,13 @@ pub enum Op {
     Compare = 31,
     /// u8: whether that field of the score is there, see [`Field`].
     HasField = 32,
+    /// u16: whether the event's time is open in that [`Calendar`](super::layout::Calendar).
+    During = 33,
 }
 
 impl Op {
     /// Every operation, by number from one.
-    pub const ALL: [Self; 32] = [
+    pub const ALL: [Self; 33] = [
         Self::Const,
         Self::Attribute,
         Self::Opened,
@@ -112,6 +114,7 @@ impl Op {
         Self::InRange,
         Self::Compare,
         Self::HasField,
+        Self::During,
     ];
 
     /// The operation that `number` stands for.

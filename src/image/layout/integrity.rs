@@ -18,6 +18,8 @@ record! {
         keyed: u8,
         /// Milliseconds of `within`; zero when there is none.
         within: i64,
+        /// Whose open time `within` counts instead of all time.
+        calendar: Maybe,
         /// The expectation of `while X open`.
         while_open: Maybe,
         /// Whether a breach sets a cap.

@@ -6,12 +6,14 @@
 //! type [`Maybe`].
 
 mod alert;
+mod calendar;
 mod event;
 mod expectation;
 mod integrity;
 mod rule;
 
 pub use alert::{Alert, Clock, Silence};
+pub use calendar::{Anchor, Calendar, Shift};
 pub use event::{Attribute, Kind, Literal, Word};
 pub use expectation::{
     Band, Clause, Expectation, ExpectationPlaces, Kept, Move, Stage, Table, Touch,
@@ -19,6 +21,7 @@ pub use expectation::{
 pub use integrity::{Integrity, Judge};
 pub use rule::{Feel, Limit, Outcome, Predicate, Rule};
 
+pub(crate) use calendar::{AnchorView, ShiftView};
 pub(crate) use event::KindView;
 pub(crate) use expectation::{
     BandView, ClauseView, ExpectationView, MoveView, StageView, TouchView,
@@ -33,7 +36,7 @@ pub const MAGIC: [u8; 8] = *b"\x89tamam\r\n";
 /// The version of the layout.
 pub const VERSION: u16 = 1;
 /// How many sections an image has.
-pub const SECTIONS: usize = 23;
+pub const SECTIONS: usize = 26;
 /// Bytes before the section table: magic, version, number of sections, length, checksum.
 pub const PREAMBLE_BYTES: usize = 8 + 2 + 2 + 4 + 8;
 /// Bytes of the preamble, the section table (offset and number of records, each a u32)
@@ -92,6 +95,12 @@ pub enum Section {
     Silences = 21,
     /// [`Clock`].
     Clocks = 22,
+    /// [`Calendar`].
+    Calendars = 23,
+    /// [`Anchor`].
+    Anchors = 24,
+    /// [`Shift`].
+    Shifts = 25,
 }
 
 /// A reference that may be missing: the place plus one, or zero.

@@ -5,6 +5,7 @@
 //! that its place asks for, memory is placed as the planner places it, and every
 //! expression ends with one value on a stack that never passes its limit.
 
+mod calendar;
 mod clocks;
 mod expectation;
 mod integrity;
@@ -14,7 +15,7 @@ mod sections;
 pub(crate) use sections::{SIZES, checksum};
 
 use super::code::check_code;
-use super::layout::{Clock, Kind, Maybe, Range, Section, Str, place};
+use super::layout::{Calendar, Clock, Kind, Maybe, Range, Section, Str, place};
 use super::memory::leaves;
 use super::record::Record;
 use super::{Image, Reason, Rejected};
@@ -34,6 +35,7 @@ pub(super) fn verify(bytes: &[u8]) -> Result<Image<'_>, Rejected> {
         left: Cell::new(left),
     };
     check.program()?;
+    check.calendars()?;
     check.kinds()?;
     check.rules()?;
     check.conditions()?;
@@ -70,6 +72,8 @@ pub(super) struct Reads {
     pub(super) promised: u16,
     /// Whether the score's fields and this many silences.
     pub(super) silences: Option<usize>,
+    /// How many calendars there are.
+    pub(super) calendars: u16,
 }
 
 impl Check<'_, '_> {
@@ -113,6 +117,10 @@ impl Check<'_, '_> {
     }
 
     fn code(&self, range: Range, reads: Reads) -> Checked {
+        let reads = Reads {
+            calendars: self.image.count::<Calendar>() as u16,
+            ..reads
+        };
         let section = self.image.section(Section::Code);
         let start = range.first as usize;
         let code = section.get(start..start.saturating_add(range.count as usize));
@@ -130,6 +138,7 @@ const ANY: Reads = Reads {
     opened: KEPT as u16,
     promised: KEPT as u16,
     silences: None,
+    calendars: 0,
 };
 
 const fn contains(range: Range, place: u32) -> bool {

@@ -2,9 +2,9 @@
 
 use super::reject;
 use crate::image::layout::{
-    Alert, Attribute, Band, Clause, Clock, Expectation, Feel, HEADER_BYTES, Integrity, Judge, Kept,
-    Kind, Limit, Literal, MAGIC, Move, Outcome, PREAMBLE_BYTES, Predicate, Program, Rule, SECTIONS,
-    Silence, Stage, Touch, VERSION, Word,
+    Alert, Anchor, Attribute, Band, Calendar, Clause, Clock, Expectation, Feel, HEADER_BYTES,
+    Integrity, Judge, Kept, Kind, Limit, Literal, MAGIC, Move, Outcome, PREAMBLE_BYTES, Predicate,
+    Program, Rule, SECTIONS, Shift, Silence, Stage, Touch, VERSION, Word,
 };
 use crate::image::record::{Field, Record};
 use crate::image::{Image, Reason, Rejected};
@@ -35,6 +35,9 @@ pub(crate) const SIZES: [usize; SECTIONS] = [
     <Alert as Record>::SIZE,
     <Silence as Record>::SIZE,
     <Clock as Record>::SIZE,
+    <Calendar as Record>::SIZE,
+    <Anchor as Record>::SIZE,
+    <Shift as Record>::SIZE,
 ];
 
 /// The checksum of an image: FNV-1a of 64 bits over what follows it in the preamble.
