@@ -159,6 +159,11 @@ impl Oracle {
         Score::of(&self.log.moments, cap, self.rules.memory)
     }
 
+    /// Whether the rules have calendars.
+    pub fn reads_calendars(&self) -> bool {
+        self.rules.calendars
+    }
+
     /// How many words are live and how many watches stand, by expectation.
     pub fn open(&self) -> BTreeMap<String, (usize, usize)> {
         expectation::counts(&self.expected)

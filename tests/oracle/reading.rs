@@ -9,10 +9,13 @@ use super::value::V;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
+use tamam::compile::Zones as _;
 use tamam::syntax::Tree;
 use tamam::syntax::tree::{
-    self, BandKind, CalendarLineKind, ClauseKind, ExprId, ExprKind, Item, List, Memory, Op, Peaks, Place, TypeExpr,
+    self, BandKind, CalendarLineKind, ClauseKind, ExprId, ExprKind, Item, List, Memory, Op, Peaks,
+    Place, TypeExpr,
 };
+use tamam_zones::World;
 
 /// A day in milliseconds.
 const DAY: i64 = 86_400_000;
@@ -27,6 +30,7 @@ pub fn read(tree: &Tree, texts: &dyn Fn(&str) -> u64) -> Rules {
     let mut rules = Rules {
         subject: None,
         events: BTreeMap::new(),
+        calendars: false,
         expectations: Vec::new(),
         integrities: Vec::new(),
         feels: Vec::new(),
@@ -61,10 +65,21 @@ pub fn read(tree: &Tree, texts: &dyn Fn(&str) -> u64) -> Rules {
             }
             Item::Score(score) => rules.memory = score.memory,
             Item::Scenario(_) => {}
-            Item::Calendar(_) => {}
+            Item::Calendar(_) => rules.calendars = true,
         }
     }
     rules
+}
+
+/// The zone of a name, from the table that compilers are given.
+fn named(zone: &str) -> Zone {
+    let mut told = Vec::new();
+    let exists = World.offsets(zone, &mut |since, ahead| told.push((since, ahead)));
+    assert!(exists, "a valid program names no zone {zone}");
+    Zone {
+        first: told.remove(0).1,
+        transitions: told,
+    }
 }
 
 struct Reader<'a, 's, 't> {
@@ -447,7 +462,7 @@ impl<'s> Reader<'_, 's, '_> {
         for line in self.tree.list(lines) {
             match line.kind {
                 CalendarLineKind::Zone(name) => {
-                    calendar.zone = Zone::named(self.tree.at(name).text);
+                    calendar.zone = named(self.tree.at(name).text);
                 }
                 CalendarLineKind::Offset(ms) => calendar.zone = Zone::fixed(ms),
                 CalendarLineKind::Open(weekdays, hours) => {
@@ -467,7 +482,9 @@ impl<'s> Reader<'_, 's, '_> {
                     calendar.days.extend(own);
                 }
                 CalendarLineKind::Closed(dates) => {
-                    calendar.days.extend(days(dates).map(|day| (day, Vec::new())));
+                    calendar
+                        .days
+                        .extend(days(dates).map(|day| (day, Vec::new())));
                 }
             }
         }

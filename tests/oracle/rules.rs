@@ -10,6 +10,8 @@ use tamam::syntax::tree::{Memory, Op, Reach};
 pub struct Rules {
     pub subject: Option<String>,
     pub events: BTreeMap<String, Declared>,
+    /// Whether there are calendars.
+    pub calendars: bool,
     pub expectations: Vec<Expectation>,
     pub integrities: Vec<Integrity>,
     pub feels: Vec<Feel>,
