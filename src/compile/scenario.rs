@@ -22,6 +22,8 @@ const SAID: [&[&str]; 4] = [
         "void",
         "evicted",
         "restarted",
+        "paused",
+        "resumed",
         "fault",
     ],
     &["breach", "unsure", "lifted", "expired", "evicted", "fault"],

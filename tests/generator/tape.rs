@@ -6,6 +6,8 @@ pub struct Tape<'a> {
     at: usize,
     /// Conditions that several rules of a program share, word for word.
     pub shared: Vec<String>,
+    /// How many calendars the program has.
+    pub calendars: usize,
 }
 
 impl<'a> Tape<'a> {
@@ -14,6 +16,7 @@ impl<'a> Tape<'a> {
             numbers,
             at: 0,
             shared: Vec::new(),
+            calendars: 0,
         }
     }
 

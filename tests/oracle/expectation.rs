@@ -2,6 +2,7 @@
 
 use super::Happening;
 use super::expression::Scope;
+use super::known::Known;
 use super::log::{Log, Said};
 use super::rules::{Act, Clause, Expectation, Expr, Limit, Pattern};
 use super::transition::{holds, move_watch, move_word, settle_watch, settle_word};
@@ -33,6 +34,9 @@ pub struct Instance {
     /// The last instant that was settled with the word open.
     pub told_overdue: Option<i64>,
     pub watch: Option<Watch>,
+    /// Which of its clauses pause it now, and since when any does.
+    pub pauses: Vec<bool>,
+    pub paused: Option<Happening>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -63,6 +67,8 @@ pub enum Moved {
 /// Which instances an event touches: by clause, and by clause and what follows its act.
 pub struct Touched {
     pub clauses: Vec<Vec<u64>>,
+    /// By clause, whose pause would begin and whose would end.
+    pub pauses: Vec<[Vec<u64>; 2]>,
     pub follows: Vec<Vec<Vec<u64>>>,
 }
 
@@ -103,10 +109,18 @@ impl Instance {
         let mut clocks = Vec::new();
         for (clause, limits) in rule.clauses.iter().zip(&self.limits) {
             let limit = match clause {
-                Clause::MeetAfter(..) | Clause::FailClock(..) => limits[0],
+                Clause::MeetAfter(limit, _) | Clause::FailClock(limit, _) => {
+                    self.running(Some(limit), limits[0])
+                }
                 Clause::Meet {
-                    otherwise: Some(_), ..
-                } => limits.iter().flatten().next_back().copied(),
+                    bands,
+                    otherwise: Some(_),
+                    ..
+                } => {
+                    let bands = bands.iter().zip(limits);
+                    let last = bands.rev().find(|(_, limit)| limit.is_some());
+                    last.and_then(|(band, limit)| self.running(band.limit.as_ref(), *limit))
+                }
                 _ => None,
             };
             let place = clocks.len();
@@ -120,9 +134,16 @@ impl Instance {
 
     /// The limits of all bands in file order, those whose instant is settled left out.
     pub fn bands(&self, rule: &Expectation) -> Vec<i64> {
-        let meets = rule.clauses.iter().zip(&self.limits);
-        let meets = meets.filter(|(clause, _)| matches!(clause, Clause::Meet { .. }));
-        let limits = meets.flat_map(|(_, limits)| limits.iter().flatten().copied());
+        let clauses = rule.clauses.iter().zip(&self.limits);
+        let limits = clauses.flat_map(|(clause, limits)| {
+            let Clause::Meet { bands, .. } = clause else {
+                return Vec::new();
+            };
+            let bands = bands.iter().zip(limits);
+            bands
+                .filter_map(|(band, limit)| self.running(band.limit.as_ref(), *limit))
+                .collect()
+        });
         limits
             .filter(|limit| Some(self.moved(*limit)) > self.told_overdue)
             .collect()
@@ -210,6 +231,7 @@ impl Expected {
             if moved != Moved::Both && before.watch.is_some() {
                 move_watch(rule, instance, &before, &touched, event, log);
             }
+            instance.pause(rule, &before, &touched, event, log);
         }
         self.free();
         self.open(rule, event, log);
@@ -229,7 +251,10 @@ impl Expected {
             | Clause::Fail(when, _)
             | Clause::Promise { when, .. }
             | Clause::Act(Act { when, .. }) => self.reached(when, event, Instance::is_live),
-            Clause::Open { .. } | Clause::MeetAfter(..) | Clause::FailClock(..) => Vec::new(),
+            Clause::Open { .. }
+            | Clause::Pause(..)
+            | Clause::MeetAfter(..)
+            | Clause::FailClock(..) => Vec::new(),
         });
         let follows = rule.clauses.iter().enumerate().map(|(place, clause)| {
             let Clause::Act(act) = clause else {
@@ -241,8 +266,19 @@ impl Expected {
                 .map(|follow| self.reached(&follow.when, event, started))
                 .collect()
         });
+        let pauses = rule.clauses.iter().enumerate().map(|(place, clause)| {
+            let Clause::Pause(from, until) = clause else {
+                return [Vec::new(), Vec::new()];
+            };
+            let live = |one: &Instance, stands| one.is_live() && one.pauses[place] == stands;
+            [
+                self.reached(from, event, |one| live(one, false)),
+                self.reached(until, event, |one| live(one, true)),
+            ]
+        });
         Touched {
             clauses: clauses.collect(),
+            pauses: pauses.collect(),
             follows: follows.collect(),
         }
     }
@@ -291,7 +327,7 @@ impl Expected {
             if standing.is_some() && !restarts {
                 return;
             }
-            let limits = match opening_limits(rule, event) {
+            let limits = match opening_limits(rule, event, &log.known) {
                 Ok(limits) => limits,
                 Err(fault) => {
                     let said = Said::new(&rule.name, Class::Fault, key, event.time);
@@ -319,6 +355,8 @@ impl Expected {
                 promise: None,
                 told_overdue: None,
                 watch: None,
+                pauses: vec![false; rule.clauses.len()],
+                paused: None,
             });
             return;
         }
@@ -338,15 +376,21 @@ impl Expectation {
                 let follows = act.follows.iter().map(|follow| &follow.when);
                 std::iter::once(&act.when).chain(follows).collect()
             }
+            Clause::Pause(from, until) => vec![from, until],
             Clause::MeetAfter(..) | Clause::FailClock(..) => Vec::new(),
         })
     }
 }
 
 /// Every limit that the opening sets, by clause, or the first fault in file order.
-fn opening_limits(rule: &Expectation, event: &Happening) -> Result<Vec<Vec<Option<i64>>>, Fault> {
+fn opening_limits(
+    rule: &Expectation,
+    event: &Happening,
+    known: &Known,
+) -> Result<Vec<Vec<Option<i64>>>, Fault> {
     let scope = Scope {
         opened: Some(event),
+        known: Some(known),
         ..Scope::default()
     };
     let set = |limit: Option<&Limit>| limit.map(|l| deadline(l, scope, event.time)).transpose();
@@ -388,6 +432,10 @@ pub fn deadline(limit: &Limit, scope: Scope, start: i64) -> Result<i64, Fault> {
         (false, Some(at)) => at,
         (from_start, _) => match (from_start, scope.compute(&limit.value).required()?) {
             (true, V::Duration(ms)) if ms <= 0 => return Err(Fault::Absent),
+            (true, V::Duration(ms)) if limit.of.is_some() => {
+                let after = limit.of.as_ref().and_then(|open| open.after(start, ms));
+                i128::from(after.ok_or(Fault::Overflow)?)
+            }
             (true, V::Duration(ms)) => i128::from(start) + i128::from(ms),
             (false, V::Time(at)) => i128::from(at),
             (_, other) => panic!("a valid program has no limit {other:?}"),

@@ -4,7 +4,7 @@ use super::Happening;
 use super::expectation::Expected;
 use super::expression::Scope;
 use super::log::{Log, Said};
-use super::rules::{Expr, Form, Integrity, Pattern, Rules};
+use super::rules::{Expr, Form, Integrity, Pattern, Rules, Span};
 use std::rc::Rc;
 use tamam::{Class, Fault};
 
@@ -75,6 +75,7 @@ impl Hearing<'_> {
     fn truth(&mut self, guard: &Expr) -> Option<bool> {
         let scope = Scope {
             event: Some(self.event),
+            known: Some(&self.log.known),
             ..Scope::default()
         };
         let computed = scope.compute(guard);
@@ -132,12 +133,9 @@ impl Upheld {
 
     /// The least instant at which an obligation is breached.
     pub fn obligation_due(&self) -> Option<i64> {
-        match self.rules.integrities[self.place].form {
+        match &self.rules.integrities[self.place].form {
             Form::After { within, .. } => {
-                let dues = self
-                    .entries
-                    .iter()
-                    .map(|one| one.time.saturating_add(within));
+                let dues = self.entries.iter().map(|one| within.after(one.time));
                 dues.min()
             }
             _ => None,
@@ -153,7 +151,7 @@ impl Upheld {
     /// Breaches the obligations that are due at `instant`.
     pub fn settle_obligations(&mut self, instant: i64, log: &mut Log) {
         while self.obligation_due() == Some(instant) {
-            // One rule has one duration, so the oldest is the first due.
+            // One rule has one duration, so none is due before the oldest.
             let entry = self.entries.remove(0);
             let judged = Judged {
                 class: Class::Breach,
@@ -217,11 +215,11 @@ impl Upheld {
             }
             Form::NeverWithin(e, within, a) => {
                 let since = self.entry(hearing.key).map(|entry| entry.time);
-                let held = since.is_some_and(|at| event.time <= at.saturating_add(*within));
+                let held = since.is_some_and(|at| event.time <= within.after(at));
                 let evidence = self.evidence(&hearing);
                 let breached = held && hearing.is(e);
                 if hearing.is(a) {
-                    self.remember(&mut hearing, Some(*within));
+                    self.remember(&mut hearing, Some(within));
                 }
                 return Judgement::of(breached.then_some(Class::Breach), hearing.key, evidence);
             }
@@ -261,8 +259,10 @@ impl Upheld {
                 within,
             } => {
                 let judged = if hearing.is(before) {
-                    let recent =
-                        |at: i64| within.is_none_or(|d| at >= event.time.saturating_sub(d));
+                    let recent = |at: i64| {
+                        let within = within.as_ref();
+                        within.is_none_or(|within| within.after(at) >= event.time)
+                    };
                     match self.entry(hearing.key) {
                         Some(entry) if recent(entry.time) => None,
                         Some(_) => Some(Class::Breach),
@@ -372,12 +372,12 @@ impl Upheld {
 
     /// Keeps the event for its key, in place of an earlier one; when there is no room the
     /// oldest gives way. An entry older than `lives` gives way without a word.
-    fn remember(&mut self, hearing: &mut Hearing, lives: Option<i64>) {
+    fn remember(&mut self, hearing: &mut Hearing, lives: Option<&Span>) {
         let event = hearing.event;
         self.forget(hearing.key);
         if self.entries.len() == hearing.rule.slots {
             let old = self.entries.remove(0);
-            let over = lives.is_some_and(|ms| old.time.saturating_add(ms) < event.time);
+            let over = lives.is_some_and(|span| span.after(old.time) < event.time);
             if !over {
                 let said = Said::new(&hearing.rule.name, Class::Evicted, old.key, event.time);
                 hearing.log.say(said.from([old.evidence, event.evidence]));

@@ -3,10 +3,13 @@
 //! step; where it and the engine differ, one of them is wrong.
 #![allow(dead_code, unreachable_pub, unused_imports)]
 
+mod calendar;
 mod expectation;
 mod expression;
 mod integrity;
+mod known;
 mod log;
+mod pause;
 mod reading;
 mod remembered;
 mod rules;
@@ -156,6 +159,11 @@ impl Oracle {
         Score::of(&self.log.moments, cap, self.rules.memory)
     }
 
+    /// Whether the rules have calendars.
+    pub fn reads_calendars(&self) -> bool {
+        self.rules.calendars
+    }
+
     /// How many words are live and how many watches stand, by expectation.
     pub fn open(&self) -> BTreeMap<String, (usize, usize)> {
         expectation::counts(&self.expected)
@@ -212,7 +220,7 @@ impl Oracle {
                 ..Default::default()
             };
             if let Some(guard) = &feel.when.guard {
-                let guard = scope.compute(guard);
+                let guard = scope.knowing(&self.log.known).compute(guard);
                 if let Some(why) = guard.fault {
                     self.log.say(fault(why));
                 }
@@ -220,7 +228,8 @@ impl Oracle {
                     continue;
                 }
             }
-            match scope.compute(&feel.felt).required() {
+            let felt = scope.knowing(&self.log.known).compute(&feel.felt);
+            match felt.required() {
                 Err(why) => self.log.say(fault(why)),
                 Ok(value) => {
                     let mut said = Said::new(&rule, Class::Felt, None, event.time);

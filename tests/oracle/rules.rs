@@ -1,13 +1,17 @@
 //! The rules as owned values that read well in the evaluator.
 
+use super::calendar::Calendar;
 use super::value::V;
 use std::collections::BTreeMap;
+use std::rc::Rc;
 use tamam::syntax::tree::{Memory, Op, Reach};
 
 /// A rule file.
 pub struct Rules {
     pub subject: Option<String>,
     pub events: BTreeMap<String, Declared>,
+    /// Whether there are calendars.
+    pub calendars: bool,
     pub expectations: Vec<Expectation>,
     pub integrities: Vec<Integrity>,
     pub feels: Vec<Feel>,
@@ -31,6 +35,11 @@ pub enum Expr {
     Promised(String),
     Has(Box<Expr>),
     Silent(i64),
+    /// Whether the event's time is open, or closed when it asks for that.
+    During {
+        outside: bool,
+        calendar: Rc<Calendar>,
+    },
     Not(Box<Expr>),
     Negate(Box<Expr>),
     /// An int that stands beside a decimal.
@@ -55,7 +64,26 @@ pub struct Outcome {
 pub struct Limit {
     pub value: Expr,
     pub from_start: bool,
+    /// The calendar whose open time counts.
+    pub of: Option<Rc<Calendar>>,
     pub inclusive: bool,
+}
+
+/// A constant length of time, perhaps of open time.
+#[derive(Clone)]
+pub struct Span {
+    pub length: i64,
+    pub of: Option<Rc<Calendar>>,
+}
+
+impl Span {
+    /// When it is over that begins then, at the latest at the end of time.
+    pub fn after(&self, at: i64) -> i64 {
+        match &self.of {
+            None => at.saturating_add(self.length),
+            Some(calendar) => calendar.after(at, self.length).unwrap_or(i64::MAX),
+        }
+    }
 }
 
 pub struct Expectation {
@@ -74,6 +102,8 @@ pub enum Clause {
         restarts: bool,
     },
     Void(Pattern),
+    /// What begins a pause, and what ends it.
+    Pause(Pattern, Pattern),
     Meet {
         when: Pattern,
         bands: Vec<Band>,
@@ -129,20 +159,20 @@ pub struct Integrity {
 
 pub enum Form {
     Never(Pattern),
-    NeverWithin(Pattern, i64, Pattern),
+    NeverWithin(Pattern, Span, Pattern),
     NeverBetween(Pattern, Pattern, Pattern),
     NeverWhile(Pattern, String),
     Require(Pattern, Expr),
     After {
         after: Pattern,
         require: Pattern,
-        within: i64,
+        within: Span,
         unless: Option<Pattern>,
     },
     Before {
         before: Pattern,
         require: Pattern,
-        within: Option<i64>,
+        within: Option<Span>,
     },
 }
 

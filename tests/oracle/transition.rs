@@ -156,7 +156,8 @@ fn meet(
             (Class::Kept, in_time, Some(until))
         }
         _ => {
-            let mut bands = bands.iter().zip(&instance.limits[place]);
+            let limits = instance.limits_at(bands, place, event.time);
+            let mut bands = bands.iter().zip(&limits);
             let taking = bands.find(|(band, limit)| {
                 limit.is_none_or(|limit| event.time <= limit)
                     && holds(rule, &band.guard, scope, instance.key, event, log)
@@ -217,7 +218,8 @@ fn promise(
     if !instance.is_live() || !holds(rule, &when.guard, scope, instance.key, event, log) {
         return Moved::Nothing;
     }
-    let until = match scope.compute(until).required() {
+    let until = scope.knowing(&log.known).compute(until);
+    let until = match until.required() {
         Ok(super::value::V::Time(until)) => until,
         Ok(other) => panic!("a valid program does not promise {other:?}"),
         Err(fault) => {
@@ -247,7 +249,9 @@ fn start_watch(
     log: &mut Log,
 ) -> Moved {
     let own = instance.watch.as_ref().is_some_and(|w| w.clause == place);
-    let in_time = instance.limits[place][0].is_none_or(|limit| event.time <= limit);
+    let limit = instance.limits[place][0];
+    let limit = limit.map(|limit| instance.limit_at(act.limit.as_ref(), limit, event.time));
+    let in_time = limit.is_none_or(|limit| event.time <= limit);
     let once = act.once && instance.watch.is_some();
     let scope = instance.scope(Some(event));
     if !(instance.is_live() || own)
@@ -258,7 +262,7 @@ fn start_watch(
         return Moved::Nothing;
     }
     // The follows' limits may use constants and `opened.x` only.
-    let scope = instance.scope(None);
+    let scope = instance.scope(None).knowing(&log.known);
     let limits = |follow: &Follow| {
         let limit = follow.limit.as_ref();
         limit
@@ -369,7 +373,7 @@ pub fn holds(
     log: &mut Log,
 ) -> bool {
     let Some(guard) = guard else { return true };
-    let computed = scope.compute(guard);
+    let computed = scope.knowing(&log.known).compute(guard);
     if let Some(fault) = computed.fault {
         let said = Said::new(&rule.name, Class::Fault, key, event.time);
         log.say(said.because(fault).from([event.evidence]));
@@ -381,7 +385,7 @@ pub fn holds(
 fn conclude(mut said: Said, outcome: &Outcome, scope: Scope, log: &mut Log) {
     said.outcome = Some(outcome.name.clone());
     if let Some(felt) = &outcome.felt {
-        match scope.compute(felt).required() {
+        match scope.knowing(&log.known).compute(felt).required() {
             Ok(value) => said.felt = Some(value.felt()),
             Err(fault) => {
                 let because = scope.event.or(scope.opened).expect("one of them is there");
