@@ -22,6 +22,7 @@ pub mod arrival;
 pub mod events;
 pub mod fleet;
 pub mod input;
+pub mod ledger;
 pub mod limits;
 pub mod live;
 pub mod rejection;

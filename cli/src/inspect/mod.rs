@@ -2,7 +2,7 @@
 
 mod expectation;
 mod expression;
-mod words;
+pub(crate) mod words;
 
 use crate::args::Inspect;
 use crate::failure::{Exit, Failure};

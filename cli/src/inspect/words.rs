@@ -5,7 +5,7 @@ use tamam_host::value::moment::Moment;
 use tamam_host::value::points::Points;
 
 /// A length of time in milliseconds, as `5h30m`.
-pub(super) fn duration(ms: i64) -> String {
+pub(crate) fn duration(ms: i64) -> String {
     const UNITS: [(u64, &str); 5] = [
         (86_400_000, "d"),
         (3_600_000, "h"),
