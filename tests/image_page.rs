@@ -110,13 +110,14 @@ fn sizes(groups: &[Group]) -> BTreeMap<String, usize> {
 }
 
 /// The files of the layout, in the order in which the page tells them.
-const LAYOUT: [&str; 7] = [
+const LAYOUT: [&str; 8] = [
     "mod",
     "event",
     "rule",
     "expectation",
     "integrity",
     "alert",
+    "file",
     "calendar",
 ];
 

@@ -275,6 +275,10 @@ enum tamam_class
     TAMAM_CLASS_ANSWERED = 23,
     // A question was not answered in time.
     TAMAM_CLASS_UNANSWERED = 24,
+    // What counts from the opening runs no more.
+    TAMAM_CLASS_PAUSED = 25,
+    // It runs on.
+    TAMAM_CLASS_RESUMED = 26,
 };
 #ifndef __cplusplus
 #if __STDC_VERSION__ >= 202311L

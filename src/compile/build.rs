@@ -228,6 +228,7 @@ fn rooms(measure: &Measure) -> [usize; ROWS] {
     row::<l::Alert>(&mut room, measure.alerts);
     row::<l::Silence>(&mut room, measure.silences);
     row::<l::Clock>(&mut room, measure.clocks());
+    row::<l::File>(&mut room, measure.files);
     row::<l::Calendar>(&mut room, measure.calendars);
     row::<l::Anchor>(&mut room, measure.anchors);
     row::<l::Shift>(

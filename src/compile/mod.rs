@@ -18,6 +18,7 @@ mod constant;
 mod declaration;
 mod expectation;
 mod expression;
+mod file;
 mod finish;
 mod fold;
 mod index;
@@ -95,6 +96,7 @@ pub fn compile_with<'s>(
         subject_acts: false,
         score: None,
     };
+    compiler.files();
     compiler.declare();
     compiler.calendars();
     compiler.rules();

@@ -20,7 +20,7 @@ codes! { RULES:
     214 UNKNOWN_KIND "`{found}` is not a kind of integrity", "write `self_aware`, `accountable`, `responsible` or `honest`";
     215 UNKNOWN_RULE "no rule is named `{found}`", "did you mean `{other}`?", "name a rule of this file";
     216 UNKNOWN_OUTCOME "`{found}` is not an outcome of this rule", "did you mean `{other}`?", "name an outcome that the rule writes behind `->`";
-    217 DUPLICATE_SUBJECT "a second subject is named, `{found}`", "a file is about one subject: keep one of the two";
+    217 DUPLICATE_SUBJECT "a second subject is named, `{found}`", "rules are about one subject: keep one of the two";
     218 DUPLICATE_EVENT "a second event is named `{found}`", "give one of the two another name";
     219 DUPLICATE_ATTRIBUTE "`{other}` has a second attribute `{found}`", "give one of the two another name";
     220 DUPLICATE_WORD "the choice has the word `{found}` twice", "leave one of the two out";
@@ -29,11 +29,13 @@ codes! { RULES:
     223 KEY_UNKNOWN "`{other}` has no attribute `{found}` to tell instances apart by", "`per` names an attribute of the event that begins the rule";
     224 REPEATED_FIELD "`{found}` is given twice", "keep one of the two";
     225 SEVERAL_EVENTS "several events can bring this, so it is not sure that there is a `{found}`", "only `opened.x`, `promised.x` and constants can be read here";
-
     230 DUPLICATE_CALENDAR "a second calendar is named `{found}`", "give one of the two another name";
     231 UNKNOWN_CALENDAR "no calendar is named `{found}`", "did you mean `{other}`?", "write a `calendar` of that name, with its open hours";
     232 UNKNOWN_ZONE "there is no zone `{found}`", "did you mean `{other}`?", "write a zone such as `Europe/Amsterdam`, or an offset such as `+03:30` without quotes";
     233 NO_ZONES "the zone `{found}` cannot be looked up here", "write an offset such as `+03:30` without quotes, or compile with the command `tamam`";
+    290 USE_ALONE "the file `{found}` cannot be followed here", "this reader takes one text only: compile the rules with the command `tamam`, or write them in one file";
+    291 USE_UNREADABLE "the file `{found}` {other}", "a path counts from the folder of the file that uses it";
+    292 USE_PATH "`{found}` does not lead from this file to another", "write a path from the folder of this file, with `/` between folders, such as `\"shared/trust.tamam\"`";
 
     301 NOT_YES_NO "a condition is yes or no, and this is of type {found}", "compare it with something, or ask `has`";
     302 NOT_A_NUMBER "a number must stand here, and this is of type {found}", "write a number";
@@ -119,4 +121,6 @@ codes! { RULES:
     537 DATES_LIMIT "a calendar names more than {number} dates", "leave out those that are past";
     538 CHANGES_LIMIT "the zone and the dates of `{found}` make more than {number} changes", "leave out dates that are past";
     539 PAUSES_LIMIT "`{found}` has more than {number} pauses", "join some of them with `or` in one `where`";
+    540 FILES_LIMIT "with `{found}` the program has more than {number} files", "join some of them";
+    541 USE_DEPTH_LIMIT "`{found}` is used through more than {number} files", "use it from a file further up";
 }

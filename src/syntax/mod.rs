@@ -45,14 +45,18 @@ pub fn parse<'s, 't>(
         return Tree {
             source,
             nodes: &[],
+            files: &[],
+            uses: List::EMPTY,
             items: List::EMPTY,
         };
     }
     let mut reader = Reader::new(source, nodes, diagnostics);
-    let items = reader.rule_file();
+    let (uses, items) = reader.rule_file();
     Tree {
         source,
         nodes: reader.nodes.finish(),
+        files: &[],
+        uses,
         items,
     }
 }

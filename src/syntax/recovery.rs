@@ -23,7 +23,14 @@ impl<'s> Reader<'s, '_, '_, '_> {
 
     /// Whether an item begins with the token at hand; an attribute may bear its word.
     pub(super) fn at_item(&self) -> bool {
-        self.token.starts_line && self.token.is_one_of(ITEMS) && self.ahead().sort != Sort::Colon
+        if !self.token.starts_line || !self.token.is_one_of(ITEMS) {
+            return false;
+        }
+        let ahead = self.ahead().sort;
+        match self.at_word("use") {
+            true => ahead == Sort::Text,
+            false => ahead != Sort::Colon,
+        }
     }
 
     /// Whether the word at hand begins the next part, so that the name that should stand

@@ -4,6 +4,15 @@ use tamam::Type;
 use tamam_host::value::moment::Moment;
 use tamam_host::value::points::Points;
 
+/// A line of the rules: `line 12`, and of which file when there are several.
+pub(super) fn line(image: &tamam::Image<'_>, line: u32) -> String {
+    let source = image.source(line, tamam::Span::default());
+    match source.file {
+        Some(file) => format!("line {} of {file}", source.line),
+        None => format!("line {}", source.line),
+    }
+}
+
 /// A length of time in milliseconds, as `5h30m`.
 pub(crate) fn duration(ms: i64) -> String {
     const UNITS: [(u64, &str); 5] = [

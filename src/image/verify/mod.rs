@@ -33,6 +33,7 @@ pub(super) fn verify(bytes: &[u8]) -> Result<Image<'_>, Rejected> {
         left: Cell::new(left),
     };
     check.program()?;
+    check.files()?;
     check.calendars()?;
     check.kinds()?;
     check.rules()?;

@@ -2,7 +2,7 @@
 
 use super::reject;
 use crate::image::layout::{
-    Alert, Anchor, Attribute, Band, Calendar, Clause, Clock, Expectation, Feel, HEADER_BYTES,
+    Alert, Anchor, Attribute, Band, Calendar, Clause, Clock, Expectation, Feel, File, HEADER_BYTES,
     Integrity, Judge, Kept, Kind, Limit, Literal, MAGIC, Move, Outcome, PREAMBLE_BYTES, Predicate,
     Program, Rule, SECTIONS, Shift, Silence, Stage, Touch, VERSION, Word,
 };
@@ -35,6 +35,7 @@ pub(crate) const SIZES: [usize; SECTIONS] = [
     <Alert as Record>::SIZE,
     <Silence as Record>::SIZE,
     <Clock as Record>::SIZE,
+    <File as Record>::SIZE,
     <Calendar as Record>::SIZE,
     <Anchor as Record>::SIZE,
     <Shift as Record>::SIZE,
