@@ -116,11 +116,11 @@ codes! { RULES:
     517 LENT_IMAGE "compiling this file needs {number} bytes of lent memory", "lend as many as `image_needed` says";
     518 MOVES_LIMIT "more than {number} clauses of one rule wait for `{found}`", "join some of them with `or` in one `where`";
     519 STAGES_LIMIT "the clock can bring more than {number} things to `{found}`", "use fewer different limits";
-    535 CALENDARS_LIMIT "the file has more than {number} calendars", "split it into several files";
-    536 SHIFTS_LIMIT "these are more than {number} shifts", "join some of them";
-    537 DATES_LIMIT "a calendar names more than {number} dates", "leave out those that are past";
-    538 CHANGES_LIMIT "the zone and the dates of `{found}` make more than {number} changes", "leave out dates that are past";
-    539 PAUSES_LIMIT "`{found}` has more than {number} pauses", "join some of them with `or` in one `where`";
     540 FILES_LIMIT "with `{found}` the program has more than {number} files", "join some of them";
     541 USE_DEPTH_LIMIT "`{found}` is used through more than {number} files", "use it from a file further up";
+    550 CALENDARS_LIMIT "the file has more than {number} calendars", "split it into several files";
+    551 SHIFTS_LIMIT "these are more than {number} shifts", "join some of them";
+    552 DATES_LIMIT "a calendar names more than {number} dates", "leave out those that are past";
+    553 CHANGES_LIMIT "the zone and the dates of `{found}` make more than {number} changes", "leave out dates that are past";
+    554 PAUSES_LIMIT "`{found}` has more than {number} pauses", "join some of them with `or` in one `where`";
 }

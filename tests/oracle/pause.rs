@@ -1,4 +1,4 @@
-//! Pauses: what counts from the opening does not run while one stands ([33]).
+//! Pauses: what counts from the opening does not run while one stands ([63]).
 
 use super::Happening;
 use super::expectation::{Instance, Touched};
