@@ -180,6 +180,7 @@ pub mod verdict;
 pub mod compile;
 pub mod engine;
 pub mod image;
+pub mod migrate;
 #[cfg(feature = "compile")]
 pub mod syntax;
 

@@ -55,8 +55,18 @@ pub const DATES: usize = 1024;
 pub const CHANGES: usize = 2048;
 /// Pauses of one expectation.
 pub const PAUSES: usize = 16;
+/// Reminders of one expectation that pauses.
+pub const REMINDERS: usize = 32;
 /// Values in one `in (...)`.
 pub const SET: usize = 64;
+/// The most times the usual gap in `silent n times usual`.
+pub const TIMES: i64 = 1000;
+/// The most gaps that `silent n times usual after g gaps` may wait for.
+pub const GAPS: i64 = 1000;
+/// How many gaps tell what is usual, when nothing else is said.
+pub const USUAL_GAPS: u16 = 3;
+/// The most periods that may fall one after another in `falls n times each d`.
+pub const FALLS: i64 = 1000;
 /// The longest duration: a thousand years of 365 days, in milliseconds.
 pub const DURATION_MS: i64 = 365_000 * 86_400_000;
 /// The strongest felt value either way, in thousandths of a point.

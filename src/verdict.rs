@@ -96,15 +96,19 @@ pub enum Class {
     Answered = 23,
     /// A question was not answered in time.
     Unanswered = 24,
+    /// A band's deadline comes near while the word is open.
+    Reminded = 25,
+    /// The rules changed: a case, a cap or a raised alert ended without an outcome.
+    Settled = 26,
     /// What counts from the opening runs no more.
-    Paused = 25,
+    Paused = 27,
     /// It runs on.
-    Resumed = 26,
+    Resumed = 28,
 }
 
 impl Class {
     /// Every class, in the order of their numbers.
-    pub const ALL: [Self; 27] = [
+    pub const ALL: [Self; 29] = [
         Self::Met,
         Self::Failed,
         Self::Changed,
@@ -130,6 +134,8 @@ impl Class {
         Self::Fault,
         Self::Answered,
         Self::Unanswered,
+        Self::Reminded,
+        Self::Settled,
         Self::Paused,
         Self::Resumed,
     ];
@@ -164,6 +170,8 @@ impl Class {
             Self::Fault => "fault",
             Self::Answered => "answered",
             Self::Unanswered => "unanswered",
+            Self::Reminded => "reminded",
+            Self::Settled => "settled",
             Self::Paused => "paused",
             Self::Resumed => "resumed",
         }

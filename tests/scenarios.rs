@@ -240,6 +240,7 @@ impl<'s> Stage<'_, 's, '_> {
             "end" => score.end,
             "moments" => Some(score.moments * 1000),
             "cap" => score.cap,
+            "disappointment" => Some(self.oracle.disappointment()),
             other => panic!("the score has no {other}"),
         };
         let right = self.number(self.tree.expr(right));

@@ -58,10 +58,14 @@ pub enum tamam_class {
     Answered = 23,
     /// A question was not answered in time.
     Unanswered = 24,
+    /// A band's deadline comes near while the word is open.
+    Reminded = 25,
+    /// The rules changed: a case, a cap or a raised alert ended without an outcome.
+    Settled = 26,
     /// What counts from the opening runs no more.
-    Paused = 25,
+    Paused = 27,
     /// It runs on.
-    Resumed = 26,
+    Resumed = 28,
 }
 
 /// The house's way to answer an expectation.

@@ -5,11 +5,12 @@ use tamam::{Class, Image, Verdict};
 
 /// Names of expectations' verdicts that carry no word of the author's, in the order in
 /// which they are reported, after the author's own.
-const RESERVED: [Class; 8] = [
+const RESERVED: [Class; 9] = [
     Class::Void,
     Class::Changed,
     Class::Defied,
     Class::Overdue,
+    Class::Reminded,
     Class::Evicted,
     Class::Restarted,
     Class::Paused,
@@ -115,6 +116,61 @@ impl<'i> Tally<'i> {
             && rows.is_some() == self.rows.is_some();
         (self.totals, self.breaches, self.rows) = (totals, breaches, rows);
         fits.then_some(self)
+    }
+
+    /// The same counts under a changed program, of which `fresh` counts nothing yet: `to`
+    /// says which rule of it bears the name of one of this. What has no column there any
+    /// more is not counted there.
+    pub(crate) fn carried<'n>(
+        &self,
+        mut fresh: Tally<'n>,
+        subjects: u32,
+        to: impl Fn(u32) -> Option<u32>,
+    ) -> Tally<'n> {
+        let mut columns = Vec::new();
+        for (rule, counted) in self.counted.iter().enumerate() {
+            let Some(to) = to(rule as u32) else {
+                continue;
+            };
+            let breaches = self.breaches.get(rule).copied().unwrap_or(0);
+            if let Some(place) = fresh.breaches.get_mut(to as usize) {
+                *place += breaches;
+            }
+            let (Some(old), Some(new)) = (counted, fresh.rule(to)) else {
+                continue;
+            };
+            for (place, name) in old.names.iter().enumerate() {
+                if let Some(at) = new.names.iter().position(|known| known == name) {
+                    columns.push((old.first + place, new.first + at));
+                }
+            }
+            for place in 0..=RESERVED.len() {
+                columns.push((old.reserved + place, new.reserved + place));
+            }
+        }
+        for (from, to) in &columns {
+            let count = self.totals.get(*from).copied().unwrap_or(0);
+            if let Some(total) = fresh.totals.get_mut(*to) {
+                *total += count;
+            }
+        }
+        if let (Some(old), Some(new)) = (&self.rows, &mut fresh.rows) {
+            new.resize(subjects as usize * fresh.width, 0);
+            for subject in 0..subjects as usize {
+                for (from, to) in &columns {
+                    let count = old.get(subject * self.width + from).copied();
+                    if let Some(cell) = new.get_mut(subject * fresh.width + to) {
+                        *cell = cell.saturating_add(count.unwrap_or(0));
+                    }
+                }
+            }
+        }
+        fresh
+    }
+
+    /// Whether every subject is counted for itself too.
+    pub(crate) fn counts_each(&self) -> bool {
+        self.rows.is_some()
     }
 
     /// Counts a verdict of a subject.

@@ -206,7 +206,7 @@ fn rooms(measure: &Measure) -> [usize; ROWS] {
     }
     use crate::image::layout as l;
     room(Section::Strings as usize, 1, measure.string_bytes);
-    room(Section::Code as usize, 1, measure.code_bytes);
+    room(Section::Code as usize, 1, measure.code());
     row::<l::Kind>(&mut room, measure.kinds);
     row::<l::Attribute>(&mut room, measure.attributes);
     row::<l::Word>(&mut room, measure.words);
@@ -229,6 +229,8 @@ fn rooms(measure: &Measure) -> [usize; ROWS] {
     row::<l::Silence>(&mut room, measure.silences);
     row::<l::Clock>(&mut room, measure.clocks());
     row::<l::File>(&mut room, measure.files);
+    row::<l::Date>(&mut room, measure.checks);
+    row::<l::Trend>(&mut room, measure.trends);
     row::<l::Calendar>(&mut room, measure.calendars);
     row::<l::Anchor>(&mut room, measure.anchors);
     row::<l::Shift>(

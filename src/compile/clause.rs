@@ -27,6 +27,9 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
     ) {
         match node.kind {
             ClauseKind::Owner(_) | ClauseKind::Per(_) => {}
+            ClauseKind::Remind { before, outcome } => {
+                self.remind(plan, before, outcome, node.span);
+            }
             ClauseKind::Pause(from, until) => {
                 for (verb, when) in [(Verb::Pause, from), (Verb::Resume, until)] {
                     let when = self.tree.at(when);

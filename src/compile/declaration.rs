@@ -50,6 +50,7 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
         match item {
             Item::Subject(name) => self.declare_subject(name),
             Item::Event(event) => self.declare_event(event, node),
+            Item::Table(table) => self.declare_table(table),
             Item::Expectation(expectation) => {
                 let header = self.tree.at(expectation.header);
                 let mut rule = self.headed(0, tally, header);
@@ -264,7 +265,7 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
                     self.scenario(scenario);
                     continue;
                 }
-                Item::Subject(_) | Item::Event(_) | Item::Calendar(_) => continue,
+                Item::Subject(_) | Item::Event(_) | Item::Table(_) | Item::Calendar(_) => continue,
             }
             rule = rule.saturating_add(1);
         }

@@ -9,7 +9,7 @@ use super::stage::Origin;
 use crate::diagnostic::{self, Code, Diagnostic};
 use crate::image::layout::{self, Clause, ExpectationPlaces, Limit, Range, Table};
 use crate::image::verb::Verb;
-use crate::limits::{CLAUSES, PAUSES, STAGES};
+use crate::limits::{CLAUSES, PAUSES, REMINDERS, STAGES};
 use crate::span::Span;
 use crate::syntax::tree::{self, BandKind, ClauseKind, Expectation, Pattern, Per, Place};
 use crate::verdict::Class;
@@ -34,6 +34,8 @@ pub(super) struct Plan<'s> {
     /// When the clock ends the word at the latest, when that is constant: milliseconds
     /// since the opening.
     pub(super) ends_at: Option<i64>,
+    /// The first limit that an opening sets.
+    pub(super) first_limit: u32,
 }
 
 impl Plan<'_> {
@@ -115,6 +117,7 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
         self.kept.pauses = survey.pauses;
         let mut plan = self.plan(rule, node, &survey);
         let limits = self.opening_limits(&mut plan, node);
+        plan.first_limit = limits.first;
         let first_stage = self.build.count::<layout::Stage>();
         let first_use = self.build.count::<Use>();
         let first = self.build.count::<Clause>();
@@ -195,7 +198,10 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
             index: self.build.count::<layout::Expectation>(),
             opened,
             key: match survey.per {
-                Some(per) => self.key_on(&self.tree.at(per).key, opened),
+                Some(per) => match survey.open {
+                    Some((open, _)) => self.key_on(&self.tree.at(per).key, self.tree.at(open)),
+                    None => Key::Wrong,
+                },
                 None => Key::None,
             },
             survey: node.survey,
@@ -208,6 +214,7 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
                 None => Source::Nothing,
             },
             ends_at: None,
+            first_limit: 0,
         }
     }
 
@@ -218,7 +225,7 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
         let clauses = self.tree.list(node.clauses);
         for clause in clauses.take(CLAUSES) {
             match &clause.kind {
-                ClauseKind::Owner(_) => {}
+                ClauseKind::Owner(_) | ClauseKind::Remind { .. } => {}
                 ClauseKind::Pause(..) => survey.pauses = survey.pauses.saturating_add(1),
                 ClauseKind::Per(per) => survey.per = survey.per.or(Some(*per)),
                 ClauseKind::Open(pattern, restarts) => {
@@ -273,9 +280,17 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
             self.passed(diagnostic::CLAUSES_LIMIT, name.span, name.text, CLAUSES);
         } else if usize::from(self.kept.pauses) > PAUSES {
             self.passed(diagnostic::PAUSES_LIMIT, name.span, name.text, PAUSES);
+        } else if self.kept.pauses != 0 && self.reminders(node) > REMINDERS {
+            self.passed(diagnostic::REMINDERS_LIMIT, name.span, name.text, REMINDERS);
         } else if stages.count as usize > STAGES {
             self.passed(diagnostic::STAGES_LIMIT, name.span, name.text, STAGES);
         }
+    }
+
+    fn reminders(&self, node: &Expectation<'s>) -> usize {
+        let clauses = self.tree.list(node.clauses);
+        let reminds = |clause: &&tree::Clause<'s>| matches!(clause.kind, ClauseKind::Remind { .. });
+        clauses.filter(reminds).count()
     }
 
     /// Reports a line that stands there twice.

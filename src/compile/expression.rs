@@ -88,6 +88,11 @@ impl Build<'_> {
         self.append(Section::Code, &number.to_le_bytes());
     }
 
+    /// Writes a count of an operation.
+    pub(super) fn short(&mut self, number: u16) {
+        self.append(Section::Code, &number.to_le_bytes());
+    }
+
     /// Puts a constant between the operations, at `at`.
     pub(super) fn constant_at(&mut self, at: u32, number: i64) {
         let [a, b, c, d, e, f, g, h] = number.to_le_bytes();
@@ -157,7 +162,10 @@ impl<'s> Compiler<'_, 's, '_, '_> {
                 self.read(Op::Promised, found, span)
             }
             ExprKind::Has(operand) => self.has(scope, operand, span),
+            ExprKind::Lookup(name, asked) => self.lookup(scope, name, asked, span),
             ExprKind::Silent(operand) => self.silent(scope, operand, span),
+            ExprKind::Usual(times, gaps) => self.usual(scope, times, gaps, span),
+            ExprKind::Falls(of, times, each) => self.falls(scope, (of, times, each), span),
             ExprKind::During { outside, calendar } => self.during(scope, outside, &calendar, span),
             ExprKind::Of(..) => {
                 self.unexpected(span, "a value");
@@ -198,6 +206,7 @@ impl<'s> Compiler<'_, 's, '_, '_> {
         if scope.score {
             return match self.field(name, span) {
                 Some(field) => {
+                    self.program.disappoints |= u8::from(field == Field::Disappointment);
                     self.build.op_at(Op::Field, field as u8);
                     let ty = if field == Field::Moments {
                         Ty::Int
@@ -230,6 +239,8 @@ impl<'s> Compiler<'_, 's, '_, '_> {
         let (op, found) = match operand.kind {
             ExprKind::Name(name) if scope.score => {
                 let field = self.field(name, operand.span);
+                let counts = field == Some(Field::Disappointment);
+                self.program.disappoints |= u8::from(counts);
                 (Op::HasField, field.map(|field| (field as u8, Ty::Bool)))
             }
             ExprKind::Name(name) => (Op::HasAttribute, self.bare(scope, name, operand.span)),
@@ -261,9 +272,20 @@ impl<'s> Compiler<'_, 's, '_, '_> {
         let Some(delay) = self.constant_duration(operand) else {
             return Operand::wrong(span);
         };
+        self.silence(
+            Silence {
+                delay,
+                ..Silence::default()
+            },
+            span,
+        )
+    }
+
+    /// Asks of a silence, the one that is asked of already or a new one.
+    pub(super) fn silence(&mut self, silence: Silence, span: Span) -> Operand<'s> {
         self.broken_silence(span);
         let count = self.build.count::<Silence>();
-        let same = (0..count).find(|place| self.build.at::<Silence>(*place).delay == delay);
+        let same = (0..count).find(|place| self.build.at::<Silence>(*place) == silence);
         let place = same.unwrap_or(count);
         let Ok(index) = u8::try_from(place) else {
             let found = self.written(span);
@@ -271,10 +293,7 @@ impl<'s> Compiler<'_, 's, '_, '_> {
             return Operand::wrong(span);
         };
         if same.is_none() {
-            self.build.push(Silence {
-                delay,
-                ..Silence::default()
-            });
+            self.build.push(silence);
         }
         self.build.op_at(Op::Silent, index);
         Operand::computed(Ty::Bool, 1, span)

@@ -4,8 +4,8 @@
 use super::Compiler;
 use crate::diagnostic::{self, Diagnostic};
 use crate::image::layout::{
-    Alert, Band, Clock, Expectation, HEADER_BYTES, Integrity, Kind, Limit, MAGIC, PREAMBLE_BYTES,
-    Rule, SECTIONS, Silence, Table, Touch, VERSION, place,
+    Alert, Band, Clock, Date, Expectation, HEADER_BYTES, Integrity, Kind, Limit, MAGIC,
+    PREAMBLE_BYTES, Rule, SECTIONS, Silence, Table, Touch, Trend, VERSION, place,
 };
 use crate::image::memory::Planner;
 use crate::image::record::Field;
@@ -21,6 +21,8 @@ enum Ticks {
     Obligations = 1,
     Caps = 2,
     Silence = 3,
+    Check = 4,
+    Trend = 5,
 }
 
 impl Compiler<'_, '_, '_, '_> {
@@ -98,6 +100,16 @@ impl Compiler<'_, '_, '_, '_> {
             record.clock = self.clock(Ticks::Silence, index);
             self.build.put(index, record);
         }
+        for index in 0..self.build.count::<Date>() {
+            let mut record: Date = self.build.at(index);
+            record.clock = self.clock(Ticks::Check, index);
+            self.build.put(index, record);
+        }
+        for index in 0..self.build.count::<Trend>() {
+            let mut record: Trend = self.build.at(index);
+            record.clock = self.clock(Ticks::Trend, index);
+            self.build.put(index, record);
+        }
     }
 
     fn clock(&mut self, sort: Ticks, index: u32) -> u32 {
@@ -149,6 +161,17 @@ impl Compiler<'_, '_, '_, '_> {
             record.state_at = planner.silence(&record);
             self.build.put(index, record);
         }
+        for index in 0..self.build.count::<Date>() {
+            let mut record: Date = self.build.at(index);
+            record.state_at = planner.check(&record);
+            self.build.put(index, record);
+        }
+        for index in 0..self.build.count::<Trend>() {
+            let mut record: Trend = self.build.at(index);
+            record.state_at = planner.trend(&record);
+            self.build.put(index, record);
+        }
+        self.program.disappointment_at = planner.disappointment(self.program.disappoints);
         let last = self.build.count::<Rule>().saturating_sub(1);
         self.too_large(&planner, last);
     }

@@ -1,7 +1,7 @@
 //! How much a program can come to at most: one look at every node of the tree, so that
 //! lent memory can be divided before anything is written.
 
-use crate::limits::{ATTRIBUTES, CHANGES, WEEK_SHIFTS};
+use crate::limits::{ATTRIBUTES, CHANGES, CHOICES, WEEK_SHIFTS};
 use crate::syntax::Tree;
 use crate::syntax::tree::{
     BandKind, Calendar, CalendarLineKind, ClauseKind, Expr, ExprKind, Item, Kind, Name, Place,
@@ -14,7 +14,7 @@ pub(super) struct Measure {
     pub(super) files: usize,
     pub(super) string_bytes: usize,
     pub(super) strings: usize,
-    pub(super) code_bytes: usize,
+    code_bytes: usize,
     pub(super) kinds: usize,
     pub(super) attributes: usize,
     pub(super) words: usize,
@@ -31,6 +31,8 @@ pub(super) struct Measure {
     pub(super) feels: usize,
     pub(super) alerts: usize,
     pub(super) silences: usize,
+    pub(super) checks: usize,
+    pub(super) trends: usize,
     pub(super) calendars: usize,
     pub(super) anchors: usize,
     pub(super) week_shifts: usize,
@@ -39,6 +41,9 @@ pub(super) struct Measure {
     opened: usize,
     promised: usize,
     promises: usize,
+    lookups: usize,
+    /// Words of the longest choice.
+    widest: usize,
 }
 
 impl Measure {
@@ -56,6 +61,14 @@ impl Measure {
         measure
     }
 
+    /// Bytes of expressions: those that ask a table hold a number for each word.
+    pub(super) fn code(&self) -> usize {
+        let lookup = 3 + 8 * self.widest.max(2);
+        self.lookups
+            .saturating_mul(lookup)
+            .saturating_add(self.code_bytes)
+    }
+
     /// Records of what openings and promises keep.
     pub(super) fn copies(&self) -> usize {
         self.promises
@@ -65,7 +78,7 @@ impl Measure {
 
     /// Clocks.
     pub(super) const fn clocks(&self) -> usize {
-        self.expectations + 2 * self.integrities + self.silences
+        self.expectations + 2 * self.integrities + self.silences + self.checks + self.trends
     }
 
     /// Names in the index.
@@ -85,6 +98,7 @@ impl Measure {
                 self.name(&attribute.name);
                 if let TypeExpr::Choice(words) = attribute.ty {
                     self.words += words.len();
+                    self.widest = self.widest.max(words.len().min(CHOICES));
                     tree.list(words).for_each(|word| self.name(word));
                 }
             }
@@ -113,7 +127,9 @@ impl Measure {
             | Kind::Name(_)
             | Kind::Text(_)
             | Kind::Ends(_)
+            | Kind::Row(_)
             | Kind::Pattern(_)
+            | Kind::Check(_)
             | Kind::Form(_)
             | Kind::Breach(_)
             | Kind::Line(_)
@@ -132,6 +148,7 @@ impl Measure {
                     self.name(tree.at(who));
                 }
             }
+            Item::Table(_) => {}
             Item::Expectation(_) => {
                 self.rules += 1;
                 self.expectations += 1;
@@ -154,6 +171,8 @@ impl Measure {
                 self.alerts += 1;
                 // A condition that is constant takes the bytes of a number.
                 self.code_bytes += 18;
+                self.checks += alert.checks.len();
+                self.predicates += alert.checks.len();
                 self.owner(tree, alert.owner);
             }
             Item::Calendar(calendar) => self.calendar(tree, calendar),
@@ -207,7 +226,9 @@ impl Measure {
             | ClauseKind::Fail(..)
             | ClauseKind::ChangeAsk { .. }
             | ClauseKind::Void(..) => self.moved(),
-            ClauseKind::MeetAfter(..) | ClauseKind::FailClock(..) => self.limits += 1,
+            ClauseKind::MeetAfter(..) | ClauseKind::FailClock(..) | ClauseKind::Remind { .. } => {
+                self.limits += 1;
+            }
             ClauseKind::ChangeUntil { .. } => {
                 self.moved();
                 self.promises += 1;
@@ -240,8 +261,16 @@ impl Measure {
                 self.promised += 1;
                 9
             }
-            ExprKind::Silent(_) => {
+            ExprKind::Lookup(..) => {
+                self.lookups += 1;
+                9
+            }
+            ExprKind::Silent(_) | ExprKind::Usual(..) => {
                 self.silences += 1;
+                9
+            }
+            ExprKind::Falls(..) => {
+                self.trends += 1;
                 9
             }
             ExprKind::Binary(..) => 12,

@@ -10,14 +10,16 @@ use crate::syntax::tree::{ExprId, Feel, Memory, Outcome, Peaks, Place, ScoreDecl
 use crate::verdict::Class;
 
 /// Names that no outcome may bear, because verdicts of their own bear them.
-pub(super) const RESERVED: [&str; 17] = [
+pub(super) const RESERVED: [&str; 19] = [
     "changed",
     "defied",
     "overdue",
+    "reminded",
     "void",
     "evicted",
     "restarted",
     "unsure",
+    "settled",
     "breach",
     "lifted",
     "expired",
@@ -126,6 +128,10 @@ impl<'s> Compiler<'_, 's, '_, '_> {
     pub(super) fn score(&mut self, node: &ScoreDecl) {
         self.once(self.score, node.span, "score");
         self.score = self.score.or(Some(node.span));
+        if let Some(below) = node.shortfall {
+            self.program.disappoints = 1;
+            self.program.below = self.constant_points(below).unwrap_or(0);
+        }
         let program = &mut self.program;
         let (memory, peaks) = match node.memory {
             Memory::PeakEnd { of, peak, end } => {

@@ -15,7 +15,7 @@ codes! { RULES:
     209 PROMISED_HERE "`promised.{found}` cannot be read here", "only a rule with `change when ..., until ...` promises, and its limits cannot depend on a promise";
     210 UNKNOWN_PROMISED "no promising event has an attribute `{found}`", "did you mean `{other}`?", "add it to the line of the event that promises, or read another attribute";
     211 UNKNOWN_WORD "`{found}` is not a word of this choice", "did you mean `{other}`?", "write one of the words that the event declares";
-    212 UNKNOWN_FIELD "the score has no field `{found}`", "the fields are `memory`, `score`, `mean`, `peak`, `end`, `moments` and `cap`";
+    212 UNKNOWN_FIELD "the score has no field `{found}`", "the fields are `memory`, `score`, `mean`, `peak`, `end`, `moments`, `cap` and `disappointment`";
     213 UNKNOWN_EXPECTATION "no expectation is named `{found}`", "did you mean `{other}`?", "name an expectation of this file";
     214 UNKNOWN_KIND "`{found}` is not a kind of integrity", "write `self_aware`, `accountable`, `responsible` or `honest`";
     215 UNKNOWN_RULE "no rule is named `{found}`", "did you mean `{other}`?", "name a rule of this file";
@@ -29,6 +29,12 @@ codes! { RULES:
     223 KEY_UNKNOWN "`{other}` has no attribute `{found}` to tell instances apart by", "`per` names an attribute of the event that begins the rule";
     224 REPEATED_FIELD "`{found}` is given twice", "keep one of the two";
     225 SEVERAL_EVENTS "several events can bring this, so it is not sure that there is a `{found}`", "only `opened.x`, `promised.x` and constants can be read here";
+    240 UNKNOWN_TABLE "no table is named `{found}`", "did you mean `{other}`?", "declare it with `table`, or leave the parenthesis out";
+    241 DUPLICATE_TABLE "a second table is named `{found}`", "give one of the two another name";
+    242 DUPLICATE_ROW "the table has the word `{found}` twice", "keep one of the two";
+    243 NO_ROW "the table has no row for `{found}`", "did you mean `{other}` in the table?", "add one, or an `else`";
+    244 STRAY_ROW "`{found}` is not a word of the choice that the table is asked with", "did you mean `{other}`?", "leave the row out";
+    245 UNKNOWN_LIMIT "no outcome `{found}` has a limit to be reminded of", "did you mean `{other}`?", "name an outcome that `meet when` gives within a limit, or that the clock brings";
     230 DUPLICATE_CALENDAR "a second calendar is named `{found}`", "give one of the two another name";
     231 UNKNOWN_CALENDAR "no calendar is named `{found}`", "did you mean `{other}`?", "write a `calendar` of that name, with its open hours";
     232 UNKNOWN_ZONE "there is no zone `{found}`", "did you mean `{other}`?", "write a zone such as `Europe/Amsterdam`, or an offset such as `+03:30` without quotes";
@@ -53,6 +59,10 @@ codes! { RULES:
     314 PROMISES_DIFFER "`promised.{found}` has another type on `{other}`", "give it the same type on every promising event";
     315 FIELD_TYPE "`{found}` is of type {other}", "write a value of that type";
     316 KEY_VALUE "the key of this rule is of type {other}, and `{found}` is not", "write a value of that type";
+    325 MATCHING_TYPE "`{found}` is of type {other}, and the key of this rule is not the same", "name an attribute that has the key's type, and of a choice the key's words";
+    326 NO_WORTH "`{found}` is neither a duration nor a number", "write a value such as `4h`, `2.5` or `50%`";
+    327 MIXED_TABLE "`{found}` is not of the sort that the table's first value is", "write durations everywhere, or numbers everywhere";
+    328 ASKED_TYPE "`{found}` is of type {other}, and a table is asked with a choice", "ask it with an attribute that is a choice, or with something that is yes or no";
 
     401 NO_RULES "the file has no rules", "add an `expectation`, an `integrity`, a `feel` or an `alert`";
     402 NO_OPEN "nothing opens `{found}`", "add `open when` and an event";
@@ -67,9 +77,9 @@ codes! { RULES:
     411 WATCH_WITHOUT_ELSE "nothing says what it means when no answer comes", "add `else -> unmoved`";
     412 REACH_WITHOUT_KEY "`for` is said of `{found}`, and this rule has one instance only", "leave `for ...` out, or add `per`";
     413 REACH_WITH_KEY "`for` is said of `{found}`, which has the key `{other}`", "leave `for ...` out: it concerns the instance of its key";
-    414 REACH_NEEDED "`{found}` has no `{other}`, so it does not say which instance it concerns", "write `for all`, `for oldest` or `for newest` after it, or give the event that attribute";
+    414 REACH_NEEDED "`{found}` has no `{other}`, so it does not say which instance it concerns", "write `for all`, `for oldest` or `for newest` after it, or `matching` and what the event calls it";
     415 REACH_HERE "`for` is said of `{found}`, which concerns no instances", "leave `for ...` out";
-    416 KEY_MISSING "`{found}` has no `{other}`, the key of this rule", "give the event that attribute, or leave `per` out";
+    416 KEY_MISSING "`{found}` has no `{other}`, the key of this rule", "write `matching` and what the event calls it, give it that attribute, or leave `per` out";
     417 WHILE_WITHOUT_KEY "this rule is per `{other}`, and `{found}` is not", "add `per` to the expectation, or leave it out here";
     418 WHILE_KEY "this rule is per `{other}`, and the key of `{found}` has another type", "keys that are compared need one type";
     419 NO_KIND "`{found}` does not say which kind of integrity it is", "add `kind self_aware`, `accountable`, `responsible` or `honest`";
@@ -87,6 +97,9 @@ codes! { RULES:
     431 FIELD_RANGE "`{found}` lies outside what the event allows", "write a value that the attribute can have";
     432 NO_SUBJECT_ACTS "`{found}` never comes: no event is from the subject", "write `from` and the subject's name on the events that it brings";
     433 SILENCE_IN_SUM "`{found}` is yes or no, so nothing can be added to it", "put all of the length in parentheses: `silent (8w + 4d)`";
+    450 MATCHING_WITHOUT_KEY "`matching {found}` stands in a rule that has no key", "leave it out, or add `per`";
+    451 EMPTY_TABLE "the table `{found}` has no rows", "write a word and its value, such as `urgent: 1h`";
+    452 REMINDED_TOO_EARLY "`{found}` before that limit lies before the beginning", "write a shorter time";
     440 DAYS_OF_CALENDAR "`{found}` of a calendar is not sure: its days are not all alike", "write hours: two working days of eight hours are `16h`";
     441 NEVER_OPEN "`{found}` is never open", "add `open mon..fri 09:00..17:00` or the like";
     442 SHIFTS_OVERLAP "`{found}` overlaps with other hours of the same day", "make one of the two, or let one end where the other begins";
@@ -96,6 +109,8 @@ codes! { RULES:
     480 NOT_ASKED "nothing asks `{found}`", "add `asked when` and the event that asks";
     481 NOT_ANSWERED "nothing answers `{found}`", "add `answered when` and the event that answers";
     482 NOT_UNANSWERED "`{found}` waits for its answer for ever", "add `unanswered after 7d`: a missing answer counts too";
+    483 NO_TREND "`{found}` does not fall", "`memory`, `score`, `mean`, `peak`, `end` and `disappointment` can";
+    484 FALLS_HERE "`{found}` can be asked in alerts only", "write it behind `raise when` or `clear when`";
 
     501 RULES_LIMIT "the file has more than {number} rules", "split it into several files";
     502 EVENTS_LIMIT "the file has more than {number} events", "split it into several files";
@@ -115,9 +130,13 @@ codes! { RULES:
     516 IMAGE_LIMIT "the compiled program is longer than {number} bytes", "split the file";
     517 LENT_IMAGE "compiling this file needs {number} bytes of lent memory", "lend as many as `image_needed` says";
     518 MOVES_LIMIT "more than {number} clauses of one rule wait for `{found}`", "join some of them with `or` in one `where`";
+    555 REMINDERS_LIMIT "`{found}` pauses, and has more than {number} reminders", "leave some of them out";
     519 STAGES_LIMIT "the clock can bring more than {number} things to `{found}`", "use fewer different limits";
+    535 ROWS_LIMIT "the table `{found}` has more than {number} rows", "join some of them in an `else`";
     540 FILES_LIMIT "with `{found}` the program has more than {number} files", "join some of them";
     541 USE_DEPTH_LIMIT "`{found}` is used through more than {number} files", "use it from a file further up";
+    545 TIMES_RANGE "`{found}` is not a number from 1 to {number}", "write such a number";
+    546 TRENDS_LIMIT "`{found}` would be more than {number} different falls", "use some of them twice";
     550 CALENDARS_LIMIT "the file has more than {number} calendars", "split it into several files";
     551 SHIFTS_LIMIT "these are more than {number} shifts", "join some of them";
     552 DATES_LIMIT "a calendar names more than {number} dates", "leave out those that are past";

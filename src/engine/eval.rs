@@ -66,6 +66,8 @@ pub(crate) trait Fields {
     fn field(&self, field: u8) -> Option<i64>;
     /// Whether a silence has come.
     fn silent(&self, silence: u8) -> bool;
+    /// Whether a trend falls.
+    fn falls(&self, trend: u8) -> bool;
 }
 
 /// No fields: for all but alerts.
@@ -76,6 +78,9 @@ impl Fields for NoFields {
         None
     }
     fn silent(&self, _: u8) -> bool {
+        false
+    }
+    fn falls(&self, _: u8) -> bool {
         false
     }
 }
@@ -310,6 +315,10 @@ fn eval_long(
                 let silence = byte(&mut code);
                 stack.push(Some(i64::from(fields.silent(silence))));
             }
+            Op::Falls => {
+                let trend = byte(&mut code);
+                stack.push(Some(i64::from(fields.falls(trend))));
+            }
             Op::During => {
                 let at = u16::from_le_bytes([byte(&mut code), byte(&mut code)]);
                 let hours = image.hours(Maybe::from(at) + 1);
@@ -379,6 +388,19 @@ fn eval_long(
                     found |= value == Some(number(&mut code));
                 }
                 stack.push(value.map(|_| i64::from(found)));
+            }
+            Op::Pick => {
+                let count = u16::from_le_bytes([byte(&mut code), byte(&mut code)]);
+                let (numbers, rest) = code
+                    .split_at_checked(8 * count as usize)
+                    .unwrap_or_default();
+                code = rest;
+                let place = stack.pop().and_then(|place| usize::try_from(place).ok());
+                let at = place.and_then(|place| place.checked_mul(8));
+                let mut found = at.and_then(|at| numbers.get(at..)).unwrap_or_default();
+                let there = !found.is_empty();
+                let value = number(&mut found);
+                stack.push(there.then_some(value));
             }
             Op::InRange => {
                 let value = stack.pop();

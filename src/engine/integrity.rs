@@ -25,8 +25,6 @@ const BREACH: u32 = 1;
 const UNSURE: u32 = 2;
 /// Added when an earlier event is evidence too.
 const SINCE: u32 = 4;
-/// The event does not carry the rule's key.
-const NO_KEY: u32 = 8;
 /// Something was forgotten, whatever was found of this event.
 const FORGOTTEN: u32 = 16;
 
@@ -34,19 +32,19 @@ const FORGOTTEN: u32 = 16;
 pub(crate) const USED: u32 = 1;
 
 /// Forms of rules.
-const NEVER_WITHIN: u8 = 1;
+pub(crate) const NEVER_WITHIN: u8 = 1;
 const NEVER_BETWEEN: u8 = 2;
 const NEVER_WHILE: u8 = 3;
 const REQUIRE: u8 = 4;
 const AFTER: u8 = 5;
-const BEFORE: u8 = 6;
+pub(crate) const BEFORE: u8 = 6;
 
 /// Roles of events.
 const MAY_BREACH: u8 = 0;
 const MAY_LIFT: u8 = 4;
 
 impl IntegrityView<'_> {
-    fn source(self) -> Source {
+    pub(crate) fn source(self) -> Source {
         Source {
             rule: self.rule(),
             span: self.span(),
@@ -72,6 +70,28 @@ impl IntegrityView<'_> {
         words.put_low(at, forgotten | found);
     }
 
+    /// Notes that something was forgotten which happened at `time`.
+    pub(crate) fn forget(self, words: &mut [u64], time: i64) {
+        let head = self.head(FORGOTTEN_TIME);
+        let found = words.low(self.head(FOUND));
+        if found & FORGOTTEN == 0 || time > words.time(head) {
+            words.put(head, time as u64);
+        }
+        words.put_low(self.head(FOUND), found | FORGOTTEN);
+    }
+
+    /// What was forgotten in the memory of a program goes on in that of another.
+    pub(crate) fn carry_forgotten(self, from: &[u64], to: Self, words: &mut [u64]) {
+        if self.form() == BEFORE {
+            let forgotten = from.low(self.head(FOUND)) & FORGOTTEN;
+            words.put_low(to.head(FOUND), forgotten);
+            words.put(
+                to.head(FORGOTTEN_TIME),
+                from.word(self.head(FORGOTTEN_TIME)),
+            );
+        }
+    }
+
     /// The first cap whose time has not run out.
     pub(crate) fn running(self, words: &[u64]) -> Option<Slot> {
         slot(words.high(self.head(FOUND)))
@@ -85,7 +105,7 @@ impl IntegrityView<'_> {
 impl Run<'_, '_> {
     /// When what counts from `then` has run out: the last instant that is still within.
     #[inline]
-    fn runs_until(&mut self, rule: IntegrityView<'_>, then: i64) -> i64 {
+    pub(super) fn runs_until(&mut self, rule: IntegrityView<'_>, then: i64) -> i64 {
         if rule.calendar() == 0 {
             return then.saturating_add(rule.within());
         }
@@ -107,20 +127,18 @@ impl Run<'_, '_> {
     #[inline(never)]
     pub(crate) fn judge_event(&mut self, event: &Event, judges: Range) {
         let mut current = u32::MAX;
-        for (_, judge) in self.image.records::<Judge>(judges) {
+        for (at, judge) in self.image.records::<Judge>(judges) {
             self.steps += 1;
             let rule: IntegrityView<'_> = self.image.view(judge.integrity as usize);
             if judge.integrity != current {
                 current = judge.integrity;
                 rule.put_found(self.words, NOTHING);
-                if self.key(event, rule, &judge).is_err() {
-                    rule.put_found(self.words, NO_KEY);
-                    let saying = Saying::of(event, judge_source(rule, &judge), None);
-                    self.say_fault(Fault::Absent, &saying);
+                if rule.keyed() != 0 {
+                    let end = judges.first.saturating_add(judges.count);
+                    let left = end.saturating_sub(at as u32);
+                    let first = at as u32;
+                    self.tell_missing_key(event, rule, Range { first, count: left });
                 }
-            }
-            if self.words.low(rule.head(FOUND)) & NO_KEY != 0 {
-                continue;
             }
             let Ok(key) = self.key(event, rule, &judge) else {
                 continue;
@@ -162,6 +180,21 @@ impl Run<'_, '_> {
         match event.value(judge.key as usize) {
             Some(key) => Ok(Some(key as u64)),
             None => Err(()),
+        }
+    }
+
+    /// Says once that the event lacks the key that a pattern of the rule at the front of
+    /// `judges` looks for; other patterns may find it elsewhere on the event.
+    fn tell_missing_key(&mut self, event: &Event, rule: IntegrityView<'_>, judges: Range) {
+        let mut own = None;
+        for (_, judge) in self.image.records::<Judge>(judges) {
+            if *own.get_or_insert(judge.integrity) != judge.integrity {
+                return;
+            }
+            if self.key(event, rule, &judge).is_err() {
+                let saying = Saying::of(event, judge_source(rule, &judge), None);
+                return self.say_fault(Fault::Absent, &saying);
+            }
         }
     }
 
@@ -325,17 +358,12 @@ impl Run<'_, '_> {
             self.say(Class::Evicted, &saying);
         }
         if rule.form() == BEFORE {
-            let head = rule.head(FORGOTTEN_TIME);
-            let found = self.words.low(rule.head(FOUND));
-            if found & FORGOTTEN == 0 || time > self.words.time(head) {
-                self.words.put(head, time as u64);
-            }
-            self.words.put_low(rule.head(FOUND), found | FORGOTTEN);
+            rule.forget(self.words, time);
         }
         table.remove(self.words, oldest);
     }
 
-    fn refresh_obligations(&mut self, rule: IntegrityView<'_>) {
+    pub(crate) fn refresh_obligations(&mut self, rule: IntegrityView<'_>) {
         let Some(clock) = place(rule.clock()) else {
             return;
         };

@@ -14,8 +14,11 @@ mod opening;
 mod pause;
 mod run;
 mod settle;
+mod silence;
 mod state;
 mod table;
+pub(crate) mod transfer;
+mod trend;
 mod waits;
 mod watch;
 mod word;
@@ -236,6 +239,13 @@ impl<'i, M: AsRef<[u64]> + AsMut<[u64]>> Engine<'i, M> {
         memory::score(self.image, head, words)
     }
 
+    /// By how much moments fell short, one after another, in thousandths of a point; none
+    /// when no rule and no scenario speaks of disappointment.
+    #[must_use]
+    pub fn disappointment(&self) -> Option<i64> {
+        memory::disappointment(self.image, self.parts().1)
+    }
+
     /// For each expectation, in file order, its rule and how many of its instances are
     /// open or promised.
     pub fn open(&self) -> impl Iterator<Item = (u32, u64)> + '_ {
@@ -382,6 +392,9 @@ impl Run<'_, '_> {
         }
         if kind.from_subject() != 0 {
             self.hear(event.time);
+        }
+        if kind.checked() != 0 {
+            self.set_checks(event);
         }
     }
 

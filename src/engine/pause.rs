@@ -10,7 +10,8 @@ use crate::image::layout::{ClauseView, ExpectationView, Limit, LimitView, MoveVi
 use crate::image::verb::Verb;
 use crate::verdict::{Class, Evidence};
 
-/// Words of an instance's pauses: which stand, since when it is paused, and the evidence of
+/// Words of an instance's pauses: which stand, and in the high half which reminders have been
+/// given, a bit each; since when it is paused, and the evidence of
 /// the event with which that began.
 const STANDING: usize = 0;
 const SINCE: usize = 1;
@@ -45,6 +46,42 @@ impl Instance<'_> {
     pub(crate) fn could_pause(&self, words: &[u64], clause: ClauseView<'_>) -> bool {
         let stands = self.standing_pauses(words) >> clause.pause() & 1 != 0;
         self.tracks(words).is_live() && stands == (clause.verb() == Verb::Resume as u8)
+    }
+}
+
+/// Which clocks of a word stand still: those that count from the opening while it is paused,
+/// and reminders that were given before a pause moved their limit. It is asked of each stage,
+/// in order.
+pub(crate) struct Still {
+    paused: bool,
+    given: u32,
+    /// The bit of the stage asked last, if it reminds, and that of the next one that does.
+    bit: u32,
+    next: u32,
+}
+
+impl Still {
+    pub(crate) fn of(instance: &Instance<'_>, words: &[u64]) -> Self {
+        let pauses = instance.rule.pauses() != 0;
+        Self {
+            paused: instance.standing_pauses(words) != 0,
+            given: if pauses {
+                words.high(instance.pauses(STANDING))
+            } else {
+                0
+            },
+            bit: 0,
+            // Nothing comes twice where nothing moves.
+            next: u32::from(pauses),
+        }
+    }
+
+    /// The reminder asked last is given.
+    pub(crate) fn give(&mut self, instance: &Instance<'_>, words: &mut [u64]) {
+        if self.bit != 0 {
+            self.given |= self.bit;
+            words.put_high(instance.pauses(STANDING), self.given);
+        }
     }
 }
 
@@ -94,12 +131,12 @@ impl Run<'_, '_> {
             return;
         }
         if before == 0 {
-            self.words.put(instance.pauses(STANDING), u64::from(after));
+            self.words.put_low(instance.pauses(STANDING), after);
             self.pause(event, instance, steps.began);
         } else if after == 0 {
             self.resume(event, instance, steps.ended);
         } else {
-            self.words.put(instance.pauses(STANDING), u64::from(after));
+            self.words.put_low(instance.pauses(STANDING), after);
         }
     }
 
@@ -124,7 +161,7 @@ impl Run<'_, '_> {
                 self.words.put(at, moved as u64);
             }
         }
-        self.words.put(instance.pauses(STANDING), 0);
+        self.words.put_low(instance.pauses(STANDING), 0);
         let begun = self.words.word(instance.pauses(BEGUN_BY));
         let evidence = instance.opening(self.words).and(begun).and(event.evidence);
         self.say_pause(Class::Resumed, event, instance, by, evidence);
@@ -206,9 +243,27 @@ impl Run<'_, '_> {
         after.map_or(i64::MAX, |after| after.saturating_sub(less))
     }
 
+    /// When a stage is due, unless it stands still.
+    pub(crate) fn stage_comes(
+        &mut self,
+        instance: &Instance<'_>,
+        still: &mut Still,
+        stage: u32,
+    ) -> Option<i64> {
+        still.bit = 0;
+        if self.stage(instance.rule, stage).remind() != 0 {
+            still.bit = still.next;
+            still.next <<= 1;
+        }
+        if still.given & still.bit != 0 || self.stands_still(instance.rule, still.paused, stage) {
+            return None;
+        }
+        self.stage_due(instance, stage)
+    }
+
     /// Whether a stage's clock stands still: the instance is paused, and it counts from the
     /// opening.
-    pub(crate) fn stands_still(&self, rule: ExpectationView<'_>, paused: bool, stage: u32) -> bool {
+    fn stands_still(&self, rule: ExpectationView<'_>, paused: bool, stage: u32) -> bool {
         paused && {
             let at = self.stage(rule, stage).limit();
             let limit: LimitView<'_> = self.image.view(at as usize);

@@ -71,7 +71,7 @@ pub(crate) struct Ending {
 /// The stance that a class tells of.
 pub(crate) const fn stance(class: Class) -> Option<Stance> {
     match class {
-        Class::Met | Class::Failed | Class::Overdue => Some(Stance::Meet),
+        Class::Met | Class::Failed | Class::Overdue | Class::Reminded => Some(Stance::Meet),
         Class::Changed | Class::Kept | Class::Broken | Class::Taken | Class::Declined => {
             Some(Stance::Change)
         }
@@ -154,7 +154,12 @@ impl Run<'_, '_> {
             _ => self.computed(said, ending, &scope()),
         };
         match felt {
-            Some(felt) => memory::feel(self.head, felt),
+            Some(felt) => {
+                memory::feel(self.head, felt);
+                if self.image.program().disappoints != 0 {
+                    memory::disappoint(self.image, self.words, felt);
+                }
+            }
             None if class == Class::Felt => return,
             None => {}
         }

@@ -4,6 +4,7 @@
 use super::heap::{Heap, Track};
 use super::instance::{Instance, Tracks, Word};
 use super::list::{List, haste, haste_due};
+use super::pause::Still;
 use super::run::Run;
 use super::state::word_due;
 use super::table::{Slot, slot};
@@ -92,14 +93,12 @@ impl<'i> Run<'_, 'i> {
         if instance.rule.ordered() != 0 {
             return self.wait_ordered(instance, after);
         }
-        let paused = instance.standing_pauses(self.words) != 0;
+        let mut still = Still::of(instance, self.words);
         let mut next: Option<i64> = None;
         for stage in 0..instance.rule.stages().count {
-            if self.stands_still(instance.rule, paused, stage) {
-                continue;
-            }
-            let due = self.stage_due(instance, stage);
-            if after.is_none_or(|after| due > after) {
+            if let Some(due) = self.stage_comes(instance, &mut still, stage)
+                && after.is_none_or(|after| due > after)
+            {
                 next = Some(next.map_or(due, |next| next.min(due)));
             }
         }
@@ -113,7 +112,8 @@ impl<'i> Run<'_, 'i> {
     fn wait_ordered(&mut self, instance: &Instance<'_>, after: Option<i64>) {
         let rule = instance.rule;
         let first = self.stage(rule, 0);
-        let from = self.stage_limit(instance, 0).saturating_sub(first.delay());
+        let delay = first.delay().saturating_add(first.remind());
+        let from = self.stage_limit(instance, 0).saturating_sub(delay);
         let opened = instance.opened_at(self.words);
         let mut tracks = instance.tracks(self.words);
         if after.is_some() {
@@ -121,9 +121,11 @@ impl<'i> Run<'_, 'i> {
         }
         while tracks.stage() < rule.stages().count {
             self.steps += 1;
-            let limit = from.saturating_add(self.stage(rule, tracks.stage()).delay());
-            let due = limit.max(opened);
-            if after.is_none_or(|after| due > after) {
+            let stage = self.stage(rule, tracks.stage());
+            let limit = from.checked_add(stage.delay());
+            let due = limit.map_or(opened, |limit| limit.max(opened));
+            let given = stage.remind() == 0 || limit.is_some_and(|limit| limit >= opened);
+            if given && after.is_none_or(|after| due > after) {
                 instance.put_tracks(self.words, tracks);
                 return self.wait(instance, Track::Word, due);
             }
@@ -131,11 +133,16 @@ impl<'i> Run<'_, 'i> {
         }
     }
 
-    /// When a stage is due: its limit, but not before the opening.
-    pub(crate) fn stage_due(&mut self, instance: &Instance<'_>, stage: u32) -> i64 {
+    /// When a stage is due: its limit, but not before the opening. A reminder that lies
+    /// before it never comes.
+    pub(crate) fn stage_due(&mut self, instance: &Instance<'_>, stage: u32) -> Option<i64> {
         self.steps += 1;
         let limit = self.stage_limit(instance, stage);
-        limit.max(instance.opened_at(self.words))
+        let opened = instance.opened_at(self.words);
+        match self.stage(instance.rule, stage).remind() {
+            0 => Some(limit.max(opened)),
+            before => limit.checked_sub(before).filter(|time| *time >= opened),
+        }
     }
 
     /// The limit of a stage; it was computed at the opening, so it can be.
@@ -191,8 +198,9 @@ impl<'i> Run<'_, 'i> {
         self.forget(instance, Track::Watch);
     }
 
+    /// Lets a track wait in the heap until `due`, or wait anew.
     #[inline(never)]
-    fn wait(&mut self, instance: &Instance<'_>, track: Track, due: i64) {
+    pub(crate) fn wait(&mut self, instance: &Instance<'_>, track: Track, due: i64) {
         let heap = Heap::of(instance.rule);
         let top = heap.top(self.words);
         self.steps += heap.wait(self.words, instance.slot, track, due);

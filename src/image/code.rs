@@ -85,6 +85,14 @@ pub(super) fn check_code(code: &[u8], reads: Reads) -> bool {
                     known.is_some_and(|(at, count)| usize::from(at) < count),
                 )
             }
+            Op::Falls => {
+                let known = first.zip(reads.silences);
+                (
+                    1,
+                    0,
+                    known.is_some_and(|(at, _)| usize::from(at) < reads.trends),
+                )
+            }
             Op::Not | Op::Negate | Op::ToDecimal => (0, 1, true),
             Op::Add
             | Op::Sub
@@ -105,6 +113,12 @@ pub(super) fn check_code(code: &[u8], reads: Reads) -> bool {
                 let fine = skip
                     .is_some_and(|skip| skip > 0 && skips.push(at + 3 + usize::from(skip), depth));
                 (2, 1, fine)
+            }
+            Op::Pick => {
+                let count = operands
+                    .first_chunk()
+                    .map_or(0, |count| u16::from_le_bytes(*count));
+                (2 + 8 * usize::from(count), 1, count > 0)
             }
             Op::InSet => (1 + 8 * usize::from(first.unwrap_or(0)), 1, true),
             Op::InRange => (16, 1, true),

@@ -6,8 +6,8 @@
 
 use super::Image;
 use super::layout::{
-    Alert, Band, Calendar, Clause, Clock, Expectation, Feel, Integrity, Judge, Kind, Limit, Maybe,
-    Move, NO_ATTRIBUTE, Outcome, Predicate, Range, Silence, Touch, place,
+    Alert, Band, Calendar, Clause, Clock, Date, Expectation, Feel, Integrity, Judge, Kind, Limit,
+    Maybe, Move, NO_ATTRIBUTE, Outcome, Predicate, Range, Silence, Touch, Trend, place,
 };
 use super::memory::leaves;
 use super::op::Op;
@@ -30,6 +30,9 @@ impl Image<'_> {
         let alerts = self.sum::<Alert>(all::<Alert>(self), |alert| {
             1 + self.expr(alert.raise) + self.expr(alert.clear)
         });
+        // A trend that is not waited for may be from now on.
+        let trends = self.sum::<Trend>(all::<Trend>(self), |_| 1 + self.tree());
+        let alerts = alerts.saturating_add(trends);
         let mut event = 0;
         for (_, kind) in self.all::<Kind>() {
             event = event.max(self.kind_cost(&kind));
@@ -111,7 +114,11 @@ impl Image<'_> {
             1 + self.guard_cost(feel.guard) + self.felt_cost(feel.outcome.saturating_add(1))
         });
         let silences = self.sum::<Silence>(all::<Silence>(self), |_| 1 + self.tree());
+        let checks = self.sum::<Date>(all::<Date>(self), |check| {
+            1 + self.guard_cost(check.guard) + self.tree()
+        });
         judges
+            .saturating_add(if kind.checked != 0 { checks } else { 0 })
             .saturating_add(touches)
             .saturating_add(feels)
             .saturating_add(if kind.from_subject != 0 { silences } else { 0 })
@@ -198,7 +205,7 @@ impl Image<'_> {
         });
         let stages = self.records(rule.stages).fold(0_u64, |sum, (_, stage)| {
             let stage: super::layout::Stage = stage;
-            sum.saturating_add(3 + self.felt_cost(stage.outcome))
+            sum.saturating_add(4 + self.felt_cost(stage.outcome))
         });
         2 + brings + stages + 2 * self.refresh_cost(rule) + 4 * heap(rule)
     }

@@ -1,7 +1,9 @@
 //! Where everything lies in a subject's memory. The compiler places with it, and
 //! verifying an image places again and compares.
 
-use super::layout::{Alert, Expectation, ExpectationPlaces, Integrity, Silence, Table};
+use super::layout::{
+    Alert, Date, Expectation, ExpectationPlaces, Integrity, Silence, Table, Trend,
+};
 use crate::limits::STATE_WORDS;
 
 /// Words at the start of every subject's memory; `engine::state` names them. Places in an
@@ -148,8 +150,23 @@ impl Planner {
     }
 
     /// Places a silence.
-    pub fn silence(&mut self, _: &Silence) -> u32 {
+    pub fn silence(&mut self, silence: &Silence) -> u32 {
+        self.take(if silence.gaps == 0 { 1 } else { 4 })
+    }
+
+    /// Places a check.
+    pub fn check(&mut self, _: &Date) -> u32 {
         self.take(1)
+    }
+
+    /// Places a trend.
+    pub fn trend(&mut self, _: &Trend) -> u32 {
+        self.take(3)
+    }
+
+    /// Places the disappointment, when it is counted.
+    pub fn disappointment(&mut self, counted: u8) -> u32 {
+        if counted == 0 { 0 } else { self.take(1) }
     }
 }
 

@@ -75,13 +75,18 @@ pub enum Op {
     Compare = 31,
     /// u8: whether that field of the score is there, see [`Field`].
     HasField = 32,
+    /// u16 n, n times i64: the number at the place that the top says, counted from zero;
+    /// absent past the end.
+    Pick = 33,
+    /// u8: whether that [`Trend`](super::layout::Trend) falls.
+    Falls = 34,
     /// u16: whether the event's time is open in that [`Calendar`](super::layout::Calendar).
-    During = 33,
+    During = 35,
 }
 
 impl Op {
     /// Every operation, by number from one.
-    pub const ALL: [Self; 33] = [
+    pub const ALL: [Self; 35] = [
         Self::Const,
         Self::Attribute,
         Self::Opened,
@@ -114,6 +119,8 @@ impl Op {
         Self::InRange,
         Self::Compare,
         Self::HasField,
+        Self::Pick,
+        Self::Falls,
         Self::During,
     ];
 
@@ -152,11 +159,13 @@ pub enum Field {
     Moments = 5,
     /// The least standing cap.
     Cap = 6,
+    /// By how much moments fell short, one after another.
+    Disappointment = 7,
 }
 
 impl Field {
     /// Every field, in the order of the numbers.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Memory,
         Self::Score,
         Self::Mean,
@@ -164,6 +173,7 @@ impl Field {
         Self::End,
         Self::Moments,
         Self::Cap,
+        Self::Disappointment,
     ];
 
     /// The field that `number` stands for.
@@ -183,6 +193,7 @@ impl Field {
             Self::End => "end",
             Self::Moments => "moments",
             Self::Cap => "cap",
+            Self::Disappointment => "disappointment",
         }
     }
 }

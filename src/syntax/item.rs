@@ -3,7 +3,7 @@
 use super::nodes::Chain;
 use super::reader::{Parsed, Reader};
 use super::token::Sort;
-use super::tree::{Alert, ExprId, Feel, Header, Item, List, Name, Place, Text, Use};
+use super::tree::{Alert, Check, ExprId, Feel, Header, Item, List, Name, Place, Text, Use};
 use crate::diagnostic::{self, Diagnostic};
 use crate::span::Span;
 
@@ -12,6 +12,7 @@ pub(super) const ITEMS: &[&str] = &[
     "use",
     "subject",
     "event",
+    "table",
     "calendar",
     "expectation",
     "integrity",
@@ -23,7 +24,7 @@ pub(super) const ITEMS: &[&str] = &[
 ];
 
 /// The keywords that begin a line of an alert.
-const ALERT: &[&str] = &["owner", "raise", "clear"];
+const ALERT: &[&str] = &["owner", "check", "raise", "clear"];
 
 /// What stands between an item's keyword and its brace.
 pub(super) struct Opening<'s> {
@@ -77,6 +78,7 @@ impl<'s> Reader<'s, '_, '_, '_> {
         match self.keyword_of_line(ITEMS) {
             Some("subject") => self.subject().map(Item::Subject),
             Some("event") => self.event().map(Item::Event),
+            Some("table") => self.table().map(Item::Table),
             Some("calendar") => self.calendar().map(Item::Calendar),
             Some("expectation") => self.expectation().map(Item::Expectation),
             Some("integrity") => self.integrity().map(Item::Integrity),
@@ -86,7 +88,7 @@ impl<'s> Reader<'s, '_, '_, '_> {
             Some("alert") => self.alert().map(Item::Alert),
             Some("scenario") => self.scenario().map(Item::Scenario),
             _ => self.no_part(
-                "`subject`, `event`, `calendar`, `expectation`, `integrity`, `survey`, `feel`, `score`, `alert` or `scenario`",
+                "`subject`, `event`, `table`, `calendar`, `expectation`, `integrity`, `survey`, `feel`, `score`, `alert` or `scenario`",
             ),
         }
     }
@@ -153,13 +155,15 @@ impl<'s> Reader<'s, '_, '_, '_> {
     fn alert(&mut self) -> Parsed<Alert<'s>> {
         let opening = self.header()?;
         let (mut owner, mut raise, mut clear) = (None, None, None);
+        let mut checks = Chain::new();
         while !self.ends_block(opening.open) {
             let place = self.token.span;
             let read = match self.keyword_of_line(ALERT) {
                 Some("owner") => self.owner().map(|text| self.once(&mut owner, text, place)),
+                Some("check") => self.check().and_then(|check| self.add(&mut checks, check)),
                 Some("raise") => self.turn().map(|when| self.once(&mut raise, when, place)),
                 Some("clear") => self.turn().map(|when| self.once(&mut clear, when, place)),
-                _ => self.no_part("`owner`, `raise` or `clear`"),
+                _ => self.no_part("`owner`, `check`, `raise` or `clear`"),
             };
             if read.is_err() {
                 self.skip_to(&[ALERT]);
@@ -168,9 +172,23 @@ impl<'s> Reader<'s, '_, '_, '_> {
         Ok(Alert {
             header: opening.header,
             owner: owner.map(|(text, _)| text),
+            checks: checks.list(),
             raise: raise.map(|(condition, _)| condition),
             clear: clear.map(|(condition, _)| condition),
             span: self.since(opening.start),
+        })
+    }
+
+    /// `check D after PATTERN`.
+    fn check(&mut self) -> Parsed<Check<'s>> {
+        let start = self.take().span.start;
+        let delay = self.amount()?;
+        self.need_word("after", "`after` and an event")?;
+        let when = self.pattern()?;
+        Ok(Check {
+            delay,
+            when,
+            span: self.since(start),
         })
     }
 

@@ -129,6 +129,13 @@ impl<'s> Reader<'s, '_, '_, '_> {
         Op::Eq
     }
 
+    /// Whether the name at hand is that of a table: a parenthesis follows on its line.
+    pub(super) fn asks_table(&self) -> bool {
+        const OTHERS: &[&str] = &["not", "yes", "no", "true", "false"];
+        let behind = self.behind();
+        behind.trim_start_matches([' ', '\t']).starts_with('(') && !self.token.is_one_of(OTHERS)
+    }
+
     /// Whether `during` or `outside` and a name stand here. An attribute may bear either
     /// word too: then what goes on behind a name follows.
     pub(super) fn asks_calendar(&self) -> bool {

@@ -1,6 +1,7 @@
 //! Random expressions of each type, over the attributes that every generated event
 //! declares. They are never wholly constant where that could be refused.
 
+use super::sign::{falls, usual};
 use super::tape::Tape;
 
 /// What an expression may read.
@@ -41,6 +42,15 @@ fn attribute(tape: &mut Tape, reads: Reads, names: &[&str]) -> String {
     format!("{}{name}", tape.one(&from))
 }
 
+/// What a table says of something; none when the program has no tables.
+fn lookup(tape: &mut Tape, reads: Reads, table: &str, of: &[&str]) -> Option<String> {
+    if !tape.tables || !tape.chance(15) {
+        return None;
+    }
+    let of = attribute(tape, reads, of);
+    Some(format!("{table}({of})"))
+}
+
 fn int_literal(tape: &mut Tape) -> &'static str {
     tape.one(&[
         "1",
@@ -57,7 +67,8 @@ fn int_literal(tape: &mut Tape) -> &'static str {
 
 /// An int that reads something.
 pub fn int(tape: &mut Tape, reads: Reads, depth: usize) -> String {
-    let left = attribute(tape, reads, &["i", "j", "r"]);
+    let left = lookup(tape, reads, "points", &["h"])
+        .unwrap_or_else(|| attribute(tape, reads, &["i", "j", "r"]));
     if depth == 0 || !tape.chance(45) {
         return left;
     }
@@ -78,7 +89,8 @@ pub fn number(tape: &mut Tape, reads: Reads, depth: usize) -> String {
     if depth == 0 || tape.chance(40) {
         return match tape.pick(2) {
             0 => int(tape, reads, depth),
-            _ => attribute(tape, reads, &["m", "p"]),
+            _ => lookup(tape, reads, "shares", &["q"])
+                .unwrap_or_else(|| attribute(tape, reads, &["m", "p"])),
         };
     }
     let left = number(tape, reads, depth - 1);
@@ -103,7 +115,8 @@ pub fn number(tape: &mut Tape, reads: Reads, depth: usize) -> String {
 
 /// A duration that reads something.
 pub fn duration(tape: &mut Tape, reads: Reads, depth: usize) -> String {
-    let left = attribute(tape, reads, &["w", "v"]);
+    let left = lookup(tape, reads, "target", &["h"])
+        .unwrap_or_else(|| attribute(tape, reads, &["w", "v"]));
     if depth == 0 || !tape.chance(45) {
         return left;
     }
@@ -271,9 +284,20 @@ pub fn about_score(tape: &mut Tape, depth: usize) -> String {
             _ => {}
         }
     }
-    let fields = ["memory", "score", "mean", "peak", "end", "cap"];
+    let fields = [
+        "memory",
+        "score",
+        "mean",
+        "peak",
+        "end",
+        "cap",
+        "disappointment",
+    ];
     let field = tape.one(&fields);
-    match tape.pick(6) {
+    match tape.pick(9) {
+        6 => usual(tape),
+        7 => falls(tape),
+        8 => format!("disappointment > {}", tape.one(&["10", "0", "40.5", "100"])),
         0 | 1 => {
             let op = tape.one(&["<", "<=", ">", ">=", "=", "!="]);
             format!("{field} {op} {}", tape.one(&["0", "-20", "10", "2.5"]))

@@ -3,6 +3,7 @@
 
 mod expression;
 mod program;
+mod sign;
 mod stream;
 mod survey;
 mod tape;

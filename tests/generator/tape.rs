@@ -6,6 +6,8 @@ pub struct Tape<'a> {
     at: usize,
     /// Conditions that several rules of a program share, word for word.
     pub shared: Vec<String>,
+    /// Whether the program has tables.
+    pub tables: bool,
     /// How many calendars the program has.
     pub calendars: usize,
 }
@@ -16,6 +18,7 @@ impl<'a> Tape<'a> {
             numbers,
             at: 0,
             shared: Vec::new(),
+            tables: false,
             calendars: 0,
         }
     }

@@ -13,6 +13,7 @@ mod pause;
 mod reading;
 mod remembered;
 mod rules;
+mod signs;
 mod transition;
 mod value;
 
@@ -134,7 +135,7 @@ impl Oracle {
             upheld.pronounce(judgement, &event, &mut self.log);
         }
         self.feel(&event);
-        self.watching.hear(&event);
+        self.watching.hear(&event, &mut self.log);
         let score = self.score();
         self.watching
             .look(&score, event.time, Some(&event), &mut self.log);
@@ -157,6 +158,13 @@ impl Oracle {
         let caps = self.upheld.iter().flat_map(|one| &one.caps);
         let cap = caps.map(|cap| cap.value).min();
         Score::of(&self.log.moments, cap, self.rules.memory)
+    }
+
+    /// By how much moments fell short, one after another [83].
+    pub fn disappointment(&self) -> i64 {
+        let mut signs = signs::Signs::default();
+        signs.feel(&self.log.moments, self.rules.below);
+        signs.disappointment
     }
 
     /// Whether the rules have calendars.
@@ -196,8 +204,8 @@ impl Oracle {
             for upheld in &mut self.upheld {
                 upheld.settle_caps(instant, &mut self.log);
             }
-            self.watching.settle(instant);
             let score = self.score();
+            self.watching.settle(instant, &score, &self.log);
             self.watching.look(&score, instant, None, &mut self.log);
         }
         self.clock = Some(now);

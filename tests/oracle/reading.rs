@@ -3,7 +3,7 @@
 use super::calendar::{Calendar, Shift, Zone};
 use super::rules::{
     Act, Alert, Band, Breach, Clause, Declared, Expectation, Expr, Feel, Follow, Form, Integrity,
-    Limit, Outcome, Pattern, Rules, Span,
+    Limit, Outcome, Pattern, Rules, Span, Table,
 };
 use super::value::V;
 use std::cell::RefCell;
@@ -35,6 +35,7 @@ pub fn read(tree: &Tree, texts: &dyn Fn(&str) -> u64) -> Rules {
         integrities: Vec::new(),
         feels: Vec::new(),
         alerts: Vec::new(),
+        below: 0,
         memory: Memory::PeakEnd {
             of: Peaks::Intense,
             peak: 1,
@@ -56,15 +57,28 @@ pub fn read(tree: &Tree, texts: &dyn Fn(&str) -> u64) -> Rules {
             }),
             Item::Alert(alert) => {
                 reader.names.borrow_mut().score = true;
+                let checks = tree.list(alert.checks).map(|check| {
+                    reader.names.borrow_mut().score = false;
+                    let check = (reader.duration(check.delay), reader.pattern(check.when));
+                    reader.names.borrow_mut().score = true;
+                    check
+                });
                 rules.alerts.push(Alert {
                     name: tree.at(alert.header).name.text.to_owned(),
+                    checks: checks.collect(),
                     raise: reader.expr(alert.raise.expect("an alert is raised by something")),
                     clear: alert.clear.map(|clear| reader.expr(clear)),
                 });
                 reader.names.borrow_mut().score = false;
             }
-            Item::Score(score) => rules.memory = score.memory,
+            Item::Score(score) => {
+                rules.memory = score.memory;
+                if let Some(below) = score.shortfall {
+                    rules.below = reader.expr(below).constant().felt();
+                }
+            }
             Item::Scenario(_) => {}
+            Item::Table(_) => {}
             Item::Calendar(_) => rules.calendars = true,
         }
     }
@@ -134,6 +148,15 @@ impl<'s> Reader<'_, 's, '_> {
             Expr::Opened(name) => self.is_int_on(names.opened, name),
             Expr::Promised(name) => self.is_int_on(names.promised, name),
             Expr::Negate(inner) => self.is_int(inner),
+            Expr::Lookup(table, _) => match table.rows.first().map(|(_, value)| value) {
+                Some(V::Int(_)) => Some(true),
+                Some(V::Decimal(_)) => Some(false),
+                _ => match table.otherwise {
+                    Some(V::Int(_)) => Some(true),
+                    Some(V::Decimal(_)) => Some(false),
+                    _ => None,
+                },
+            },
             Expr::Binary(Op::Div, left, right) => {
                 let number = |side| self.is_int(side).is_some();
                 (number(left) == number(right)).then_some(false)
@@ -169,6 +192,29 @@ impl<'s> Reader<'_, 's, '_> {
             from: event.from.map(|from| self.tree.at(from).text.to_owned()),
             attributes: attributes.collect(),
         }
+    }
+
+    /// The table of a name. Numbers that are not all ints are decimals.
+    fn table(&self, name: &str) -> Rc<Table> {
+        let table = self.tree.items().find_map(|item| match item {
+            Item::Table(table) if table.name.text == name => Some(table),
+            _ => None,
+        });
+        let table = table.expect("a table of the program");
+        let value = |id| self.expr(id).constant();
+        let rows = self.tree.list(table.rows);
+        let mut rows: Vec<(String, V)> = rows
+            .map(|row| (row.word.text.to_owned(), value(row.value)))
+            .collect();
+        let mut otherwise = table.otherwise.map(value);
+        let values = || rows.iter().map(|(_, value)| value).chain(&otherwise);
+        if values().any(|value| matches!(value, V::Decimal(_))) {
+            let values = rows.iter_mut().map(|(_, value)| value);
+            for value in values.chain(&mut otherwise) {
+                *value = V::Decimal(value.clone().decimal().expect("a small literal"));
+            }
+        }
+        Rc::new(Table { rows, otherwise })
     }
 
     fn words(&self, words: List<tree::Name<'s>>) -> Vec<String> {
@@ -225,10 +271,19 @@ impl<'s> Reader<'_, 's, '_> {
                 restarts,
             },
             ClauseKind::Void(when) => Clause::Void(self.pattern(when)),
+            ClauseKind::Remind { before, outcome } => {
+                let outcome = self.tree.at(outcome).text.to_owned();
+                Clause::Remind(self.duration(before), outcome)
+            }
             ClauseKind::Meet(when, bands) => Clause::Meet {
                 when: self.pattern(when),
                 bands: self.of(self.event_of(when), || self.meet_bands(bands)),
                 otherwise: self.otherwise(bands),
+                before_else: {
+                    let bands = self.tree.list(bands);
+                    let before = bands.take_while(|band| !matches!(band.kind, BandKind::Else));
+                    before.count()
+                },
             },
             ClauseKind::MeetAfter(after, outcome) => Clause::MeetAfter(
                 self.limit(&tree::Limit::Within(after)),
@@ -391,6 +446,9 @@ impl<'s> Reader<'_, 's, '_> {
         let pattern = self.tree.at(pattern);
         Pattern {
             event: pattern.event.text.to_owned(),
+            matching: pattern
+                .matching
+                .map(|name| self.tree.at(name).text.to_owned()),
             reach: pattern.reach,
             guard: self.of(Some(pattern.event.text), || {
                 pattern.guard.map(|guard| self.expr(guard))
@@ -496,6 +554,15 @@ impl<'s> Reader<'_, 's, '_> {
         self.expr(id).constant_duration()
     }
 
+    /// A literal number.
+    fn thousandths(&self, id: ExprId) -> i64 {
+        match self.tree.expr(id).kind {
+            ExprKind::Int(n) => n * 1000,
+            ExprKind::Decimal(n) => n,
+            other => panic!("{other:?} is no literal number"),
+        }
+    }
+
     fn boxed(&self, id: ExprId) -> Box<Expr> {
         Box::new(self.expr(id))
     }
@@ -516,7 +583,20 @@ impl<'s> Reader<'_, 's, '_> {
             ExprKind::Opened(name) => Expr::Opened(name.to_owned()),
             ExprKind::Promised(name) => Expr::Promised(name.to_owned()),
             ExprKind::Has(name) => Expr::Has(self.boxed(name)),
+            ExprKind::Lookup(table, of) => Expr::Lookup(self.table(table), self.boxed(of)),
             ExprKind::Silent(d) => Expr::Silent(self.duration(d)),
+            ExprKind::Usual(times, gaps) => {
+                let times = self.thousandths(times);
+                let gaps = gaps.map_or(3, |gaps| self.thousandths(gaps) as usize / 1000);
+                Expr::Usual(times, gaps)
+            }
+            ExprKind::Falls(of, times, each) => {
+                let ExprKind::Name(field) = self.tree.expr(of).kind else {
+                    panic!("a field of the score falls");
+                };
+                let times = self.thousandths(times) as usize / 1000;
+                Expr::Falls(field.to_owned(), times, self.duration(each))
+            }
             ExprKind::During { outside, calendar } => Expr::During {
                 outside,
                 calendar: self.calendar(calendar.text),

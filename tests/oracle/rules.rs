@@ -17,6 +17,8 @@ pub struct Rules {
     pub feels: Vec<Feel>,
     pub alerts: Vec<Alert>,
     pub memory: Memory,
+    /// What a moment should bring, in thousandths of a point [83].
+    pub below: i64,
 }
 
 /// What a rule file says of a kind of event.
@@ -33,8 +35,14 @@ pub enum Expr {
     Bare(String),
     Opened(String),
     Promised(String),
+    /// What a table says of a value.
+    Lookup(Rc<Table>, Box<Expr>),
     Has(Box<Expr>),
     Silent(i64),
+    /// Thousandths of the usual gap, and how many gaps tell it [82].
+    Usual(i64, usize),
+    /// A field of the score, how many periods, and how long each is [84].
+    Falls(String, usize, i64),
     /// Whether the event's time is open, or closed when it asks for that.
     During {
         outside: bool,
@@ -49,8 +57,16 @@ pub enum Expr {
     InRange(Box<Expr>, Option<Box<Expr>>, Option<Box<Expr>>),
 }
 
+/// What words are worth.
+pub struct Table {
+    pub rows: Vec<(String, V)>,
+    pub otherwise: Option<V>,
+}
+
 pub struct Pattern {
     pub event: String,
+    /// What the key is called on the event, where it is said.
+    pub matching: Option<String>,
     pub reach: Option<Reach>,
     pub guard: Option<Expr>,
 }
@@ -108,6 +124,8 @@ pub enum Clause {
         when: Pattern,
         bands: Vec<Band>,
         otherwise: Option<Outcome>,
+        /// How many bands stand before the `else`.
+        before_else: usize,
     },
     MeetAfter(Limit, Outcome),
     Fail(Pattern, Outcome),
@@ -120,6 +138,8 @@ pub enum Clause {
     },
     /// `defy`, or `change` that asks: what starts a watch.
     Act(Act),
+    /// So long before the limit that leads to an outcome.
+    Remind(i64, String),
 }
 
 pub struct Band {
@@ -191,16 +211,51 @@ pub struct Feel {
 
 pub struct Alert {
     pub name: String,
+    /// How long after which event it is looked at [81].
+    pub checks: Vec<(i64, Pattern)>,
     pub raise: Expr,
     pub clear: Option<Expr>,
 }
 
+impl Table {
+    /// The value of what is looked up: a word, or yes or no.
+    pub fn value(&self, of: &V) -> V {
+        let names = |word: &str| match of {
+            V::Choice(choice) => word == choice,
+            V::Bool(true) => ["yes", "true"].contains(&word),
+            V::Bool(false) => ["no", "false"].contains(&word),
+            other => panic!("a valid program does not look up {other:?}"),
+        };
+        let row = self.rows.iter().find(|(word, _)| names(word));
+        let value = row.map(|(_, value)| value).or(self.otherwise.as_ref());
+        value.expect("a table is complete").clone()
+    }
+}
+
 impl Expr {
+    /// Hands over this expression and every one in it.
+    pub fn each<'a>(&'a self, tell: &mut dyn FnMut(&'a Self)) {
+        tell(self);
+        match self {
+            Self::Has(a) | Self::Not(a) | Self::Negate(a) | Self::ToDecimal(a) => a.each(tell),
+            Self::InSet(a, _) | Self::InRange(a, _, _) | Self::Lookup(_, a) => a.each(tell),
+            Self::Binary(_, a, b) => {
+                a.each(tell);
+                b.each(tell);
+            }
+            _ => {}
+        }
+    }
+
     /// Every `silent D` in it.
     pub fn silences(&self) -> Vec<i64> {
         match self {
             Self::Silent(ms) => vec![*ms],
-            Self::Has(a) | Self::Not(a) | Self::Negate(a) | Self::ToDecimal(a) => a.silences(),
+            Self::Has(a)
+            | Self::Not(a)
+            | Self::Negate(a)
+            | Self::ToDecimal(a)
+            | Self::Lookup(_, a) => a.silences(),
             Self::InSet(a, _) | Self::InRange(a, _, _) => a.silences(),
             Self::Binary(_, a, b) => [a.silences(), b.silences()].concat(),
             _ => Vec::new(),

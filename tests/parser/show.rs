@@ -103,6 +103,19 @@ impl<'s> Show<'s, '_, '_> {
                     self.line(2, &format!("{}: {ty}", attribute.name.text));
                 }
             }
+            Item::Table(table) => {
+                let by = self.tree.at(table.by).text;
+                self.line(0, &format!("table {} by {by}", table.name.text));
+                for row in self.tree.list(table.rows) {
+                    self.note(row);
+                    let value = self.expr(row.value);
+                    self.line(2, &format!("{}: {value}", row.word.text));
+                }
+                if let Some(value) = table.otherwise {
+                    let value = self.expr(value);
+                    self.line(2, &format!("else {value}"));
+                }
+            }
             Item::Calendar(calendar) => {
                 self.header("calendar", calendar.header);
                 for line in self.tree.list(calendar.lines) {
@@ -124,11 +137,22 @@ impl<'s> Show<'s, '_, '_> {
                 let felt = self.expr(feel.felt);
                 self.line(0, &format!("feel {when} -> {felt}"));
             }
-            Item::Score(score) => self.line(0, &format!("score {:?}", score.memory)),
+            Item::Score(score) => {
+                self.line(0, &format!("score {:?}", score.memory));
+                if let Some(below) = score.shortfall {
+                    let below = self.expr(below);
+                    self.line(2, &format!("disappointment below {below}"));
+                }
+            }
             Item::Alert(alert) => {
                 self.header("alert", alert.header);
                 if let Some(owner) = alert.owner {
                     self.line(2, &format!("owner {:?}", self.tree.at(owner).text));
+                }
+                for check in self.tree.list(alert.checks) {
+                    self.note(check);
+                    let (delay, when) = (self.expr(check.delay), self.pattern(check.when));
+                    self.line(2, &format!("check {delay} after {when}"));
                 }
                 for (word, condition) in [("raise", alert.raise), ("clear", alert.clear)] {
                     if let Some(condition) = condition {
@@ -268,6 +292,11 @@ impl<'s> Show<'s, '_, '_> {
                 )
             }
             ClauseKind::Void(when) => format!("void {}", self.pattern(when)),
+            ClauseKind::Remind { before, outcome } => format!(
+                "remind {} before {}",
+                self.expr(before),
+                self.tree.at(outcome).text
+            ),
         };
         for (word, amount) in [("cost", clause.cost), ("odds", clause.odds)] {
             if let Some(amount) = amount {
@@ -439,7 +468,10 @@ impl<'s> Show<'s, '_, '_> {
             Some(Reach::Oldest) => " for oldest",
             Some(Reach::Newest) => " for newest",
         };
-        format!("{}{reach}{}", pattern.event.text, self.guard(pattern.guard))
+        let matching = pattern.matching.map(|name| self.tree.at(name).text);
+        let matching = matching.map_or(String::new(), |name| format!(" matching {name}"));
+        let guard = self.guard(pattern.guard);
+        format!("{}{matching}{reach}{guard}", pattern.event.text)
     }
 
     fn guard(&mut self, guard: Option<ExprId>) -> String {
@@ -489,7 +521,16 @@ impl<'s> Show<'s, '_, '_> {
             ExprKind::Opened(name) => format!("opened:{name}"),
             ExprKind::Promised(name) => format!("promised:{name}"),
             ExprKind::Has(name) => format!("(has {})", at(name)),
+            ExprKind::Lookup(table, asked) => format!("{table}({})", at(asked)),
             ExprKind::Silent(time) => format!("(silent {})", at(time)),
+            ExprKind::Usual(times, gaps) => {
+                let gaps = gaps.map(|gaps| format!(" after {} gaps", at(gaps)));
+                let gaps = gaps.unwrap_or_default();
+                format!("(silent {} times usual{gaps})", at(times))
+            }
+            ExprKind::Falls(of, times, each) => {
+                format!("({} falls {} times each {})", at(of), at(times), at(each))
+            }
             ExprKind::During { outside, calendar } => {
                 let word = if outside { "outside" } else { "during" };
                 format!("({word} {})", calendar.text)

@@ -4,7 +4,7 @@ use crate::failure::Failure;
 use std::io::Write;
 use tamam::Image;
 use tamam::image::layout::{
-    Calendar, Maybe, Outcome, PREAMBLE_BYTES, Predicate, Range, Section, Silence, place,
+    Calendar, Maybe, Outcome, PREAMBLE_BYTES, Predicate, Range, Section, Silence, Trend, place,
 };
 use tamam::image::op::{Field, Op};
 use tamam_host::schema::Schema;
@@ -159,7 +159,22 @@ impl<'a, 'i> Reader<'a, 'i> {
                 .to_owned(),
             Op::Silent => {
                 let silence: Silence = self.image.record(operands.byte() as usize);
-                format!("silent {}", super::words::duration(silence.delay))
+                if silence.gaps == 0 {
+                    format!("silent {}", super::words::duration(silence.delay))
+                } else {
+                    let times = Points(silence.delay);
+                    format!("silent {times} times usual after {} gaps", silence.gaps)
+                }
+            }
+            Op::HasField => {
+                let field = Field::from_number(operands.byte()).map_or("", Field::word);
+                format!("has {field}")
+            }
+            Op::Falls => {
+                let trend: Trend = self.image.record(operands.byte() as usize);
+                let field = Field::from_number(trend.field).map_or("", Field::word);
+                let each = super::words::duration(trend.each);
+                format!("{field} falls {} times each {each}", trend.times)
             }
             Op::During => {
                 let calendar: Calendar = self.image.record(usize::from(operands.short()));
@@ -180,6 +195,15 @@ impl<'a, 'i> Reader<'a, 'i> {
                     "{} in ({})",
                     stack.pop().unwrap_or_default(),
                     set.join(", ")
+                )
+            }
+            Op::Pick => {
+                let count = operands.short();
+                let picked: Vec<_> = (0..count).map(|_| operands.long().to_string()).collect();
+                format!(
+                    "({})[{}]",
+                    picked.join(", "),
+                    stack.pop().unwrap_or_default()
                 )
             }
             Op::InRange => {

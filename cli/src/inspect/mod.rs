@@ -10,7 +10,9 @@ use crate::program;
 use expression::{Reader, Scope};
 use std::io::Write;
 use tamam::Image;
-use tamam::image::layout::{Alert, Calendar, Feel, Integrity, Judge, Kind, Rule, Silence, place};
+use tamam::image::layout::{
+    Alert, Calendar, Date, Feel, Integrity, Judge, Kind, Rule, Silence, place,
+};
 use tamam_host::schema::Schema;
 use tamam_host::value::points::Points;
 use words::{duration, line};
@@ -44,6 +46,16 @@ pub(crate) fn inspect(args: &Inspect) -> Result<Exit, Failure> {
             _ => {
                 let alert: Alert = image.record(at);
                 writeln!(out, "alert {number} {name}, {}", line(&image, rule.line))?;
+                for (_, check) in image.records::<Date>(alert.checks) {
+                    let kind = check.kind as u16;
+                    let (after, event) = (duration(check.delay), image.kind_name(kind));
+                    writeln!(
+                        out,
+                        "  check {after} after {event}, {}",
+                        line(&image, check.line)
+                    )?;
+                    reader.guard(check.guard, Scope::of(Some(kind)), &mut out)?;
+                }
                 writeln!(
                     out,
                     "  raise {}",
@@ -60,7 +72,15 @@ pub(crate) fn inspect(args: &Inspect) -> Result<Exit, Failure> {
         }
     }
     for (number, silence) in image.all::<Silence>() {
-        writeln!(out, "\nsilence {number} after {}", duration(silence.delay))?;
+        if silence.gaps == 0 {
+            writeln!(out, "\nsilence {number} after {}", duration(silence.delay))?;
+        } else {
+            let (times, gaps) = (Points(silence.delay), silence.gaps);
+            writeln!(
+                out,
+                "\nsilence {number} after {times} times usual, told by {gaps} gaps"
+            )?;
+        }
     }
     out.flush()?;
     Ok(Exit::Fine)
@@ -107,6 +127,9 @@ fn summary(image: &Image<'_>, out: &mut impl Write) -> Result<(), Failure> {
         _ => "",
     };
     writeln!(out, "remembered {told}{of}")?;
+    if program.disappoints != 0 {
+        writeln!(out, "disappointed below {}", Points(program.below))?;
+    }
     for (place, file) in image.files().enumerate() {
         let head = if place == 0 { "files" } else { "" };
         writeln!(out, "{head:<10} {file}")?;

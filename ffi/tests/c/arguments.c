@@ -75,6 +75,9 @@ static void null_pointers_are_refused(void) {
     ANSWER(tamam_engine_step_into(&one.engine, &event, NULL, 0, &count_of, NULL, one.words, &error), null);
     CHECK(error.argument == 6);
     ANSWER(tamam_engine_advance_into(&one.engine, 0, NULL, 1, &count_of, NULL, 0, &error), null);
+    ANSWER(tamam_engine_disappointment(NULL, &time, &there), null);
+    ANSWER(tamam_engine_disappointment(&one.engine, NULL, &there), null);
+    ANSWER(tamam_engine_disappointment(&one.engine, &time, NULL), null);
     ANSWER(tamam_engine_next_due(NULL, &time, &there), null);
     ANSWER(tamam_engine_next_due(&one.engine, NULL, &there), null);
     ANSWER(tamam_engine_next_due(&one.engine, &time, NULL), null);
@@ -238,7 +241,7 @@ static void names_and_numbers_that_nothing_bears_are_refused(void) {
     CHECK(rule.sort == TAMAM_SORT_EXPECTATION && rule.line == 6 && rule.owner.len == 4);
     ANSWER(tamam_image_outcome(&one.image, 1000, &text), number);
     ANSWER(tamam_image_kind_name(&one.image, (uint16_t)facts.kinds, &text), number);
-    CHECK(tamam_class_word(23).len == 0 && tamam_class_word(0).len == 3);
+    CHECK(tamam_class_word(200).len == 0 && tamam_class_word(0).len == 3);
     CHECK(tamam_stance_word(3).len == 0 && tamam_fault_word(3).len == 0);
     CHECK(tamam_status_text(1).len == 0 && tamam_status_text(TAMAM_STATUS_BUSY).len > 0);
 }

@@ -1,9 +1,17 @@
-//! `expect memory > 0`: conditions over the score's fields, with what is absent told
+//! `expect memory > 0`: conditions over what is remembered, with what is absent told
 //! apart from what is false.
 
 use tamam::Score;
 use tamam::Tree;
 use tamam::syntax::tree::{ExprId, ExprKind, Op};
+
+/// What conditions read.
+pub(super) struct Remembered {
+    /// The score's fields.
+    pub(super) score: Score,
+    /// The disappointment, where it is counted.
+    pub(super) disappointment: Option<i64>,
+}
 
 /// What a condition comes to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,7 +25,7 @@ pub(super) enum Truth {
 }
 
 /// Whether a condition holds of a score.
-pub(super) fn truth(tree: &Tree<'_, '_>, condition: ExprId, score: &Score) -> Truth {
+pub(super) fn truth(tree: &Tree<'_, '_>, condition: ExprId, score: &Remembered) -> Truth {
     match value(tree, condition, score) {
         Some(0) => Truth::No,
         Some(_) => Truth::Yes,
@@ -32,7 +40,7 @@ pub(super) fn mentions(text: &str, name: &str) -> bool {
 }
 
 /// Numbers in thousandths, yes as one and no as zero; none for what is absent.
-fn value(tree: &Tree<'_, '_>, id: ExprId, score: &Score) -> Option<i128> {
+fn value(tree: &Tree<'_, '_>, id: ExprId, score: &Remembered) -> Option<i128> {
     let of = |id: ExprId| value(tree, id, score);
     match tree.expr(id).kind {
         ExprKind::Int(number) => Some(i128::from(number) * 1000),
@@ -60,7 +68,7 @@ fn value(tree: &Tree<'_, '_>, id: ExprId, score: &Score) -> Option<i128> {
     }
 }
 
-fn constant(tree: &Tree<'_, '_>, kind: &ExprKind<'_>, score: &Score) -> Option<i128> {
+fn constant(tree: &Tree<'_, '_>, kind: &ExprKind<'_>, score: &Remembered) -> Option<i128> {
     match *kind {
         ExprKind::Int(number) => Some(i128::from(number) * 1000),
         ExprKind::Decimal(number) | ExprKind::Percent(number) => Some(i128::from(number)),
@@ -69,8 +77,13 @@ fn constant(tree: &Tree<'_, '_>, kind: &ExprKind<'_>, score: &Score) -> Option<i
     }
 }
 
-fn field(name: &str, score: &Score) -> Option<i128> {
+fn field(name: &str, score: &Remembered) -> Option<i128> {
+    let Remembered {
+        score,
+        disappointment,
+    } = score;
     let points = match name {
+        "disappointment" => *disappointment,
         "memory" => score.memory,
         "score" => score.score,
         "mean" => score.mean,

@@ -1,6 +1,6 @@
 //! One scenario, line by line, for one subject.
 
-use super::condition::{self, Truth};
+use super::condition::{self, Remembered, Truth};
 use super::{Failure, Played};
 use crate::events::literals;
 use crate::report::verdict::shown_key;
@@ -10,7 +10,7 @@ use crate::value::moment::Moment;
 use crate::value::points::Points;
 use tamam::image::TEXT_BASE;
 use tamam::syntax::tree::{ExprId, ExprKind, Field, Line, LineKind, List, Name, Scenario, When};
-use tamam::{Engine, Event, Image, Score, Span, Tree, Type, Value, Verdict};
+use tamam::{Engine, Event, Image, Span, Tree, Type, Value, Verdict};
 
 /// A scenario being played.
 pub(super) struct Story<'a, 's, 't, 'i> {
@@ -307,7 +307,10 @@ impl<'a, 's, 't, 'i> Story<'a, 's, 't, 'i> {
         condition: ExprId,
     ) -> Result<(), (String, Vec<String>)> {
         let score = match self.engine() {
-            Ok(engine) => engine.score(),
+            Ok(engine) => Remembered {
+                score: engine.score(),
+                disappointment: engine.disappointment(),
+            },
             Err(message) => return Err((message, Vec::new())),
         };
         let message = match condition::truth(self.tree, condition, &score) {
@@ -393,8 +396,12 @@ impl<'a, 's, 't, 'i> Story<'a, 's, 't, 'i> {
     }
 }
 
-/// The fields of a score by name, as they are shown.
-fn fields(score: &Score) -> [(&'static str, String); 7] {
+/// What is remembered, by name, as it is shown.
+fn fields(remembered: &Remembered) -> [(&'static str, String); 8] {
+    let Remembered {
+        score,
+        disappointment,
+    } = remembered;
     let shown = |points: Option<i64>| match points {
         Some(points) => Points(points).to_string(),
         None => "absent".to_owned(),
@@ -407,5 +414,6 @@ fn fields(score: &Score) -> [(&'static str, String); 7] {
         ("end", shown(score.end)),
         ("moments", score.moments.to_string()),
         ("cap", shown(score.cap)),
+        ("disappointment", shown(*disappointment)),
     ]
 }

@@ -23,10 +23,12 @@ record! {
         /// Whether it ends the subject's silence: 1 when it is from the subject, or when
         /// no kind says who acts.
         from_subject: u8,
+        /// Whether it sets the date of a check.
+        checked: u8,
         /// How many predicates that several rules share read only this kind.
         shared: u16,
         /// Whether anything but expectations has to do with it: a judge, a `feel`, a
-        /// shared predicate or a silence that it ends.
+        /// shared predicate, a check or a silence that it ends.
         beyond: u8,
     }
 }
@@ -38,6 +40,7 @@ impl Kind {
         self.judges.count != 0
             || self.feels.count != 0
             || self.shared != 0
+            || self.checked != 0
             || (silences && self.from_subject != 0)
     }
 }

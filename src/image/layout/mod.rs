@@ -13,7 +13,7 @@ mod file;
 mod integrity;
 mod rule;
 
-pub use alert::{Alert, Clock, Silence};
+pub use alert::{Alert, Clock, Date, Silence, Trend};
 pub use calendar::{Anchor, Calendar, Shift};
 pub use event::{Attribute, Kind, Literal, Word};
 pub use expectation::{
@@ -38,7 +38,7 @@ pub const MAGIC: [u8; 8] = *b"\x89tamam\r\n";
 /// The version of the layout.
 pub const VERSION: u16 = 1;
 /// How many sections an image has.
-pub const SECTIONS: usize = 27;
+pub const SECTIONS: usize = 29;
 /// Bytes before the section table: magic, version, number of sections, length, checksum.
 pub const PREAMBLE_BYTES: usize = 8 + 2 + 2 + 4 + 8;
 /// Bytes of the preamble, the section table (offset and number of records, each a u32)
@@ -99,12 +99,16 @@ pub enum Section {
     Clocks = 22,
     /// [`File`].
     Files = 23,
+    /// [`Date`].
+    Dates = 24,
+    /// [`Trend`].
+    Trends = 25,
     /// [`Calendar`].
-    Calendars = 24,
+    Calendars = 26,
     /// [`Anchor`].
-    Anchors = 25,
+    Anchors = 27,
     /// [`Shift`].
-    Shifts = 26,
+    Shifts = 28,
 }
 
 /// A reference that may be missing: the place plus one, or zero.
@@ -155,5 +159,12 @@ fields! {
         end_weight: u16,
         /// The most shared predicates any kind has.
         shared: u32,
+        /// Whether disappointment is counted.
+        disappoints: u8,
+        /// What a moment should bring, in thousandths of a point: what falls below adds to
+        /// the disappointment.
+        below: i64,
+        /// One word in a subject's memory, or zero when it is not counted.
+        disappointment_at: u32,
     }
 }

@@ -71,6 +71,8 @@ pub(super) struct Reads {
     pub(super) promised: u16,
     /// Whether the score's fields and this many silences.
     pub(super) silences: Option<usize>,
+    /// And this many trends.
+    pub(super) trends: usize,
     /// How many calendars there are.
     pub(super) calendars: u16,
 }
@@ -137,6 +139,7 @@ const ANY: Reads = Reads {
     opened: KEPT as u16,
     promised: KEPT as u16,
     silences: None,
+    trends: 0,
     calendars: 0,
 };
 

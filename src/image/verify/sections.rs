@@ -2,9 +2,10 @@
 
 use super::reject;
 use crate::image::layout::{
-    Alert, Anchor, Attribute, Band, Calendar, Clause, Clock, Expectation, Feel, File, HEADER_BYTES,
-    Integrity, Judge, Kept, Kind, Limit, Literal, MAGIC, Move, Outcome, PREAMBLE_BYTES, Predicate,
-    Program, Rule, SECTIONS, Shift, Silence, Stage, Touch, VERSION, Word,
+    Alert, Anchor, Attribute, Band, Calendar, Clause, Clock, Date, Expectation, Feel, File,
+    HEADER_BYTES, Integrity, Judge, Kept, Kind, Limit, Literal, MAGIC, Move, Outcome,
+    PREAMBLE_BYTES, Predicate, Program, Rule, SECTIONS, Shift, Silence, Stage, Touch, Trend,
+    VERSION, Word,
 };
 use crate::image::record::{Field, Record};
 use crate::image::{Image, Reason, Rejected};
@@ -36,6 +37,8 @@ pub(crate) const SIZES: [usize; SECTIONS] = [
     <Silence as Record>::SIZE,
     <Clock as Record>::SIZE,
     <File as Record>::SIZE,
+    <Date as Record>::SIZE,
+    <Trend as Record>::SIZE,
     <Calendar as Record>::SIZE,
     <Anchor as Record>::SIZE,
     <Shift as Record>::SIZE,

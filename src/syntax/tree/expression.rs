@@ -41,6 +41,10 @@ pub enum ExprKind<'s> {
     Has(ExprId),
     /// `silent D`.
     Silent(ExprId),
+    /// `silent N times usual [after G gaps]`: the operands are literal numbers.
+    Usual(ExprId, Option<ExprId>),
+    /// `x falls N times each D`: a field of the score, a literal number, a duration.
+    Falls(ExprId, ExprId, ExprId),
     /// `during CALENDAR`, or `outside CALENDAR` when `outside` is set.
     During {
         /// Whether it asks for closed time.
@@ -57,6 +61,8 @@ pub enum ExprKind<'s> {
     Negate(ExprId),
     /// `x op y`.
     Binary(Op, ExprId, ExprId),
+    /// `TABLE(x)`: what the table of this name says of x.
+    Lookup(&'s str, ExprId),
     /// `x in (a, b, c)`.
     InSet(ExprId, List<Expr<'s>>),
     /// `x in a..b`, both included; either end may be open.

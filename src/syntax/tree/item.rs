@@ -28,6 +28,8 @@ pub enum Item<'s> {
     Subject(Name<'s>),
     /// See [`EventDecl`].
     Event(EventDecl<'s>),
+    /// See [`Table`].
+    Table(Table<'s>),
     /// See [`Calendar`].
     Calendar(Calendar<'s>),
     /// See [`Expectation`].
@@ -55,6 +57,32 @@ pub struct EventDecl<'s> {
     pub to: Option<Place<Name<'s>>>,
     /// Its attributes.
     pub attributes: List<Attribute<'s>>,
+    /// All of it.
+    pub span: Span,
+}
+
+/// `table NAME by WHAT { WORD: VALUE, ... else VALUE }`.
+#[derive(Clone, Copy, Debug)]
+pub struct Table<'s> {
+    /// Its name.
+    pub name: Name<'s>,
+    /// What it is asked with, for the reader: no attribute is named by it.
+    pub by: Place<Name<'s>>,
+    /// Its rows, without that of `else`.
+    pub rows: List<Row<'s>>,
+    /// What every other word is worth: a literal, perhaps with a sign.
+    pub otherwise: Option<ExprId>,
+    /// All of it.
+    pub span: Span,
+}
+
+/// `WORD: VALUE`, in a table.
+#[derive(Clone, Copy, Debug)]
+pub struct Row<'s> {
+    /// A word of a choice; `yes` and `no` (or `true` and `false`) of a bool.
+    pub word: Name<'s>,
+    /// What it is worth: a literal, perhaps with a sign.
+    pub value: ExprId,
     /// All of it.
     pub span: Span,
 }
@@ -129,6 +157,8 @@ pub struct Feel<'s> {
 pub struct ScoreDecl {
     /// How felt moments become memory.
     pub memory: Memory,
+    /// `disappointment below K`, in points.
+    pub shortfall: Option<ExprId>,
     /// All of it.
     pub span: Span,
 }
@@ -174,10 +204,23 @@ pub struct Alert<'s> {
     pub header: Place<Header<'s>>,
     /// `owner "text"`.
     pub owner: Option<Place<Text<'s>>>,
+    /// When it is looked at; always, when there is none.
+    pub checks: List<Check<'s>>,
     /// `raise when CONDITION`.
     pub raise: Option<ExprId>,
     /// `clear when CONDITION`.
     pub clear: Option<ExprId>,
+    /// All of it.
+    pub span: Span,
+}
+
+/// `check D after PATTERN` in an alert.
+#[derive(Clone, Copy, Debug)]
+pub struct Check<'s> {
+    /// How long after the event, a constant.
+    pub delay: ExprId,
+    /// The event.
+    pub when: Place<Pattern<'s>>,
     /// All of it.
     pub span: Span,
 }

@@ -2,9 +2,9 @@
 //! much room as the largest sort, so what is large is made of several.
 
 use super::{
-    Attribute, Band, BandKind, Breach, CalendarLine, CalendarLineKind, Clause, ClauseKind, Day,
-    Ends, Expr, ExprKind, Field, Form, Header, Item, Line, LineKind, Name, Outcome, Pattern, Per,
-    Shift, Text, TypeExpr, Use, Weekdays, When,
+    Attribute, Band, BandKind, Breach, CalendarLine, CalendarLineKind, Check, Clause, ClauseKind,
+    Day, Ends, Expr, ExprKind, Field, Form, Header, Item, Line, LineKind, Name, Outcome, Pattern,
+    Per, Row, Shift, Text, TypeExpr, Use, Weekdays, When,
 };
 use crate::span::Span;
 use core::marker::PhantomData;
@@ -48,6 +48,8 @@ pub enum Kind<'s> {
     Attribute(Attribute<'s>),
     /// See [`Ends`].
     Ends(Ends),
+    /// See [`Row`].
+    Row(Row<'s>),
     /// See [`CalendarLine`].
     CalendarLine(CalendarLine<'s>),
     /// See [`Weekdays`].
@@ -70,6 +72,8 @@ pub enum Kind<'s> {
     Form(Form<'s>),
     /// See [`Breach`].
     Breach(Breach<'s>),
+    /// See [`Check`].
+    Check(Check<'s>),
     /// See [`Expr`].
     Expr(Expr<'s>),
     /// See [`Line`].
@@ -130,7 +134,8 @@ parts! {
     Day: Day { ms: 0, span: SPAN };
     Shift: Shift { from: 0, to: 0, span: SPAN };
     Per<'s>: Per { key: NAME, room: None };
-    Pattern<'s>: Pattern { event: NAME, reach: None, guard: None, span: SPAN };
+    Row<'s>: Row { word: NAME, value: ExprId(NonZeroU32::MAX), span: SPAN };
+    Pattern<'s>: Pattern { event: NAME, matching: None, reach: None, guard: None, span: SPAN };
     Outcome<'s>: Outcome { name: NAME, felt: None, span: SPAN };
     Clause<'s>: Clause { kind: ClauseKind::Owner(Place::NOWHERE), cost: None, odds: None, span: SPAN };
     Band<'s>: Band { kind: BandKind::Else, outcome: Place::NOWHERE, span: SPAN };
@@ -142,6 +147,7 @@ parts! {
         both: false,
         span: SPAN,
     };
+    Check<'s>: Check { delay: ExprId(NonZeroU32::MAX), when: Place::NOWHERE, span: SPAN };
     Expr<'s>: Expr { kind: ExprKind::Bool(false), span: SPAN };
     Line<'s>: Line { kind: LineKind::From(0), span: SPAN };
     When: When { ms: 0, from_base: false, span: SPAN };
