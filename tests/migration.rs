@@ -30,9 +30,16 @@ fn image_of(rules: &str) -> Result<Vec<u8>, String> {
 fn surrounded(rules: &str) -> String {
     let (events, others): (Vec<_>, Vec<_>) =
         rules.lines().partition(|line| line.starts_with("event "));
+    // A table that is asked with the choice has a value for the new word: another meaning.
+    let asked = ["target(", "points(", "shares("].iter().any(|table| {
+        ["h)", "opened.h)", "promised.h)"]
+            .iter()
+            .any(|choice| rules.contains(&format!("{table}{choice}")))
+    });
+    let word = if asked { "" } else { " | grey" };
     let mut text = "event aa { s: text }\nfeel when aa where s = \"newcomer\" -> +1\n".to_owned();
     for event in events.iter().rev() {
-        text += &event.replace("red | green | blue", "red | green | blue | grey");
+        text += &event.replace("red | green | blue", &format!("red | green | blue{word}"));
         text.push('\n');
     }
     text += "expectation newcomer { open when aa fail after 3d -> gone -1 }\n";

@@ -119,7 +119,7 @@ fields! {
 record! {
     /// A clause of an expectation.
     Clause in Clauses as ClauseView {
-        /// A [`Verb`](super::verb::Verb).
+        /// A [`Verb`](crate::image::verb::Verb).
         verb: u8,
         /// Which instances: 0 that of the event's key, 1 all, 2 the oldest, 3 the newest.
         reach: u8,
@@ -212,7 +212,7 @@ record! {
         expectation: u32,
         /// Whether the expectation has a key.
         keyed: u8,
-        /// The attribute that is its key, or [`NO_ATTRIBUTE`].
+        /// The attribute that is its key, or [`NO_ATTRIBUTE`](super::NO_ATTRIBUTE).
         key: u8,
         /// Whether the kind opens it.
         opens: u8,

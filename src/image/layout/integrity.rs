@@ -64,7 +64,7 @@ record! {
         /// 0 it may be breached, 1 it discharges or ends a span, 2 it cancels, 3 it
         /// obliges, begins a span or is remembered, 4 it may lift a cap.
         role: u8,
-        /// The attribute that is the key, or [`NO_ATTRIBUTE`].
+        /// The attribute that is the key, or [`NO_ATTRIBUTE`](super::NO_ATTRIBUTE).
         key: u8,
         /// The condition on the event, in [`Section::Predicates`].
         guard: Maybe,
