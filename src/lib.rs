@@ -190,7 +190,7 @@ pub use compile::compile;
 #[doc(inline)]
 pub use diagnostic::{Code, Diagnostic, Diagnostics};
 #[doc(inline)]
-pub use engine::{Cap, Engine, Score, Steps};
+pub use engine::{Cap, Engine, Ledger, Score, Steps};
 #[doc(inline)]
 pub use event::{Event, Slot};
 #[doc(inline)]

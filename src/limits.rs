@@ -45,6 +45,16 @@ pub const KEPT: usize = 32;
 pub const SLOTS: u32 = 65_535;
 /// Open instances when `per` is given without `up to n open`.
 pub const DEFAULT_SLOTS: u32 = 8;
+/// What `at most` and `at least` can count to.
+pub const COUNTED: u32 = 1000;
+/// The shortest window of `at least ..., every`, in milliseconds.
+pub const EVERY_MS: i64 = 60_000;
+/// Cases that `same rate` can ask for on each side.
+pub const CASES_NEEDED: u32 = 1_000_000;
+/// Cases that `same rate` counts on each side.
+pub const CASES: u32 = 8_000_000;
+/// Cases that `same rate` asks for on each side when it does not say.
+pub const DEFAULT_CASES: u32 = 30;
 /// Calendars of one program.
 pub const CALENDARS: usize = 1024;
 /// Shifts in one week of a calendar; one that goes over Sunday midnight counts as two.

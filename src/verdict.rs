@@ -100,15 +100,18 @@ pub enum Class {
     Reminded = 25,
     /// The rules changed: a case, a cap or a raised alert ended without an outcome.
     Settled = 26,
+    /// The word was not kept as it was given, but honoured: taken back in time, or kept
+    /// at the new time.
+    Honoured = 27,
     /// What counts from the opening runs no more.
-    Paused = 27,
+    Paused = 28,
     /// It runs on.
-    Resumed = 28,
+    Resumed = 29,
 }
 
 impl Class {
     /// Every class, in the order of their numbers.
-    pub const ALL: [Self; 29] = [
+    pub const ALL: [Self; 30] = [
         Self::Met,
         Self::Failed,
         Self::Changed,
@@ -136,6 +139,7 @@ impl Class {
         Self::Unanswered,
         Self::Reminded,
         Self::Settled,
+        Self::Honoured,
         Self::Paused,
         Self::Resumed,
     ];
@@ -172,6 +176,7 @@ impl Class {
             Self::Unanswered => "unanswered",
             Self::Reminded => "reminded",
             Self::Settled => "settled",
+            Self::Honoured => "honoured",
             Self::Paused => "paused",
             Self::Resumed => "resumed",
         }

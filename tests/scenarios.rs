@@ -7,7 +7,7 @@ mod oracle;
 #[allow(dead_code)]
 mod pages;
 
-use oracle::{Event, Oracle, Said, Score};
+use oracle::{Event, Oracle, Said, Score, V};
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -241,7 +241,10 @@ impl<'s> Stage<'_, 's, '_> {
             "moments" => Some(score.moments * 1000),
             "cap" => score.cap,
             "disappointment" => Some(self.oracle.disappointment()),
-            other => panic!("the score has no {other}"),
+            other => match self.oracle.known(other) {
+                Some(V::Int(number)) => Some(number * 1000),
+                other => panic!("the score has no {other:?}"),
+            },
         };
         let right = self.number(self.tree.expr(right));
         value.is_some_and(|left| match op {

@@ -279,10 +279,13 @@ enum tamam_class
     TAMAM_CLASS_REMINDED = 25,
     // The rules changed: a case, a cap or a raised alert ended without an outcome.
     TAMAM_CLASS_SETTLED = 26,
+    // The word was not kept as it was given, but honoured: taken back in time, or kept
+    // at the new time.
+    TAMAM_CLASS_HONOURED = 27,
     // What counts from the opening runs no more.
-    TAMAM_CLASS_PAUSED = 27,
+    TAMAM_CLASS_PAUSED = 28,
     // It runs on.
-    TAMAM_CLASS_RESUMED = 28,
+    TAMAM_CLASS_RESUMED = 29,
 };
 #ifndef __cplusplus
 #if __STDC_VERSION__ >= 202311L

@@ -62,10 +62,13 @@ pub enum tamam_class {
     Reminded = 25,
     /// The rules changed: a case, a cap or a raised alert ended without an outcome.
     Settled = 26,
+    /// The word was not kept as it was given, but honoured: taken back in time, or kept
+    /// at the new time.
+    Honoured = 27,
     /// What counts from the opening runs no more.
-    Paused = 27,
+    Paused = 28,
     /// It runs on.
-    Resumed = 28,
+    Resumed = 29,
 }
 
 /// The house's way to answer an expectation.

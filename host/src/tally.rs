@@ -1,6 +1,6 @@
 //! How often each outcome came, for each subject and in all.
 
-use tamam::image::layout::{Outcome, Rule};
+use tamam::image::layout::{Expectation, Outcome, Rule};
 use tamam::{Class, Image, Verdict};
 
 /// Names of expectations' verdicts that carry no word of the author's, in the order in
@@ -16,6 +16,9 @@ const RESERVED: [Class; 9] = [
     Class::Paused,
     Class::Resumed,
 ];
+
+/// What can become of a promise: it is counted so, whatever its outcomes are named.
+const LEDGER: [Class; 3] = [Class::Kept, Class::Honoured, Class::Broken];
 
 /// What is counted of one rule.
 #[derive(Clone, Debug)]
@@ -51,8 +54,23 @@ impl<'i> Tally<'i> {
     pub fn new(image: &Image<'i>, each: bool) -> Self {
         let mut names: Vec<Vec<&'i str>> = vec![Vec::new(); image.count::<Rule>()];
         let mut places = Vec::new();
+        for (_, promise) in image.all::<Expectation>() {
+            if let Some(own) = names.get_mut(promise.rule as usize)
+                && promise.is_promise()
+            {
+                own.extend(LEDGER.iter().map(|class| class.word()));
+            }
+        }
         for (place, outcome) in image.all::<Outcome>() {
-            let name = image.outcome(place as u32);
+            let of_promise = LEDGER.iter().find(|class| {
+                let rule: Rule = image.record(outcome.rule as usize);
+                let said: Expectation = image.record(rule.index as usize);
+                rule.sort == 0 && said.is_promise() && **class as u8 == outcome.class
+            });
+            let name = match of_promise {
+                Some(class) => class.word(),
+                None => image.outcome(place as u32),
+            };
             let own = names.get_mut(outcome.rule as usize);
             places.push(
                 own.map(|own| match own.iter().position(|known| *known == name) {
@@ -182,10 +200,17 @@ impl<'i> Tally<'i> {
         }
         let column = match verdict.outcome {
             Some(outcome) => self.outcomes.get(outcome as usize).copied().flatten(),
-            None => RESERVED
-                .iter()
-                .position(|class| *class == verdict.class)
-                .and_then(|place| Some(self.rule(verdict.rule)?.reserved + place)),
+            None => self.rule(verdict.rule).and_then(|counted| {
+                let reserved = RESERVED.iter().position(|class| *class == verdict.class);
+                let of_ledger = LEDGER.contains(&verdict.class).then(|| {
+                    let word = verdict.class.word();
+                    counted.names.iter().position(|name| *name == word)
+                });
+                match reserved {
+                    Some(place) => Some(counted.reserved + place),
+                    None => Some(counted.first + of_ledger??),
+                }
+            }),
         };
         if let Some(column) = column {
             self.add(subject, column, 1);

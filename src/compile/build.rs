@@ -231,6 +231,7 @@ fn rooms(measure: &Measure) -> [usize; ROWS] {
     row::<l::File>(&mut room, measure.files);
     row::<l::Date>(&mut room, measure.checks);
     row::<l::Trend>(&mut room, measure.trends);
+    row::<l::Rate>(&mut room, measure.integrities);
     row::<l::Calendar>(&mut room, measure.calendars);
     row::<l::Anchor>(&mut room, measure.anchors);
     row::<l::Shift>(

@@ -8,7 +8,7 @@ use crate::diagnostic::{self, Diagnostic};
 use crate::image::layout::{Attribute, Kind, Rule, Str, Word};
 use crate::limits::{ATTRIBUTES, CHOICES, EVENTS, RULES};
 use crate::span::Span;
-use crate::syntax::tree::{self, ClauseKind, EventDecl, Header, Item, Name, TypeExpr};
+use crate::syntax::tree::{self, ClauseKind, EventDecl, Header, Item, Name, Promise, TypeExpr};
 
 /// How many rules of each sort were declared, in the order of the sorts' numbers.
 #[derive(Clone, Copy, Default)]
@@ -51,7 +51,10 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
             Item::Subject(name) => self.declare_subject(name),
             Item::Event(event) => self.declare_event(event, node),
             Item::Table(table) => self.declare_table(table),
-            Item::Expectation(expectation) => {
+            Item::Expectation(expectation)
+            | Item::Promise(Promise {
+                said: expectation, ..
+            }) => {
                 let header = self.tree.at(expectation.header);
                 let mut rule = self.headed(0, tally, header);
                 for clause in self.tree.list(expectation.clauses) {
@@ -253,7 +256,8 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
         let mut rule = 0_u32;
         for item in self.tree.items() {
             match item {
-                Item::Expectation(expectation) => self.expectation(rule, expectation),
+                Item::Expectation(expectation) => self.expectation(rule, expectation, None),
+                Item::Promise(promise) => self.expectation(rule, &promise.said, Some(promise)),
                 Item::Integrity(integrity) => self.integrity(rule, integrity),
                 Item::Feel(feel) => self.feel(rule, feel),
                 Item::Alert(alert) => self.alert(rule, alert),

@@ -203,6 +203,11 @@ impl<'s> Compiler<'_, 's, '_, '_> {
             self.unknown_word(words, name, span);
             return Operand::wrong(span);
         }
+        if !self.is_attribute(scope, name)
+            && let Some(read) = self.ledger(scope, name, span)
+        {
+            return read;
+        }
         if scope.score {
             return match self.field(name, span) {
                 Some(field) => {

@@ -66,9 +66,21 @@ impl Compiler<'_, '_, '_, '_> {
         let silences = self.build.count::<Silence>() != 0;
         for index in 0..self.build.count::<Kind>() {
             let mut record: Kind = self.build.at(index);
+            record.rated = u8::from(self.may_end_case(&record));
             record.beyond = u8::from(record.is_beyond(silences));
             self.build.put(index, record);
         }
+    }
+
+    /// Whether an event of a kind may end a word that a `same rate` watches.
+    fn may_end_case(&self, kind: &Kind) -> bool {
+        let touches = kind.touches;
+        let mut places = touches.first..touches.first.saturating_add(touches.count);
+        places.any(|place| {
+            let touch: Touch = self.build.at(place);
+            let rule: Expectation = self.build.at(touch.expectation);
+            rule.rates.count != 0
+        })
     }
 
     /// Gives clocks their places, in the order in which dues of one instant are settled.
@@ -83,7 +95,7 @@ impl Compiler<'_, '_, '_, '_> {
         }
         for index in 0..self.build.count::<Integrity>() {
             let mut record: Integrity = self.build.at(index);
-            if record.form == 5 {
+            if record.ticks() {
                 record.clock = self.clock(Ticks::Obligations, index).saturating_add(1);
                 self.build.put(index, record);
             }
@@ -126,6 +138,7 @@ impl Compiler<'_, '_, '_, '_> {
         let mut planner = Planner::new(self.program.shared, self.build.count::<Clock>());
         for index in 0..self.build.count::<Expectation>() {
             let mut record: Expectation = self.build.at(index);
+            record.counted = u8::from(record.is_counted());
             record.plain = u8::from(record.is_plain());
             record.places = planner.expectation(&record, record.places.table.slots);
             self.build.put(index, record);

@@ -44,6 +44,9 @@ pub(super) struct Measure {
     lookups: usize,
     /// Words of the longest choice.
     widest: usize,
+    /// Promises of the whole file, and names that may be of their ledger.
+    givers: usize,
+    dotted: usize,
 }
 
 impl Measure {
@@ -58,6 +61,9 @@ impl Measure {
         for node in tree.nodes {
             measure.node(tree, &node.kind);
         }
+        // The sum of a ledger reads every promise.
+        let sums = measure.dotted.saturating_mul(measure.givers);
+        measure.code_bytes = measure.code_bytes.saturating_add(sums.saturating_mul(5));
         measure
     }
 
@@ -149,6 +155,12 @@ impl Measure {
                 }
             }
             Item::Table(_) => {}
+            Item::Promise(promise) => {
+                self.rules += 1;
+                self.expectations += 1;
+                self.givers += 1;
+                self.name(&promise.from);
+            }
             Item::Expectation(_) => {
                 self.rules += 1;
                 self.expectations += 1;
@@ -217,6 +229,23 @@ impl Measure {
         match clause {
             ClauseKind::Owner(owner) => self.owner(tree, Some(*owner)),
             ClauseKind::Per(_) => {}
+            ClauseKind::Made(..) => {
+                self.moved();
+                self.limits += 1;
+            }
+            // The ending of each may be without an arrow.
+            ClauseKind::Kept(..) => {
+                self.moved();
+                self.bands += 1;
+                self.outcomes += 1;
+            }
+            ClauseKind::Honoured { .. } => {
+                self.moved();
+                self.bands += 1;
+                self.outcomes += 1;
+                self.promises += 1;
+            }
+            ClauseKind::Broken(_) => self.outcomes += 1,
             ClauseKind::Pause(..) => {
                 self.moved();
                 self.moved();
@@ -251,6 +280,10 @@ impl Measure {
             ExprKind::Text(text) => {
                 self.literals += 1;
                 self.text(text);
+                9
+            }
+            ExprKind::Name(name) => {
+                self.dotted += usize::from(name.contains('.'));
                 9
             }
             ExprKind::Opened(_) => {

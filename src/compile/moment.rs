@@ -64,7 +64,7 @@ impl<'s> Compiler<'_, 's, '_, '_> {
     #[inline(never)]
     fn felt(&mut self, scope: &Scope, id: ExprId, outcome: &mut layout::Outcome) {
         let first = self.build.code_len();
-        let operand = self.lower(scope, id);
+        let operand = self.lower(&scope.and_ledger(), id);
         if operand.ty.is_wrong() {
             return;
         }

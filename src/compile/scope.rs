@@ -39,6 +39,8 @@ pub(super) struct Scope {
     pub(super) score: bool,
     /// Whether silence can be asked of.
     pub(super) silent: bool,
+    /// Whether the ledger of promises can be read.
+    pub(super) ledger: bool,
 }
 
 impl Scope {
@@ -49,14 +51,24 @@ impl Scope {
         promised: false,
         score: false,
         silent: false,
+        ledger: false,
     };
 
     /// The score and silence.
     pub(super) const SCORE: Self = Self {
         score: true,
         silent: true,
+        ledger: true,
         ..Self::CONSTANT
     };
+
+    /// The same and the ledger of promises.
+    pub(super) const fn and_ledger(self) -> Self {
+        Self {
+            ledger: true,
+            ..self
+        }
+    }
 
     /// An event's attributes only.
     pub(super) const fn event(event: Source) -> Self {
@@ -226,7 +238,13 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
         let mut near = Suggestion::new(name);
         let mut wrong = false;
         for clause in self.tree.list(self.kept.clauses) {
-            let ClauseKind::ChangeUntil { when, .. } = clause.kind else {
+            let (ClauseKind::ChangeUntil { when, .. }
+            | ClauseKind::Honoured {
+                when,
+                until: Some(_),
+                ..
+            }) = clause.kind
+            else {
                 continue;
             };
             let event = self.tree.at(when).event.text;

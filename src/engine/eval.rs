@@ -1,5 +1,6 @@
 //! Expressions: three-valued, checked, without jumps backwards.
 
+use super::ledger;
 use super::state::Words;
 use crate::event::Event;
 use crate::image::layout::{Kept, Maybe, Range};
@@ -310,6 +311,12 @@ fn eval_long(
             Op::HasField => {
                 let field = byte(&mut code);
                 stack.push(Some(i64::from(fields.field(field).is_some())));
+            }
+            Op::Ledger => {
+                let (low, high) = (byte(&mut code), byte(&mut code));
+                let column = byte(&mut code);
+                let rule = image.view(usize::from(u16::from_le_bytes([low, high])));
+                stack.push(Some(ledger::column(rule, words, column)));
             }
             Op::Silent => {
                 let silence = byte(&mut code);

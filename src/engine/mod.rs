@@ -2,16 +2,19 @@
 
 mod alert;
 mod caps;
+mod counted;
 mod dues;
 mod eval;
 mod expectation;
 mod heap;
 mod instance;
 mod integrity;
+mod ledger;
 mod list;
 mod memory;
 mod opening;
 mod pause;
+mod rate;
 mod run;
 mod settle;
 mod silence;
@@ -66,6 +69,23 @@ pub struct Cap {
     pub key: Option<u64>,
     /// The cap, in thousandths of a point.
     pub cap: i64,
+}
+
+/// What became of the words of a promise.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Ledger<'i> {
+    /// The promise.
+    pub rule: u32,
+    /// Who gives the word.
+    pub from: &'i str,
+    /// How many words are given and not ended.
+    pub due: u64,
+    /// How many were kept.
+    pub kept: u64,
+    /// How many were honoured.
+    pub honoured: u64,
+    /// How many were broken.
+    pub broken: u64,
 }
 
 /// What memory that shrank since the start reads as: nothing.
@@ -256,6 +276,23 @@ impl<'i, M: AsRef<[u64]> + AsMut<[u64]>> Engine<'i, M> {
         })
     }
 
+    /// The ledger of every promise, in file order.
+    pub fn ledger(&self) -> impl Iterator<Item = Ledger<'i>> + '_ {
+        let (_, words) = self.parts();
+        (0..self.image.count::<Expectation>()).filter_map(|at| {
+            let rule: ExpectationView<'_> = self.image.view(at);
+            let column = |column| ledger::column(rule, words, column).unsigned_abs();
+            (rule.from().len != 0).then(|| Ledger {
+                rule: rule.rule(),
+                from: self.image.str(rule.from()),
+                due: column(0),
+                kept: column(1),
+                honoured: column(2),
+                broken: column(3),
+            })
+        })
+    }
+
     /// The caps that stand, oldest first in each rule, rules in file order.
     pub fn caps(&self) -> impl Iterator<Item = Cap> + '_ {
         let (_, words) = self.parts();
@@ -386,6 +423,9 @@ impl Run<'_, '_> {
     fn after_touches(&mut self, event: &Event, kind: KindView<'_>) {
         if kind.judges().count != 0 {
             self.say_integrity(event, kind.judges());
+        }
+        if kind.rated() != 0 {
+            self.say_rates(event);
         }
         for (_, feel) in self.image.records::<Feel>(kind.feels()) {
             self.feel(event, &feel);

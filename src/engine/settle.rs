@@ -38,7 +38,7 @@ impl Run<'_, '_> {
                         self.refresh(rule);
                     }
                 }
-                1 => self.settle_obligation(index, at),
+                1 => self.settle_integrity(index, at, instant),
                 2 => self.settle_cap(index, at),
                 3 => self.fall_silent(index, at),
                 4 => self.come_to_check(index, at),
@@ -230,6 +230,9 @@ impl Run<'_, '_> {
         limit: i64,
     ) {
         self.say_end(instance, tracks, outcome, now, limit);
+        if instance.rule.counted() != 0 {
+            self.count_ending(instance, outcome, now, false);
+        }
         self.end_word(instance, tracks);
         instance.put_tracks(self.words, tracks.ended());
     }

@@ -4,7 +4,7 @@
 use super::caps::RUN_OUT;
 use super::heap::{Heap, Track};
 use super::instance::{Instance, Word};
-use super::integrity::{BEFORE, NEVER_WITHIN};
+use super::integrity::{AT_MOST, BEFORE, NEVER_WITHIN, SAME_RATE};
 use super::run::{Run, Saying, Source};
 use super::state::{
     self, CAP, CLOCK, COUNTS, Head, LOOK, MOMENTS, NEVER, PEAK_END, RANGE, STARTED, SUM, TAG,
@@ -13,9 +13,9 @@ use super::state::{
 use super::table::{Fresh, STATE, Slot};
 use crate::image::layout::{
     Alert, Date, ExpectationPlaces, ExpectationView, Integrity, IntegrityView, Range, Rule,
-    Silence, Table, Trend,
+    Silence, Table, Trend, place,
 };
-use crate::image::memory::{HEADER_WORDS, PAUSE_WORDS};
+use crate::image::memory::{ENTRY_WORDS, HEADER_WORDS, PAUSE_WORDS};
 use crate::image::{Image, TEXT_BASE};
 use crate::refused::Refused;
 use crate::verdict::{Class, Evidence, Verdict};
@@ -187,6 +187,7 @@ impl<'t, 'i> Transfer<'t, 'i> {
         let was: ExpectationView<'_> = self.old.view(old);
         let is: ExpectationView<'_> = self.run.image.view(new);
         let table = was.places().table;
+        self.ledger(was, is);
         let mut too_many = table
             .used(self.words)
             .saturating_sub(is.places().table.slots);
@@ -205,6 +206,14 @@ impl<'t, 'i> Transfer<'t, 'i> {
         self.run.refresh(is);
     }
 
+    /// What a promise counted of its endings goes on.
+    fn ledger(&mut self, was: ExpectationView<'_>, is: ExpectationView<'_>) {
+        let (old, new) = (was.places().ledger_at, is.places().ledger_at);
+        if old != 0 && new != 0 {
+            self.words_of(old, new, 3);
+        }
+    }
+
     fn instance(&mut self, from: &Instance<'_>, is: ExpectationView<'_>, values: &mut Values<'_>) {
         let ExpectationPlaces {
             table,
@@ -218,6 +227,7 @@ impl<'t, 'i> Transfer<'t, 'i> {
             opened_part,
             promised_part,
             stored_part,
+            ledger_at: _,
             pause_part,
         } = is.places();
         let tracks = from.tracks(self.words);
@@ -336,6 +346,12 @@ impl<'t, 'i> Transfer<'t, 'i> {
             }
         }
         self.run.refresh_obligations(is);
+        was.carry_sides(self.words, is, self.run.words);
+        if let Some((old, new)) = place(was.clock()).zip(place(is.clock()))
+            && was.form() == SAME_RATE
+        {
+            self.due_of(old as u32, new as u32);
+        }
         self.caps(was, is, values);
     }
 
@@ -348,7 +364,8 @@ impl<'t, 'i> Transfer<'t, 'i> {
             is.forget(self.run.words, time);
         }
         // Both mean the same, so what the new program says of the time holds of the old one.
-        if was.form() != NEVER_WITHIN || now <= self.run.runs_until(is, time) {
+        let lapses = matches!(was.form(), NEVER_WITHIN | AT_MOST);
+        if !lapses || now <= self.run.runs_until(is, time) {
             let evidence = Evidence::none().and(table.evidence(self.words, slot));
             self.settled(was.source(), table.key(self.words, slot), evidence);
         }
@@ -368,7 +385,14 @@ impl<'t, 'i> Transfer<'t, 'i> {
             time: from.time(self.words, slot),
             evidence: from.evidence(self.words, slot),
         };
-        to.insert(self.run.words, &fresh)
+        let added = to.insert(self.run.words, &fresh)?;
+        // The last events that are counted lie behind the entry.
+        let base = u32::from(ENTRY_WORDS) + u32::from(to.is_keyed());
+        for word in base..to.stride.min(from.stride) {
+            let kept = self.words.word(from.entry(slot) + word as usize);
+            self.run.words.put(to.entry(added) + word as usize, kept);
+        }
+        Some(added)
     }
 
     fn caps(&mut self, was: IntegrityView<'_>, is: IntegrityView<'_>, values: &mut Values<'_>) {

@@ -93,6 +93,12 @@ pub(super) fn check_code(code: &[u8], reads: Reads) -> bool {
                     known.is_some_and(|(at, _)| usize::from(at) < reads.trends),
                 )
             }
+            Op::Ledger => {
+                let place = operands.first_chunk().map(|at| u16::from_le_bytes(*at));
+                let known = place.is_some_and(|at| usize::from(at) < reads.expectations);
+                let column = operands.get(2).is_some_and(|column| *column <= 3);
+                (3, 0, known && column)
+            }
             Op::Not | Op::Negate | Op::ToDecimal => (0, 1, true),
             Op::Add
             | Op::Sub

@@ -7,7 +7,7 @@
 use super::Image;
 use super::layout::{
     Alert, Band, Calendar, Clause, Clock, Date, Expectation, Feel, Integrity, Judge, Kind, Limit,
-    Maybe, Move, NO_ATTRIBUTE, Outcome, Predicate, Range, Silence, Touch, Trend, place,
+    Maybe, Move, NO_ATTRIBUTE, Outcome, Predicate, Range, Rate, Silence, Touch, Trend, place,
 };
 use super::memory::leaves;
 use super::op::Op;
@@ -113,6 +113,12 @@ impl Image<'_> {
         let feels = self.sum::<Feel>(kind.feels, |feel| {
             1 + self.guard_cost(feel.guard) + self.felt_cost(feel.outcome.saturating_add(1))
         });
+        let rates = if kind.rated != 0 {
+            let rules = self.all::<Integrity>();
+            rules.filter(|(_, rule)| rule.form == 9).count() as u64
+        } else {
+            0
+        };
         let silences = self.sum::<Silence>(all::<Silence>(self), |_| 1 + self.tree());
         let checks = self.sum::<Date>(all::<Date>(self), |check| {
             1 + self.guard_cost(check.guard) + self.tree()
@@ -121,6 +127,7 @@ impl Image<'_> {
             .saturating_add(if kind.checked != 0 { checks } else { 0 })
             .saturating_add(touches)
             .saturating_add(feels)
+            .saturating_add(rates.saturating_mul(1 + 6 * self.tree()))
             .saturating_add(if kind.from_subject != 0 { silences } else { 0 })
     }
 
@@ -146,7 +153,8 @@ impl Image<'_> {
             0 => 0,
             _ => self.pause_cost(&rule) + moves(touch.pauses),
         };
-        let instance = 2 + moves(touch.words) + moves(touch.watches) + pauses;
+        let instance =
+            2 + moves(touch.words) + moves(touch.watches) + self.ending_cost(&rule) + pauses;
         let opening = if touch.opens != 0 {
             self.opening_cost(&rule)
         } else {
@@ -180,6 +188,13 @@ impl Image<'_> {
             + 4 * heap(rule)
     }
 
+    /// What it takes to count how a word ended.
+    fn ending_cost(&self, rule: &Expectation) -> u64 {
+        self.sum::<Rate>(rule.rates, |rate| {
+            1 + self.guard_cost(rate.first) + self.guard_cost(rate.second) + self.tree()
+        })
+    }
+
     /// What it takes that an instance becomes paused, or is no more: every limit that
     /// counts from its opening moves, and the clocks are looked at again.
     fn pause_cost(&self, rule: &Expectation) -> u64 {
@@ -207,7 +222,7 @@ impl Image<'_> {
             let stage: super::layout::Stage = stage;
             sum.saturating_add(4 + self.felt_cost(stage.outcome))
         });
-        2 + brings + stages + 2 * self.refresh_cost(rule) + 4 * heap(rule)
+        2 + brings + stages + self.ending_cost(rule) + 2 * self.refresh_cost(rule) + 4 * heap(rule)
     }
 }
 

@@ -4,7 +4,7 @@
 use super::layout::{
     Alert, Date, Expectation, ExpectationPlaces, Integrity, Silence, Table, Trend,
 };
-use crate::limits::STATE_WORDS;
+use crate::limits::{COUNTED, STATE_WORDS};
 
 /// Words at the start of every subject's memory; `engine::state` names them. Places in an
 /// image count from after them, where the tree of clocks begins: so no part is at zero.
@@ -114,6 +114,9 @@ impl Planner {
             0
         });
         let parts = next.saturating_sub(base);
+        if expectation.is_promise() {
+            places.ledger_at = self.take(3);
+        }
         if keyed && watches {
             places.live_at = self.take(1);
         }
@@ -134,11 +137,21 @@ impl Planner {
     pub fn integrity(&mut self, integrity: &Integrity, slots: u32) -> (u32, Table, Table) {
         let keyed = integrity.keyed != 0;
         let slots = if keyed { slots } else { 1 };
-        let remembers = matches!(integrity.form, 1 | 2 | 5 | 6);
-        // An event's evidence, or the latest time that was forgotten.
-        let second = matches!(integrity.form, 1 | 2 | 6);
-        let head = self.take(1 + u64::from(second));
-        let entries = self.table(if remembers { slots } else { 0 }, keyed, 0);
+        // An event's evidence, or the latest time that was forgotten; the counts of two
+        // sides.
+        let more = match integrity.form {
+            1 | 2 | 6 | 7 => 1,
+            9 => 3,
+            _ => 0,
+        };
+        let head = self.take(1 + more);
+        // The times of the last events that are counted, and their evidence.
+        let parts = match integrity.form {
+            7 => u16::try_from(2 * integrity.count.min(COUNTED)).unwrap_or(u16::MAX),
+            _ => 0,
+        };
+        let remembers = integrity.remembers();
+        let entries = self.table(if remembers { slots } else { 0 }, keyed, parts);
         let caps = integrity.caps != 0;
         let standing = self.table(if caps { slots } else { 0 }, keyed, 0);
         (head, entries, standing)

@@ -80,13 +80,16 @@ pub enum Op {
     Pick = 33,
     /// u8: whether that [`Trend`](super::layout::Trend) falls.
     Falls = 34,
+    /// u16, u8: of the promise at that place among the expectations how many words are
+    /// due (0) or were kept (1), honoured (2) or broken (3).
+    Ledger = 35,
     /// u16: whether the event's time is open in that [`Calendar`](super::layout::Calendar).
-    During = 35,
+    During = 36,
 }
 
 impl Op {
     /// Every operation, by number from one.
-    pub const ALL: [Self; 35] = [
+    pub const ALL: [Self; 36] = [
         Self::Const,
         Self::Attribute,
         Self::Opened,
@@ -121,6 +124,7 @@ impl Op {
         Self::HasField,
         Self::Pick,
         Self::Falls,
+        Self::Ledger,
         Self::During,
     ];
 

@@ -2,7 +2,7 @@
 
 use super::meaning::Meaning;
 use crate::image::TEXT_BASE;
-use crate::image::layout::{Literal, Maybe, Range, Silence, Trend};
+use crate::image::layout::{Expectation, Literal, Maybe, Range, Rule, Silence, Trend};
 use crate::image::op::Op;
 
 impl Meaning<'_> {
@@ -51,6 +51,13 @@ impl Meaning<'_> {
                 self.number(field.into());
                 self.number(times.into());
                 self.number(each as u64);
+            }
+            Op::Ledger => {
+                let place = operands.take().map_or(0, u16::from_le_bytes);
+                let promise: Expectation = self.image.record(place.into());
+                let rule: Rule = self.image.record(promise.rule as usize);
+                self.text(rule.name);
+                self.number(operands.byte().into());
             }
             Op::Not
             | Op::Negate

@@ -10,8 +10,8 @@ use super::{ALERT, EXPECTATION, INTEGRITY};
 use crate::image::Image;
 use crate::image::layout::{
     Alert, Anchor, Attribute, Band, Calendar, Clause, Date, Expectation, Integrity, Judge, Kept,
-    Kind, Limit, Maybe, Move, NO_ATTRIBUTE, Outcome, Predicate, Program, Range, Rule, Shift, Stage,
-    Str, Touch, Word, place,
+    Kind, Limit, Maybe, Move, NO_ATTRIBUTE, Outcome, Predicate, Program, Range, Rate, Rule, Shift,
+    Stage, Str, Touch, Word, place,
 };
 
 /// A part of a rule that can differ.
@@ -138,7 +138,8 @@ impl<'i> Meaning<'i> {
             restarts,
             constant,
             ordered,
-            plain,
+            // It follows from the others, and from whether anybody counts its endings.
+            plain: _,
             open,
             clauses,
             limits,
@@ -150,6 +151,10 @@ impl<'i> Meaning<'i> {
             watches,
             pauses,
             clock: _,
+            // Who gives a word decides which ledgers count it, and their readers name those.
+            from: _,
+            counted: _,
+            rates: _,
             places: _,
         } = record;
         let Some(nth) = nth.checked_sub(1) else {
@@ -170,7 +175,8 @@ impl<'i> Meaning<'i> {
         if nth > stages.count {
             return None;
         }
-        for flag in [constant, ordered, plain, promises, watches] {
+        self.number(u64::from(record.is_promise()));
+        for flag in [constant, ordered, promises, watches] {
             self.number(flag.into());
         }
         for count in [opened, promised, stored, pauses.into()] {
@@ -289,6 +295,7 @@ impl<'i> Meaning<'i> {
             from_subject: _,
             checked: _,
             shared: _,
+            rated: _,
             beyond: _,
         } = self.image.record(kind as usize);
         self.text(name);
@@ -463,6 +470,8 @@ impl<'i> Meaning<'i> {
             keyed,
             within,
             calendar,
+            count,
+            begins,
             while_open,
             caps,
             cap,
@@ -484,6 +493,9 @@ impl<'i> Meaning<'i> {
                 self.number(form.into());
                 self.number(within as u64);
                 self.calendar(calendar);
+                self.number(count.into());
+                self.number(begins.into());
+                self.rates(rule.index);
                 self.number(u64::from(while_open != 0));
                 if let Some(open) = place(while_open) {
                     let expectation: Expectation = self.image.record(open);
@@ -497,7 +509,7 @@ impl<'i> Meaning<'i> {
                 Some((Part::Key, rule.line))
             }
             2 => {
-                self.judges(rule.index, |role| role < MAY_LIFT);
+                self.judges(rule.index, |role| role != MAY_LIFT);
                 Some((Part::Events, line))
             }
             3 => {
@@ -521,6 +533,30 @@ impl<'i> Meaning<'i> {
             self.number(part.hash as u64);
             self.number((part.hash >> 64) as u64);
             nth += 1;
+        }
+    }
+
+    /// Adds which endings a rule counts, and what tells its sides apart. What was counted of
+    /// a word that now means something else would mean nothing, so the word belongs to it.
+    fn rates(&mut self, integrity: u32) {
+        for (_, expectation) in self.image.all::<Expectation>() {
+            for (_, rate) in self.image.records::<Rate>(expectation.rates) {
+                let Rate {
+                    integrity: of,
+                    name,
+                    class,
+                    first,
+                    second,
+                } = rate;
+                if of != integrity {
+                    continue;
+                }
+                self.text(name);
+                self.number(class.into());
+                self.predicate(first, None);
+                self.predicate(second, None);
+                self.whole(expectation.rule);
+            }
         }
     }
 

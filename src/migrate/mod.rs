@@ -290,6 +290,7 @@ mod tests {
             | Section::Silences
             | Section::Dates
             | Section::Trends
+            | Section::Rates
             | Section::Calendars
             | Section::Anchors
             | Section::Shifts => true,

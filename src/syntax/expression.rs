@@ -8,6 +8,7 @@ use super::operand::Operand;
 use super::reader::{Parsed, Reader};
 use super::token::Sort;
 use super::tree::{Expr, ExprId, ExprKind, List, Op};
+use crate::diagnostic::{self, Diagnostic};
 
 impl<'s> Reader<'s, '_, '_, '_> {
     /// A condition: `a = 1 and not b`.
@@ -25,7 +26,12 @@ impl<'s> Reader<'s, '_, '_, '_> {
     /// An amount, which holds no comparison: `30d`, `opened.arrival + 1h`.
     pub(super) fn amount(&mut self) -> Parsed<ExprId> {
         self.depth = 0;
-        Ok(self.sum()?.id)
+        let amount = self.sum()?;
+        if self.at_word("of") {
+            let of = self.token;
+            return self.stop(Diagnostic::new(diagnostic::OF_HERE, of.span, of.text));
+        }
+        Ok(amount.id)
     }
 
     /// `8h of office`: a duration, perhaps of a calendar's open time.
@@ -43,7 +49,8 @@ impl<'s> Reader<'s, '_, '_, '_> {
     /// What a moment feels like, or a cap: an amount that may begin with `+`.
     pub(super) fn felt(&mut self) -> Parsed<ExprId> {
         self.takes(Sort::Plus);
-        self.amount()
+        self.depth = 0;
+        Ok(self.sum()?.id)
     }
 
     /// `a or b or c`.

@@ -15,6 +15,7 @@ pub(super) const ITEMS: &[&str] = &[
     "table",
     "calendar",
     "expectation",
+    "promise",
     "integrity",
     "survey",
     "feel",
@@ -81,6 +82,7 @@ impl<'s> Reader<'s, '_, '_, '_> {
             Some("table") => self.table().map(Item::Table),
             Some("calendar") => self.calendar().map(Item::Calendar),
             Some("expectation") => self.expectation().map(Item::Expectation),
+            Some("promise") => self.promise().map(Item::Promise),
             Some("integrity") => self.integrity().map(Item::Integrity),
             Some("survey") => self.survey().map(Item::Expectation),
             Some("feel") => self.feel().map(Item::Feel),
@@ -88,7 +90,7 @@ impl<'s> Reader<'s, '_, '_, '_> {
             Some("alert") => self.alert().map(Item::Alert),
             Some("scenario") => self.scenario().map(Item::Scenario),
             _ => self.no_part(
-                "`subject`, `event`, `table`, `calendar`, `expectation`, `integrity`, `survey`, `feel`, `score`, `alert` or `scenario`",
+                "`subject`, `event`, `table`, `calendar`, `expectation`, `promise`, `integrity`, `survey`, `feel`, `score`, `alert` or `scenario`",
             ),
         }
     }
@@ -101,33 +103,26 @@ impl<'s> Reader<'s, '_, '_, '_> {
 
     /// `KEYWORD NAME "sentence" {`.
     pub(super) fn header(&mut self) -> Parsed<Opening<'s>> {
+        let title = self.title()?;
+        let expected = match title.sentence {
+            Some(_) => "`{`",
+            None => "a sentence in quotes or `{`",
+        };
+        self.open_block(title, expected)
+    }
+
+    /// `KEYWORD NAME "sentence"`.
+    pub(super) fn title(&mut self) -> Parsed<Header<'s>> {
         let start = self.take().span.start;
         let name = self.name("a name")?;
         let sentence = match self.token.sort {
             Sort::Text => Some(self.sentence("a sentence in quotes")?),
             _ => None,
         };
-        let header = Header {
+        Ok(Header {
             name,
             sentence,
             span: self.since(start),
-        };
-        let expected = match sentence {
-            Some(_) => "`{`",
-            None => "a sentence in quotes or `{`",
-        };
-        if !self.at(Sort::Open) {
-            let stopped = self.unexpected(expected);
-            self.skip_in_line(Sort::Open);
-            if !self.at(Sort::Open) {
-                return stopped;
-            }
-        }
-        let open = self.take().span;
-        Ok(Opening {
-            header: self.keep(header)?,
-            start,
-            open,
         })
     }
 

@@ -11,6 +11,8 @@ pub struct Reads {
     pub event: bool,
     pub opened: bool,
     pub promised: bool,
+    /// What is known beyond the events.
+    pub known: bool,
 }
 
 impl Reads {
@@ -18,12 +20,22 @@ impl Reads {
         event: true,
         opened: false,
         promised: false,
+        known: true,
     };
     pub const OPENED: Self = Self {
         event: false,
         opened: true,
         promised: false,
+        known: false,
     };
+
+    /// The same without what is known beyond the events.
+    pub fn unknowing(self) -> Self {
+        Self {
+            known: false,
+            ..self
+        }
+    }
 }
 
 /// An attribute, of the event or of another that may be read.
@@ -65,10 +77,20 @@ fn int_literal(tape: &mut Tape) -> &'static str {
     ])
 }
 
+/// A line of the ledger.
+fn line(tape: &mut Tape) -> String {
+    let owner = tape.pick(tape.ledger.len());
+    let field = tape.one(&["kept", "due", "honoured", "broken"]);
+    format!("{}.{field}", tape.ledger[owner])
+}
+
 /// An int that reads something.
 pub fn int(tape: &mut Tape, reads: Reads, depth: usize) -> String {
-    let left = lookup(tape, reads, "points", &["h"])
-        .unwrap_or_else(|| attribute(tape, reads, &["i", "j", "r"]));
+    let left = match reads.known && !tape.ledger.is_empty() && tape.chance(15) {
+        true => line(tape),
+        false => lookup(tape, reads, "points", &["h"])
+            .unwrap_or_else(|| attribute(tape, reads, &["i", "j", "r"])),
+    };
     if depth == 0 || !tape.chance(45) {
         return left;
     }
@@ -293,6 +315,10 @@ pub fn about_score(tape: &mut Tape, depth: usize) -> String {
         "cap",
         "disappointment",
     ];
+    if !tape.ledger.is_empty() && tape.chance(15) {
+        let line = line(tape);
+        return format!("{line} {} {}", tape.one(&[">", "=", "<="]), tape.pick(3));
+    }
     let field = tape.one(&fields);
     match tape.pick(9) {
         6 => usual(tape),

@@ -8,6 +8,8 @@ pub struct Tape<'a> {
     pub shared: Vec<String>,
     /// Whether the program has tables.
     pub tables: bool,
+    /// Whose lines of the ledger can be read: promises, who gives them, all.
+    pub ledger: Vec<String>,
     /// How many calendars the program has.
     pub calendars: usize,
 }
@@ -19,6 +21,7 @@ impl<'a> Tape<'a> {
             at: 0,
             shared: Vec::new(),
             tables: false,
+            ledger: Vec::new(),
             calendars: 0,
         }
     }

@@ -8,8 +8,10 @@ mod expectation;
 mod expression;
 mod integrity;
 mod known;
+mod ledger;
 mod log;
 mod pause;
+mod rate;
 mod reading;
 mod remembered;
 mod rules;
@@ -19,6 +21,7 @@ mod value;
 
 pub use log::{Said, stance};
 pub use remembered::Score;
+pub use value::V;
 
 use expectation::Expected;
 use integrity::Upheld;
@@ -29,7 +32,6 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 use tamam::syntax::Tree;
 use tamam::{Class, Fault, Value};
-use value::V;
 
 /// One event, by names.
 #[derive(Clone, Debug, PartialEq)]
@@ -103,7 +105,7 @@ impl Oracle {
                 .map(|place| Upheld::new(&rules, place))
                 .collect(),
             watching: Watching::new(&rules),
-            log: Log::default(),
+            log: Log::new(&rules),
             rules,
         }
     }
@@ -133,6 +135,9 @@ impl Oracle {
         }
         for (upheld, judgement) in self.upheld.iter_mut().zip(judgements) {
             upheld.pronounce(judgement, &event, &mut self.log);
+        }
+        for upheld in &mut self.upheld {
+            upheld.compare(&event, &mut self.log);
         }
         self.feel(&event);
         self.watching.hear(&event, &mut self.log);
@@ -170,6 +175,11 @@ impl Oracle {
     /// Whether the rules have calendars.
     pub fn reads_calendars(&self) -> bool {
         self.rules.calendars
+    }
+
+    /// What is known at the subject's clock under a name.
+    pub fn known(&self, name: &str) -> Option<V> {
+        self.log.known.read(name).flatten()
     }
 
     /// How many words are live and how many watches stand, by expectation.

@@ -1,6 +1,7 @@
 //! From the tree to the rules.
 
 use super::calendar::{Calendar, Shift, Zone};
+use super::ledger::FIELDS;
 use super::rules::{
     Act, Alert, Band, Breach, Clause, Declared, Expectation, Expr, Feel, Follow, Form, Integrity,
     Limit, Outcome, Pattern, Rules, Span, Table,
@@ -32,6 +33,7 @@ pub fn read(tree: &Tree, texts: &dyn Fn(&str) -> u64) -> Rules {
         events: BTreeMap::new(),
         calendars: false,
         expectations: Vec::new(),
+        promises: Vec::new(),
         integrities: Vec::new(),
         feels: Vec::new(),
         alerts: Vec::new(),
@@ -50,6 +52,11 @@ pub fn read(tree: &Tree, texts: &dyn Fn(&str) -> u64) -> Rules {
                 rules.events.insert(event.name.text.to_owned(), declared);
             }
             Item::Expectation(rule) => rules.expectations.push(reader.expectation(rule)),
+            Item::Promise(promise) => {
+                let name = tree.at(promise.said.header).name.text.to_owned();
+                rules.promises.push((name, promise.from.text.to_owned()));
+                rules.expectations.push(reader.expectation(&promise.said));
+            }
             Item::Integrity(rule) => rules.integrities.push(reader.integrity(rule)),
             Item::Feel(feel) => rules.feels.push(Feel {
                 when: reader.pattern(feel.when),
@@ -96,6 +103,14 @@ fn named(zone: &str) -> Zone {
     }
 }
 
+fn int_or_not(ty: &TypeExpr) -> Option<bool> {
+    match ty {
+        TypeExpr::Int(..) => Some(true),
+        TypeExpr::Decimal(..) | TypeExpr::Percent => Some(false),
+        _ => None,
+    }
+}
+
 struct Reader<'a, 's, 't> {
     tree: &'a Tree<'s, 't>,
     texts: &'a dyn Fn(&str) -> u64,
@@ -125,16 +140,30 @@ impl<'s> Reader<'_, 's, '_> {
 
     /// Whether a name of `event` is an int; else it may be a decimal.
     fn is_int_on(&self, event: Option<&str>, name: &str) -> Option<bool> {
+        int_or_not(&self.declared(event, name)?)
+    }
+
+    /// Whether what is known by a name is an int: a line of the ledger is.
+    fn is_int_known(&self, name: &str) -> Option<bool> {
+        let (owner, field) = name.rsplit_once('.')?;
+        let gives = self.tree.items().any(|item| match item {
+            Item::Promise(promise) => {
+                let name = self.tree.at(promise.said.header).name.text;
+                [name, promise.from.text, "promises"].contains(&owner)
+            }
+            _ => false,
+        });
+        (gives && FIELDS.contains(&field)).then_some(true)
+    }
+
+    /// The type of an attribute, if the event declares it.
+    fn declared(&self, event: Option<&str>, name: &str) -> Option<TypeExpr<'s>> {
         let declared = self.tree.items().find_map(|item| match item {
             Item::Event(declared) if Some(declared.name.text) == event => Some(declared),
             _ => None,
         })?;
         let mut attributes = self.tree.list(declared.attributes);
-        match attributes.find(|one| one.name.text == name)?.ty {
-            TypeExpr::Int(..) => Some(true),
-            TypeExpr::Decimal(..) | TypeExpr::Percent => Some(false),
-            _ => None,
-        }
+        Some(attributes.find(|one| one.name.text == name)?.ty)
     }
 
     /// Whether a number is an int; none when it is not a number.
@@ -143,8 +172,14 @@ impl<'s> Reader<'_, 's, '_> {
         match expr {
             Expr::Constant(V::Int(_)) => Some(true),
             Expr::Constant(V::Decimal(_)) | Expr::ToDecimal(_) => Some(false),
-            Expr::Bare(name) if names.score => Some(name == "moments"),
-            Expr::Bare(name) => self.is_int_on(names.event, name),
+            Expr::Bare(name) if names.score => match name.as_str() {
+                "moments" => Some(true),
+                name => Some(self.is_int_known(name).unwrap_or(false)),
+            },
+            Expr::Bare(name) => {
+                let own = self.declared(names.event, name);
+                own.map_or_else(|| self.is_int_known(name), |ty| int_or_not(&ty))
+            }
             Expr::Opened(name) => self.is_int_on(names.opened, name),
             Expr::Promised(name) => self.is_int_on(names.promised, name),
             Expr::Negate(inner) => self.is_int(inner),
@@ -232,8 +267,15 @@ impl<'s> Reader<'_, 's, '_> {
         for clause in self.tree.list(rule.clauses) {
             let mut names = self.names.borrow_mut();
             match &clause.kind {
-                ClauseKind::Open(when, _) => names.opened = self.event_of(*when),
-                ClauseKind::ChangeUntil { when, .. } => names.promised = self.event_of(*when),
+                ClauseKind::Open(when, _) | ClauseKind::Made(when, _) => {
+                    names.opened = self.event_of(*when);
+                }
+                ClauseKind::ChangeUntil { when, .. }
+                | ClauseKind::Honoured {
+                    when,
+                    until: Some(_),
+                    ..
+                } => names.promised = self.event_of(*when),
                 ClauseKind::Meet(when, _) => names.met = self.event_of(*when),
                 _ => {}
             }
@@ -275,6 +317,29 @@ impl<'s> Reader<'_, 's, '_> {
                 let outcome = self.tree.at(outcome).text.to_owned();
                 Clause::Remind(self.duration(before), outcome)
             }
+            ClauseKind::Made(when, limit) => Clause::Made {
+                when: self.pattern(when),
+                limit: self.of(self.event_of(when), || self.limit(&limit)),
+            },
+            ClauseKind::Kept(when, outcome) => {
+                let outcome = self.of(self.event_of(when), || self.perhaps(outcome));
+                Clause::Kept(self.pattern(when), outcome)
+            }
+            ClauseKind::Honoured {
+                when,
+                until,
+                outcome,
+            } => {
+                let event = self.event_of(when);
+                // Behind a notice that moves the word no event is to be had.
+                let bringing = event.filter(|_| until.is_none());
+                Clause::Honoured {
+                    when: self.pattern(when),
+                    until: self.of(event, || until.map(|until| self.expr(until))),
+                    outcome: self.of(bringing, || self.perhaps(outcome)),
+                }
+            }
+            ClauseKind::Broken(outcome) => Clause::Broken(self.perhaps(outcome)),
             ClauseKind::Meet(when, bands) => Clause::Meet {
                 when: self.pattern(when),
                 bands: self.of(self.event_of(when), || self.meet_bands(bands)),
@@ -439,7 +504,80 @@ impl<'s> Reader<'_, 's, '_> {
                 require: self.pattern(require),
                 within: within.map(|within| self.span(within)),
             },
+            tree::Form::AtMost {
+                most,
+                event,
+                within,
+            } => Form::AtMost {
+                most: most.value as usize,
+                event: self.pattern(event),
+                within: self.duration(within),
+            },
+            tree::Form::AtLeast {
+                least,
+                event,
+                every,
+                from,
+                until,
+            } => Form::AtLeast {
+                least: least.value as usize,
+                event: self.pattern(event),
+                every: self.duration(every),
+                from: from.map(|from| self.pattern(from)),
+                until: until.map(|until| self.pattern(until)),
+            },
+            tree::Form::SameRate {
+                of,
+                first,
+                second,
+                over,
+            } => self.same_rate(of.text, first, second, over),
         }
+    }
+
+    /// The sides ask the opening of the rule whose words are counted.
+    fn same_rate(&self, of: &'s str, first: ExprId, second: ExprId, over: Option<ExprId>) -> Form {
+        let rules = || {
+            self.tree.items().filter_map(|item| match item {
+                Item::Expectation(rule) => Some(rule),
+                Item::Promise(promise) => Some(&promise.said),
+                _ => None,
+            })
+        };
+        // Names may hold dots: the rule's is what stands before one of them.
+        let mut splits = of.match_indices('.').rev();
+        let (rule, word) = splits
+            .find_map(|(dot, _)| {
+                let (name, word) = (&of[..dot], &of[dot + 1..]);
+                let named = |rule: &&tree::Expectation| self.tree.at(rule.header).name.text == name;
+                Some((rules().find(named)?, word))
+            })
+            .expect("a rule of the program");
+        let mut clauses = self.tree.list(rule.clauses);
+        let opening = clauses.find_map(|clause| match clause.kind {
+            ClauseKind::Open(when, _) | ClauseKind::Made(when, _) => self.event_of(when),
+            _ => None,
+        });
+        self.names.replace(Names {
+            opened: opening,
+            ..Names::default()
+        });
+        let form = Form::SameRate {
+            of: self.tree.at(rule.header).name.text.to_owned(),
+            word: word.to_owned(),
+            first: self.expr(first),
+            second: self.expr(second),
+            over: over.map_or(30, |over| match self.expr(over).constant() {
+                V::Int(over) => over,
+                other => panic!("a valid program does not count {other:?}"),
+            }),
+        };
+        self.names.replace(Names::default());
+        form
+    }
+
+    fn perhaps(&self, outcome: Option<Place<tree::Outcome<'s>>>) -> Option<Outcome> {
+        outcome.map(|outcome| self.outcome(outcome))
     }
 
     fn pattern(&self, pattern: Place<tree::Pattern<'s>>) -> Pattern {

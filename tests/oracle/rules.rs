@@ -12,7 +12,10 @@ pub struct Rules {
     pub events: BTreeMap<String, Declared>,
     /// Whether there are calendars.
     pub calendars: bool,
+    /// Promises among them.
     pub expectations: Vec<Expectation>,
+    /// The promises' names, and who gives them.
+    pub promises: Vec<(String, String)>,
     pub integrities: Vec<Integrity>,
     pub feels: Vec<Feel>,
     pub alerts: Vec<Alert>,
@@ -140,6 +143,19 @@ pub enum Clause {
     Act(Act),
     /// So long before the limit that leads to an outcome.
     Remind(i64, String),
+    /// What opens a promise, and its deadline.
+    Made {
+        when: Pattern,
+        limit: Limit,
+    },
+    Kept(Pattern, Option<Outcome>),
+    Honoured {
+        when: Pattern,
+        /// The new time; the notice ends the word when there is none.
+        until: Option<Expr>,
+        outcome: Option<Outcome>,
+    },
+    Broken(Option<Outcome>),
 }
 
 pub struct Band {
@@ -194,6 +210,26 @@ pub enum Form {
         require: Pattern,
         within: Option<Span>,
     },
+    AtMost {
+        most: usize,
+        event: Pattern,
+        within: i64,
+    },
+    AtLeast {
+        least: usize,
+        event: Pattern,
+        every: i64,
+        from: Option<Pattern>,
+        until: Option<Pattern>,
+    },
+    SameRate {
+        /// The rule whose words end, and the outcome or class that is counted.
+        of: String,
+        word: String,
+        first: Expr,
+        second: Expr,
+        over: i64,
+    },
 }
 
 pub struct Breach {
@@ -229,6 +265,39 @@ impl Table {
         let row = self.rows.iter().find(|(word, _)| names(word));
         let value = row.map(|(_, value)| value).or(self.otherwise.as_ref());
         value.expect("a table is complete").clone()
+    }
+}
+
+impl Rules {
+    /// The names of the outcomes that a word of the rule can end with.
+    pub fn endings_of(&self, rule: &str) -> Vec<String> {
+        let rule = self.expectations.iter().find(|one| one.name == rule);
+        let clauses = &rule.expect("a rule of the program").clauses;
+        let outcomes = clauses.iter().flat_map(|clause| match clause {
+            Clause::Meet {
+                bands, otherwise, ..
+            } => {
+                let bands = bands.iter().map(|band| &band.outcome);
+                bands.chain(otherwise).collect()
+            }
+            Clause::MeetAfter(_, outcome)
+            | Clause::Fail(_, outcome)
+            | Clause::FailClock(_, outcome) => vec![outcome],
+            Clause::Promise {
+                in_time, otherwise, ..
+            } => vec![in_time, otherwise],
+            Clause::Act(act) if act.asks => act.follows.iter().map(|one| &one.outcome).collect(),
+            Clause::Kept(_, outcome)
+            | Clause::Honoured { outcome, .. }
+            | Clause::Broken(outcome) => outcome.iter().collect(),
+            Clause::Open { .. }
+            | Clause::Void(_)
+            | Clause::Pause(..)
+            | Clause::Act(_)
+            | Clause::Remind(..)
+            | Clause::Made { .. } => Vec::new(),
+        });
+        outcomes.map(|outcome| outcome.name.clone()).collect()
     }
 }
 

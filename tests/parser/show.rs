@@ -131,6 +131,13 @@ impl<'s> Show<'s, '_, '_> {
                     self.clause(clause);
                 }
             }
+            Item::Promise(promise) => {
+                self.header("promise", promise.said.header);
+                self.line(2, &format!("from {}", promise.from.text));
+                for clause in self.tree.list(promise.said.clauses) {
+                    self.clause(clause);
+                }
+            }
             Item::Integrity(rule) => self.integrity(rule),
             Item::Feel(feel) => {
                 let when = self.pattern(feel.when);
@@ -292,6 +299,26 @@ impl<'s> Show<'s, '_, '_> {
                 )
             }
             ClauseKind::Void(when) => format!("void {}", self.pattern(when)),
+            ClauseKind::Made(when, limit) => {
+                format!("made {} {}", self.pattern(when), self.limit(Some(limit)))
+            }
+            ClauseKind::Kept(when, outcome) => {
+                format!("kept {}{}", self.pattern(when), self.ending(outcome))
+            }
+            ClauseKind::Honoured {
+                when,
+                until,
+                outcome,
+            } => {
+                let until = until.map(|until| format!(" until {}", self.expr(until)));
+                let until = until.unwrap_or_default();
+                format!(
+                    "honoured {}{until}{}",
+                    self.pattern(when),
+                    self.ending(outcome)
+                )
+            }
+            ClauseKind::Broken(outcome) => format!("else broken{}", self.ending(outcome)),
             ClauseKind::Remind { before, outcome } => format!(
                 "remind {} before {}",
                 self.expr(before),
@@ -332,6 +359,12 @@ impl<'s> Show<'s, '_, '_> {
             };
             self.line(4, format!("{} {outcome}", kind.trim()).trim_start());
         }
+    }
+
+    fn ending(&mut self, outcome: Option<Place<Outcome<'s>>>) -> String {
+        outcome
+            .map(|outcome| format!(" {}", self.outcome(outcome)))
+            .unwrap_or_default()
     }
 
     fn integrity(&mut self, rule: &Integrity<'s>) {
@@ -418,6 +451,49 @@ impl<'s> Show<'s, '_, '_> {
                     self.pattern(before),
                     self.pattern(require),
                     within.unwrap_or_default()
+                )
+            }
+            Form::AtMost {
+                most,
+                event,
+                within,
+            } => format!(
+                "at most {} {} within {}",
+                most.value,
+                self.pattern(event),
+                self.expr(within)
+            ),
+            Form::AtLeast {
+                least,
+                event,
+                every,
+                from,
+                until,
+            } => {
+                let from = from.map(|from| format!(" from {}", self.pattern(from)));
+                let until = until.map(|until| format!(" until {}", self.pattern(until)));
+                format!(
+                    "at least {} {} every {}{}{}",
+                    least.value,
+                    self.pattern(event),
+                    self.expr(every),
+                    from.unwrap_or_default(),
+                    until.unwrap_or_default()
+                )
+            }
+            Form::SameRate {
+                of,
+                first,
+                second,
+                over,
+            } => {
+                let over = over.map(|over| format!(" over {}", self.expr(over)));
+                format!(
+                    "same rate of {} where {} and where {}{}",
+                    of.text,
+                    self.expr(first),
+                    self.expr(second),
+                    over.unwrap_or_default()
                 )
             }
         }

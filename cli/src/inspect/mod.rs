@@ -212,7 +212,10 @@ fn integrity(
         3 => "never, while open",
         4 => "on, require",
         5 => "after, require",
-        _ => "before, require",
+        6 => "before, require",
+        7 => "at most",
+        8 => "at least, every",
+        _ => "same rate",
     };
     writeln!(
         out,
@@ -224,9 +227,18 @@ fn integrity(
         let slots = integrity.entries.slots.max(integrity.standing.slots);
         writeln!(out, "  per {}, up to {slots} open", image.str(rule.key))?;
     }
+    if integrity.count != 0 {
+        let each = if integrity.form == 9 { " each" } else { "" };
+        writeln!(out, "  {}{each}", integrity.count)?;
+    }
     if integrity.within != 0 {
+        let word = if integrity.form == 8 {
+            "every"
+        } else {
+            "within"
+        };
         let of = reader.of_calendar(integrity.calendar);
-        writeln!(out, "  within {}{of}", duration(integrity.within))?;
+        writeln!(out, "  {word} {}{of}", duration(integrity.within))?;
     }
     if let Some(open) = place(integrity.while_open) {
         let expectation: tamam::image::layout::Expectation = image.record(open);
@@ -242,7 +254,8 @@ fn integrity(
                 1 => "discharged or ended by",
                 2 => "cancelled by",
                 3 => "begun or remembered by",
-                _ => "lifted by",
+                4 => "lifted by",
+                _ => "counted by",
             };
             writeln!(
                 out,

@@ -1,16 +1,18 @@
-//! `expect memory > 0`: conditions over what is remembered, with what is absent told
-//! apart from what is false.
+//! `expect memory > 0`: conditions over what is remembered and the ledger of promises,
+//! with what is absent told apart from what is false.
 
 use tamam::Score;
 use tamam::Tree;
 use tamam::syntax::tree::{ExprId, ExprKind, Op};
 
 /// What conditions read.
-pub(super) struct Remembered {
+pub(super) struct Remembered<'s> {
     /// The score's fields.
     pub(super) score: Score,
     /// The disappointment, where it is counted.
     pub(super) disappointment: Option<i64>,
+    /// The ledger, by the names that rules read it by.
+    pub(super) ledger: &'s dyn Fn(&str) -> Option<u64>,
 }
 
 /// What a condition comes to.
@@ -24,8 +26,8 @@ pub(super) enum Truth {
     Unknown,
 }
 
-/// Whether a condition holds of a score.
-pub(super) fn truth(tree: &Tree<'_, '_>, condition: ExprId, score: &Remembered) -> Truth {
+/// Whether a condition holds of a subject.
+pub(super) fn truth(tree: &Tree<'_, '_>, condition: ExprId, score: &Remembered<'_>) -> Truth {
     match value(tree, condition, score) {
         Some(0) => Truth::No,
         Some(_) => Truth::Yes,
@@ -40,7 +42,7 @@ pub(super) fn mentions(text: &str, name: &str) -> bool {
 }
 
 /// Numbers in thousandths, yes as one and no as zero; none for what is absent.
-fn value(tree: &Tree<'_, '_>, id: ExprId, score: &Remembered) -> Option<i128> {
+fn value(tree: &Tree<'_, '_>, id: ExprId, score: &Remembered<'_>) -> Option<i128> {
     let of = |id: ExprId| value(tree, id, score);
     match tree.expr(id).kind {
         ExprKind::Int(number) => Some(i128::from(number) * 1000),
@@ -68,7 +70,7 @@ fn value(tree: &Tree<'_, '_>, id: ExprId, score: &Remembered) -> Option<i128> {
     }
 }
 
-fn constant(tree: &Tree<'_, '_>, kind: &ExprKind<'_>, score: &Remembered) -> Option<i128> {
+fn constant(tree: &Tree<'_, '_>, kind: &ExprKind<'_>, score: &Remembered<'_>) -> Option<i128> {
     match *kind {
         ExprKind::Int(number) => Some(i128::from(number) * 1000),
         ExprKind::Decimal(number) | ExprKind::Percent(number) => Some(i128::from(number)),
@@ -77,10 +79,15 @@ fn constant(tree: &Tree<'_, '_>, kind: &ExprKind<'_>, score: &Remembered) -> Opt
     }
 }
 
-fn field(name: &str, score: &Remembered) -> Option<i128> {
+fn field(name: &str, score: &Remembered<'_>) -> Option<i128> {
+    let counted = |count: u64| i128::from(count) * 1000;
+    if let Some(count) = (score.ledger)(name) {
+        return Some(counted(count));
+    }
     let Remembered {
         score,
         disappointment,
+        ledger: _,
     } = score;
     let points = match name {
         "disappointment" => *disappointment,
@@ -90,7 +97,7 @@ fn field(name: &str, score: &Remembered) -> Option<i128> {
         "peak" => score.peak,
         "end" => score.end,
         "cap" => score.cap,
-        "moments" => return Some(i128::from(score.moments) * 1000),
+        "moments" => return Some(counted(score.moments)),
         _ => None,
     };
     points.map(i128::from)

@@ -10,7 +10,7 @@ use crate::value::moment::Moment;
 use crate::value::points::Points;
 use tamam::image::TEXT_BASE;
 use tamam::syntax::tree::{ExprId, ExprKind, Field, Line, LineKind, List, Name, Scenario, When};
-use tamam::{Engine, Event, Image, Span, Tree, Type, Value, Verdict};
+use tamam::{Engine, Event, Image, Ledger, Span, Tree, Type, Value, Verdict};
 
 /// A scenario being played.
 pub(super) struct Story<'a, 's, 't, 'i> {
@@ -98,7 +98,7 @@ impl<'a, 's, 't, 'i> Story<'a, 's, 't, 'i> {
         }
     }
 
-    fn engine(&mut self) -> Result<Engine<'_, &mut [u64]>, String> {
+    fn engine(&mut self) -> Result<Engine<'a, &mut [u64]>, String> {
         let started = std::mem::replace(&mut self.started, true);
         let memory = self.memory.as_mut_slice();
         let engine = if started {
@@ -306,20 +306,28 @@ impl<'a, 's, 't, 'i> Story<'a, 's, 't, 'i> {
         line: &Line<'s>,
         condition: ExprId,
     ) -> Result<(), (String, Vec<String>)> {
-        let score = match self.engine() {
-            Ok(engine) => Remembered {
-                score: engine.score(),
-                disappointment: engine.disappointment(),
-            },
+        let image = self.image;
+        let (score, disappointment, promises) = match self.engine() {
+            Ok(engine) => (
+                engine.score(),
+                engine.disappointment(),
+                engine.ledger().collect::<Vec<_>>(),
+            ),
             Err(message) => return Err((message, Vec::new())),
         };
-        let message = match condition::truth(self.tree, condition, &score) {
+        let ledger = |name: &str| ledger(image, &promises, name);
+        let standing = Remembered {
+            score,
+            disappointment,
+            ledger: &ledger,
+        };
+        let message = match condition::truth(self.tree, condition, &standing) {
             Truth::Yes => return Ok(()),
             Truth::No => "this is not so",
             Truth::Unknown => "this cannot be told: a value is absent",
         };
         let written = self.written(line.span);
-        let fields: Vec<_> = fields(&score)
+        let fields: Vec<_> = fields(&standing)
             .into_iter()
             .filter(|(name, _)| condition::mentions(written, name))
             .map(|(name, value)| format!("{name} is {value}"))
@@ -396,11 +404,36 @@ impl<'a, 's, 't, 'i> Story<'a, 's, 't, 'i> {
     }
 }
 
+/// What `RULE.kept`, `WHO.kept` or `promises.kept` is.
+fn ledger(image: &Image<'_>, promises: &[Ledger<'_>], name: &str) -> Option<u64> {
+    let (of, column) = name.rsplit_once('.')?;
+    let count = |promise: &Ledger<'_>| match column {
+        "due" => Some(promise.due),
+        "kept" => Some(promise.kept),
+        "honoured" => Some(promise.honoured),
+        "broken" => Some(promise.broken),
+        _ => None,
+    };
+    let is_of = |promise: &&Ledger<'_>| image.rule_name(promise.rule) == of;
+    if let Some(promise) = promises.iter().find(is_of) {
+        return count(promise);
+    }
+    let given = promises.iter().any(|promise| promise.from == of);
+    let meant = promises
+        .iter()
+        .filter(|promise| promise.from == of || !given && of == "promises");
+    meant
+        .map(count)
+        .reduce(|sum, one| Some(sum? + one?))
+        .flatten()
+}
+
 /// What is remembered, by name, as it is shown.
-fn fields(remembered: &Remembered) -> [(&'static str, String); 8] {
+fn fields(remembered: &Remembered<'_>) -> [(&'static str, String); 8] {
     let Remembered {
         score,
         disappointment,
+        ledger: _,
     } = remembered;
     let shown = |points: Option<i64>| match points {
         Some(points) => Points(points).to_string(),

@@ -27,8 +27,10 @@ record! {
         checked: u8,
         /// How many predicates that several rules share read only this kind.
         shared: u16,
+        /// Whether it may end a word that a `same rate` watches.
+        rated: u8,
         /// Whether anything but expectations has to do with it: a judge, a `feel`, a
-        /// shared predicate, a check or a silence that it ends.
+        /// shared predicate, a check, a `same rate` or a silence that it ends.
         beyond: u8,
     }
 }
@@ -41,6 +43,7 @@ impl Kind {
             || self.feels.count != 0
             || self.shared != 0
             || self.checked != 0
+            || self.rated != 0
             || (silences && self.from_subject != 0)
     }
 }

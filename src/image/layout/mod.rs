@@ -20,7 +20,7 @@ pub use expectation::{
     Band, Clause, Expectation, ExpectationPlaces, Kept, Move, Stage, Table, Touch,
 };
 pub use file::File;
-pub use integrity::{Integrity, Judge};
+pub use integrity::{Integrity, Judge, Rate};
 pub use rule::{Feel, Limit, Outcome, Predicate, Rule};
 
 pub(crate) use calendar::{AnchorView, ShiftView};
@@ -38,7 +38,7 @@ pub const MAGIC: [u8; 8] = *b"\x89tamam\r\n";
 /// The version of the layout.
 pub const VERSION: u16 = 1;
 /// How many sections an image has.
-pub const SECTIONS: usize = 29;
+pub const SECTIONS: usize = 30;
 /// Bytes before the section table: magic, version, number of sections, length, checksum.
 pub const PREAMBLE_BYTES: usize = 8 + 2 + 2 + 4 + 8;
 /// Bytes of the preamble, the section table (offset and number of records, each a u32)
@@ -103,12 +103,14 @@ pub enum Section {
     Dates = 24,
     /// [`Trend`].
     Trends = 25,
+    /// [`Rate`].
+    Rates = 26,
     /// [`Calendar`].
-    Calendars = 26,
+    Calendars = 27,
     /// [`Anchor`].
-    Anchors = 27,
+    Anchors = 28,
     /// [`Shift`].
-    Shifts = 28,
+    Shifts = 29,
 }
 
 /// A reference that may be missing: the place plus one, or zero.

@@ -13,7 +13,7 @@ mod rules;
 pub(crate) mod sections;
 
 use super::code::check_code;
-use super::layout::{Calendar, Clock, Kind, Maybe, Range, Section, Str, place};
+use super::layout::{Calendar, Clock, Expectation, Kind, Maybe, Range, Section, Str, place};
 use super::memory::leaves;
 use super::record::Record;
 use super::{Image, Reason, Rejected};
@@ -73,6 +73,8 @@ pub(super) struct Reads {
     pub(super) silences: Option<usize>,
     /// And this many trends.
     pub(super) trends: usize,
+    /// How many expectations there are, so that a ledger is of one.
+    pub(super) expectations: usize,
     /// How many calendars there are.
     pub(super) calendars: u16,
 }
@@ -119,6 +121,7 @@ impl Check<'_, '_> {
 
     fn code(&self, range: Range, reads: Reads) -> Checked {
         let reads = Reads {
+            expectations: self.image.count::<Expectation>(),
             calendars: self.image.count::<Calendar>() as u16,
             ..reads
         };
@@ -140,6 +143,7 @@ const ANY: Reads = Reads {
     promised: KEPT as u16,
     silences: None,
     trends: 0,
+    expectations: 0,
     calendars: 0,
 };
 

@@ -4,7 +4,7 @@ use super::reject;
 use crate::image::layout::{
     Alert, Anchor, Attribute, Band, Calendar, Clause, Clock, Date, Expectation, Feel, File,
     HEADER_BYTES, Integrity, Judge, Kept, Kind, Limit, Literal, MAGIC, Move, Outcome,
-    PREAMBLE_BYTES, Predicate, Program, Rule, SECTIONS, Shift, Silence, Stage, Touch, Trend,
+    PREAMBLE_BYTES, Predicate, Program, Rate, Rule, SECTIONS, Shift, Silence, Stage, Touch, Trend,
     VERSION, Word,
 };
 use crate::image::record::{Field, Record};
@@ -39,6 +39,7 @@ pub(crate) const SIZES: [usize; SECTIONS] = [
     <File as Record>::SIZE,
     <Date as Record>::SIZE,
     <Trend as Record>::SIZE,
+    <Rate as Record>::SIZE,
     <Calendar as Record>::SIZE,
     <Anchor as Record>::SIZE,
     <Shift as Record>::SIZE,

@@ -1,6 +1,8 @@
 //! What stands at the left margin, and what a file declares.
 
-use super::{Calendar, Expectation, ExprId, Integrity, List, Name, Pattern, Place, Scenario, Text};
+use super::{
+    Calendar, Expectation, ExprId, Integrity, List, Name, Pattern, Place, Promise, Scenario, Text,
+};
 use crate::span::Span;
 
 /// A file, where several make one text.
@@ -34,6 +36,8 @@ pub enum Item<'s> {
     Calendar(Calendar<'s>),
     /// See [`Expectation`].
     Expectation(Expectation<'s>),
+    /// See [`Promise`].
+    Promise(Promise<'s>),
     /// See [`Integrity`].
     Integrity(Integrity<'s>),
     /// See [`Feel`].

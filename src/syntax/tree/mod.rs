@@ -8,6 +8,7 @@ mod integrity;
 mod item;
 mod node;
 mod pattern;
+mod promise;
 mod scenario;
 
 pub use calendar::*;
@@ -17,6 +18,7 @@ pub use integrity::*;
 pub use item::*;
 pub use node::{ExprId, Kind, List, Node, Part, Place};
 pub use pattern::*;
+pub use promise::*;
 pub use scenario::*;
 
 pub(crate) use node::NONE;
