@@ -103,11 +103,15 @@ pub enum Class {
     /// The word was not kept as it was given, but honoured: taken back in time, or kept
     /// at the new time.
     Honoured = 27,
+    /// What counts from the opening runs no more.
+    Paused = 28,
+    /// It runs on.
+    Resumed = 29,
 }
 
 impl Class {
     /// Every class, in the order of their numbers.
-    pub const ALL: [Self; 28] = [
+    pub const ALL: [Self; 30] = [
         Self::Met,
         Self::Failed,
         Self::Changed,
@@ -136,6 +140,8 @@ impl Class {
         Self::Reminded,
         Self::Settled,
         Self::Honoured,
+        Self::Paused,
+        Self::Resumed,
     ];
 
     /// The class as a word; where a verdict has no outcome of the author's, this is its
@@ -171,6 +177,8 @@ impl Class {
             Self::Reminded => "reminded",
             Self::Settled => "settled",
             Self::Honoured => "honoured",
+            Self::Paused => "paused",
+            Self::Resumed => "resumed",
         }
     }
 }

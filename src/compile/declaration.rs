@@ -92,6 +92,7 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
                 rule.owner = self.maybe_text(owner);
                 self.declare_rule(Some(&header.name), rule);
             }
+            Item::Calendar(calendar) => self.declare_calendar(calendar),
             Item::Facet(facet) => self.declare_facet(facet),
             Item::Score(_) | Item::Scenario(_) => {}
         }
@@ -270,7 +271,11 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
                     self.scenario(scenario);
                     continue;
                 }
-                Item::Subject(_) | Item::Event(_) | Item::Table(_) | Item::Facet(_) => continue,
+                Item::Subject(_)
+                | Item::Event(_)
+                | Item::Table(_)
+                | Item::Calendar(_)
+                | Item::Facet(_) => continue,
             }
             rule = rule.saturating_add(1);
         }

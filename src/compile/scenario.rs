@@ -25,6 +25,8 @@ const SAID: [&[&str]; 4] = [
         "void",
         "evicted",
         "restarted",
+        "paused",
+        "resumed",
         "fault",
     ],
     &["breach", "unsure", "lifted", "expired", "evicted", "fault"],
@@ -285,6 +287,7 @@ impl<'s> Compiler<'_, 's, '_, '_> {
                 | ClauseKind::Open(..)
                 | ClauseKind::Made(..)
                 | ClauseKind::Void(_)
+                | ClauseKind::Pause(..)
                 | ClauseKind::Again(_)
                 | ClauseKind::Remind { .. } => {}
             }

@@ -93,6 +93,8 @@ pub(super) struct Kept<'s> {
     pub(super) promised_count: u16,
     /// How many limits an instance stores.
     pub(super) stored: u16,
+    /// How many pauses it has.
+    pub(super) pauses: u8,
     /// The clauses of the expectation.
     pub(super) clauses: List<Clause<'s>>,
     /// What a moment bears that the clock brings, once it was asked for.
@@ -109,6 +111,7 @@ impl Default for Kept<'_> {
             promised: [""; PROMISED],
             promised_count: 0,
             stored: 0,
+            pauses: 0,
             clauses: List::EMPTY,
             bears: None,
             beyond_event: false,

@@ -14,6 +14,7 @@ mod ledger;
 mod list;
 mod memory;
 mod opening;
+mod pause;
 mod rate;
 mod run;
 mod settle;

@@ -99,15 +99,17 @@ impl Run<'_, '_> {
         if rule.again() != 0 {
             let second = instance.part(rule.places().wait_part) + 1;
             self.words.put(second, 0);
-            self.wait_again(&instance, event.time.saturating_add(rule.again()));
+            self.wait_series(&instance, event.time.saturating_add(rule.again()));
         }
     }
 
-    /// Counts a word that opens as live, and lets it wait for its first clock.
+    /// Counts a word that opens as live, without a pause, and lets it wait for its first clock.
     fn live_anew(&mut self, instance: &Instance<'_>) {
         let places = instance.rule.places();
-        if places.promised_part != 0 {
-            self.words.put(instance.part(places.promised_part), 0);
+        for part in [places.promised_part, places.pause_part] {
+            if part != 0 {
+                self.words.put(instance.part(part), 0);
+            }
         }
         if places.live_at != 0 {
             let live = places.live_at as usize;
@@ -204,7 +206,7 @@ impl Run<'_, '_> {
         for (_, limit) in self.image.records::<Limit>(rule.limits()) {
             self.steps += 1;
             let time = self.limit_at_opening(&limit, opened, scope)?;
-            if matches!(limit.base, 2 | 3)
+            if matches!(limit.base, 2 | 3 | 6)
                 && let Some(place) = stored.get_mut(limit.slot as usize)
             {
                 *place = time;
@@ -222,7 +224,7 @@ impl Run<'_, '_> {
             self.forget_watch(instance);
         }
         if instance.rule.again() != 0 {
-            self.forget_again(instance);
+            self.forget_series(instance);
         }
         self.release(instance);
     }
@@ -254,7 +256,7 @@ impl Run<'_, '_> {
         let rule = instance.rule;
         let next = now.saturating_add(rule.again());
         if !tracks.is_over() && rule.restarts() == 0 {
-            return self.wait_again(instance, next);
+            return self.wait_series(instance, next);
         }
         let clause: ClauseView<'_> = self.image.view(rule.open() as usize);
         let saying = Saying {
@@ -269,7 +271,7 @@ impl Run<'_, '_> {
             Ok(stored) => stored,
             Err(fault) => {
                 self.say_fault(fault, &saying);
-                return self.wait_again(instance, next);
+                return self.wait_series(instance, next);
             }
         };
         if !tracks.is_over() {
@@ -280,7 +282,7 @@ impl Run<'_, '_> {
             }
         }
         // What waits is in order of age too: nothing of the instance waits while it changes.
-        self.forget_again(instance);
+        self.forget_series(instance);
         let number = self.next_number();
         rule.places().table.renew(self.words, instance.slot);
         self.words
@@ -288,7 +290,7 @@ impl Run<'_, '_> {
         self.words.put(instance.at + TIME, now as u64);
         self.store_limits(instance, &stored);
         self.live_anew(instance);
-        self.wait_again(instance, next);
+        self.wait_series(instance, next);
     }
 
     /// The number of an opening among all.

@@ -141,6 +141,10 @@ pub(super) fn check_code(code: &[u8], reads: Reads) -> bool {
             }
             Op::InSet => (1 + 8 * usize::from(first.unwrap_or(0)), 1, true),
             Op::InRange => (16, 1, true),
+            Op::During => {
+                let known = operands.first_chunk().map(|at| u16::from_le_bytes(*at));
+                (2, 0, known.is_some_and(|at| at < reads.calendars))
+            }
             Op::Compare => {
                 let comparison = operands.get(1).and_then(|op| Op::from_number(*op));
                 let fine = first.is_some_and(|index| usize::from(index) < ATTRIBUTES)

@@ -6,10 +6,12 @@
 
 use super::Image;
 use super::layout::{
-    Alert, Band, Clause, Clock, Date, Expectation, FELT_LATER, Feel, Integrity, Judge, Kind, Limit,
-    Maybe, Move, NO_ATTRIBUTE, Outcome, Predicate, Range, Rate, Silence, Touch, Trend, place,
+    Alert, Band, Calendar, Clause, Clock, Date, Expectation, FELT_LATER, Feel, Integrity, Judge,
+    Kind, Limit, Maybe, Move, NO_ATTRIBUTE, Outcome, Predicate, Range, Rate, Silence, Touch, Trend,
+    place,
 };
 use super::memory::leaves;
+use super::op::Op;
 use super::record::Record;
 use crate::limits::{FACETS, FADES};
 
@@ -28,7 +30,7 @@ impl Image<'_> {
     #[must_use]
     pub fn worst_case_steps(&self) -> WorstCase {
         let alerts = self.sum::<Alert>(all::<Alert>(self), |alert| {
-            1 + expr(alert.raise) + expr(alert.clear)
+            1 + self.expr(alert.raise) + self.expr(alert.clear)
         });
         // A trend that is not waited for may be from now on.
         let trends = self.sum::<Trend>(all::<Trend>(self), |_| 1 + self.tree());
@@ -42,7 +44,7 @@ impl Image<'_> {
             due = due.max(self.due_cost(&rule));
         }
         if self.count::<Integrity>() != 0 {
-            due = due.max(4 * self.tree());
+            due = due.max(4 * self.tree() + 2 * self.counting());
         }
         WorstCase {
             event: event.saturating_add(alerts),
@@ -60,8 +62,35 @@ impl Image<'_> {
         u64::from(leaves(self.count::<Clock>() as u32).ilog2()) + 1
     }
 
+    /// An expression has no more operations than bytes. Those that ask a calendar take as
+    /// long as that.
+    fn expr(&self, code: Range) -> u64 {
+        const DURING: u8 = Op::During as u8;
+        let bytes = self.code(code).iter();
+        match bytes.filter(|byte| **byte == DURING).count() as u64 {
+            0 => u64::from(code.count),
+            asked => asked
+                .saturating_mul(self.counting())
+                .saturating_add(u64::from(code.count)),
+        }
+    }
+
+    /// What one question to the slowest calendar takes.
+    fn counting(&self) -> u64 {
+        self.all::<Calendar>()
+            .map(|(_, calendar)| self.hours_of(&calendar).steps())
+            .max()
+            .unwrap_or(0)
+    }
+
+    /// What computing a limit takes.
+    fn limit(&self, limit: &Limit) -> u64 {
+        let hours = self.hours(limit.calendar).map_or(0, |hours| hours.steps());
+        self.expr(limit.code).saturating_add(hours)
+    }
+
     fn guard_cost(&self, guard: Maybe) -> u64 {
-        place(guard).map_or(0, |at| expr(self.record::<Predicate>(at).code))
+        place(guard).map_or(0, |at| self.expr(self.record::<Predicate>(at).code))
     }
 
     fn felt_cost(&self, outcome: Maybe) -> u64 {
@@ -78,17 +107,22 @@ impl Image<'_> {
                     }
             }
         };
-        expr(outcome.code).saturating_add(later)
+        self.expr(outcome.code).saturating_add(later)
     }
 
+    /// What looking at a limit takes; during a pause it is counted anew.
     fn limit_cost(&self, limit: Maybe) -> u64 {
-        place(limit).map_or(0, |at| expr(self.record::<Limit>(at).code))
+        place(limit).map_or(0, |at| 2 * self.limit(&self.record::<Limit>(at)))
     }
 
     fn kind_cost(&self, kind: &Kind) -> u64 {
         let judges = self.sum::<Judge>(kind.judges, |judge| {
             // Judged, then lifted or breached: each may move two clocks.
-            3 + 2 * self.guard_cost(judge.guard) + self.guard_cost(judge.require) + 6 * self.tree()
+            let rule: Integrity = self.record(judge.integrity as usize);
+            let hours = self.hours(rule.calendar).map_or(0, |hours| hours.steps());
+            3 + 2 * self.guard_cost(judge.guard)
+                + self.guard_cost(judge.require)
+                + 6 * (self.tree() + hours)
         });
         let touches = self.sum::<Touch>(kind.touches, |touch| self.touch_cost(touch));
         let feels = self.sum::<Feel>(kind.feels, |feel| {
@@ -123,12 +157,19 @@ impl Image<'_> {
             })
         };
         let picks = if many {
-            let count = u64::from(touch.words.count) + u64::from(touch.watches.count);
+            let count = u64::from(touch.words.count)
+                + u64::from(touch.watches.count)
+                + u64::from(touch.pauses.count);
             count.saturating_mul(slots)
         } else {
             0
         };
-        let instance = 2 + moves(touch.words) + moves(touch.watches) + self.ending_cost(&rule);
+        let pauses = match touch.pauses.count {
+            0 => 0,
+            _ => self.pause_cost(&rule) + moves(touch.pauses),
+        };
+        let instance =
+            2 + moves(touch.words) + moves(touch.watches) + self.ending_cost(&rule) + pauses;
         let opening = if touch.opens != 0 {
             self.opening_cost(&rule)
         } else {
@@ -147,13 +188,14 @@ impl Image<'_> {
                 + self.felt_cost(band.outcome.saturating_add(1))
         });
         // The clock of a watch is computed when it starts, and once more when it ends.
-        let watch = |clause: &Clause| self.sum::<Limit>(clause.watch, |limit| 1 + expr(limit.code));
+        let watch =
+            |clause: &Clause| self.sum::<Limit>(clause.watch, |limit| 1 + self.limit(limit));
         let parent = place(clause.parent).map_or(0, |parent| watch(&self.record::<Clause>(parent)));
         let promises = self.sum::<Clause>(rule.clauses, |clause| self.felt_cost(clause.outcome));
         1 + self.guard_cost(clause.guard)
             + self.limit_cost(clause.limit)
             + self.felt_cost(clause.outcome)
-            + expr(clause.until)
+            + self.expr(clause.until)
             + bands
             + watch(clause)
             + parent
@@ -168,9 +210,16 @@ impl Image<'_> {
         })
     }
 
+    /// What it takes that an instance becomes paused, or is no more: every limit that
+    /// counts from its opening moves, and the clocks are looked at again.
+    fn pause_cost(&self, rule: &Expectation) -> u64 {
+        let limits = self.sum::<Limit>(rule.limits, |limit| 2 + 2 * self.limit(limit));
+        limits + 2 * u64::from(rule.stages.count) + 4 * heap(rule)
+    }
+
     fn opening_cost(&self, rule: &Expectation) -> u64 {
         let clause: Clause = self.record(rule.open as usize);
-        let limits = self.sum::<Limit>(rule.limits, |limit| 1 + expr(limit.code));
+        let limits = self.sum::<Limit>(rule.limits, |limit| 1 + self.limit(limit));
         // Looking for one that rests, making room, then waiting for the first stage.
         let rests = if rule.again == 0 {
             0
@@ -187,7 +236,7 @@ impl Image<'_> {
 
     fn due_cost(&self, rule: &Expectation) -> u64 {
         let brings = self.sum::<Clause>(rule.clauses, |clause| {
-            let watch = self.sum::<Limit>(clause.watch, |limit| 1 + expr(limit.code));
+            let watch = self.sum::<Limit>(clause.watch, |limit| 1 + self.limit(limit));
             watch + self.felt_cost(clause.otherwise)
         });
         let stages = self.records(rule.stages).fold(0_u64, |sum, (_, stage)| {
@@ -213,11 +262,6 @@ fn all<R: Record>(image: &Image<'_>) -> Range {
         first: 0,
         count: image.count::<R>() as u32,
     }
-}
-
-/// An expression has no more operations than bytes.
-const fn expr(code: Range) -> u64 {
-    code.count as u64
 }
 
 /// Levels of an expectation's heap.

@@ -83,15 +83,17 @@ pub enum Op {
     /// u16, u8: of the promise at that place among the expectations how many words are
     /// due (0) or were kept (1), honoured (2) or broken (3).
     Ledger = 35,
+    /// u16: whether the event's time is open in that [`Calendar`](super::layout::Calendar).
+    During = 36,
     /// u8, u16: a field of one of the score's parts, see [`Part`], and which part.
-    Part = 36,
+    Part = 37,
     /// u8, u16: whether that field of that part is there, see [`Part`].
-    HasPart = 37,
+    HasPart = 38,
 }
 
 impl Op {
     /// Every operation, by number from one.
-    pub const ALL: [Self; 37] = [
+    pub const ALL: [Self; 38] = [
         Self::Const,
         Self::Attribute,
         Self::Opened,
@@ -127,6 +129,7 @@ impl Op {
         Self::Pick,
         Self::Falls,
         Self::Ledger,
+        Self::During,
         Self::Part,
         Self::HasPart,
     ];

@@ -318,6 +318,9 @@ mod tests {
             | Section::Dates
             | Section::Trends
             | Section::Rates
+            | Section::Calendars
+            | Section::Anchors
+            | Section::Shifts
             | Section::Facets
             | Section::FacetWords => true,
             Section::Touches

@@ -13,6 +13,7 @@ pub(super) const ITEMS: &[&str] = &[
     "subject",
     "event",
     "table",
+    "calendar",
     "expectation",
     "promise",
     "integrity",
@@ -80,6 +81,7 @@ impl<'s> Reader<'s, '_, '_, '_> {
             Some("subject") => self.subject().map(Item::Subject),
             Some("event") => self.event().map(Item::Event),
             Some("table") => self.table().map(Item::Table),
+            Some("calendar") => self.calendar().map(Item::Calendar),
             Some("expectation") => self.expectation().map(Item::Expectation),
             Some("promise") => self.promise().map(Item::Promise),
             Some("integrity") => self.integrity().map(Item::Integrity),
@@ -90,7 +92,7 @@ impl<'s> Reader<'s, '_, '_, '_> {
             Some("alert") => self.alert().map(Item::Alert),
             Some("scenario") => self.scenario().map(Item::Scenario),
             _ => self.no_part(
-                "`subject`, `event`, `table`, `expectation`, `promise`, `integrity`, `survey`, `feel`, `score`, `facet`, `alert` or `scenario`",
+                "`subject`, `event`, `table`, `calendar`, `expectation`, `promise`, `integrity`, `survey`, `feel`, `score`, `facet`, `alert` or `scenario`",
             ),
         }
     }

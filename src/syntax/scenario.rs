@@ -215,14 +215,16 @@ impl<'s> Reader<'s, '_, '_, '_> {
         Ok((Some(key), self.name(OUTCOME)?))
     }
 
-    /// Whether the token after the one at hand is the name of an outcome, not `at`.
+    /// Whether the token after the one at hand is the name of an outcome, not `at`; or the
+    /// dot of `` opened.`x` ``, which is a key before one.
     fn names_outcome(&self) -> bool {
         let ahead = self.ahead();
         if ahead.starts_line {
             return false;
         }
-        // Behind `opened` or `promised` a dot and a name in backticks may follow.
-        let named = matches!(ahead.sort, Sort::Backticked | Sort::Dot);
-        named || ahead.sort == Sort::Word && !ahead.is_word("at")
+        if ahead.sort == Sort::Dot && self.token.is_one_of(&["opened", "promised"]) {
+            return true;
+        }
+        ahead.sort == Sort::Backticked || ahead.sort == Sort::Word && !ahead.is_word("at")
     }
 }

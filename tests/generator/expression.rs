@@ -176,6 +176,23 @@ pub fn length(tape: &mut Tape) -> String {
     }
 }
 
+/// Behind a duration: the calendar whose open time counts, in some programs.
+pub fn perhaps_of(tape: &mut Tape) -> String {
+    match tape.calendars > 0 && tape.chance(40) {
+        true => format!(" of hours{}", tape.pick(tape.calendars)),
+        false => String::new(),
+    }
+}
+
+/// A short constant duration, or a longer one of open time.
+pub fn span(tape: &mut Tape) -> String {
+    let of = perhaps_of(tape);
+    match !of.is_empty() && tape.chance(40) {
+        true => format!("{}{of}", tape.one(&["1h", "30m", "9h", "1m"])),
+        false => format!("{}{of}", length(tape)),
+    }
+}
+
 /// A condition on events.
 pub fn condition(tape: &mut Tape, reads: Reads, depth: usize) -> String {
     if depth > 0 {
@@ -191,6 +208,10 @@ pub fn condition(tape: &mut Tape, reads: Reads, depth: usize) -> String {
             7 => return format!("(not ({}))", condition(tape, reads, depth - 1)),
             _ => {}
         }
+    }
+    if tape.calendars > 0 && reads.event && tape.chance(15) {
+        let word = tape.one(&["during", "outside"]);
+        return format!("{word} hours{}", tape.pick(tape.calendars));
     }
     let order = ["=", "!=", "<", "<=", ">", ">="];
     match tape.pick(15) {

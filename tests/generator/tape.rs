@@ -10,6 +10,8 @@ pub struct Tape<'a> {
     pub tables: bool,
     /// Whose lines of the ledger can be read: promises, who gives them, all.
     pub ledger: Vec<String>,
+    /// How many calendars the program has.
+    pub calendars: usize,
     /// Fields of the score beyond those of every program.
     pub fields: &'static [&'static str],
 }
@@ -22,6 +24,7 @@ impl<'a> Tape<'a> {
             shared: Vec::new(),
             tables: false,
             ledger: Vec::new(),
+            calendars: 0,
             fields: &[],
         }
     }

@@ -14,7 +14,7 @@ pub(super) fn line(image: &tamam::Image<'_>, line: u32) -> String {
 }
 
 /// A length of time in milliseconds, as `5h30m`.
-pub(super) fn duration(ms: i64) -> String {
+pub(crate) fn duration(ms: i64) -> String {
     const UNITS: [(u64, &str); 5] = [
         (86_400_000, "d"),
         (3_600_000, "h"),

@@ -3,8 +3,9 @@
 use super::{ANY, Check, Checked, reject};
 use crate::image::Reason;
 use crate::image::layout::{
-    Alert, Attribute, Bearing, Expectation, FELT_LATER, Feel, File, HEADER_BYTES, Integrity, Judge,
-    Kind, Limit, Literal, Outcome, Predicate, Program, Rule, Silence, Touch, Word,
+    Alert, Attribute, Bearing, Calendar, Expectation, FELT_LATER, Feel, File, HEADER_BYTES,
+    Integrity, Judge, Kind, Limit, Literal, Outcome, Predicate, Program, Rule, Silence, Touch,
+    Word,
 };
 use crate::image::record::Field;
 use crate::limits::{ATTRIBUTES, DURATION_MS, FACETS, FACTOR, FELT, FILES, KEPT, STORED};
@@ -125,8 +126,11 @@ impl Check<'_, '_> {
                 5 => true,
                 1 => usize::from(limit.slot) < KEPT,
                 2 | 3 => usize::from(limit.slot) < STORED,
+                6 => (0..=DURATION_MS).contains(&limit.delay) && usize::from(limit.slot) < STORED,
                 _ => false,
-            };
+            } && self.has_maybe::<Calendar>(limit.calendar)
+                && (limit.calendar == 0 || limit.base >= 3)
+                && limit.under <= u8::from(limit.calendar != 0);
             self.record::<Limit>(at, fine)?;
             if matches!(limit.base, 2 | 3 | 5) {
                 self.code(limit.code, ANY)?;

@@ -2,10 +2,10 @@
 
 use super::reject;
 use crate::image::layout::{
-    Alert, Attribute, Band, Bearing, Borne, Clause, Clock, Date, Expectation, Facet, FacetWord,
-    Feel, File, HEADER_BYTES, Integrity, Judge, Kept, Kind, Limit, Literal, MAGIC, Move, Outcome,
-    PREAMBLE_BYTES, Predicate, Program, Rate, Rule, SECTIONS, Silence, Stage, Touch, Trend,
-    VERSION, Word,
+    Alert, Anchor, Attribute, Band, Bearing, Borne, Calendar, Clause, Clock, Date, Expectation,
+    Facet, FacetWord, Feel, File, HEADER_BYTES, Integrity, Judge, Kept, Kind, Limit, Literal,
+    MAGIC, Move, Outcome, PREAMBLE_BYTES, Predicate, Program, Rate, Rule, SECTIONS, Shift, Silence,
+    Stage, Touch, Trend, VERSION, Word,
 };
 use crate::image::record::{Field, Record};
 use crate::image::{Image, Reason, Rejected};
@@ -40,6 +40,9 @@ pub(crate) const SIZES: [usize; SECTIONS] = [
     <Date as Record>::SIZE,
     <Trend as Record>::SIZE,
     <Rate as Record>::SIZE,
+    <Calendar as Record>::SIZE,
+    <Anchor as Record>::SIZE,
+    <Shift as Record>::SIZE,
     <Facet as Record>::SIZE,
     <FacetWord as Record>::SIZE,
     <Bearing as Record>::SIZE,

@@ -2,9 +2,9 @@
 //! much room as the largest sort, so what is large is made of several.
 
 use super::{
-    Attribute, Band, BandKind, Bearing, Breach, Check, Clause, ClauseKind, Ends, Expr, ExprKind,
-    FacetWord, Field, Form, Header, Item, Line, LineKind, Name, Outcome, Pattern, Per, Row, Text,
-    TypeExpr, Use, When,
+    Attribute, Band, BandKind, Bearing, Breach, CalendarLine, CalendarLineKind, Check, Clause,
+    ClauseKind, Day, Ends, Expr, ExprKind, FacetWord, Field, Form, Header, Item, Line, LineKind,
+    Name, Outcome, Pattern, Per, Row, Shift, Text, TypeExpr, Use, Weekdays, When,
 };
 use crate::span::Span;
 use core::marker::PhantomData;
@@ -50,6 +50,14 @@ pub enum Kind<'s> {
     Ends(Ends),
     /// See [`Row`].
     Row(Row<'s>),
+    /// See [`CalendarLine`].
+    CalendarLine(CalendarLine<'s>),
+    /// See [`Weekdays`].
+    Weekdays(Weekdays),
+    /// See [`Day`].
+    Day(Day),
+    /// See [`Shift`].
+    Shift(Shift),
     /// See [`FacetWord`].
     FacetWord(FacetWord<'s>),
     /// See [`Bearing`].
@@ -125,6 +133,10 @@ parts! {
     Item<'s>: Item::Subject(NAME);
     Attribute<'s>: Attribute { name: NAME, ty: TypeExpr::Id, span: SPAN };
     Ends: Ends { from: None, to: None };
+    CalendarLine<'s>: CalendarLine { kind: CalendarLineKind::Closed(List::EMPTY), span: SPAN };
+    Weekdays: Weekdays { from: 0, to: 0, span: SPAN };
+    Day: Day { ms: 0, span: SPAN };
+    Shift: Shift { from: 0, to: 0, span: SPAN };
     FacetWord<'s>: FacetWord { name: NAME, weight: None };
     Bearing<'s>: Bearing { facet: NAME, word: NAME };
     Per<'s>: Per { key: NAME, room: None };
