@@ -109,6 +109,9 @@ fn sizes(groups: &[Group]) -> BTreeMap<String, usize> {
     sizes
 }
 
+/// The files of the layout, in the order in which the page tells them.
+const LAYOUT: [&str; 6] = ["mod", "event", "rule", "expectation", "integrity", "alert"];
+
 fn sections(layout: &str) -> String {
     let groups = groups(layout);
     let sizes = sizes(&groups);
@@ -176,7 +179,11 @@ fn the_page_of_the_image_says_what_the_layout_does() {
     let path = format!("{root}/grammar/image.md");
     let read = |path: &str| fs::read_to_string(path).expect("the file is there");
     let page = read(&path);
-    let tables = sections(&read(&format!("{root}/src/image/layout.rs")));
+    let layout: String = LAYOUT
+        .iter()
+        .map(|file| read(&format!("{root}/src/image/layout/{file}.rs")))
+        .collect();
+    let tables = sections(&layout);
     let ops = operations(&read(&format!("{root}/src/image/op.rs")));
     let wanted = replace(&replace(&page, "sections", &tables), "operations", &ops);
     if std::env::var_os("TAMAM_BLESS").is_some() {

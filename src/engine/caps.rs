@@ -1,6 +1,6 @@
 //! The caps that breaches leave: set, renewed, lifted and run out.
 
-use super::integrity::{USED, mark, saying};
+use super::integrity::{USED, mark};
 use super::run::{Run, Saying};
 use super::state::{CAP, COUNTS, has_caps, look};
 use super::table::Slot;
@@ -34,7 +34,7 @@ impl Run<'_, '_> {
         let since = table.evidence(self.words, cap);
         let saying = Saying {
             evidence: Evidence::none().and(since).and(event.evidence),
-            ..saying(event, rule.breach_source(), key)
+            ..Saying::of(event, rule.breach_source(), key)
         };
         self.say(Class::Lifted, &saying);
         self.remove_cap(rule, cap);

@@ -2,7 +2,7 @@
 
 use super::eval;
 use super::instance::{Instance, Tracks};
-use super::run::{Run, Saying, Source, alone};
+use super::run::{Run, Saying, Source};
 use super::state::Words as _;
 use super::table::Slot;
 use crate::event::Event;
@@ -91,13 +91,7 @@ impl Run<'_, '_> {
     #[inline(never)]
     fn key_fault(&mut self, event: &Event, rule: ExpectationView<'_>) {
         let clause: ClauseView<'_> = self.image.view(rule.open() as usize);
-        let saying = Saying {
-            source: clause.source(rule.rule()),
-            key: None,
-            time: event.time,
-            due: None,
-            evidence: alone(event),
-        };
+        let saying = Saying::of(event, clause.source(rule.rule()), None);
         self.say_fault(Fault::Absent, &saying);
     }
 
@@ -281,13 +275,7 @@ impl Run<'_, '_> {
         let scope = instance.scope(Some(event));
         let key = instance.key(self.words);
         let source = clause.source(instance.rule.rule());
-        self.holds(guard, &scope, &|| Saying {
-            source,
-            key,
-            time: event.time,
-            due: None,
-            evidence: alone(event),
-        })
+        self.holds(guard, &scope, &|| Saying::of(event, source, key))
     }
 
     #[inline(never)]
@@ -298,13 +286,8 @@ impl Run<'_, '_> {
         clause: ClauseView<'_>,
         fault: Fault,
     ) {
-        let saying = Saying {
-            source: clause.source(instance.rule.rule()),
-            key: instance.key(self.words),
-            time: event.time,
-            due: None,
-            evidence: alone(event),
-        };
+        let source = clause.source(instance.rule.rule());
+        let saying = Saying::of(event, source, instance.key(self.words));
         self.say_fault(fault, &saying);
     }
 

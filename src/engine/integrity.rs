@@ -3,7 +3,7 @@
 use super::eval::Scope;
 use super::expectation::live;
 use super::instance::Instance;
-use super::run::{Run, Saying, Source, alone};
+use super::run::{Run, Saying, Source};
 use super::state::Words as _;
 use super::table::{Fresh, Slot, slot};
 use crate::event::Event;
@@ -101,7 +101,7 @@ impl Run<'_, '_> {
                 rule.put_found(self.words, NOTHING);
                 if self.key(event, rule, &judge).is_err() {
                     rule.put_found(self.words, NO_KEY);
-                    let saying = saying(event, judge_source(rule, &judge), None);
+                    let saying = Saying::of(event, judge_source(rule, &judge), None);
                     self.say_fault(Fault::Absent, &saying);
                 }
             }
@@ -173,7 +173,7 @@ impl Run<'_, '_> {
         key: Option<u64>,
     ) -> Option<bool> {
         self.judge(condition, &Scope::event(event), &|| {
-            saying(event, judge_source(rule, judge), key)
+            Saying::of(event, judge_source(rule, judge), key)
         })
     }
 
@@ -300,7 +300,7 @@ impl Run<'_, '_> {
                 evidence: Evidence::none()
                     .and(table.evidence(self.words, oldest))
                     .and(event.evidence),
-                ..saying(event, rule.source(), None)
+                ..Saying::of(event, rule.source(), None)
             };
             self.say(Class::Evicted, &saying);
         }
@@ -379,7 +379,7 @@ impl Run<'_, '_> {
             }
             let saying = Saying {
                 evidence: evidence.and(event.evidence),
-                ..saying(event, rule.source(), key)
+                ..Saying::of(event, rule.source(), key)
             };
             if found & UNSURE != 0 {
                 self.say(Class::Unsure, &saying);
@@ -389,17 +389,6 @@ impl Run<'_, '_> {
                 self.set_cap(rule, key, event.time, event.evidence);
             }
         }
-    }
-}
-
-/// What is said of an event alone.
-pub(crate) fn saying(event: &Event, source: Source, key: Option<u64>) -> Saying {
-    Saying {
-        source,
-        key,
-        time: event.time,
-        due: None,
-        evidence: alone(event),
     }
 }
 

@@ -144,7 +144,7 @@ impl<'i, M: AsRef<[u64]> + AsMut<[u64]>> Engine<'i, M> {
     /// [`Image::memory_needed`].
     pub fn start(image: &'i Image<'i>, memory: M) -> Result<Self, Refused> {
         let mut engine = Self::over(image, memory)?;
-        if let Some((head, words)) = engine.parts_mut() {
+        if let Some((head, words)) = engine.words_mut().split_first_chunk_mut() {
             state::start(image, head, words);
         }
         Ok(engine)
@@ -187,11 +187,11 @@ impl<'i, M: AsRef<[u64]> + AsMut<[u64]>> Engine<'i, M> {
         words.split_first_chunk().unwrap_or((&NO_HEAD, &[]))
     }
 
+    /// The same, head and words in one.
     #[inline]
-    fn parts_mut(&mut self) -> Option<(&mut Head, &mut [u64])> {
+    fn words_mut(&mut self) -> &mut [u64] {
         let needed = self.image.memory_needed();
-        let words = self.memory.as_mut().get_mut(..needed)?;
-        words.split_first_chunk_mut()
+        self.memory.as_mut().get_mut(..needed).unwrap_or_default()
     }
 
     /// Takes one event, and hands each verdict to `sink` in order: first those of the clock,
@@ -200,9 +200,7 @@ impl<'i, M: AsRef<[u64]> + AsMut<[u64]>> Engine<'i, M> {
     /// # Errors
     /// [`Refused::Older`] or [`Refused::UnknownKind`]; nothing has changed then.
     pub fn step(&mut self, event: &Event, sink: &mut dyn FnMut(&Verdict)) -> Result<(), Refused> {
-        let needed = self.image.memory_needed();
-        let words = self.memory.as_mut().get_mut(..needed).unwrap_or_default();
-        self.steps = step(self.image, words, event, sink)?;
+        self.steps = step(self.image, self.words_mut(), event, sink)?;
         Ok(())
     }
 
@@ -211,9 +209,7 @@ impl<'i, M: AsRef<[u64]> + AsMut<[u64]>> Engine<'i, M> {
     /// # Errors
     /// [`Refused::Older`]; nothing has changed then.
     pub fn advance(&mut self, now: i64, sink: &mut dyn FnMut(&Verdict)) -> Result<(), Refused> {
-        let needed = self.image.memory_needed();
-        let words = self.memory.as_mut().get_mut(..needed).unwrap_or_default();
-        self.steps = advance(self.image, words, now, sink)?;
+        self.steps = advance(self.image, self.words_mut(), now, sink)?;
         Ok(())
     }
 
@@ -398,17 +394,12 @@ impl Run<'_, '_> {
     fn feel(&mut self, event: &Event, feel: &Feel) {
         self.steps += 1;
         let outcome: Outcome = self.image.record(feel.outcome as usize);
-        let saying = Saying {
-            source: Source {
-                rule: feel.rule,
-                span: outcome.span,
-                line: outcome.line,
-            },
-            key: None,
-            time: event.time,
-            due: None,
-            evidence: alone(event),
+        let source = Source {
+            rule: feel.rule,
+            span: outcome.span,
+            line: outcome.line,
         };
+        let saying = Saying::of(event, source, None);
         let scope = Scope::event(event);
         if self.holds(feel.guard, &scope, &|| saying) {
             let ending = Ending {

@@ -2,7 +2,7 @@
 
 use super::eval::{self, Scope};
 use super::instance::{Instance, Tracks};
-use super::run::{Run, Saying, alone};
+use super::run::{Run, Saying};
 use super::state::{COUNTS, Words as _, halves};
 use super::table::{Fresh, Slot};
 use crate::event::Event;
@@ -50,12 +50,8 @@ impl Run<'_, '_> {
         clause: ClauseView<'_>,
         key: Option<u64>,
     ) -> bool {
-        self.holds(clause.guard(), &Scope::event(event), &|| Saying {
-            source: clause.source(rule.rule()),
-            key,
-            time: event.time,
-            due: None,
-            evidence: alone(event),
+        self.holds(clause.guard(), &Scope::event(event), &|| {
+            Saying::of(event, clause.source(rule.rule()), key)
         })
     }
 
@@ -79,13 +75,7 @@ impl Run<'_, '_> {
             match self.limits_at_opening(event, rule, &scope) {
                 Ok(limits) => stored = Some(limits),
                 Err(fault) => {
-                    let saying = Saying {
-                        source: clause.source(rule.rule()),
-                        key,
-                        time: event.time,
-                        due: None,
-                        evidence: alone(event),
-                    };
+                    let saying = Saying::of(event, clause.source(rule.rule()), key);
                     return self.say_fault(fault, &saying);
                 }
             }
@@ -174,11 +164,8 @@ impl Run<'_, '_> {
             None => (Class::Evicted, old.key(self.words)),
         };
         let saying = Saying {
-            source: clause.source(rule.rule()),
-            key,
-            time: event.time,
-            due: None,
             evidence: old.opening(self.words).and(event.evidence),
+            ..Saying::of(event, clause.source(rule.rule()), key)
         };
         self.say(class, &saying);
         self.drop_instance(&old);

@@ -43,6 +43,20 @@ pub(crate) struct Saying {
     pub(crate) evidence: Evidence,
 }
 
+impl Saying {
+    /// What is said of an event alone.
+    #[inline]
+    pub(crate) fn of(event: &Event, source: Source, key: Option<u64>) -> Self {
+        Self {
+            source,
+            key,
+            time: event.time,
+            due: None,
+            evidence: alone(event),
+        }
+    }
+}
+
 /// What the verdict of an outcome says beside the outcome.
 #[derive(Clone, Copy)]
 pub(crate) struct Ending {

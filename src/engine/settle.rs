@@ -100,10 +100,8 @@ impl Run<'_, '_> {
     fn settle_stage(&mut self, instance: &Instance<'_>, tracks: Tracks, now: i64) {
         let rule = instance.rule;
         let mut found: Option<(StageView<'_>, i64)> = None;
-        if rule.constant() != 0 {
-            // No delay is below zero, so its limit is its due.
-            found = Some((self.stage(rule, tracks.stage()), now));
-        } else if rule.ordered() != 0 && now > instance.opened_at(self.words) {
+        // A constant delay is not below zero: its limit is its due, at the opening too.
+        if rule.constant() != 0 || (rule.ordered() != 0 && now > instance.opened_at(self.words)) {
             found = Some((self.stage(rule, tracks.stage()), now));
         } else {
             // What ends the word comes first, and of equals the first in the file.

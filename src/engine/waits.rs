@@ -108,11 +108,10 @@ impl<'i> Run<'_, 'i> {
     /// is the next.
     fn wait_ordered(&mut self, instance: &Instance<'_>, after: Option<i64>) {
         let rule = instance.rule;
-        let tracks = instance.tracks(self.words);
         let first = self.stage(rule, 0);
         let from = self.stage_limit(instance, 0).saturating_sub(first.delay());
         let opened = instance.opened_at(self.words);
-        let mut tracks = tracks;
+        let mut tracks = instance.tracks(self.words);
         if after.is_some() {
             tracks = tracks.next_stage();
         }

@@ -123,7 +123,7 @@ macro_rules! view {
     ($(#[$doc:meta])* $view:ident of $name:ident { $($field:ident: $ty:ty,)* }) => {
         $(#[$doc])*
         #[derive(Clone, Copy, Debug)]
-        pub struct $view<'i>(&'i [u8; <$name as $crate::image::record::Record>::SIZE]);
+        pub(crate) struct $view<'i>(&'i [u8; <$name as $crate::image::record::Record>::SIZE]);
 
         // The engine does not ask for every field; a field may be called `from_subject`.
         #[allow(dead_code, clippy::wrong_self_convention)]

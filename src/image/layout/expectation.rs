@@ -1,0 +1,231 @@
+//! Expectations, their clauses, and what an event asks of them.
+
+use super::{Maybe, Range, Section};
+use crate::image::record::{fields, record};
+use crate::span::Span;
+
+record! {
+    /// An expectation.
+    Expectation in Expectations as ExpectationView {
+        /// Its rule.
+        rule: u32,
+        /// Whether it has a key.
+        keyed: u8,
+        /// Whether opening a live key replaces the instance.
+        restarts: u8,
+        /// Whether every clock of the word is a constant delay from the opening.
+        constant: u8,
+        /// Whether its stages all count from the opening, or all from the same attribute of
+        /// it: they are then in order of their delays, each later than the one before.
+        ordered: u8,
+        /// Whether, beside that, an instance keeps nothing but when it was opened and by
+        /// what: no attributes, no limits, no promise and no watch.
+        plain: u8,
+        /// The clause that opens it.
+        open: u32,
+        /// All its clauses, in [`Section::Clauses`].
+        clauses: Range,
+        /// The limits set at the opening, in file order, in [`Section::Limits`].
+        limits: Range,
+        /// What the clock brings, in [`Section::Stages`].
+        stages: Range,
+        /// How many attributes of the opening an instance keeps.
+        opened: u16,
+        /// How many attributes of the promise an instance keeps.
+        promised: u16,
+        /// How many limits an instance stores.
+        stored: u16,
+        /// Whether a `change ... until` can promise.
+        promises: u8,
+        /// Whether there are watches.
+        watches: u8,
+        /// Its place among the clocks.
+        clock: Maybe,
+        /// Where its parts lie in a subject's memory.
+        places: ExpectationPlaces,
+    }
+}
+
+impl Expectation {
+    /// Whether it is what `plain` says.
+    pub(crate) const fn is_plain(&self) -> bool {
+        self.constant != 0
+            && self.opened == 0
+            && self.promised == 0
+            && self.stored == 0
+            && self.promises == 0
+            && self.watches == 0
+    }
+}
+
+fields! {
+    /// A table of entries found by key, in a subject's memory. With a key a front, the
+    /// buckets and, for each slot, a word of links lie before the entries; without one
+    /// there is one entry alone.
+    Table {
+        /// The first word.
+        at: u32,
+        /// How many entries.
+        slots: u32,
+        /// How many buckets: a power of two, or none without a key.
+        buckets: u32,
+        /// Words an entry takes.
+        stride: u32,
+        /// The first word of the first entry.
+        entries: u32,
+    }
+}
+
+fields! {
+    /// Where the parts of an expectation lie in a subject's memory, in words. Those that
+    /// end in `part` count from the start of an instance, and are zero where there is no
+    /// such part.
+    ExpectationPlaces {
+        /// Its instances.
+        table: Table,
+        /// How many words are live, where an instance may outlive its word; zero where
+        /// the table tells.
+        live_at: u32,
+        /// With a key a list for each stage, when its clocks are constant: its head and
+        /// tail, and when the head is due.
+        lists_at: u32,
+        /// A heap of dues, when there are others: its length, then its entries.
+        heap_at: u32,
+        /// Room in the heap, in entries.
+        heap_room: u32,
+        /// The places in the heap, the word's and the watch's; while the word waits in a
+        /// stage's list, its links there.
+        wait_part: u16,
+        /// The promised time and the promise's evidence.
+        promise_part: u16,
+        /// The act's time and evidence.
+        watch_part: u16,
+        /// Kept attributes of the opening, after a word that says which are there.
+        opened_part: u16,
+        /// Kept attributes of the promise, after a word that says which are there.
+        promised_part: u16,
+        /// Stored limits.
+        stored_part: u16,
+    }
+}
+
+record! {
+    /// A clause of an expectation.
+    Clause in Clauses as ClauseView {
+        /// A [`Verb`](super::verb::Verb).
+        verb: u8,
+        /// Which instances: 0 that of the event's key, 1 all, 2 the oldest, 3 the newest.
+        reach: u8,
+        /// Whether the act ends the word.
+        instead: u8,
+        /// Whether a further act leaves a standing watch alone.
+        once: u8,
+        /// The condition on the event, in [`Section::Predicates`].
+        guard: Maybe,
+        /// The limit of a defiance, a landing, a backfire or a taking, in
+        /// [`Section::Limits`].
+        limit: Maybe,
+        /// The bands of a meeting, in [`Section::Bands`].
+        bands: Range,
+        /// The outcome of a failure, landing, backfire or taking; of a promise that is
+        /// kept.
+        outcome: Maybe,
+        /// What `else` brings: of a promise or a watch.
+        otherwise: Maybe,
+        /// The promised time, an expression.
+        until: Range,
+        /// The limits of a watch, of which the greatest is its clock, in
+        /// [`Section::Limits`].
+        watch: Range,
+        /// The clause that starts the watch, for a landing, backfire or taking.
+        parent: Maybe,
+        /// What an opening or a promise keeps, in [`Section::Copies`].
+        copies: Range,
+        /// What it costs the house, in thousandths.
+        cost: i64,
+        /// How likely it is to succeed, in thousandths; -1 when not said.
+        odds: i64,
+        /// The pattern.
+        span: Span,
+        /// Its line.
+        line: u32,
+    }
+}
+
+record! {
+    /// A band of a meeting.
+    Band in Bands as BandView {
+        /// By when, in [`Section::Limits`].
+        limit: Maybe,
+        /// That limit's milliseconds when it is a delay from the opening; otherwise -1.
+        delay: i64,
+        /// What must be true of the event, in [`Section::Predicates`].
+        guard: Maybe,
+        /// The outcome.
+        outcome: u32,
+    }
+}
+
+record! {
+    /// Something the clock brings to an open word.
+    Stage in Stages as StageView {
+        /// When, in [`Section::Limits`].
+        limit: u32,
+        /// That limit's milliseconds: how long after what its expectation's stages count
+        /// from, where they are in order.
+        delay: i64,
+        /// What ends the word; without it the word is overdue.
+        outcome: Maybe,
+        /// What the author wrote.
+        span: Span,
+        /// Its line.
+        line: u32,
+    }
+}
+
+record! {
+    /// An attribute of an event that an instance keeps.
+    Kept in Copies {
+        /// Its place among the event's attributes.
+        attribute: u16,
+        /// Its place among what the instance keeps.
+        slot: u16,
+    }
+}
+
+record! {
+    /// An expectation that reads a kind of event. What every such event asks of the
+    /// expectation is said here again, so that one it does not move looks no further.
+    Touch in Touches as TouchView {
+        /// The expectation.
+        expectation: u32,
+        /// Whether the expectation has a key.
+        keyed: u8,
+        /// The attribute that is its key, or [`NO_ATTRIBUTE`].
+        key: u8,
+        /// Whether the kind opens it.
+        opens: u8,
+        /// The expectation's instances.
+        table: Table,
+        /// The clauses that can move a word, in order, in [`Section::Moves`].
+        words: Range,
+        /// The clauses that can move a watch, in order, in [`Section::Moves`].
+        watches: Range,
+    }
+}
+
+record! {
+    /// A clause that a kind of event may fire, with what is asked of it first.
+    Move in Moves as MoveView {
+        /// The clause.
+        clause: u32,
+        /// Its verb.
+        verb: u8,
+        /// Which instances it reaches.
+        reach: u8,
+        /// Its condition.
+        guard: Maybe,
+        /// Its bands.
+        bands: Range,
+    }
+}

@@ -1,0 +1,85 @@
+//! Alerts, clocks, and the memory that everything is placed in.
+
+use super::{Check, Checked, Reads, reject};
+use crate::image::layout::{Alert, Clock, Expectation, Integrity, Rule, Silence};
+use crate::image::memory::Planner;
+use crate::image::{Reason, Rejected};
+
+impl Check<'_, '_> {
+    pub(super) fn alerts(&self) -> Checked {
+        let silences = self.image.count::<Silence>();
+        let reads = Reads {
+            silences: Some(silences),
+            ..Reads::default()
+        };
+        for (at, alert) in self.image.all::<Alert>() {
+            self.record::<Alert>(at, self.has::<Rule>(alert.rule))?;
+            self.code(alert.raise, reads)?;
+            if alert.clear.count != 0 {
+                self.code(alert.clear, reads)?;
+            }
+        }
+        for (at, silence) in self.image.all::<Silence>() {
+            let fine = silence.delay > 0 && self.has::<Clock>(silence.clock);
+            self.record::<Silence>(at, fine)?;
+        }
+        Ok(())
+    }
+
+    /// Every clock is named by what it belongs to, and names it.
+    pub(super) fn clocks(&self) -> Checked {
+        let image = self.image;
+        let mut named = 0;
+        for (at, clock) in image.all::<Clock>() {
+            let index = clock.index as usize;
+            let own = at as u32 + 1;
+            let fine = match clock.sort {
+                0 => image.record::<Expectation>(index).clock == own,
+                1 => image.record::<Integrity>(index).clock == own,
+                2 => image.record::<Integrity>(index).cap_clock == own,
+                3 => image.record::<Silence>(index).clock == at as u32,
+                _ => false,
+            };
+            self.record::<Clock>(at, fine)?;
+            named += 1;
+        }
+        let mut owned = image.count::<Silence>();
+        for (at, rule) in image.all::<Expectation>() {
+            let waits = rule.stages.count != 0 || rule.promises != 0 || rule.watches != 0;
+            self.record::<Expectation>(at, (rule.clock != 0) == waits)?;
+            owned += usize::from(rule.clock != 0);
+        }
+        for (_, rule) in image.all::<Integrity>() {
+            owned += usize::from(rule.clock != 0) + usize::from(rule.cap_clock != 0);
+        }
+        self.record::<Clock>(0, owned == named)
+    }
+
+    /// Memory is placed as the planner places it. Returns the words that one subject
+    /// needs.
+    pub(super) fn memory(&self) -> Result<u32, Rejected> {
+        let image = self.image;
+        let clocks = image.count::<Clock>() as u32;
+        let mut planner = Planner::new(image.program().shared, clocks);
+        for (at, rule) in image.all::<Expectation>() {
+            let places = planner.expectation(&rule, rule.places.table.slots);
+            self.record::<Expectation>(at, places == rule.places)?;
+        }
+        for (at, rule) in image.all::<Integrity>() {
+            let slots = rule.entries.slots.max(rule.standing.slots);
+            let (head, entries, standing) = planner.integrity(&rule, slots);
+            let fine = head == rule.head_at && entries == rule.entries && standing == rule.standing;
+            self.record::<Integrity>(at, fine)?;
+        }
+        for (at, alert) in image.all::<Alert>() {
+            self.record::<Alert>(at, planner.alert(&alert) == alert.state_at)?;
+        }
+        for (at, silence) in image.all::<Silence>() {
+            self.record::<Silence>(at, planner.silence(&silence) == silence.state_at)?;
+        }
+        match planner.words() {
+            Some(words) => Ok(words),
+            None => reject(0, Reason::Memory),
+        }
+    }
+}

@@ -1,0 +1,118 @@
+//! The program, its kinds of event, and what rules of every sort have.
+
+use super::{ANY, Check, Checked, reject};
+use crate::image::Reason;
+use crate::image::layout::{
+    Alert, Attribute, Expectation, Feel, HEADER_BYTES, Integrity, Judge, Kind, Limit, Literal,
+    Outcome, Predicate, Program, Rule, Silence, Touch, Word,
+};
+use crate::image::record::Field;
+use crate::limits::{ATTRIBUTES, DURATION_MS, FELT, KEPT, STORED};
+use crate::value::Type;
+use crate::verdict::Class;
+
+impl Check<'_, '_> {
+    pub(super) fn program(&self) -> Checked {
+        let program = self.image.program();
+        let fine = program.memory <= 4
+            && program.peaks <= 2
+            && program.peak_weight <= 1000
+            && program.end_weight <= 1000
+            && program.peak_weight + program.end_weight > 0
+            && program.shared <= u32::from(u16::MAX)
+            && self.has_str(program.subject);
+        if fine {
+            Ok(())
+        } else {
+            reject(HEADER_BYTES - <Program as Field>::SIZE, Reason::Section(0))
+        }
+    }
+
+    pub(super) fn kinds(&self) -> Checked {
+        let image = self.image;
+        let silences = image.count::<Silence>() != 0;
+        self.record::<Kind>(0, image.count::<Kind>() <= usize::from(u16::MAX))?;
+        for (at, kind) in image.all::<Kind>() {
+            let fine = self.has_str(kind.name)
+                && self.has_str(kind.from)
+                && self.has_str(kind.to)
+                && self.has_range::<Attribute>(kind.attributes)
+                && kind.attributes.count as usize <= ATTRIBUTES
+                && self.has_range::<Judge>(kind.judges)
+                && self.has_range::<Touch>(kind.touches)
+                && self.has_range::<Feel>(kind.feels)
+                && u32::from(kind.shared) <= image.program().shared
+                && (kind.beyond != 0) == kind.is_beyond(silences);
+            self.record::<Kind>(at, fine)?;
+        }
+        for (at, attribute) in image.all::<Attribute>() {
+            let fine = self.has_str(attribute.name)
+                && Type::from_number(attribute.ty).is_some()
+                && self.has_range::<Word>(attribute.words);
+            self.record::<Attribute>(at, fine)?;
+        }
+        for (at, word) in image.all::<Word>() {
+            self.record::<Word>(at, self.has_str(word.name))?;
+        }
+        for (at, literal) in image.all::<Literal>() {
+            self.record::<Literal>(at, self.has_str(literal.text))?;
+        }
+        Ok(())
+    }
+
+    pub(super) fn rules(&self) -> Checked {
+        for (at, rule) in self.image.all::<Rule>() {
+            let fine = match rule.sort {
+                0 => self.has::<Expectation>(rule.index),
+                1 => self.has::<Integrity>(rule.index),
+                2 => self.has::<Feel>(rule.index),
+                3 => self.has::<Alert>(rule.index),
+                _ => false,
+            } && self.has_str(rule.name)
+                && self.has_str(rule.sentence)
+                && self.has_str(rule.owner)
+                && self.has_str(rule.key);
+            self.record::<Rule>(at, fine)?;
+        }
+        for (at, outcome) in self.image.all::<Outcome>() {
+            let fine = self.has::<Rule>(outcome.rule)
+                && self.has_str(outcome.name)
+                && (outcome.class as usize) < Class::ALL.len()
+                && outcome.sort <= 3
+                && (-FELT..=FELT).contains(&outcome.felt);
+            self.record::<Outcome>(at, fine)?;
+            if outcome.sort >= 2 {
+                self.code(outcome.code, ANY)?;
+            }
+        }
+        Ok(())
+    }
+
+    pub(super) fn conditions(&self) -> Checked {
+        let shared = self.image.program().shared;
+        for (at, predicate) in self.image.all::<Predicate>() {
+            self.record::<Predicate>(at, predicate.cache <= shared)?;
+            self.code(predicate.code, ANY)?;
+        }
+        for (at, limit) in self.image.all::<Limit>() {
+            let fine = match limit.base {
+                0 | 4 => (0..=DURATION_MS).contains(&limit.delay),
+                5 => true,
+                1 => usize::from(limit.slot) < KEPT,
+                2 | 3 => usize::from(limit.slot) < STORED,
+                _ => false,
+            };
+            self.record::<Limit>(at, fine)?;
+            if matches!(limit.base, 2 | 3 | 5) {
+                self.code(limit.code, ANY)?;
+            }
+        }
+        for (at, feel) in self.image.all::<Feel>() {
+            let fine = self.has::<Rule>(feel.rule)
+                && self.has_maybe::<Predicate>(feel.guard)
+                && self.has::<Outcome>(feel.outcome);
+            self.record::<Feel>(at, fine)?;
+        }
+        Ok(())
+    }
+}
