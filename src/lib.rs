@@ -189,7 +189,7 @@ pub use compile::compile;
 #[doc(inline)]
 pub use diagnostic::{Code, Diagnostic, Diagnostics};
 #[doc(inline)]
-pub use engine::{Cap, Engine, Score, Steps};
+pub use engine::{Cap, Engine, Known, Score, Steps};
 #[doc(inline)]
 pub use event::{Event, Slot};
 #[doc(inline)]

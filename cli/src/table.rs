@@ -5,7 +5,9 @@ use crate::printable::printable;
 use comfy_table::presets::NOTHING;
 use comfy_table::{CellAlignment, Table};
 use std::io::Write;
+use tamam::image::layout::Known;
 use tamam_host::Replay;
+use tamam_host::report::known;
 use tamam_host::report::verdict::shown_key;
 use tamam_host::value::points::Points;
 
@@ -24,11 +26,18 @@ pub(crate) fn write(replay: &mut Replay<'_>, out: &mut impl Write) -> Result<(),
 
     let mut table = Table::new();
     table.load_style(NOTHING);
-    table.set_header([
+    let header = [
         "subject", "score", "memory", "mean", "peak", "end", "moments", "caps",
-    ]);
+    ];
+    // What is known stands in columns of its own.
+    let image = *replay.image();
+    let names = image
+        .all::<Known>()
+        .map(|(_, known)| image.rule_name(known.rule));
+    table.set_header(header.into_iter().chain(names));
     for (_, subject) in subjects.iter().take(ROWS) {
         let (score, caps) = replay.fleet().score(*subject)?;
+        let known = replay.fleet().known(*subject)?;
         let shown = |points: Option<i64>| {
             points.map_or("-".to_owned(), |points| Points(points).to_string())
         };
@@ -41,7 +50,7 @@ pub(crate) fn write(replay: &mut Replay<'_>, out: &mut impl Write) -> Result<(),
             let key = key.map_or(String::new(), |key| format!(" {key}"));
             format!("{rule}{key} {}", Points(cap.cap))
         });
-        table.add_row([
+        let row = [
             printable(reader.subjects().text(*subject)),
             shown(score.score),
             shown(score.memory),
@@ -50,7 +59,13 @@ pub(crate) fn write(replay: &mut Replay<'_>, out: &mut impl Write) -> Result<(),
             shown(score.end),
             score.moments.to_string(),
             caps.collect::<Vec<_>>().join(", "),
-        ]);
+        ];
+        let texts = reader.texts().names();
+        let known = known.iter().map(|known| {
+            let shown = known::shown(known, &image, texts);
+            shown.map_or_else(|| "-".to_owned(), |shown| printable(&shown).to_string())
+        });
+        table.add_row(row.into_iter().chain(known));
     }
     for column in 1..7 {
         if let Some(column) = table.column_mut(column) {

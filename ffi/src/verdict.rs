@@ -54,6 +54,8 @@ pub enum tamam_class {
     Cleared = 21,
     /// A value was absent or could not be computed where one was needed.
     Fault = 22,
+    /// A status became another.
+    Became = 23,
 }
 
 /// The house's way to answer an expectation.

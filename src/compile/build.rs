@@ -16,6 +16,8 @@ enum Table {
     Uses,
     LooseJudges,
     LooseFeels,
+    Namings,
+    LooseUpdates,
     Starts,
     Order,
 }
@@ -124,6 +126,32 @@ table! {
 }
 
 table! {
+    /// A name of the author's own for an expression, or of something known.
+    Naming in Namings {
+        /// Which, see `known::sort`.
+        sort: u8,
+        /// The node that declares it.
+        node: u32,
+        /// Its place among what is known.
+        known: u32,
+        /// Its type, once it has been looked at, see `known::ty`.
+        ty: u8,
+        /// Whether it was told that it cannot be used.
+        wrong: u8,
+    }
+}
+
+table! {
+    /// An update that does not stand with those of its kind yet.
+    LooseUpdate in LooseUpdates {
+        /// The kind.
+        kind: u32,
+        /// The update.
+        update: crate::image::layout::Update,
+    }
+}
+
+table! {
     /// Where a kind's share of [`Order`] starts.
     Start in Starts {
         /// A place in the order.
@@ -188,6 +216,10 @@ fn rooms(measure: &Measure) -> [usize; ROWS] {
     row::<l::Alert>(&mut room, measure.alerts);
     row::<l::Silence>(&mut room, measure.silences);
     row::<l::Clock>(&mut room, measure.clocks());
+    row::<l::Known>(&mut room, measure.knowns);
+    row::<l::Update>(&mut room, measure.updates);
+    row::<Naming>(&mut room, measure.namings);
+    row::<LooseUpdate>(&mut room, measure.updates);
     row::<Entry>(&mut room, buckets(measure.names()));
     row::<Declared>(&mut room, measure.kinds);
     row::<Shared>(&mut room, measure.predicates);
@@ -197,6 +229,7 @@ fn rooms(measure: &Measure) -> [usize; ROWS] {
     row::<LooseFeel>(&mut room, measure.feels);
     row::<Start>(&mut room, measure.kinds.saturating_add(1));
     let most = measure.clauses.max(measure.judges).max(measure.feels);
+    let most = most.max(measure.updates);
     row::<Order>(&mut room, most);
     rooms
 }

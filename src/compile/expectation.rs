@@ -40,7 +40,7 @@ impl Plan<'_> {
             event,
             opened: self.opened,
             promised: self.promises,
-            ..Scope::CONSTANT
+            ..Scope::KNOWN
         }
     }
 

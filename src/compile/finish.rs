@@ -4,8 +4,8 @@
 use super::Compiler;
 use crate::diagnostic::{self, Diagnostic};
 use crate::image::layout::{
-    Alert, Band, Clock, Expectation, HEADER_BYTES, Integrity, Kind, Limit, MAGIC, PREAMBLE_BYTES,
-    Rule, SECTIONS, Silence, Table, Touch, VERSION, place,
+    Alert, Band, Clock, Expectation, HEADER_BYTES, Integrity, Kind, Known, Limit, MAGIC,
+    PREAMBLE_BYTES, Rule, SECTIONS, Silence, Table, Touch, VERSION, place,
 };
 use crate::image::memory::Planner;
 use crate::image::record::Field;
@@ -21,6 +21,7 @@ enum Ticks {
     Obligations = 1,
     Caps = 2,
     Silence = 3,
+    Measure = 4,
 }
 
 impl Compiler<'_, '_, '_, '_> {
@@ -62,9 +63,10 @@ impl Compiler<'_, '_, '_, '_> {
     /// Tells the kinds of event that more than expectations have to do with.
     fn tell_what_is_beyond(&mut self) {
         let silences = self.build.count::<Silence>() != 0;
+        let periods = self.has_periods();
         for index in 0..self.build.count::<Kind>() {
             let mut record: Kind = self.build.at(index);
-            record.beyond = u8::from(record.is_beyond(silences));
+            record.beyond = u8::from(record.is_beyond(silences, periods));
             self.build.put(index, record);
         }
     }
@@ -98,6 +100,21 @@ impl Compiler<'_, '_, '_, '_> {
             record.clock = self.clock(Ticks::Silence, index);
             self.build.put(index, record);
         }
+        for index in 0..self.build.count::<Known>() {
+            let mut record: Known = self.build.at(index);
+            // Until here it says whether an alert reads it.
+            record.clock = match (record.clock, record.bucket) {
+                (0, _) | (_, 0) => 0,
+                _ => self.clock(Ticks::Measure, index).saturating_add(1),
+            };
+            self.build.put(index, record);
+        }
+    }
+
+    /// Whether any measure has a period.
+    fn has_periods(&self) -> bool {
+        let mut knowns = 0..self.build.count::<Known>();
+        knowns.any(|index| self.build.at::<Known>(index).bucket != 0)
     }
 
     fn clock(&mut self, sort: Ticks, index: u32) -> u32 {
@@ -111,7 +128,8 @@ impl Compiler<'_, '_, '_, '_> {
         let kinds = self.build.count::<Kind>();
         let shared = (0..kinds).map(|kind| u32::from(self.build.at::<Kind>(kind).shared));
         self.program.shared = shared.max().unwrap_or(0);
-        let mut planner = Planner::new(self.program.shared, self.build.count::<Clock>());
+        let clocks = self.build.count::<Clock>();
+        let mut planner = Planner::new(&self.program, clocks, self.has_periods());
         for index in 0..self.build.count::<Expectation>() {
             let mut record: Expectation = self.build.at(index);
             record.plain = u8::from(record.is_plain());
@@ -148,6 +166,14 @@ impl Compiler<'_, '_, '_, '_> {
             let mut record: Silence = self.build.at(index);
             record.state_at = planner.silence(&record);
             self.build.put(index, record);
+        }
+        for index in 0..self.build.count::<Known>() {
+            let mut record: Known = self.build.at(index);
+            record.state_at = planner.known(&record);
+            self.build.put(index, record);
+            if self.too_large(&planner, record.rule) {
+                return;
+            }
         }
         let last = self.build.count::<Rule>().saturating_sub(1);
         self.too_large(&planner, last);

@@ -1,10 +1,11 @@
 //! How much a program can come to at most: one look at every node of the tree, so that
 //! lent memory can be divided before anything is written.
 
+use super::definition::parts;
 use crate::limits::ATTRIBUTES;
 use crate::syntax::Tree;
 use crate::syntax::tree::{
-    BandKind, ClauseKind, Expr, ExprKind, Item, Kind, Name, Place, Text, TypeExpr,
+    BandKind, ClauseKind, Expr, ExprKind, Item, Kind, Name, Place, Reckoning, Text, TypeExpr,
 };
 
 /// Upper bounds.
@@ -29,6 +30,9 @@ pub(super) struct Measure {
     pub(super) feels: usize,
     pub(super) alerts: usize,
     pub(super) silences: usize,
+    pub(super) namings: usize,
+    pub(super) knowns: usize,
+    pub(super) updates: usize,
     opened: usize,
     promised: usize,
     promises: usize,
@@ -53,12 +57,12 @@ impl Measure {
 
     /// Clocks.
     pub(super) const fn clocks(&self) -> usize {
-        self.expectations + 2 * self.integrities + self.silences
+        self.expectations + 2 * self.integrities + self.silences + self.knowns
     }
 
     /// Names in the index.
     pub(super) const fn names(&self) -> usize {
-        self.strings + self.kinds + self.rules + self.literals
+        self.strings + self.kinds + self.rules + self.literals + self.namings
     }
 
     fn node<'s>(&mut self, tree: &Tree<'s, '_>, kind: &Kind<'s>) {
@@ -90,7 +94,7 @@ impl Measure {
                     }
                 }
             }
-            Kind::Expr(expr) => self.expr(expr),
+            Kind::Expr(expr) => self.written_out(tree, expr),
             // Names and texts count with what they stand beside.
             Kind::Blank
             | Kind::Name(_)
@@ -102,13 +106,26 @@ impl Measure {
             | Kind::Line(_)
             | Kind::When(_)
             | Kind::Field(_)
-            | Kind::Let(_)
             | Kind::Fact(_)
-            | Kind::FactSource(_)
             | Kind::Status(_)
-            | Kind::Becoming(_)
-            | Kind::Measure(_)
             | Kind::Period(_) => {}
+            Kind::Let(named) => {
+                self.namings += 1;
+                self.name(&named.name);
+            }
+            Kind::FactSource(_) => self.update(),
+            Kind::Becoming(_) => self.update(),
+            Kind::Measure(measure) => {
+                self.name(&measure.name);
+                self.update();
+                // Its type is looked at before it is compiled, and what that takes is cut.
+                if let Reckoning::Events { of: Some(of), .. } = measure.reckoning {
+                    parts(tree, of, &mut |expr| self.expr(expr));
+                }
+                if let Reckoning::Expression(value) = measure.reckoning {
+                    parts(tree, value, &mut |expr| self.expr(expr));
+                }
+            }
         }
     }
 
@@ -146,12 +163,19 @@ impl Measure {
                 self.code_bytes += 18;
                 self.owner(tree, alert.owner);
             }
-            Item::Score(_)
-            | Item::Scenario(_)
-            | Item::Let(_)
-            | Item::Fact(_)
-            | Item::Status(_)
-            | Item::Measure(_) => {}
+            Item::Fact(fact) => {
+                self.known();
+                self.name(&tree.at(*fact).name);
+            }
+            Item::Status(status) => {
+                let status = tree.at(*status);
+                self.known();
+                self.owner(tree, status.owner);
+                self.words += status.words.len();
+                tree.list(status.words).for_each(|word| self.outcome(word));
+            }
+            Item::Measure(_) => self.known(),
+            Item::Score(_) | Item::Scenario(_) | Item::Let(_) => {}
         }
     }
 
@@ -176,13 +200,35 @@ impl Measure {
         }
     }
 
+    fn known(&mut self) {
+        self.rules += 1;
+        self.knowns += 1;
+        self.namings += 1;
+    }
+
+    fn update(&mut self) {
+        self.updates += 1;
+        self.predicates += 1;
+    }
+
+    /// An expression's node, with what a name in it is written out as.
+    fn written_out<'s>(&mut self, tree: &Tree<'s, '_>, expr: &Expr<'s>) {
+        self.expr(expr);
+        if let ExprKind::Name(name) = expr.kind
+            && let Some(value) = tree.definition(name)
+        {
+            parts(tree, value, &mut |expr| self.expr(expr));
+        }
+    }
+
     fn moved(&mut self) {
         self.clauses += 1;
         self.predicates += 1;
     }
 
     fn expr(&mut self, expr: &Expr<'_>) {
-        // Every node may be turned into a decimal; a leaf may be written as a number.
+        // Every node may be turned into a decimal; a leaf may be written as a number. A name
+        // that is written out may be hushed before and after.
         self.code_bytes += 1 + match expr.kind {
             ExprKind::Text(text) => {
                 self.literals += 1;
@@ -204,6 +250,7 @@ impl Measure {
             ExprKind::Binary(..) => 12,
             ExprKind::InSet(..) => 11,
             ExprKind::InRange(..) => 18,
+            ExprKind::Name(_) => 13,
             _ => 9,
         };
     }

@@ -10,7 +10,7 @@ use crate::syntax::tree::{ExprId, Feel, Memory, Outcome, Peaks, Place, ScoreDecl
 use crate::verdict::Class;
 
 /// Names that no outcome may bear, because verdicts of their own bear them.
-pub(super) const RESERVED: [&str; 15] = [
+pub(super) const RESERVED: [&str; 16] = [
     "changed",
     "defied",
     "overdue",
@@ -25,6 +25,7 @@ pub(super) const RESERVED: [&str; 15] = [
     "cleared",
     "fault",
     "felt",
+    "became",
     "open",
 ];
 

@@ -39,6 +39,10 @@ pub(super) struct Scope {
     pub(super) score: bool,
     /// Whether silence can be asked of.
     pub(super) silent: bool,
+    /// Whether facts, statuses and measures can be read.
+    pub(super) known: bool,
+    /// Whether a bare name is the event's attribute even where something known bears it.
+    pub(super) own: bool,
 }
 
 impl Scope {
@@ -49,20 +53,28 @@ impl Scope {
         promised: false,
         score: false,
         silent: false,
+        known: false,
+        own: false,
+    };
+
+    /// What is known, and nothing else.
+    pub(super) const KNOWN: Self = Self {
+        known: true,
+        ..Self::CONSTANT
     };
 
     /// The score and silence.
     pub(super) const SCORE: Self = Self {
         score: true,
         silent: true,
-        ..Self::CONSTANT
+        ..Self::KNOWN
     };
 
     /// An event's attributes only.
     pub(super) const fn event(event: Source) -> Self {
         Self {
             event,
-            ..Self::CONSTANT
+            ..Self::KNOWN
         }
     }
 }
@@ -84,6 +96,8 @@ pub(super) struct Kept<'s> {
     pub(super) clauses: List<Clause<'s>>,
     /// Whether what was read last reads more than the event.
     pub(super) beyond_event: bool,
+    /// Whether what was read last reads what is known.
+    pub(super) reads_known: bool,
 }
 
 impl Default for Kept<'_> {
@@ -96,6 +110,7 @@ impl Default for Kept<'_> {
             stored: 0,
             clauses: List::EMPTY,
             beyond_event: false,
+            reads_known: false,
         }
     }
 }
@@ -335,6 +350,7 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
         let Source::Kind(kind) = scope.event else {
             let code = match (scope.event, scope.opened) {
                 (Source::Several, _) => diagnostic::SEVERAL_EVENTS,
+                (_, Source::Nothing) if scope.known => return self.unknown_measure(name, span),
                 (_, Source::Nothing) => diagnostic::NOT_CONSTANT,
                 _ => diagnostic::NO_EVENT_HERE,
             };
@@ -348,6 +364,7 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
         let event = declared.map_or("", |event| event.name.text);
         let mut near = Suggestion::new(name);
         self.offer_attributes(kind, &mut near);
+        self.offer_known(&mut near);
         if near.answer().is_empty()
             && self.has_room()
             && let Some(other) = self.event_with(name)

@@ -29,6 +29,15 @@ codes! { RULES:
     223 KEY_UNKNOWN "`{other}` has no attribute `{found}` to tell instances apart by", "`per` names an attribute of the event that begins the rule";
     224 REPEATED_FIELD "`{found}` is given twice", "keep one of the two";
     225 SEVERAL_EVENTS "several events can bring this, so it is not sure that there is a `{found}`", "only `opened.x`, `promised.x` and constants can be read here";
+    260 UNKNOWN_FACT "no fact is named `{found}`", "did you mean `{other}`?", "`previous` stands before the name of a `fact`";
+    261 NO_PREVIOUS "`{found}` has no previous value", "only a `fact` has one";
+    262 DUPLICATE_KNOWN "a second thing is named `{found}`", "give one of the two another name";
+    263 NAME_OF_FIELD "`{found}` is a name of the score", "choose another name";
+    264 TWO_MEANINGS "`{found}` is an attribute of `{other}` and a name of your own: which is meant?", "give one of the two another name";
+    265 WORD_OR_NAME "`{found}` is a word of this choice and a name of your own: which is meant?", "give one of the two another name";
+    266 UNKNOWN_MEASURE "`{found}` is neither a measure nor a fact", "did you mean `{other}`?", "a measure made of others reads measures, facts and constants; for events write `count of`, `sum of` and so on";
+    267 CIRCLE "`{found}` stands for itself", "say what it is without it";
+    268 RESERVED_WORD "no status can be `{found}`", "it is the name of a verdict of the engine's own: choose another word";
 
     301 NOT_YES_NO "a condition is yes or no, and this is of type {found}", "compare it with something, or ask `has`";
     302 NOT_A_NUMBER "a number must stand here, and this is of type {found}", "write a number";
@@ -46,6 +55,8 @@ codes! { RULES:
     314 PROMISES_DIFFER "`promised.{found}` has another type on `{other}`", "give it the same type on every promising event";
     315 FIELD_TYPE "`{found}` is of type {other}", "write a value of that type";
     316 KEY_VALUE "the key of this rule is of type {other}, and `{found}` is not", "write a value of that type";
+    335 MEASURE_TYPE "nothing can be measured of type {found}", "measure numbers, durations or, for `min`, `max` and `last`, points in time; to count events write `count of`";
+    336 FACT_TYPES "the fact `{other}` is of another type where it was learnt first than `{found}`", "give both attributes the same type, or make two facts";
 
     401 NO_RULES "the file has no rules", "add an `expectation`, an `integrity`, a `feel` or an `alert`";
     402 NO_OPEN "nothing opens `{found}`", "add `open when` and an event";
@@ -80,6 +91,7 @@ codes! { RULES:
     431 FIELD_RANGE "`{found}` lies outside what the event allows", "write a value that the attribute can have";
     432 NO_SUBJECT_ACTS "`{found}` never comes: no event is from the subject", "write `from` and the subject's name on the events that it brings";
     433 SILENCE_IN_SUM "`{found}` is yes or no, so nothing can be added to it", "put all of the length in parentheses: `silent (8w + 4d)`";
+    470 UNEVEN_STEP "`{other}` is no multiple of `{found}`", "write a step that divides the period";
 
     501 RULES_LIMIT "the file has more than {number} rules", "split it into several files";
     502 EVENTS_LIMIT "the file has more than {number} events", "split it into several files";
@@ -100,4 +112,7 @@ codes! { RULES:
     517 LENT_IMAGE "compiling this file needs {number} bytes of lent memory", "lend as many as `image_needed` says";
     518 MOVES_LIMIT "more than {number} clauses of one rule wait for `{found}`", "join some of them with `or` in one `where`";
     519 STAGES_LIMIT "the clock can bring more than {number} things to `{found}`", "use fewer different limits";
+    525 PARTS_LIMIT "`{found}` comes to more than {number} parts when all its names are written out", "use fewer names in it, or shorter ones";
+    526 NAME_DEPTH "`{found}` nests deeper than {number} when all its names are written out", "use fewer names in each other";
+    527 BUCKETS_LIMIT "`{found}` has more than {number} steps", "write a longer step, such as `by 1d`";
 }

@@ -7,7 +7,7 @@ use super::run::{Run, Saying, Source, alone};
 use super::state::{COUNTS, LOOK, Words, look};
 use crate::event::Event;
 use crate::image::Image;
-use crate::image::layout::{Alert, Range, Silence};
+use crate::image::layout::{Alert, Silence};
 use crate::image::op::Field;
 use crate::verdict::{Class, Evidence};
 
@@ -109,12 +109,7 @@ impl Run<'_, '_> {
     }
 
     fn reads(&mut self, alert: &Alert, clear: bool, event: Option<&Event>, now: i64) -> bool {
-        let scope = Scope {
-            event: None,
-            opened: 0,
-            promised: 0,
-            opening: Range::default(),
-        };
+        let scope = Scope::nothing();
         let code = if clear { alert.clear } else { alert.raise };
         let reading = Reading {
             score: memory::score(self.image, self.head, self.words),

@@ -23,6 +23,9 @@ impl Run<'_, '_> {
     /// Settles one instant and looks at the alerts.
     #[inline(never)]
     fn settle_instant(&mut self, instant: i64) {
+        if let Some(at) = self.image.now_at() {
+            self.words.put(at, instant as u64);
+        }
         while dues::least(self.words) == Some(instant) {
             self.dues += 1;
             let at = dues::first(self.words, self.image.leaves());
@@ -40,6 +43,7 @@ impl Run<'_, '_> {
                 }
                 1 => self.settle_obligation(index, at),
                 2 => self.settle_cap(index, at),
+                4 => self.settle_measure(self.image.view(index), at, instant),
                 _ => {
                     let silence: Silence = self.image.record(index);
                     self.words.put(silence.state_at as usize, 1);

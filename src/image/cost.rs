@@ -5,9 +5,10 @@
 //! moved through. Finding a key is none: it takes O(1) expected.
 
 use super::Image;
+use super::code::knowns_read;
 use super::layout::{
-    Alert, Band, Clause, Clock, Expectation, Feel, Integrity, Judge, Kind, Limit, Maybe, Move,
-    NO_ATTRIBUTE, Outcome, Predicate, Range, Silence, Touch, place,
+    Alert, Band, Clause, Clock, Expectation, Feel, Integrity, Judge, Kind, Known, Limit, Maybe,
+    Move, NO_ATTRIBUTE, Outcome, Predicate, Range, Silence, Touch, Update, place,
 };
 use super::memory::leaves;
 use super::record::Record;
@@ -27,7 +28,7 @@ impl Image<'_> {
     #[must_use]
     pub fn worst_case_steps(&self) -> WorstCase {
         let alerts = self.sum::<Alert>(all::<Alert>(self), |alert| {
-            1 + expr(alert.raise) + expr(alert.clear)
+            1 + self.expr(alert.raise) + self.expr(alert.clear)
         });
         let mut event = 0;
         for (_, kind) in self.all::<Kind>() {
@@ -40,6 +41,9 @@ impl Image<'_> {
         if self.count::<Integrity>() != 0 {
             due = due.max(4 * self.tree());
         }
+        for (_, known) in self.all::<Known>() {
+            due = due.max(u64::from(known.buckets) + self.tree());
+        }
         WorstCase {
             event: event.saturating_add(alerts),
             due: due.saturating_add(alerts).saturating_add(1),
@@ -51,21 +55,42 @@ impl Image<'_> {
             .fold(0, |sum: u64, (_, record)| sum.saturating_add(cost(&record)))
     }
 
+    /// An expression has no more operations than bytes. A measure with a period is read
+    /// bucket by bucket.
+    fn expr(&self, code: Range) -> u64 {
+        let read = if self.periods {
+            let buckets = knowns_read(self.code(code))
+                .map(|known| u64::from(self.record::<Known>(usize::from(known)).buckets));
+            buckets.fold(0, u64::saturating_add)
+        } else {
+            0
+        };
+        read.saturating_add(u64::from(code.count))
+    }
+
+    /// What an event makes known: had early and then again in its turn, a bucket turned and
+    /// two looks at all of them.
+    fn update_cost(&self, update: &Update) -> u64 {
+        let known: Known = self.record(update.known as usize);
+        let answers = 2 * (1 + self.guard_cost(update.guard) + self.expr(update.code));
+        answers + 3 * u64::from(known.buckets) + self.tree()
+    }
+
     /// Levels of the tree of clocks.
     fn tree(&self) -> u64 {
         u64::from(leaves(self.count::<Clock>() as u32).ilog2()) + 1
     }
 
     fn guard_cost(&self, guard: Maybe) -> u64 {
-        place(guard).map_or(0, |at| expr(self.record::<Predicate>(at).code))
+        place(guard).map_or(0, |at| self.expr(self.record::<Predicate>(at).code))
     }
 
     fn felt_cost(&self, outcome: Maybe) -> u64 {
-        place(outcome).map_or(0, |at| expr(self.record::<Outcome>(at).code))
+        place(outcome).map_or(0, |at| self.expr(self.record::<Outcome>(at).code))
     }
 
     fn limit_cost(&self, limit: Maybe) -> u64 {
-        place(limit).map_or(0, |at| expr(self.record::<Limit>(at).code))
+        place(limit).map_or(0, |at| self.expr(self.record::<Limit>(at).code))
     }
 
     fn kind_cost(&self, kind: &Kind) -> u64 {
@@ -81,6 +106,7 @@ impl Image<'_> {
         judges
             .saturating_add(touches)
             .saturating_add(feels)
+            .saturating_add(self.sum::<Update>(kind.updates, |update| self.update_cost(update)))
             .saturating_add(if kind.from_subject != 0 { silences } else { 0 })
     }
 
@@ -119,13 +145,14 @@ impl Image<'_> {
                 + self.felt_cost(band.outcome.saturating_add(1))
         });
         // The clock of a watch is computed when it starts, and once more when it ends.
-        let watch = |clause: &Clause| self.sum::<Limit>(clause.watch, |limit| 1 + expr(limit.code));
+        let watch =
+            |clause: &Clause| self.sum::<Limit>(clause.watch, |limit| 1 + self.expr(limit.code));
         let parent = place(clause.parent).map_or(0, |parent| watch(&self.record::<Clause>(parent)));
         let promises = self.sum::<Clause>(rule.clauses, |clause| self.felt_cost(clause.outcome));
         1 + self.guard_cost(clause.guard)
             + self.limit_cost(clause.limit)
             + self.felt_cost(clause.outcome)
-            + expr(clause.until)
+            + self.expr(clause.until)
             + bands
             + watch(clause)
             + parent
@@ -135,7 +162,7 @@ impl Image<'_> {
 
     fn opening_cost(&self, rule: &Expectation) -> u64 {
         let clause: Clause = self.record(rule.open as usize);
-        let limits = self.sum::<Limit>(rule.limits, |limit| 1 + expr(limit.code));
+        let limits = self.sum::<Limit>(rule.limits, |limit| 1 + self.expr(limit.code));
         // Making room, then waiting for the first stage.
         2 + self.guard_cost(clause.guard) + limits + u64::from(rule.stages.count) + 4 * heap(rule)
     }
@@ -146,7 +173,7 @@ impl Image<'_> {
 
     fn due_cost(&self, rule: &Expectation) -> u64 {
         let brings = self.sum::<Clause>(rule.clauses, |clause| {
-            let watch = self.sum::<Limit>(clause.watch, |limit| 1 + expr(limit.code));
+            let watch = self.sum::<Limit>(clause.watch, |limit| 1 + self.expr(limit.code));
             watch + self.felt_cost(clause.otherwise)
         });
         let stages = self.records(rule.stages).fold(0_u64, |sum, (_, stage)| {
@@ -162,11 +189,6 @@ fn all<R: Record>(image: &Image<'_>) -> Range {
         first: 0,
         count: image.count::<R>() as u32,
     }
-}
-
-/// An expression has no more operations than bytes.
-const fn expr(code: Range) -> u64 {
-    code.count as u64
 }
 
 /// Levels of an expectation's heap.

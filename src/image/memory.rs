@@ -1,7 +1,9 @@
 //! Where everything lies in a subject's memory. The compiler places with it, and
 //! verifying an image places again and compares.
 
-use super::layout::{Alert, Expectation, ExpectationPlaces, Integrity, Silence, Table};
+use super::layout::{
+    Alert, Expectation, ExpectationPlaces, Integrity, Known, Program, Silence, Table,
+};
 use crate::limits::STATE_WORDS;
 
 /// Words at the start of every subject's memory; `engine::state` names them. Places in an
@@ -22,12 +24,15 @@ pub struct Planner {
 }
 
 impl Planner {
-    /// A plan that has the tree of clocks and the shared predicates.
+    /// A plan that has the tree of clocks, the shared predicates, answers that wait for
+    /// their turn and, where measures have `periods`, the instant at hand.
     #[must_use]
-    pub fn new(shared: u32, clocks: u32) -> Self {
+    pub fn new(program: &Program, clocks: u32, periods: bool) -> Self {
         let mut planner = Self { next: 0 };
         planner.take(2 * u64::from(leaves(clocks)) - 1);
-        planner.take(u64::from(shared).div_ceil(8));
+        planner.take(u64::from(program.shared).div_ceil(8));
+        planner.take(2 * u64::from(program.early));
+        planner.take(u64::from(periods));
         planner
     }
 
@@ -139,9 +144,45 @@ impl Planner {
         self.take(1)
     }
 
+    /// Places what is known: of a fact whether it is there, the fact and what it was
+    /// before; of a status its word; of a measure its buckets.
+    pub fn known(&mut self, known: &Known) -> u32 {
+        let words = match known.sort {
+            0 => 2 + u64::from(known.previous != 0),
+            1 => 1,
+            sort => {
+                let buckets = u64::from(known.buckets) * u64::from(bucket_words(sort));
+                u64::from(measure_words(sort, known.bucket != 0)) + buckets
+            }
+        };
+        self.take(words)
+    }
+
     /// Places a silence.
     pub fn silence(&mut self, _: &Silence) -> u32 {
         self.take(1)
+    }
+}
+
+/// Words before the buckets of a measure with a period: the number of the newest, and of a
+/// sum how much was ever added.
+#[must_use]
+pub const fn measure_words(sort: u8, period: bool) -> u8 {
+    match sort {
+        3 | 4 if period => 2,
+        _ if period => 1,
+        _ => 0,
+    }
+}
+
+/// Words of a bucket: how many events it counts, and their sum in two words, or one value.
+#[must_use]
+pub const fn bucket_words(sort: u8) -> u8 {
+    match sort {
+        2 => 1,
+        3 | 4 => 3,
+        5..=7 => 2,
+        _ => 0,
     }
 }
 

@@ -75,11 +75,19 @@ pub enum Op {
     Compare = 31,
     /// u8: whether that field of the score is there, see [`Field`].
     HasField = 32,
+    /// u16: what is known, a [`Known`](super::layout::Known), at the instant at hand.
+    Known = 33,
+    /// u16: what that fact was before.
+    Previous = 34,
+    /// u8: 1 from here on what cannot be computed is no fault, 0 as before that again.
+    Hush = 35,
+    /// Whether the value is there.
+    There = 36,
 }
 
 impl Op {
     /// Every operation, by number from one.
-    pub const ALL: [Self; 32] = [
+    pub const ALL: [Self; 36] = [
         Self::Const,
         Self::Attribute,
         Self::Opened,
@@ -112,6 +120,10 @@ impl Op {
         Self::InRange,
         Self::Compare,
         Self::HasField,
+        Self::Known,
+        Self::Previous,
+        Self::Hush,
+        Self::There,
     ];
 
     /// The operation that `number` stands for.
@@ -119,6 +131,46 @@ impl Op {
     #[must_use]
     pub fn from_number(number: u8) -> Option<Self> {
         Self::ALL.get((number as usize).wrapping_sub(1)).copied()
+    }
+
+    /// Bytes of its operands, of which `first` is the first.
+    #[must_use]
+    pub const fn operand_bytes(self, first: u8) -> usize {
+        match self {
+            Self::Const => 8,
+            Self::Attribute
+            | Self::Opened
+            | Self::Promised
+            | Self::HasAttribute
+            | Self::HasOpened
+            | Self::HasPromised
+            | Self::Field
+            | Self::HasField
+            | Self::Silent
+            | Self::Hush => 1,
+            Self::Known | Self::Previous | Self::SkipIfFalse | Self::SkipIfTrue => 2,
+            Self::InSet => 1 + 8 * first as usize,
+            Self::InRange => 16,
+            Self::Compare => 10,
+            Self::Not
+            | Self::Negate
+            | Self::ToDecimal
+            | Self::Add
+            | Self::Sub
+            | Self::Mul
+            | Self::MulDecimal
+            | Self::DivDecimal
+            | Self::Div
+            | Self::Eq
+            | Self::Ne
+            | Self::Lt
+            | Self::Le
+            | Self::Gt
+            | Self::Ge
+            | Self::And
+            | Self::Or
+            | Self::There => 0,
+        }
     }
 
     /// Whether it compares two numbers.

@@ -22,7 +22,7 @@ impl<'s> Reader<'s, '_, '_, '_> {
         let value = self.condition()?;
         let span = self.since(start);
         let place = self.keep(Let { name, value, span })?;
-        self.lets.add(&mut self.nodes, place.index() as u32);
+        self.definitions.add(&mut self.nodes, place.index() as u32);
         Ok(place)
     }
 
@@ -183,11 +183,15 @@ impl<'s> Reader<'s, '_, '_, '_> {
             Reckoning::Expression(self.amount()?)
         };
         let span = self.since(start);
-        self.keep(Measure {
+        let place = self.keep(Measure {
             name,
             reckoning,
             span,
-        })
+        })?;
+        if let Reckoning::Expression(_) = reckoning {
+            self.definitions.add(&mut self.nodes, place.index() as u32);
+        }
+        Ok(place)
     }
 
     /// `count of PATTERN`, `sum of EXPRESSION in PATTERN, over D`.

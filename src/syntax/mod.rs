@@ -45,16 +45,16 @@ pub fn parse<'s, 't>(
             source,
             nodes: &[],
             items: List::EMPTY,
-            lets: List::EMPTY,
+            definitions: List::EMPTY,
         };
     }
     let mut reader = Reader::new(source, nodes, diagnostics);
     let items = reader.rule_file();
-    let lets = reader.lets.list();
+    let definitions = reader.definitions.list();
     Tree {
         source,
         nodes: reader.nodes.finish(),
         items,
-        lets,
+        definitions,
     }
 }

@@ -25,8 +25,8 @@ pub(super) struct Reader<'s, 't, 'd, 'r> {
     pub(super) last_end: u32,
     /// The lent nodes.
     pub(super) nodes: Nodes<'s, 't>,
-    /// Every `let` so far.
-    pub(super) lets: Chain<Let<'s>>,
+    /// Every `let` so far, and every measure made of others.
+    pub(super) definitions: Chain<Let<'s>>,
     diagnostics: &'r mut Diagnostics<'s, 'd>,
     /// Where the last mistake was, so that no place is told of twice.
     reported: Option<u32>,
@@ -52,7 +52,7 @@ impl<'s, 't, 'd, 'r> Reader<'s, 't, 'd, 'r> {
             next,
             last_end: 0,
             nodes: Nodes::new(nodes),
-            lets: Chain::new(),
+            definitions: Chain::new(),
             diagnostics,
             reported: None,
             swallowed: false,

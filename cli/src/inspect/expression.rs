@@ -4,7 +4,7 @@ use crate::failure::Failure;
 use std::io::Write;
 use tamam::Image;
 use tamam::image::layout::{
-    Maybe, Outcome, PREAMBLE_BYTES, Predicate, Range, Section, Silence, place,
+    Known, Maybe, Outcome, PREAMBLE_BYTES, Predicate, Range, Section, Silence, place,
 };
 use tamam::image::op::{Field, Op};
 use tamam_host::schema::Schema;
@@ -153,6 +153,13 @@ impl<'a, 'i> Reader<'a, 'i> {
                 let silence: Silence = self.image.record(operands.byte() as usize);
                 format!("silent {}", super::words::duration(silence.delay))
             }
+            Op::Known => self.known(operands.short()),
+            Op::Previous => format!("previous {}", self.known(operands.short())),
+            Op::Hush => {
+                operands.byte();
+                return;
+            }
+            Op::There => format!("has {}", stack.pop().unwrap_or_default()),
             Op::Not => format!("not {}", stack.pop().unwrap_or_default()),
             Op::Negate => format!("-{}", stack.pop().unwrap_or_default()),
             // What is the same number in thousandths reads the same.
@@ -186,6 +193,11 @@ impl<'a, 'i> Reader<'a, 'i> {
             }
         };
         stack.push(shown);
+    }
+
+    fn known(&self, place: u16) -> String {
+        let known: Known = self.image.record(place as usize);
+        self.image.rule_name(known.rule).to_owned()
     }
 
     fn attribute(&self, scope: Scope<'_>, place: u8) -> String {

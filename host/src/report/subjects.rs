@@ -1,6 +1,6 @@
 //! What is remembered of each subject, a line each.
 
-use super::{json, verdict};
+use super::{json, known, verdict};
 use crate::fleet::Stopped;
 use crate::replay::Replay;
 
@@ -56,6 +56,12 @@ pub fn lines<E: From<Stopped>>(
             out.push('}');
         }
         out.push(']');
+        let known = replay.fleet().known(subject)?;
+        if !known.is_empty() {
+            json::name(&mut out, "known");
+            let texts = replay.reader().texts().names();
+            known::object(&mut out, &known, replay.image(), texts);
+        }
         json::name(&mut out, "outcomes");
         json::tallies(&mut out, replay.fleet().tally().of_subject(subject));
         out.push_str("}\n");

@@ -1,8 +1,9 @@
 //! One scenario, line by line, for one subject.
 
-use super::condition::{self, Truth};
+use super::condition::{self, Reading, Truth};
 use super::{Failure, Played};
 use crate::events::literals;
+use crate::report::known;
 use crate::report::verdict::shown_key;
 use crate::schema::{Attribute, Schema};
 use crate::texts::Texts;
@@ -303,18 +304,40 @@ impl<'a, 's, 't, 'i> Story<'a, 's, 't, 'i> {
         line: &Line<'s>,
         condition: ExprId,
     ) -> Result<(), (String, Vec<String>)> {
-        let score = match self.engine() {
-            Ok(engine) => engine.score(),
+        let (score, known) = match self.engine() {
+            Ok(engine) => (engine.score(), engine.known().collect::<Vec<_>>()),
             Err(message) => return Err((message, Vec::new())),
         };
-        let message = match condition::truth(self.tree, condition, &score) {
+        let text = |text: &str| {
+            let number = crate::value::number::canonical(text);
+            number.or_else(|| {
+                let found = self.texts.find(text);
+                found.map(|number| TEXT_BASE | u64::from(number))
+            })
+        };
+        let reading = Reading {
+            tree: self.tree,
+            image: self.image,
+            score,
+            known,
+            base: self.base,
+            text: &text,
+        };
+        let message = match reading.truth(condition) {
             Truth::Yes => return Ok(()),
             Truth::No => "this is not so",
             Truth::Unknown => "this cannot be told: a value is absent",
         };
         let written = self.written(line.span);
+        let names = self.texts.names();
+        let known = reading.known.iter().map(|known| {
+            let value = known::shown(known, self.image, names);
+            let value = value.unwrap_or_else(|| "absent".to_owned());
+            (self.image.rule_name(known.rule), value)
+        });
         let fields: Vec<_> = fields(&score)
             .into_iter()
+            .chain(known)
             .filter(|(name, _)| condition::mentions(written, name))
             .map(|(name, value)| format!("{name} is {value}"))
             .collect();

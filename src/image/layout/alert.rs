@@ -42,7 +42,7 @@ record! {
     /// A clock. They stand in the order in which dues of one instant are settled.
     Clock in Clocks {
         /// 0 an expectation, 1 an integrity rule's obligations, 2 an integrity rule's
-        /// caps, 3 a silence.
+        /// caps, 3 a silence, 4 a measure.
         sort: u8,
         /// Its place in the section of its sort.
         index: u32,

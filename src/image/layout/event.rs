@@ -20,23 +20,28 @@ record! {
         touches: Range,
         /// The `feel` rules that read it, in file order, in [`Section::Feels`].
         feels: Range,
+        /// What it makes known, in file order, in [`Section::Updates`].
+        updates: Range,
         /// Whether it ends the subject's silence: 1 when it is from the subject, or when
         /// no kind says who acts.
         from_subject: u8,
         /// How many predicates that several rules share read only this kind.
         shared: u16,
         /// Whether anything but expectations has to do with it: a judge, a `feel`, a
-        /// shared predicate or a silence that it ends.
+        /// shared predicate, what it makes known, a measure with a period, or a silence
+        /// that it ends.
         beyond: u8,
     }
 }
 
 impl Kind {
     /// Whether anything but expectations has to do with it, where there are `silences` or
-    /// none.
-    pub(crate) const fn is_beyond(&self, silences: bool) -> bool {
-        self.judges.count != 0
+    /// none, and measures with `periods` or none.
+    pub(crate) const fn is_beyond(&self, silences: bool, periods: bool) -> bool {
+        periods
+            || self.judges.count != 0
             || self.feels.count != 0
+            || self.updates.count != 0
             || self.shared != 0
             || (silences && self.from_subject != 0)
     }

@@ -9,6 +9,7 @@ mod alert;
 mod event;
 mod expectation;
 mod integrity;
+mod known;
 mod rule;
 
 pub use alert::{Alert, Clock, Silence};
@@ -17,6 +18,7 @@ pub use expectation::{
     Band, Clause, Expectation, ExpectationPlaces, Kept, Move, Stage, Table, Touch,
 };
 pub use integrity::{Integrity, Judge};
+pub use known::{Known, Update};
 pub use rule::{Feel, Limit, Outcome, Predicate, Rule};
 
 pub(crate) use event::KindView;
@@ -24,6 +26,7 @@ pub(crate) use expectation::{
     BandView, ClauseView, ExpectationView, MoveView, StageView, TouchView,
 };
 pub(crate) use integrity::IntegrityView;
+pub(crate) use known::KnownView;
 pub(crate) use rule::{LimitView, OutcomeView};
 
 use super::record::{Field, fields};
@@ -33,7 +36,7 @@ pub const MAGIC: [u8; 8] = *b"\x89tamam\r\n";
 /// The version of the layout.
 pub const VERSION: u16 = 1;
 /// How many sections an image has.
-pub const SECTIONS: usize = 23;
+pub const SECTIONS: usize = 25;
 /// Bytes before the section table: magic, version, number of sections, length, checksum.
 pub const PREAMBLE_BYTES: usize = 8 + 2 + 2 + 4 + 8;
 /// Bytes of the preamble, the section table (offset and number of records, each a u32)
@@ -92,6 +95,10 @@ pub enum Section {
     Silences = 21,
     /// [`Clock`].
     Clocks = 22,
+    /// [`Known`].
+    Knowns = 23,
+    /// [`Update`].
+    Updates = 24,
 }
 
 /// A reference that may be missing: the place plus one, or zero.
@@ -142,5 +149,7 @@ fields! {
         end_weight: u16,
         /// The most shared predicates any kind has.
         shared: u32,
+        /// The most answers any kind needs before anything is brought up to date.
+        early: u32,
     }
 }

@@ -1,7 +1,7 @@
 //! Alerts, clocks, and the memory that everything is placed in.
 
 use super::{Check, Checked, Reads, reject};
-use crate::image::layout::{Alert, Clock, Expectation, Integrity, Rule, Silence};
+use crate::image::layout::{Alert, Clock, Expectation, Integrity, Known, Rule, Silence};
 use crate::image::memory::Planner;
 use crate::image::{Reason, Rejected};
 
@@ -38,6 +38,7 @@ impl Check<'_, '_> {
                 1 => image.record::<Integrity>(index).clock == own,
                 2 => image.record::<Integrity>(index).cap_clock == own,
                 3 => image.record::<Silence>(index).clock == at as u32,
+                4 => image.record::<Known>(index).clock == own,
                 _ => false,
             };
             self.record::<Clock>(at, fine)?;
@@ -52,6 +53,9 @@ impl Check<'_, '_> {
         for (_, rule) in image.all::<Integrity>() {
             owned += usize::from(rule.clock != 0) + usize::from(rule.cap_clock != 0);
         }
+        for (_, known) in image.all::<Known>() {
+            owned += usize::from(known.clock != 0);
+        }
         self.record::<Clock>(0, owned == named)
     }
 
@@ -60,7 +64,7 @@ impl Check<'_, '_> {
     pub(super) fn memory(&self) -> Result<u32, Rejected> {
         let image = self.image;
         let clocks = image.count::<Clock>() as u32;
-        let mut planner = Planner::new(image.program().shared, clocks);
+        let mut planner = Planner::new(image.program(), clocks, image.periods);
         for (at, rule) in image.all::<Expectation>() {
             let places = planner.expectation(&rule, rule.places.table.slots);
             self.record::<Expectation>(at, places == rule.places)?;
@@ -76,6 +80,9 @@ impl Check<'_, '_> {
         }
         for (at, silence) in image.all::<Silence>() {
             self.record::<Silence>(at, planner.silence(&silence) == silence.state_at)?;
+        }
+        for (at, known) in image.all::<Known>() {
+            self.record::<Known>(at, planner.known(&known) == known.state_at)?;
         }
         match planner.words() {
             Some(words) => Ok(words),

@@ -8,13 +8,14 @@
 mod clocks;
 mod expectation;
 mod integrity;
+mod known;
 mod rules;
 mod sections;
 
 pub(crate) use sections::{SIZES, checksum};
 
 use super::code::check_code;
-use super::layout::{Clock, Kind, Maybe, Range, Section, Str, place};
+use super::layout::{Clock, Kind, Known, Maybe, Range, Section, Str, place};
 use super::memory::leaves;
 use super::record::Record;
 use super::{Image, Reason, Rejected};
@@ -28,6 +29,7 @@ fn reject<T>(offset: usize, reason: Reason) -> Result<T, Rejected> {
 /// Checks an image and borrows it.
 pub(super) fn verify(bytes: &[u8]) -> Result<Image<'_>, Rejected> {
     let mut image = sections::read(bytes)?;
+    image.periods = image.all::<Known>().any(|(_, known)| known.bucket != 0);
     let left = (bytes.len() as u64).saturating_mul(SHARING);
     let check = Check {
         image: &image,
@@ -39,6 +41,7 @@ pub(super) fn verify(bytes: &[u8]) -> Result<Image<'_>, Rejected> {
     check.conditions()?;
     check.expectations()?;
     check.integrities()?;
+    check.knowns()?;
     check.alerts()?;
     check.clocks()?;
     image.words = check.memory()?;
@@ -70,6 +73,8 @@ pub(super) struct Reads {
     pub(super) promised: u16,
     /// Whether the score's fields and this many silences.
     pub(super) silences: Option<usize>,
+    /// How many facts, statuses and measures there are.
+    pub(super) knowns: usize,
 }
 
 impl Check<'_, '_> {
@@ -113,6 +118,10 @@ impl Check<'_, '_> {
     }
 
     fn code(&self, range: Range, reads: Reads) -> Checked {
+        let reads = Reads {
+            knowns: self.image.count::<Known>(),
+            ..reads
+        };
         let section = self.image.section(Section::Code);
         let start = range.first as usize;
         let code = section.get(start..start.saturating_add(range.count as usize));
@@ -130,6 +139,7 @@ const ANY: Reads = Reads {
     opened: KEPT as u16,
     promised: KEPT as u16,
     silences: None,
+    knowns: 0,
 };
 
 const fn contains(range: Range, place: u32) -> bool {

@@ -3,8 +3,8 @@
 use super::{ANY, Check, Checked, reject};
 use crate::image::Reason;
 use crate::image::layout::{
-    Alert, Attribute, Expectation, Feel, HEADER_BYTES, Integrity, Judge, Kind, Limit, Literal,
-    Outcome, Predicate, Program, Rule, Silence, Touch, Word,
+    Alert, Attribute, Expectation, Feel, HEADER_BYTES, Integrity, Judge, Kind, Known, Limit,
+    Literal, Outcome, Predicate, Program, Rule, Silence, Touch, Update, Word,
 };
 use crate::image::record::Field;
 use crate::limits::{ATTRIBUTES, DURATION_MS, FELT, KEPT, STORED};
@@ -20,6 +20,7 @@ impl Check<'_, '_> {
             && program.end_weight <= 1000
             && program.peak_weight + program.end_weight > 0
             && program.shared <= u32::from(u16::MAX)
+            && program.early as usize <= self.image.count::<Update>()
             && self.has_str(program.subject);
         if fine {
             Ok(())
@@ -41,8 +42,9 @@ impl Check<'_, '_> {
                 && self.has_range::<Judge>(kind.judges)
                 && self.has_range::<Touch>(kind.touches)
                 && self.has_range::<Feel>(kind.feels)
+                && self.has_range::<Update>(kind.updates)
                 && u32::from(kind.shared) <= image.program().shared
-                && (kind.beyond != 0) == kind.is_beyond(silences);
+                && (kind.beyond != 0) == kind.is_beyond(silences, image.periods);
             self.record::<Kind>(at, fine)?;
         }
         for (at, attribute) in image.all::<Attribute>() {
@@ -67,6 +69,7 @@ impl Check<'_, '_> {
                 1 => self.has::<Integrity>(rule.index),
                 2 => self.has::<Feel>(rule.index),
                 3 => self.has::<Alert>(rule.index),
+                4..=6 => self.has::<Known>(rule.index),
                 _ => false,
             } && self.has_str(rule.name)
                 && self.has_str(rule.sentence)

@@ -3,8 +3,8 @@
 use super::reject;
 use crate::image::layout::{
     Alert, Attribute, Band, Clause, Clock, Expectation, Feel, HEADER_BYTES, Integrity, Judge, Kept,
-    Kind, Limit, Literal, MAGIC, Move, Outcome, PREAMBLE_BYTES, Predicate, Program, Rule, SECTIONS,
-    Silence, Stage, Touch, VERSION, Word,
+    Kind, Known, Limit, Literal, MAGIC, Move, Outcome, PREAMBLE_BYTES, Predicate, Program, Rule,
+    SECTIONS, Silence, Stage, Touch, Update, VERSION, Word,
 };
 use crate::image::record::{Field, Record};
 use crate::image::{Image, Reason, Rejected};
@@ -35,6 +35,8 @@ pub(crate) const SIZES: [usize; SECTIONS] = [
     <Alert as Record>::SIZE,
     <Silence as Record>::SIZE,
     <Clock as Record>::SIZE,
+    <Known as Record>::SIZE,
+    <Update as Record>::SIZE,
 ];
 
 /// The checksum of an image: FNV-1a of 64 bits over what follows it in the preamble.
@@ -93,6 +95,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Image<'_>, Rejected> {
         checksum: sum,
         words: 0,
         leaves: 1,
+        periods: false,
         kinds: 0,
     })
 }
