@@ -12,13 +12,14 @@ use std::collections::{BTreeMap, BTreeSet};
 const GRAMMAR: &str = include_str!("../grammar/tamam.ebnf");
 
 /// The files of the parser whose functions are productions, and those with some.
-const PRODUCTIONS: [&str; 11] = [
+const PRODUCTIONS: [&str; 12] = [
     include_str!("../src/syntax/band.rs"),
     include_str!("../src/syntax/event.rs"),
     include_str!("../src/syntax/expectation.rs"),
     include_str!("../src/syntax/expression.rs"),
     include_str!("../src/syntax/integrity.rs"),
     include_str!("../src/syntax/item.rs"),
+    include_str!("../src/syntax/known.rs"),
     include_str!("../src/syntax/number.rs"),
     include_str!("../src/syntax/pattern.rs"),
     include_str!("../src/syntax/scenario.rs"),
@@ -224,6 +225,7 @@ impl Author<'_> {
                 "opened.`d e`",
                 "memory",
                 "when",
+                "previous a",
             ]),
             "sentence" | "text" => self.pick(&["\"a sentence\"", "\"\"", "\"به نام\""]),
             "whole" | "digits" => self.pick(&["1", "7", "42", "۱۲", "999"]),

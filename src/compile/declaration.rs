@@ -87,7 +87,12 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
                 rule.owner = self.maybe_text(owner);
                 self.declare_rule(Some(&header.name), rule);
             }
-            Item::Score(_) | Item::Scenario(_) => {}
+            Item::Score(_)
+            | Item::Scenario(_)
+            | Item::Let(_)
+            | Item::Fact(_)
+            | Item::Status(_)
+            | Item::Measure(_) => {}
         }
     }
 
@@ -259,7 +264,12 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
                     self.scenario(scenario);
                     continue;
                 }
-                Item::Subject(_) | Item::Event(_) => continue,
+                Item::Subject(_)
+                | Item::Event(_)
+                | Item::Let(_)
+                | Item::Fact(_)
+                | Item::Status(_)
+                | Item::Measure(_) => continue,
             }
             rule = rule.saturating_add(1);
         }

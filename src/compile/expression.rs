@@ -156,6 +156,10 @@ impl<'s> Compiler<'_, 's, '_, '_> {
                 let found = self.promised(scope, name, span);
                 self.read(Op::Promised, found, span)
             }
+            ExprKind::Previous(_) => {
+                self.unexpected(span, "a value");
+                Operand::wrong(span)
+            }
             ExprKind::Has(operand) => self.has(scope, operand, span),
             ExprKind::Silent(operand) => self.silent(scope, operand, span),
             ExprKind::Not(operand) => self.not(scope, operand, span),

@@ -101,7 +101,14 @@ impl Measure {
             | Kind::Breach(_)
             | Kind::Line(_)
             | Kind::When(_)
-            | Kind::Field(_) => {}
+            | Kind::Field(_)
+            | Kind::Let(_)
+            | Kind::Fact(_)
+            | Kind::FactSource(_)
+            | Kind::Status(_)
+            | Kind::Becoming(_)
+            | Kind::Measure(_)
+            | Kind::Period(_) => {}
         }
     }
 
@@ -139,7 +146,12 @@ impl Measure {
                 self.code_bytes += 18;
                 self.owner(tree, alert.owner);
             }
-            Item::Score(_) | Item::Scenario(_) => {}
+            Item::Score(_)
+            | Item::Scenario(_)
+            | Item::Let(_)
+            | Item::Fact(_)
+            | Item::Status(_)
+            | Item::Measure(_) => {}
         }
     }
 

@@ -17,7 +17,15 @@ pub(super) const ITEMS: &[&str] = &[
     "score",
     "alert",
     "scenario",
+    "let",
+    "fact",
+    "status",
+    "measure",
 ];
+
+/// Those of them that attributes often bear the name of: they begin an item only before a
+/// name.
+pub(super) const KNOWN: &[&str] = &["let", "fact", "status", "measure"];
 
 /// The keywords that begin a line of an alert.
 const ALERT: &[&str] = &["owner", "raise", "clear"];
@@ -62,8 +70,12 @@ impl<'s> Reader<'s, '_, '_, '_> {
             Some("score") => self.score().map(Item::Score),
             Some("alert") => self.alert().map(Item::Alert),
             Some("scenario") => self.scenario().map(Item::Scenario),
+            Some("let") => self.definition().map(Item::Let),
+            Some("fact") => self.fact().map(Item::Fact),
+            Some("status") => self.status().map(Item::Status),
+            Some("measure") => self.measure().map(Item::Measure),
             _ => self.no_part(
-                "`subject`, `event`, `expectation`, `integrity`, `feel`, `score`, `alert` or `scenario`",
+                "`subject`, `event`, `let`, `fact`, `status`, `measure`, `expectation`, `integrity`, `feel`, `score`, `alert` or `scenario`",
             ),
         }
     }

@@ -7,6 +7,7 @@ mod expectation;
 mod expression;
 mod integrity;
 mod item;
+mod known;
 mod nodes;
 mod number;
 mod operand;
@@ -44,13 +45,16 @@ pub fn parse<'s, 't>(
             source,
             nodes: &[],
             items: List::EMPTY,
+            lets: List::EMPTY,
         };
     }
     let mut reader = Reader::new(source, nodes, diagnostics);
     let items = reader.rule_file();
+    let lets = reader.lets.list();
     Tree {
         source,
         nodes: reader.nodes.finish(),
         items,
+        lets,
     }
 }

@@ -221,6 +221,8 @@ impl<'s> Reader<'s, '_, '_, '_> {
         if ahead.starts_line {
             return false;
         }
-        ahead.sort == Sort::Backticked || ahead.sort == Sort::Word && !ahead.is_word("at")
+        // A dot: the key is what no key can be, ``opened.`a b` ``, and is told of as such.
+        matches!(ahead.sort, Sort::Backticked | Sort::Dot)
+            || ahead.sort == Sort::Word && !ahead.is_word("at")
     }
 }

@@ -56,6 +56,9 @@ pub fn read(tree: &Tree, texts: &dyn Fn(&str) -> u64) -> Rules {
             }
             Item::Score(score) => rules.memory = score.memory,
             Item::Scenario(_) => {}
+            Item::Let(_) | Item::Fact(_) | Item::Status(_) | Item::Measure(_) => {
+                todo!("what is known")
+            }
         }
     }
     rules
@@ -422,6 +425,7 @@ impl<'s> Reader<'_, 's, '_> {
             ExprKind::Name(name) => Expr::Bare(name.to_owned()),
             ExprKind::Opened(name) => Expr::Opened(name.to_owned()),
             ExprKind::Promised(name) => Expr::Promised(name.to_owned()),
+            ExprKind::Previous(_) => todo!("what is known"),
             ExprKind::Has(name) => Expr::Has(self.boxed(name)),
             ExprKind::Silent(d) => Expr::Silent(self.duration(d)),
             ExprKind::Not(a) => Expr::Not(self.boxed(a)),

@@ -1,6 +1,9 @@
 //! What stands at the left margin, and what a file declares.
 
-use super::{Expectation, ExprId, Integrity, List, Name, Pattern, Place, Scenario, Text};
+use super::{
+    Expectation, ExprId, Fact, Integrity, Let, List, Measure, Name, Pattern, Place, Scenario,
+    Status, Text,
+};
 use crate::span::Span;
 
 /// What stands at the left margin.
@@ -22,6 +25,14 @@ pub enum Item<'s> {
     Alert(Alert<'s>),
     /// See [`Scenario`].
     Scenario(Scenario<'s>),
+    /// See [`Let`].
+    Let(Place<Let<'s>>),
+    /// See [`Fact`].
+    Fact(Place<Fact<'s>>),
+    /// See [`Status`].
+    Status(Place<Status<'s>>),
+    /// See [`Measure`].
+    Measure(Place<Measure<'s>>),
 }
 
 /// `event NAME from WHO to WHO { attributes }`.

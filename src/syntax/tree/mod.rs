@@ -5,6 +5,7 @@ mod expectation;
 mod expression;
 mod integrity;
 mod item;
+mod known;
 mod node;
 mod pattern;
 mod scenario;
@@ -13,6 +14,7 @@ pub use expectation::*;
 pub use expression::*;
 pub use integrity::*;
 pub use item::*;
+pub use known::*;
 pub use node::{ExprId, Kind, List, Node, Part, Place};
 pub use pattern::*;
 pub use scenario::*;
@@ -44,6 +46,7 @@ pub struct Tree<'s, 't> {
     pub(crate) source: &'s str,
     pub(crate) nodes: &'t [Node<'s>],
     pub(crate) items: List<Item<'s>>,
+    pub(crate) lets: List<Let<'s>>,
 }
 
 impl<'s, 't> Tree<'s, 't> {
