@@ -92,11 +92,13 @@ pub enum Class {
     Cleared = 21,
     /// A value was absent or could not be computed where one was needed.
     Fault = 22,
+    /// A status became another.
+    Became = 23,
 }
 
 impl Class {
     /// Every class, in the order of their numbers.
-    pub const ALL: [Self; 23] = [
+    pub const ALL: [Self; 24] = [
         Self::Met,
         Self::Failed,
         Self::Changed,
@@ -120,6 +122,7 @@ impl Class {
         Self::Raised,
         Self::Cleared,
         Self::Fault,
+        Self::Became,
     ];
 
     /// The class as a word; where a verdict has no outcome of the author's, this is its
@@ -150,6 +153,7 @@ impl Class {
             Self::Raised => "raised",
             Self::Cleared => "cleared",
             Self::Fault => "fault",
+            Self::Became => "became",
         }
     }
 }
