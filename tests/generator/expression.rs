@@ -1,6 +1,7 @@
 //! Random expressions of each type, over the attributes that every generated event
 //! declares. They are never wholly constant where that could be refused.
 
+use super::known::Sort;
 use super::tape::Tape;
 
 /// What an expression may read.
@@ -10,6 +11,8 @@ pub struct Reads {
     pub event: bool,
     pub opened: bool,
     pub promised: bool,
+    /// What is known beyond the events.
+    pub known: bool,
 }
 
 impl Reads {
@@ -17,16 +20,22 @@ impl Reads {
         event: true,
         opened: false,
         promised: false,
+        known: true,
     };
     pub const OPENED: Self = Self {
         event: false,
         opened: true,
         promised: false,
+        known: true,
     };
 }
 
 /// An attribute, of the event or of another that may be read.
 fn attribute(tape: &mut Tape, reads: Reads, names: &[&str]) -> String {
+    let like = Sort::of(names[0]);
+    if reads.known && tape.known.iter().any(|(sort, _)| *sort == like) && tape.chance(20) {
+        return tape.known_as(like).expect("there is one");
+    }
     let name = tape.one(names);
     let mut from = Vec::new();
     if reads.event {
@@ -141,6 +150,16 @@ pub fn length(tape: &mut Tape) -> String {
     }
 }
 
+/// What is known of a status.
+fn about_status(tape: &mut Tape) -> Option<String> {
+    let status = tape.known_as(Sort::Status)?;
+    Some(match tape.pick(4) {
+        0 => format!("{status} in (low, high)"),
+        1 => format!("{status} != high"),
+        _ => format!("{status} = {}", tape.one(&["low", "middle", "high"])),
+    })
+}
+
 /// A condition on events.
 pub fn condition(tape: &mut Tape, reads: Reads, depth: usize) -> String {
     if depth > 0 {
@@ -155,6 +174,15 @@ pub fn condition(tape: &mut Tape, reads: Reads, depth: usize) -> String {
             }
             7 => return format!("(not ({}))", condition(tape, reads, depth - 1)),
             _ => {}
+        }
+    }
+    if !tape.known.is_empty() && reads.known && tape.chance(15) {
+        let named = match tape.chance(50) && reads.event {
+            true => tape.known_as(Sort::Condition),
+            false => about_status(tape),
+        };
+        if let Some(named) = named {
+            return named;
         }
     }
     let order = ["=", "!=", "<", "<=", ">", ">="];
@@ -248,6 +276,22 @@ pub fn about_score(tape: &mut Tape, depth: usize) -> String {
             }
             6 => return format!("(not ({}))", about_score(tape, depth - 1)),
             _ => {}
+        }
+    }
+    if !tape.known.is_empty() && tape.chance(30) {
+        let op = tape.one(&[">", "<=", "="]);
+        let known = match tape.pick(4) {
+            0 => tape.known_as(Sort::Int).map(|one| format!("{one} {op} 2")),
+            1 => tape
+                .known_as(Sort::Number)
+                .map(|one| format!("{one} {op} 1.5")),
+            2 => tape
+                .known_as(Sort::Length)
+                .map(|one| format!("{one} {op} 5ms")),
+            _ => about_status(tape),
+        };
+        if let Some(known) = known {
+            return known;
         }
     }
     let fields = ["memory", "score", "mean", "peak", "end", "cap"];

@@ -2,6 +2,7 @@
 #![allow(dead_code, unreachable_pub)]
 
 mod expression;
+mod known;
 mod program;
 mod stream;
 mod tape;

@@ -2,6 +2,7 @@
 //! everything collides.
 
 use super::expression::{Reads, about_score, condition, duration, int, length, number, time};
+use super::known::{Sort, known};
 use super::tape::Tape;
 use std::fmt::Write;
 
@@ -33,6 +34,7 @@ pub fn program(tape: &mut Tape) -> String {
         };
         let _ = writeln!(text, "event {name}{from} {{ {keys}{ATTRIBUTES} }}");
     }
+    known(tape, &mut text);
     for _ in 0..tape.pick(4) {
         let shared = condition(tape, Reads::EVENT, 2);
         tape.shared.push(shared);
@@ -77,11 +79,11 @@ pub fn program(tape: &mut Tape) -> String {
 /// An expectation's name and what it is `per`.
 pub type Named = (String, Option<&'static str>);
 
-fn any_event(tape: &mut Tape) -> &'static str {
+pub fn any_event(tape: &mut Tape) -> &'static str {
     tape.one(&["a", "b", "c", "e", "a", "b", "c", "e", "d", "f"])
 }
 
-fn guard(tape: &mut Tape, reads: Reads) -> String {
+pub fn guard(tape: &mut Tape, reads: Reads) -> String {
     let shared = tape.shared.len();
     match tape.pick(14) {
         10 | 11 => format!(" where {}", condition(tape, reads, 2)),
@@ -142,7 +144,10 @@ fn outcome(tape: &mut Tape, reads: Reads) -> String {
 /// A limit that is set at the opening.
 fn limit(tape: &mut Tape) -> String {
     match tape.pick(6) {
-        0 | 1 => format!("within {}", length(tape)),
+        0 | 1 => match tape.known_as(Sort::Constant) {
+            Some(constant) if tape.chance(50) => format!("within {constant}"),
+            _ => format!("within {}", length(tape)),
+        },
         2 => format!("under {}", length(tape)),
         3 => format!("within {}", duration(tape, Reads::OPENED, 1)),
         4 => format!("by {}", time(tape, Reads::OPENED, 1)),
@@ -184,9 +189,9 @@ fn expectation(tape: &mut Tape, text: &mut String, named: &mut Vec<Named>) {
         per,
         // Promises make `promised.x` readable in the whole rule.
         reads: Reads {
-            event: true,
             opened: true,
             promised: tape.chance(40),
+            ..Reads::EVENT
         },
         needs_clock: false,
         has_clock: false,

@@ -1,11 +1,15 @@
 //! Choices read from a tape of numbers, which proptest makes and shrinks: nought is the
 //! simplest choice, and so is whatever lies past the end.
 
+use super::known::Sort;
+
 pub struct Tape<'a> {
     numbers: &'a [u16],
     at: usize,
     /// Conditions that several rules of a program share, word for word.
     pub shared: Vec<String>,
+    /// What is known beyond the events, by names.
+    pub known: Vec<(Sort, String)>,
 }
 
 impl<'a> Tape<'a> {
@@ -14,6 +18,7 @@ impl<'a> Tape<'a> {
             numbers,
             at: 0,
             shared: Vec::new(),
+            known: Vec::new(),
         }
     }
 
@@ -32,6 +37,16 @@ impl<'a> Tape<'a> {
     /// One of a few; the first is the simplest.
     pub fn one<T: Copy>(&mut self, of: &[T]) -> T {
         of[self.pick(of.len())]
+    }
+
+    /// A name of this sort, if there is one.
+    pub fn known_as(&mut self, sort: Sort) -> Option<String> {
+        let names = self.known.iter().filter(|(one, _)| *one == sort);
+        let names: Vec<String> = names.map(|(_, name)| name.clone()).collect();
+        match names.len() {
+            0 => None,
+            many => Some(names[self.pick(many)].clone()),
+        }
     }
 
     /// Whether everything on it has been read.

@@ -2,6 +2,7 @@
 
 use super::Happening;
 use super::expression::Scope;
+use super::known::Known;
 use super::log::{Log, Said};
 use super::rules::{Act, Clause, Expectation, Expr, Limit, Pattern};
 use super::transition::{holds, move_watch, move_word, settle_watch, settle_word};
@@ -291,7 +292,7 @@ impl Expected {
             if standing.is_some() && !restarts {
                 return;
             }
-            let limits = match opening_limits(rule, event) {
+            let limits = match opening_limits(rule, event, &log.known) {
                 Ok(limits) => limits,
                 Err(fault) => {
                     let said = Said::new(&rule.name, Class::Fault, key, event.time);
@@ -344,9 +345,14 @@ impl Expectation {
 }
 
 /// Every limit that the opening sets, by clause, or the first fault in file order.
-fn opening_limits(rule: &Expectation, event: &Happening) -> Result<Vec<Vec<Option<i64>>>, Fault> {
+fn opening_limits(
+    rule: &Expectation,
+    event: &Happening,
+    known: &Known,
+) -> Result<Vec<Vec<Option<i64>>>, Fault> {
     let scope = Scope {
         opened: Some(event),
+        known: Some(known),
         ..Scope::default()
     };
     let set = |limit: Option<&Limit>| limit.map(|l| deadline(l, scope, event.time)).transpose();

@@ -1,5 +1,6 @@
 //! Expressions, three-valued where they are conditions ([7], [8]).
 
+use super::known::Known;
 use super::rules::Expr;
 use super::value::V;
 use super::{Happening, Score};
@@ -17,6 +18,8 @@ pub struct Scope<'a> {
     pub opened: Option<&'a Happening>,
     /// Whose attributes `promised.x` are, once there was a promise.
     pub promised: Option<&'a Happening>,
+    /// What is known beyond the events.
+    pub known: Option<&'a Known>,
     /// What the score's fields are, in an alert.
     pub score: Option<&'a Score>,
     /// For each `silent D`, whether it is true.
@@ -46,7 +49,14 @@ impl Computed {
     }
 }
 
-impl Scope<'_> {
+impl<'a> Scope<'a> {
+    pub fn knowing(self, known: &'a Known) -> Self {
+        Self {
+            known: Some(known),
+            ..self
+        }
+    }
+
     pub fn compute(self, expr: &Expr) -> Computed {
         let mut fault = None;
         let value = self.value(expr, &mut fault);
@@ -59,6 +69,8 @@ impl Scope<'_> {
             Expr::Bare(name) => self.bare(name),
             Expr::Opened(name) => self.opened.and_then(|event| event.attribute(name)),
             Expr::Promised(name) => self.promised.and_then(|event| event.attribute(name)),
+            Expr::Previous(name) => self.known(&Known::previous(name)).flatten(),
+            Expr::Quiet(inner) => self.value(inner, &mut None),
             Expr::Has(inner) => Some(V::Bool(self.value(inner, fault).is_some())),
             Expr::Silent(ms) => {
                 let silences = self.silences.expect("`silent` stands in alerts only");
@@ -126,7 +138,7 @@ impl Scope<'_> {
     }
 
     /// A field of the score in an alert; else an attribute of the event when it declares
-    /// one, else a word of a choice.
+    /// one, else what is known by that name, else a word of a choice.
     fn bare(self, name: &str) -> Option<V> {
         if let Some(score) = self.score {
             return match name {
@@ -137,13 +149,21 @@ impl Scope<'_> {
                 "end" => score.end.map(V::Decimal),
                 "cap" => score.cap.map(V::Decimal),
                 "moments" => Some(V::Int(score.moments)),
-                other => panic!("a valid program has no alert about {other}"),
+                other => self
+                    .known(other)
+                    .unwrap_or_else(|| Some(V::Choice(other.to_owned()))),
             };
         }
         match self.event {
             Some(event) if event.declares(name) => event.attribute(name),
-            _ => Some(V::Choice(name.to_owned())),
+            _ => self
+                .known(name)
+                .unwrap_or_else(|| Some(V::Choice(name.to_owned()))),
         }
+    }
+
+    fn known(self, name: &str) -> Option<Option<V>> {
+        self.known?.read(name)
     }
 }
 

@@ -75,6 +75,7 @@ impl Hearing<'_> {
     fn truth(&mut self, guard: &Expr) -> Option<bool> {
         let scope = Scope {
             event: Some(self.event),
+            known: Some(&self.log.known),
             ..Scope::default()
         };
         let computed = scope.compute(guard);

@@ -1,5 +1,6 @@
 //! What was said, and what was felt.
 
+use super::known::Known;
 use tamam::{Class, Fault, Stance};
 
 /// A verdict, with rules and outcomes by name: everything of [23] in
@@ -63,11 +64,12 @@ pub fn stance(class: Class) -> Option<Stance> {
     }
 }
 
-/// Everything said in one step, and every moment since the beginning.
+/// Everything said in one step, every moment since the beginning, and what is known now.
 #[derive(Clone, Default)]
 pub struct Log {
     pub said: Vec<Said>,
     pub moments: Vec<i64>,
+    pub known: Known,
 }
 
 impl Log {

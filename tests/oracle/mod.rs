@@ -6,7 +6,10 @@
 mod expectation;
 mod expression;
 mod integrity;
+mod known;
+mod learning;
 mod log;
+mod measure;
 mod reading;
 mod remembered;
 mod rules;
@@ -18,6 +21,7 @@ pub use remembered::Score;
 
 use expectation::Expected;
 use integrity::Upheld;
+use learning::Learning;
 use log::Log;
 use remembered::Watching;
 use rules::{Declared, Rules};
@@ -77,6 +81,7 @@ pub struct Oracle {
     clock: Option<i64>,
     expected: Vec<Expected>,
     upheld: Vec<Upheld>,
+    learning: Learning,
     watching: Watching,
     log: Log,
 }
@@ -87,6 +92,7 @@ impl Oracle {
     pub fn new(tree: &Tree, texts: &dyn Fn(&str) -> u64) -> Self {
         let rules = Rc::new(reading::read(tree, texts));
         let declared = rules.events.iter();
+        let mut log = Log::default();
         Self {
             declared: declared
                 .map(|(name, declared)| (name.clone(), Rc::new(declared.clone())))
@@ -99,7 +105,8 @@ impl Oracle {
                 .map(|place| Upheld::new(&rules, place))
                 .collect(),
             watching: Watching::new(&rules),
-            log: Log::default(),
+            learning: Learning::begin(&rules, &mut log.known),
+            log,
             rules,
         }
     }
@@ -117,6 +124,7 @@ impl Oracle {
             attributes: event.attributes.clone(),
         };
         self.settle(event.time)?;
+        self.learning.refresh(event.time, &mut self.log.known);
         let mut judgements = Vec::new();
         for upheld in &mut self.upheld {
             judgements.push(upheld.judge(&event, &self.expected, &mut self.log));
@@ -131,6 +139,7 @@ impl Oracle {
             upheld.pronounce(judgement, &event, &mut self.log);
         }
         self.feel(&event);
+        self.learning.learn(&event, &mut self.log);
         self.watching.hear(&event);
         let score = self.score();
         self.watching
@@ -156,6 +165,14 @@ impl Oracle {
         Score::of(&self.log.moments, cap, self.rules.memory)
     }
 
+    /// What is known at the subject's clock under a name.
+    pub fn known(&self, name: &str) -> Option<V> {
+        let mut known = self.log.known.clone();
+        self.learning
+            .refresh(self.clock.unwrap_or(i64::MIN), &mut known);
+        known.read(name).flatten()
+    }
+
     /// How many words are live and how many watches stand, by expectation.
     pub fn open(&self) -> BTreeMap<String, (usize, usize)> {
         expectation::counts(&self.expected)
@@ -168,7 +185,7 @@ impl Oracle {
         let upheld = upheld.flat_map(|one| [one.obligation_due(), one.cap_due()]);
         expected
             .chain(upheld)
-            .chain([self.watching.due()])
+            .chain([self.watching.due(), self.learning.due()])
             .flatten()
             .min()
     }
@@ -179,6 +196,7 @@ impl Oracle {
             return Err(Refused::Older { time: now, clock });
         }
         while let Some(instant) = self.due().filter(|instant| *instant < now) {
+            self.learning.refresh(instant, &mut self.log.known);
             for expected in &mut self.expected {
                 expected.settle(instant, &mut self.log);
             }
@@ -189,6 +207,7 @@ impl Oracle {
                 upheld.settle_caps(instant, &mut self.log);
             }
             self.watching.settle(instant);
+            self.learning.settle(instant);
             let score = self.score();
             self.watching.look(&score, instant, None, &mut self.log);
         }
@@ -212,7 +231,7 @@ impl Oracle {
                 ..Default::default()
             };
             if let Some(guard) = &feel.when.guard {
-                let guard = scope.compute(guard);
+                let guard = scope.knowing(&self.log.known).compute(guard);
                 if let Some(why) = guard.fault {
                     self.log.say(fault(why));
                 }
@@ -220,7 +239,8 @@ impl Oracle {
                     continue;
                 }
             }
-            match scope.compute(&feel.felt).required() {
+            let felt = scope.knowing(&self.log.known).compute(&feel.felt);
+            match felt.required() {
                 Err(why) => self.log.say(fault(why)),
                 Ok(value) => {
                     let mut said = Said::new(&rule, Class::Felt, None, event.time);

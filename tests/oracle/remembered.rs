@@ -141,7 +141,7 @@ impl Watching {
         for (alert, state) in self.rules.alerts.iter().zip(&mut self.alerts) {
             let evidence = event.map(|event| event.evidence);
             let mut is_true = |condition| {
-                let computed = scope.compute(condition);
+                let computed = scope.knowing(&log.known).compute(condition);
                 if let Some(fault) = computed.fault {
                     let said = Said::new(&alert.name, Class::Fault, None, time);
                     log.say(said.because(fault).from(evidence));

@@ -2,7 +2,7 @@
 
 use super::value::V;
 use std::collections::BTreeMap;
-use tamam::syntax::tree::{Memory, Op, Reach};
+use tamam::syntax::tree::{Aggregate, Memory, Op, Reach};
 
 /// A rule file.
 pub struct Rules {
@@ -11,6 +11,8 @@ pub struct Rules {
     pub expectations: Vec<Expectation>,
     pub integrities: Vec<Integrity>,
     pub feels: Vec<Feel>,
+    /// Facts, statuses and measures over events.
+    pub learnt: Vec<Learnt>,
     pub alerts: Vec<Alert>,
     pub memory: Memory,
 }
@@ -29,6 +31,10 @@ pub enum Expr {
     Bare(String),
     Opened(String),
     Promised(String),
+    /// What a fact was before.
+    Previous(String),
+    /// Computed without telling what goes wrong.
+    Quiet(Box<Expr>),
     Has(Box<Expr>),
     Silent(i64),
     Not(Box<Expr>),
@@ -163,12 +169,109 @@ pub struct Alert {
     pub clear: Option<Expr>,
 }
 
+/// What brings something known up to date.
+pub enum Learnt {
+    Fact {
+        name: String,
+        /// The attributes that tell it.
+        sources: Vec<(String, Pattern)>,
+    },
+    Status {
+        name: String,
+        starts: String,
+        changes: Vec<Change>,
+    },
+    Measure(Measure),
+}
+
+/// A transition of a status.
+pub struct Change {
+    pub word: String,
+    pub from: Option<String>,
+    pub when: Pattern,
+}
+
+pub struct Measure {
+    pub name: String,
+    pub aggregate: Aggregate,
+    pub of: Option<Expr>,
+    pub when: Pattern,
+    pub period: Option<Period>,
+    pub kind: Kind,
+    /// Whether an alert reads it.
+    pub watched: bool,
+}
+
+/// So many steps of so many milliseconds.
+#[derive(Clone, Copy)]
+pub struct Period {
+    pub step: i64,
+    pub steps: i64,
+}
+
+/// What a measure reads.
+#[derive(Clone, Copy)]
+pub enum Kind {
+    Int,
+    Decimal,
+    Duration,
+    Time,
+}
+
+impl Kind {
+    pub fn of(self, raw: i64) -> V {
+        match self {
+            Self::Int => V::Int(raw),
+            Self::Decimal => V::Decimal(raw),
+            Self::Duration => V::Duration(raw),
+            Self::Time => V::Time(raw),
+        }
+    }
+}
+
+impl Learnt {
+    pub fn name(&self) -> &str {
+        match self {
+            Self::Fact { name, .. } | Self::Status { name, .. } => name,
+            Self::Measure(measure) => &measure.name,
+        }
+    }
+
+    pub fn is_measure(&self) -> bool {
+        matches!(self, Self::Measure(_))
+    }
+}
+
+impl Rules {
+    pub fn measures(&self) -> impl Iterator<Item = &Measure> {
+        self.learnt.iter().filter_map(|learnt| match learnt {
+            Learnt::Measure(measure) => Some(measure),
+            _ => None,
+        })
+    }
+}
+
 impl Expr {
+    /// Every bare name in it.
+    pub fn names(&self) -> Vec<&str> {
+        match self {
+            Self::Bare(name) => vec![name],
+            Self::Has(a) | Self::Not(a) | Self::Negate(a) | Self::ToDecimal(a) | Self::Quiet(a) => {
+                a.names()
+            }
+            Self::InSet(a, _) | Self::InRange(a, _, _) => a.names(),
+            Self::Binary(_, a, b) => [a.names(), b.names()].concat(),
+            _ => Vec::new(),
+        }
+    }
+
     /// Every `silent D` in it.
     pub fn silences(&self) -> Vec<i64> {
         match self {
             Self::Silent(ms) => vec![*ms],
-            Self::Has(a) | Self::Not(a) | Self::Negate(a) | Self::ToDecimal(a) => a.silences(),
+            Self::Has(a) | Self::Not(a) | Self::Negate(a) | Self::ToDecimal(a) | Self::Quiet(a) => {
+                a.silences()
+            }
             Self::InSet(a, _) | Self::InRange(a, _, _) => a.silences(),
             Self::Binary(_, a, b) => [a.silences(), b.silences()].concat(),
             _ => Vec::new(),

@@ -212,7 +212,8 @@ fn promise(
     if !instance.is_live() || !holds(rule, &when.guard, scope, instance.key, event, log) {
         return Moved::Nothing;
     }
-    let until = match scope.compute(until).required() {
+    let until = scope.knowing(&log.known).compute(until);
+    let until = match until.required() {
         Ok(super::value::V::Time(until)) => until,
         Ok(other) => panic!("a valid program does not promise {other:?}"),
         Err(fault) => {
@@ -253,7 +254,7 @@ fn start_watch(
         return Moved::Nothing;
     }
     // The follows' limits may use constants and `opened.x` only.
-    let scope = instance.scope(None);
+    let scope = instance.scope(None).knowing(&log.known);
     let limits = |follow: &Follow| {
         let limit = follow.limit.as_ref();
         limit
@@ -364,7 +365,7 @@ pub fn holds(
     log: &mut Log,
 ) -> bool {
     let Some(guard) = guard else { return true };
-    let computed = scope.compute(guard);
+    let computed = scope.knowing(&log.known).compute(guard);
     if let Some(fault) = computed.fault {
         let said = Said::new(&rule.name, Class::Fault, key, event.time);
         log.say(said.because(fault).from([event.evidence]));
@@ -376,7 +377,7 @@ pub fn holds(
 fn conclude(mut said: Said, outcome: &Outcome, scope: Scope, log: &mut Log) {
     said.outcome = Some(outcome.name.clone());
     if let Some(felt) = &outcome.felt {
-        match scope.compute(felt).required() {
+        match scope.knowing(&log.known).compute(felt).required() {
             Ok(value) => said.felt = Some(value.felt()),
             Err(fault) => {
                 let because = scope.event.or(scope.opened).expect("one of them is there");
