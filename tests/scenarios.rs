@@ -7,7 +7,7 @@ mod oracle;
 #[allow(dead_code)]
 mod pages;
 
-use oracle::{Event, Oracle, Said, Score};
+use oracle::{Event, Oracle, Said, Score, V};
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -206,11 +206,23 @@ impl<'s> Stage<'_, 's, '_> {
         }
     }
 
+    fn is_word(&self, op: Op, word: &str, right: ExprId) -> bool {
+        let ExprKind::Name(name) = self.tree.expr(right).kind else {
+            panic!("a word was expected");
+        };
+        match op {
+            Op::Eq => word == name,
+            Op::Ne => word != name,
+            other => panic!("{other:?} does not compare words"),
+        }
+    }
+
     /// A number in thousandths.
     fn number(&self, expr: &Expr<'s>) -> i64 {
         match expr.kind {
             ExprKind::Int(n) => n * 1000,
-            ExprKind::Decimal(n) => n,
+            ExprKind::Decimal(n) | ExprKind::Percent(n) => n,
+            ExprKind::Time(n) | ExprKind::Duration(n) => n * 1000,
             ExprKind::Negate(of) => -self.number(self.tree.expr(of)),
             ref other => panic!("{other:?} is not a number"),
         }
@@ -232,7 +244,13 @@ impl<'s> Stage<'_, 's, '_> {
             "end" => score.end,
             "moments" => Some(score.moments * 1000),
             "cap" => score.cap,
-            other => panic!("the score has no {other}"),
+            known => match self.oracle.known(known) {
+                Some(V::Choice(word)) => return self.is_word(op, &word, right),
+                Some(V::Int(n) | V::Time(n) | V::Duration(n)) => Some(n * 1000),
+                Some(V::Decimal(n)) => Some(n),
+                Some(other) => panic!("{other:?} is not compared in a scenario"),
+                None => None,
+            },
         };
         let right = self.number(self.tree.expr(right));
         value.is_some_and(|left| match op {

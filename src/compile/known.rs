@@ -376,7 +376,7 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
 
     fn fact_source(&mut self, known: u32, source: &FactSource<'s>) -> Option<(Ty<'s>, Range)> {
         let pattern = self.tree.at(source.when);
-        let (event, mut update) = self.begin_update(known, pattern);
+        let (event, mut update) = self.begin_update(known, pattern, true);
         let name = source.attribute;
         let (attribute, ty) = self.bare(&Scope::event(event), name.text, name.span)?;
         let first = self.build.code_len();
@@ -396,17 +396,23 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
         self.build.at::<layout::Rule>(rule).index
     }
 
-    /// An update with the guard of its pattern.
+    /// An update with the guard of its pattern. In the sources of facts and measures a bare
+    /// name is the event's `own` attribute before it is anything known.
     pub(super) fn begin_update(
         &mut self,
         known: u32,
         pattern: &'t Pattern<'s>,
+        own: bool,
     ) -> (Source, Update) {
         let aim = self.keyed_aim(pattern, &Key::None);
         self.kept.reads_known = false;
+        let scope = Scope {
+            own,
+            ..Scope::event(aim.event)
+        };
         let update = Update {
             known,
-            guard: self.predicate(&Scope::event(aim.event), pattern.guard),
+            guard: self.predicate(&scope, pattern.guard),
             span: pattern.span,
             line: self.line(pattern.span),
             ..Update::default()
@@ -453,7 +459,7 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
         let word = self.word_place(words, &change.word);
         let from = change.from.map(|from| self.tree.at(from));
         let from = from.map(|from| self.word_place(words, from).map_or(0, |from| from + 1));
-        let (event, mut update) = self.begin_update(known, self.tree.at(change.when));
+        let (event, mut update) = self.begin_update(known, self.tree.at(change.when), false);
         update.word = word.unwrap_or(0);
         update.from = from.unwrap_or(0);
         self.add_update(event, update);

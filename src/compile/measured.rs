@@ -74,7 +74,7 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
         of: Option<ExprId>,
         when: Place<Pattern<'s>>,
     ) -> (Ty<'s>, bool) {
-        let (event, mut update) = self.begin_update(place, self.tree.at(when));
+        let (event, mut update) = self.begin_update(place, self.tree.at(when), true);
         let Some(of) = of else {
             self.add_update(event, update);
             return (Ty::Int, false);

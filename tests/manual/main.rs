@@ -122,7 +122,7 @@ fn limits_in_the_manual_are_the_limits_of_the_engine() {
     }
     let numbers = numbers! {
         SOURCE_BYTES NAME_BYTES TEXT_BYTES NESTING WEIGHT STACK EVENTS ATTRIBUTES CHOICES RULES CLAUSES
-        MOVES STAGES BANDS STORED KEPT SLOTS DEFAULT_SLOTS SET DURATION_MS FELT IMAGE_BYTES
+        MOVES STAGES BANDS STORED KEPT SLOTS DEFAULT_SLOTS SET BUCKETS PARTS DURATION_MS FELT IMAGE_BYTES
         STATE_WORDS
     };
     let declared: BTreeSet<String> = text_of(&root().join("src/limits.rs"))

@@ -18,6 +18,8 @@ mod value;
 
 pub use log::{Said, stance};
 pub use remembered::Score;
+#[allow(unused_imports)]
+pub use value::V;
 
 use expectation::Expected;
 use integrity::Upheld;
@@ -29,7 +31,6 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 use tamam::syntax::Tree;
 use tamam::{Class, Fault, Value};
-use value::V;
 
 /// One event, by names.
 #[derive(Clone, Debug, PartialEq)]
