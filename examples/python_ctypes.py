@@ -66,6 +66,8 @@ class Batch(c.Structure):
         ("scored", c.c_uint64),
         ("rejected", c.c_uint64),
         ("taken", c.c_size_t),
+        ("again", c.c_uint64),
+        ("waiting", c.c_uint64),
     ]
 
 

@@ -60,6 +60,7 @@ impl Slot {
 ///
 /// let mut event = Event::new(posted, 1_700_000_000_000, 42);
 /// event.set(stars, Value::Int(4))?;
+/// assert_eq!(event.get(stars), Some(Value::Int(4)));
 ///
 /// let (value, min, max) = (6, 1, 5);
 /// let refused = event.set(stars, Value::Int(6));
@@ -129,6 +130,14 @@ impl Event {
             self.present |= 1 << slot.index;
         }
         Ok(())
+    }
+
+    /// One attribute, as it was set; none while it is absent.
+    #[must_use]
+    #[inline]
+    pub fn get(&self, slot: Slot) -> Option<Value> {
+        let raw = self.value(slot.index as usize)?;
+        Some(Value::of(slot.ty, raw))
     }
 
     /// Sets the attribute at place `index`, when there is a value, without asking for type

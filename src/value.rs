@@ -104,6 +104,23 @@ impl Value {
         }
     }
 
+    /// The value of a type that the engine keeps as `raw`: [`raw`](Self::raw) turned round.
+    #[must_use]
+    #[inline]
+    pub const fn of(ty: Type, raw: i64) -> Self {
+        match ty {
+            Type::Id => Self::Id(raw as u64),
+            Type::Int => Self::Int(raw),
+            Type::Decimal => Self::Decimal(raw),
+            Type::Percent => Self::Percent(raw),
+            Type::Bool => Self::Bool(raw != 0),
+            Type::Time => Self::Time(raw),
+            Type::Duration => Self::Duration(raw),
+            Type::Text => Self::Text(raw as u64),
+            Type::Choice => Self::Choice(raw as u16),
+        }
+    }
+
     /// The value as the engine keeps it: ids and texts bit for bit, yes as one.
     #[must_use]
     #[inline]

@@ -92,13 +92,17 @@ pub enum Class {
     Cleared = 21,
     /// A value was absent or could not be computed where one was needed.
     Fault = 22,
+    /// A question was answered.
+    Answered = 23,
+    /// A question was not answered in time.
+    Unanswered = 24,
     /// A status became another.
-    Became = 23,
+    Became = 25,
 }
 
 impl Class {
     /// Every class, in the order of their numbers.
-    pub const ALL: [Self; 24] = [
+    pub const ALL: [Self; 26] = [
         Self::Met,
         Self::Failed,
         Self::Changed,
@@ -122,6 +126,8 @@ impl Class {
         Self::Raised,
         Self::Cleared,
         Self::Fault,
+        Self::Answered,
+        Self::Unanswered,
         Self::Became,
     ];
 
@@ -153,6 +159,8 @@ impl Class {
             Self::Raised => "raised",
             Self::Cleared => "cleared",
             Self::Fault => "fault",
+            Self::Answered => "answered",
+            Self::Unanswered => "unanswered",
             Self::Became => "became",
         }
     }

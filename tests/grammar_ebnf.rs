@@ -24,6 +24,7 @@ const PRODUCTIONS: [&str; 12] = [
     include_str!("../src/syntax/pattern.rs"),
     include_str!("../src/syntax/scenario.rs"),
     include_str!("../src/syntax/score.rs"),
+    include_str!("../src/syntax/survey.rs"),
     include_str!("../src/syntax/word.rs"),
 ];
 const READER: &str = include_str!("../src/syntax/reader.rs");

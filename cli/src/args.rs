@@ -95,6 +95,12 @@ pub(crate) struct Run {
     /// Put the events in the order of time first
     #[arg(long)]
     pub(crate) sort: bool,
+    /// Let events come late by so much, as 10m: each waits until none before it can come
+    #[arg(long, value_name = "DURATION", conflicts_with = "sort")]
+    pub(crate) allow_late: Option<String>,
+    /// Leave out events that come again, told by a field, as `id` of CloudEvents
+    #[arg(long, value_name = "FIELD")]
+    pub(crate) unique: Option<String>,
     /// Score as of a moment, as 2026-01-31 or 2026-01-31T09:30:00Z; later events are rejected
     #[arg(long, value_name = "TIME", conflicts_with = "until_settled")]
     pub(crate) as_of: Option<String>,

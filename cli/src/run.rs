@@ -9,8 +9,8 @@ use std::path::Path;
 use tamam_host::events::mapping::Mapping;
 use tamam_host::input::{self, source::Source};
 use tamam_host::limits::MAPPING_BYTES;
-use tamam_host::replay::{self, End, Settings};
-use tamam_host::value::moment;
+use tamam_host::replay::{self, End, Order, Settings};
+use tamam_host::value::{duration, moment};
 use tamam_host::{Replay, report};
 
 pub(crate) fn run(args: &Run) -> Result<Exit, Failure> {
@@ -25,7 +25,8 @@ pub(crate) fn run(args: &Run) -> Result<Exit, Failure> {
     };
     let settings = Settings {
         end: end(args)?,
-        sort: args.sort,
+        order: order(args)?,
+        unique: args.unique.clone(),
         format: format(args),
         each: args.format == Format::Json && !args.totals,
     };
@@ -54,6 +55,12 @@ fn write(args: &Run, replay: &mut Replay<'_>) -> Result<Exit, Failure> {
     );
     if counts.unused > 0 {
         summary += &format!("; {} rows make no event by the mapping", counts.unused);
+    }
+    if args.unique.is_some() {
+        summary += &format!(" + {} that came again", counts.again);
+    }
+    if args.allow_late.is_some() {
+        summary += &format!("; {} came late", counts.late);
     }
     let mut out = BufWriter::new(io::stdout().lock());
     if args.totals {
@@ -107,6 +114,22 @@ fn end(args: &Run) -> Result<End, Failure> {
                 "`{text}` is not a time: write it as 2026-01-31 or 2026-01-31T09:30:00Z"
             ))
         })
+}
+
+fn order(args: &Run) -> Result<Order, Failure> {
+    match &args.allow_late {
+        None if args.sort => Ok(Order::Time),
+        None => Ok(Order::Arrival),
+        Some(text) => duration::parse(text)
+            .ok()
+            .filter(|late| *late >= 0)
+            .map(Order::Late)
+            .ok_or_else(|| {
+                Failure::Other(format!(
+                    "`{text}` is not a duration: write it as 10m or 1h30m"
+                ))
+            }),
+    }
 }
 
 /// How the log is written, as far as its name tells.

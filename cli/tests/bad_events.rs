@@ -183,7 +183,7 @@ fn an_event_before_its_subjects_clock_is_rejected_and_the_rest_is_scored() {
     assert_eq!(
         done.err,
         "line 2: 2025-12-31T00:00:00Z is before 2026-01-01T00:00:00Z, to which this subject's clock has come\n  \
-         help: run with --sort, or send each subject's events in the order of time\n"
+         help: run with --sort or --allow-late, or send each subject's events in the order of time\n"
     );
     let done = folder.tamam("run rules.tamam log.jsonl --sort");
     assert_eq!(done.code, 0, "{}", done.err);

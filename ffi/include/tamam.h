@@ -271,6 +271,10 @@ enum tamam_class
     TAMAM_CLASS_CLEARED = 21,
     // A value was absent or could not be computed where one was needed.
     TAMAM_CLASS_FAULT = 22,
+    // A question was answered.
+    TAMAM_CLASS_ANSWERED = 23,
+    // A question was not answered in time.
+    TAMAM_CLASS_UNANSWERED = 24,
 };
 #ifndef __cplusplus
 #if __STDC_VERSION__ >= 202311L
@@ -708,7 +712,7 @@ typedef void (*tamam_on_rejection)(void *user, const struct tamam_rejection *rej
 #if defined(TAMAM_HOST)
 // What came of a batch.
 typedef struct tamam_batch {
-    // Events that were read: those scored and those rejected.
+    // Events that were read.
     uint64_t read;
     // Events that were scored.
     uint64_t scored;
@@ -717,6 +721,10 @@ typedef struct tamam_batch {
     // Bytes of lines, or rows of columns, that were taken. All of them, unless a queue was
     // full: then empty it and give the rest.
     size_t taken;
+    // Lines that came again and were left out, see `tamam_host_unique`.
+    uint64_t again;
+    // Events that wait for late ones now, see `tamam_host_allow_late`.
+    uint64_t waiting;
 } tamam_batch;
 #endif
 
@@ -1106,6 +1114,31 @@ tamam_status tamam_host_listen(struct tamam_host *host,
                                tamam_on_host_verdict on_verdict,
                                tamam_on_rejection on_rejection,
                                void *user);
+#endif
+
+#if defined(TAMAM_HOST)
+// From now on lets events come up to `milliseconds` late: each waits until none that
+// happened before it can come, told by the greatest time that this host has seen, of an
+// event or of `tamam_host_advance`. Scores and verdicts lag behind by as much, and a clock
+// goes no further. Where too many wait, the earliest goes on before its time. An event that
+// is rejected after it has waited brings a rejection with its evidence for a line.
+tamam_status tamam_host_allow_late(struct tamam_host *host,
+                                   int64_t milliseconds);
+#endif
+
+#if defined(TAMAM_HOST)
+// From now on leaves out lines that come again, told by what they say in `field`, which
+// need be no attribute; the `id` of a CloudEvent counts together with its `source`. The
+// latest of these texts are remembered. Events that come as no lines are not told apart.
+tamam_status tamam_host_unique(struct tamam_host *host,
+                               const char *field,
+                               size_t field_len);
+#endif
+
+#if defined(TAMAM_HOST)
+// Scores every event that waits for late ones, as if none could come any more. When the
+// answer is FULL_QUEUE, empty the queue and release again.
+tamam_status tamam_host_release(struct tamam_host *host, struct tamam_error *error);
 #endif
 
 #if defined(TAMAM_HOST)

@@ -86,4 +86,4 @@ pub use compile::*;
 #[cfg(feature = "compile")]
 pub use diagnostic::*;
 #[cfg(feature = "host")]
-pub use host::{asking::*, columns::*, handle::*, hearing::*, lines::*, snapshot::*};
+pub use host::{asking::*, columns::*, handle::*, hearing::*, late::*, lines::*, snapshot::*};

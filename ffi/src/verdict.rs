@@ -54,8 +54,12 @@ pub enum tamam_class {
     Cleared = 21,
     /// A value was absent or could not be computed where one was needed.
     Fault = 22,
+    /// A question was answered.
+    Answered = 23,
+    /// A question was not answered in time.
+    Unanswered = 24,
     /// A status became another.
-    Became = 23,
+    Became = 25,
 }
 
 /// The house's way to answer an expectation.

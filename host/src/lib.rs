@@ -18,6 +18,7 @@
     )
 )]
 
+pub mod arrival;
 pub mod events;
 pub mod fleet;
 pub mod input;

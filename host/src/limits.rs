@@ -25,6 +25,12 @@ pub const MISTAKES: usize = 100;
 pub const SORT_BYTES: usize = 256 << 20;
 /// Files of sorted events that a sort may leave to be merged.
 pub const SORT_FILES: usize = 512;
+/// Events that may wait for late ones; one more, and the earliest goes on before its time.
+pub const LATE_EVENTS: usize = 1 << 20;
+/// Identities of events that are remembered, the latest, to know those that come again.
+pub const UNIQUE_IDS: usize = 1 << 20;
+/// Bytes of all these identities.
+pub const UNIQUE_BYTES: usize = 64 << 20;
 /// Rounds in which one subject's dues are settled until none is left. A rule cannot make
 /// dues without an event for ever, so this is never met but by a broken engine.
 pub const SETTLING_ROUNDS: usize = 1 << 24;

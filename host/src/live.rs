@@ -1,16 +1,18 @@
 //! Subjects that live on: events arrive one by one or in batches, by name or by number,
 //! and nothing ever ends.
 
+use crate::arrival::late::Window;
+use crate::arrival::unique::Unique;
 use crate::events::Reader;
 use crate::fleet::{Caps, Fleet, Stopped};
 use crate::input::json::Json;
 use crate::limits::LINE_BYTES;
 use crate::rejection::Rejection;
 use crate::replay::{Counts, Told};
-use crate::snapshot::{self, Snapshot};
+use crate::snapshot::{self, Snapshot, Waiting, WaitingEvent};
 use crate::tally::Tally;
 use tamam::image::TEXT_BASE;
-use tamam::{Event, Image, Known, Score, Verdict};
+use tamam::{Event, Image, Known, Score, Value, Verdict};
 
 /// Many subjects under one program.
 pub struct Live<'i> {
@@ -21,6 +23,21 @@ pub struct Live<'i> {
     counts: Counts,
     /// Lines that were read so far: the number of the last one.
     lines: u64,
+    event: Event,
+    /// Events that wait for late ones.
+    window: Option<Window<Held>>,
+    /// What tells lines that come again.
+    unique: Option<Unique>,
+    /// Events that were rejected after they had waited.
+    refused: Vec<(u64, Rejection)>,
+}
+
+/// An event that waits.
+#[derive(Clone, Debug)]
+struct Held {
+    subject: u32,
+    /// How many events had come with it.
+    arrival: u64,
     event: Event,
 }
 
@@ -50,6 +67,9 @@ impl<'i> Live<'i> {
             counts: Counts::default(),
             lines: 0,
             event: Event::new(0, 0, 0),
+            window: None,
+            unique: None,
+            refused: Vec::new(),
         }
     }
 
@@ -71,9 +91,24 @@ impl<'i> Live<'i> {
         Ok(TEXT_BASE | u64::from(number))
     }
 
+    /// From now on lets events come up to `allowed` milliseconds late: each waits until
+    /// none that happened before it can come, see [`Window`]. Scores and verdicts lag behind
+    /// by as much.
+    pub fn allow_late(&mut self, allowed: i64) {
+        let window = self.window.get_or_insert_with(|| Window::new(allowed));
+        window.allow(allowed);
+    }
+
+    /// From now on leaves out lines that come again, told by what they say in `field`, see
+    /// [`Unique`].
+    pub fn tell_apart(&mut self, field: &str) {
+        self.unique = Some(Unique::new(field));
+        self.reader.tell_apart(Some(field));
+    }
+
     /// Takes a line of JSON: its event has the number of the line as evidence, counted
-    /// from one over all lines this was ever given. A blank line is none, and gives
-    /// `false`.
+    /// from one over all lines this was ever given. A blank line is no event, and one that
+    /// came again is left out: both give `false`.
     ///
     /// # Errors
     /// [`Rejection`]; nothing has changed then but the counts.
@@ -83,15 +118,21 @@ impl<'i> Live<'i> {
             return Ok(false);
         }
         self.counts.read += 1;
-        let taken = self.take_line(line, hear);
-        match taken {
-            Ok(()) => self.counts.scored += 1,
-            Err(_) => self.counts.rejected += 1,
+        match self.take_line(line) {
+            Ok(Some(subject)) => self.arrive(subject, None, hear).map(|()| true),
+            Ok(None) => {
+                self.counts.again += 1;
+                Ok(false)
+            }
+            Err(rejection) => {
+                self.counts.rejected += 1;
+                Err(rejection)
+            }
         }
-        taken.map(|()| true)
     }
 
-    fn take_line(&mut self, line: &[u8], hear: Hear<'_>) -> Result<(), Rejection> {
+    /// Reads the event of a line, and says whose it is; nothing, when it came again.
+    fn take_line(&mut self, line: &[u8]) -> Result<Option<u32>, Rejection> {
         if line.len() > LINE_BYTES {
             return Err(Rejection::TooLong);
         }
@@ -99,12 +140,20 @@ impl<'i> Live<'i> {
         let Self {
             json,
             reader,
+            unique,
             event,
             lines,
             ..
         } = self;
+        let row = json.read(line)?;
+        let identity = unique.as_ref().and_then(|unique| unique.identity(&row));
+        if let (Some(unique), Some(identity)) = (unique.as_mut(), &identity)
+            && unique.came(identity)
+        {
+            return Ok(None);
+        }
         let schema = reader.schema_shared();
-        reader.read(*lines, &json.read(line)?, &mut |occurrence| {
+        reader.read(*lines, &row, &mut |occurrence| {
             read = occurrence.and_then(|occurrence| {
                 event.clear(occurrence.kind, occurrence.time, occurrence.line);
                 let attributes = schema.attributes(occurrence.kind);
@@ -118,8 +167,10 @@ impl<'i> Live<'i> {
                 Ok(occurrence.subject)
             });
         });
-        let subject = read?;
-        self.scored(subject, None, hear)
+        if let (Ok(_), Some(unique), Some(identity)) = (&read, unique, identity) {
+            unique.remember(&identity);
+        }
+        read.map(Some)
     }
 
     /// Takes one event of a subject.
@@ -128,12 +179,86 @@ impl<'i> Live<'i> {
     /// [`Rejection`]; nothing has changed then but the counts.
     pub fn step(&mut self, subject: u32, event: &Event, hear: Hear<'_>) -> Result<(), Rejection> {
         self.counts.read += 1;
-        let taken = self.scored(subject, Some(event), hear);
+        self.arrive(subject, Some(event), hear)
+    }
+
+    /// Takes an event, or the one that a line brought: at once, or when its time has come.
+    fn arrive(
+        &mut self,
+        subject: u32,
+        event: Option<&Event>,
+        hear: Hear<'_>,
+    ) -> Result<(), Rejection> {
+        let Some(window) = &mut self.window else {
+            let taken = self.scored(subject, event, hear);
+            self.count(&taken);
+            return taken;
+        };
+        let event = event.unwrap_or(&self.event).clone();
+        let arrival = self.counts.read;
+        let held = Held {
+            subject,
+            arrival,
+            event,
+        };
+        window.push(held.event.time(), held);
+        self.counts.late = window.late();
+        self.go_on(arrival, hear)
+    }
+
+    /// Scores the events that need not wait any longer. What is told of the one that came
+    /// last is told at once; what is told of others waits to be taken.
+    fn go_on(&mut self, arrival: u64, hear: Hear<'_>) -> Result<(), Rejection> {
+        let mut last = Ok(());
+        while let Some(held) = self.window.as_mut().and_then(Window::pop) {
+            let taken = self.scored(held.subject, Some(&held.event), hear);
+            self.count(&taken);
+            match taken {
+                Err(rejection) if held.arrival != arrival => {
+                    self.refused.push((held.event.evidence(), rejection));
+                }
+                taken if held.arrival == arrival => last = taken,
+                _ => {}
+            }
+        }
+        last
+    }
+
+    fn count(&mut self, taken: &Result<(), Rejection>) {
         match taken {
             Ok(()) => self.counts.scored += 1,
             Err(_) => self.counts.rejected += 1,
         }
-        taken
+    }
+
+    /// Scores every event that still waits for late ones, as if none could come any more.
+    pub fn release(&mut self, hear: Hear<'_>) {
+        while self.release_next(hear) {}
+    }
+
+    /// Scores the next event that waits, and says whether there was one.
+    pub fn release_next(&mut self, hear: Hear<'_>) -> bool {
+        let Some(held) = self.window.as_mut().and_then(Window::flush) else {
+            return false;
+        };
+        let taken = self.scored(held.subject, Some(&held.event), hear);
+        self.count(&taken);
+        if let Err(rejection) = taken {
+            self.refused.push((held.event.evidence(), rejection));
+        }
+        true
+    }
+
+    /// How many events wait for late ones.
+    #[must_use]
+    pub fn waiting(&self) -> usize {
+        self.window.as_ref().map_or(0, Window::len)
+    }
+
+    /// The events that were rejected after they had waited, with their evidence: each is
+    /// told once. There are none unless events come late.
+    pub fn refused(&mut self) -> Vec<(u64, Rejection)> {
+        std::mem::take(&mut self.refused)
     }
 
     /// Scores an event, or the one that a line brought.
@@ -161,11 +286,20 @@ impl<'i> Live<'i> {
     }
 
     /// Moves the clock of one subject to `now`, in milliseconds since 1970, unless it is
-    /// there already or has not begun.
+    /// there already or has not begun. Where events may come late, time has come to `now`
+    /// for all: what waited long enough is scored, and the clock goes no further than no
+    /// event can come before.
     ///
     /// # Errors
     /// [`Stopped`].
     pub fn advance(&mut self, subject: u32, now: i64, hear: Hear<'_>) -> Result<(), Stopped> {
+        let mut now = now;
+        if let Some(window) = &mut self.window {
+            window.pass(now);
+            now = now.saturating_sub(window.allowed());
+            // No event came last: what is refused waits to be taken.
+            let _ = self.go_on(u64::MAX, hear);
+        }
         if subject >= self.fleet.len() || !self.fleet.lives(subject)? {
             return Ok(());
         }
@@ -179,7 +313,8 @@ impl<'i> Live<'i> {
         })
     }
 
-    /// The first time whose advance settles something of any subject. Looks at each.
+    /// The first time whose advance settles something of any subject, or lets an event go
+    /// on that waits. Looks at each subject.
     ///
     /// # Errors
     /// [`Stopped`].
@@ -189,7 +324,11 @@ impl<'i> Live<'i> {
             let due = self.fleet.next_due(subject)?;
             first = first.into_iter().chain(due).min();
         }
-        Ok(first)
+        let Some(window) = &self.window else {
+            return Ok(first);
+        };
+        let first = first.into_iter().chain(window.first()).min();
+        Ok(first.map(|first| first.saturating_add(window.allowed())))
     }
 
     /// What is remembered of a subject, and the caps that stand.
@@ -270,6 +409,21 @@ impl<'i> Live<'i> {
             read: self.counts.read,
             scored: self.counts.scored,
             rejected: self.counts.rejected,
+            again: self.counts.again,
+            late: self.counts.late,
+            window: self.window.as_ref().map(|window| Waiting {
+                allowed: window.allowed(),
+                greatest: window.greatest(),
+                events: window
+                    .waiting()
+                    .into_iter()
+                    .map(|held| self.told_of(held))
+                    .collect(),
+            }),
+            unique: self.unique.as_ref().map(|unique| {
+                let identities = unique.identities().map(str::to_owned).collect();
+                (unique.field().to_owned(), identities)
+            }),
             greatest,
             memory,
             totals: totals.to_vec(),
@@ -314,9 +468,76 @@ impl<'i> Live<'i> {
             read: snapshot.read,
             scored: snapshot.scored,
             rejected: snapshot.rejected,
+            again: snapshot.again,
+            late: snapshot.late,
             unused: 0,
         };
+        if let Some((field, identities)) = snapshot.unique {
+            live.tell_apart(&field);
+            for identity in &identities {
+                live.unique
+                    .iter_mut()
+                    .for_each(|unique| unique.remember(identity));
+            }
+        }
+        if let Some(waiting) = snapshot.window {
+            live.hold(&waiting).ok_or(content)?;
+        }
         Ok(live)
+    }
+
+    /// An event that waits, as a snapshot tells it.
+    fn told_of(&self, held: &Held) -> WaitingEvent {
+        let (kind, event) = (held.event.kind(), &held.event);
+        let attributes = self.reader.schema().attributes(kind);
+        let values = attributes
+            .iter()
+            .enumerate()
+            .filter_map(|(place, attribute)| {
+                let value = event.get(attribute.slot)?;
+                Some((u8::try_from(place).ok()?, value.raw()))
+            });
+        WaitingEvent {
+            subject: held.subject,
+            arrival: held.arrival,
+            kind,
+            time: event.time(),
+            evidence: event.evidence(),
+            values: values.collect(),
+        }
+    }
+
+    /// Lets events wait as a snapshot says; nothing, when there can be no such events.
+    fn hold(&mut self, waiting: &Waiting) -> Option<()> {
+        let mut window = Window::new(waiting.allowed);
+        let schema = self.reader.schema_shared();
+        for told in &waiting.events {
+            if told.kind >= self.image.kinds()
+                || told.subject as usize >= self.reader.subjects().len()
+            {
+                return None;
+            }
+            let attributes = schema.attributes(told.kind);
+            let mut event = Event::new(told.kind, told.time, told.evidence);
+            for (place, raw) in &told.values {
+                let slot = attributes.get(*place as usize)?.slot;
+                event.set(slot, Value::of(slot.kind(), *raw)).ok()?;
+            }
+            let (subject, arrival) = (told.subject, told.arrival);
+            let held = Held {
+                subject,
+                arrival,
+                event,
+            };
+            window.push(told.time, held);
+        }
+        waiting
+            .greatest
+            .into_iter()
+            .for_each(|now| window.pass(now));
+        window.count_late(self.counts.late);
+        self.window = Some(window);
+        Some(())
     }
 
     /// How many texts the rules name; their numbers come first.

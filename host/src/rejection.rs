@@ -198,7 +198,7 @@ impl Rejection {
                 "correct the value, or what the rules declare"
             }
             Self::Late { .. } => {
-                "run with --sort, or send each subject's events in the order of time"
+                "run with --sort or --allow-late, or send each subject's events in the order of time"
             }
             Self::AfterTheEnd { .. } => "give a later time to --as-of to score it",
             Self::TooManySubjects | Self::TooManyTexts => "split the log by subject",

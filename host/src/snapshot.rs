@@ -19,7 +19,7 @@ use tamam::Image;
 /// The first bytes of every snapshot.
 pub const MARK: [u8; 8] = *b"\x89tamamS\n";
 /// The version of the layout.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
 /// Bytes before the content.
 const HEADER: usize = 32;
 
@@ -57,12 +57,40 @@ pub(crate) struct Snapshot {
     pub(crate) read: u64,
     pub(crate) scored: u64,
     pub(crate) rejected: u64,
+    pub(crate) again: u64,
+    pub(crate) late: u64,
+    /// Events that wait for late ones, where they may come late.
+    pub(crate) window: Option<Waiting>,
+    /// The field that tells lines apart, and the identities that are known.
+    pub(crate) unique: Option<(String, Vec<String>)>,
     pub(crate) greatest: Option<i64>,
     /// The memory of the subjects that have some, one after the other.
     pub(crate) memory: Vec<u64>,
     pub(crate) totals: Vec<u64>,
     pub(crate) breaches: Vec<u64>,
     pub(crate) rows: Option<Vec<u32>>,
+}
+
+/// Events that wait for late ones.
+#[derive(Debug, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Waiting {
+    pub(crate) allowed: i64,
+    /// The greatest time that has come.
+    pub(crate) greatest: Option<i64>,
+    /// In the order in which they will go.
+    pub(crate) events: Vec<WaitingEvent>,
+}
+
+/// An event that waits.
+#[derive(Debug, PartialEq, Serialize, Deserialize)]
+pub(crate) struct WaitingEvent {
+    pub(crate) subject: u32,
+    pub(crate) arrival: u64,
+    pub(crate) kind: u16,
+    pub(crate) time: i64,
+    pub(crate) evidence: u64,
+    /// The place of each attribute that is there, and its raw value.
+    pub(crate) values: Vec<(u8, i64)>,
 }
 
 impl Snapshot {

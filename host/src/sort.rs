@@ -8,7 +8,7 @@ use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 use std::fs::File;
 use std::io::{self, BufReader, BufWriter, Read, Seek, SeekFrom, Write};
-use tamam::{Type, Value};
+use tamam::Value;
 
 /// Why a log cannot be sorted.
 #[derive(Debug, thiserror::Error)]
@@ -185,25 +185,10 @@ fn give(
         if let Some(attribute) = attributes.get(*place as usize) {
             occurrence
                 .values
-                .push((*place, value(attribute.slot.kind(), *raw)));
+                .push((*place, Value::of(attribute.slot.kind(), *raw)));
         }
     }
     take(occurrence);
-}
-
-/// A value from what the engine keeps of it.
-fn value(ty: Type, raw: i64) -> Value {
-    match ty {
-        Type::Id => Value::Id(raw as u64),
-        Type::Int => Value::Int(raw),
-        Type::Decimal => Value::Decimal(raw),
-        Type::Percent => Value::Percent(raw),
-        Type::Bool => Value::Bool(raw != 0),
-        Type::Time => Value::Time(raw),
-        Type::Duration => Value::Duration(raw),
-        Type::Text => Value::Text(raw as u64),
-        Type::Choice => Value::Choice(raw as u16),
-    }
 }
 
 /// A file of events in order, and the first that was not given yet.

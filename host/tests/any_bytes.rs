@@ -3,7 +3,7 @@
 use std::io::Cursor;
 use tamam_host::events::mapping::Mapping;
 use tamam_host::input::{Format, source::Source};
-use tamam_host::replay::{End, Listener, Settings};
+use tamam_host::replay::{End, Listener, Order, Settings};
 use tamam_host::{Rejection, Replay, Rules};
 
 const RULES: &str = "
@@ -102,7 +102,8 @@ fn every_event_is_scored_or_rejected_whatever_the_bytes() {
         let mapping = (round % 4 > 1).then(|| Mapping::new(MAPPING, &image).unwrap());
         let settings = Settings {
             end: [End::Log, End::Settled, End::AsOf(1_767_225_600_000)][next(3)],
-            sort: next(2) == 0,
+            order: [Order::Arrival, Order::Time, Order::Late(3_600_000)][next(3)],
+            unique: [None, Some("letter".to_owned())][next(2)].clone(),
             format: (next(4) > 0).then_some(format),
             each: true,
         };
@@ -114,7 +115,7 @@ fn every_event_is_scored_or_rejected_whatever_the_bytes() {
             .is_ok()
         {
             let counts = replay.counts();
-            assert_eq!(counts.read, counts.scored + counts.rejected);
+            assert_eq!(counts.read, counts.scored + counts.rejected + counts.again);
             assert_eq!(counts.rejected, listener.0);
             scored += counts.scored;
             rejected += counts.rejected;

@@ -41,7 +41,7 @@ impl<'s> Compiler<'_, 's, '_, '_> {
                         last_limit = record.limit;
                     }
                     record.guard = self.predicate(&scope, *guard);
-                    record.outcome = self.outcome(plan.rule, &scope, band.outcome, Class::Met);
+                    record.outcome = self.outcome(plan.rule, &scope, band.outcome, plan.met());
                     if let Some(place) = place(record.limit) {
                         self.stage(place as u32, 0, band.span);
                     }

@@ -50,7 +50,7 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
             }
             ClauseKind::MeetAfter(_, outcome) => self.end(plan, outcome, Class::Met, limit),
             ClauseKind::FailClock(_, outcome) => {
-                self.end(plan, outcome, Class::Failed, limit);
+                self.end(plan, outcome, plan.failed(), limit);
             }
             ClauseKind::ChangeUntil {
                 when,

@@ -12,6 +12,7 @@ use crate::image::verb::Verb;
 use crate::limits::{CLAUSES, STAGES};
 use crate::span::Span;
 use crate::syntax::tree::{self, BandKind, ClauseKind, Expectation, Pattern, Per, Place};
+use crate::verdict::Class;
 
 /// What the clauses of an expectation have in common.
 #[derive(Clone, Copy)]
@@ -24,6 +25,8 @@ pub(super) struct Plan<'s> {
     pub(super) opened: Source,
     /// Its key.
     pub(super) key: Key<'s>,
+    /// Whether it is a question and its answer.
+    pub(super) survey: bool,
     /// Whether it can promise.
     pub(super) promises: bool,
     /// The event that meets it.
@@ -34,6 +37,24 @@ pub(super) struct Plan<'s> {
 }
 
 impl Plan<'_> {
+    /// What it is when an event meets it.
+    pub(super) const fn met(&self) -> Class {
+        if self.survey {
+            Class::Answered
+        } else {
+            Class::Met
+        }
+    }
+
+    /// What it is when the clock fails it.
+    pub(super) const fn failed(&self) -> Class {
+        if self.survey {
+            Class::Unanswered
+        } else {
+            Class::Failed
+        }
+    }
+
     /// What can be read beside `event`.
     pub(super) const fn beside(&self, event: Source) -> Scope {
         Scope {
@@ -138,12 +159,25 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
         let opened = match survey.open {
             Some((pattern, _)) => self.quiet_source(&self.tree.at(pattern).event),
             None => {
-                let none = Diagnostic::new(diagnostic::NO_OPEN, name.span, name.text);
+                let code = if node.survey {
+                    diagnostic::NOT_ASKED
+                } else {
+                    diagnostic::NO_OPEN
+                };
+                let none = Diagnostic::new(code, name.span, name.text);
                 self.missing(none, node.span);
                 Source::Wrong
             }
         };
-        if !survey.ends {
+        if node.survey && survey.meeting.is_none() {
+            let silent = Diagnostic::new(diagnostic::NOT_ANSWERED, name.span, name.text);
+            self.missing(silent, node.span);
+        }
+        if node.survey && !survey.closes {
+            let endless = Diagnostic::new(diagnostic::NOT_UNANSWERED, name.span, name.text);
+            self.missing(endless, node.span);
+        }
+        if !survey.ends && !node.survey {
             let endless = Diagnostic::new(diagnostic::ENDLESS, name.span, name.text);
             self.missing(endless, node.span);
         }
@@ -160,6 +194,7 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
                 Some(per) => self.key_on(&self.tree.at(per).key, opened),
                 None => Key::None,
             },
+            survey: node.survey,
             promises: survey.promises,
             meeting: match survey.meeting {
                 Some((name, Meeting::One)) => {

@@ -92,6 +92,9 @@ codes! { RULES:
     432 NO_SUBJECT_ACTS "`{found}` never comes: no event is from the subject", "write `from` and the subject's name on the events that it brings";
     433 SILENCE_IN_SUM "`{found}` is yes or no, so nothing can be added to it", "put all of the length in parentheses: `silent (8w + 4d)`";
     470 UNEVEN_STEP "`{other}` is no multiple of `{found}`", "write a step that divides the period";
+    480 NOT_ASKED "nothing asks `{found}`", "add `asked when` and the event that asks";
+    481 NOT_ANSWERED "nothing answers `{found}`", "add `answered when` and the event that answers";
+    482 NOT_UNANSWERED "`{found}` waits for its answer for ever", "add `unanswered after 7d`: a missing answer counts too";
 
     501 RULES_LIMIT "the file has more than {number} rules", "split it into several files";
     502 EVENTS_LIMIT "the file has more than {number} events", "split it into several files";

@@ -15,7 +15,7 @@ mod verify;
 pub use cost::WorstCase;
 pub use rejected::{Reason, Rejected};
 #[cfg(feature = "compile")]
-pub(crate) use verify::{SIZES, checksum};
+pub(crate) use verify::sections::{SIZES, checksum};
 
 use crate::event::Slot;
 use crate::value::Type;

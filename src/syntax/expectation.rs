@@ -51,6 +51,7 @@ impl<'s> Reader<'s, '_, '_, '_> {
         }
         Ok(Expectation {
             header: opening.header,
+            survey: false,
             clauses: clauses.list(),
             span: self.since(opening.start),
         })
@@ -82,7 +83,7 @@ impl<'s> Reader<'s, '_, '_, '_> {
     }
 
     /// `open when PATTERN [, restarts]`.
-    fn open(&mut self) -> Parsed<ClauseKind<'s>> {
+    pub(super) fn open(&mut self) -> Parsed<ClauseKind<'s>> {
         self.take();
         let when = self.when_pattern()?;
         let restarts = self.behind_comma("restarts");
@@ -212,7 +213,7 @@ impl<'s> Reader<'s, '_, '_, '_> {
     }
 
     /// `void when PATTERN`.
-    fn void(&mut self) -> Parsed<ClauseKind<'s>> {
+    pub(super) fn void(&mut self) -> Parsed<ClauseKind<'s>> {
         self.take();
         self.when_pattern().map(ClauseKind::Void)
     }

@@ -13,6 +13,7 @@ pub(super) const ITEMS: &[&str] = &[
     "event",
     "expectation",
     "integrity",
+    "survey",
     "feel",
     "score",
     "alert",
@@ -66,6 +67,7 @@ impl<'s> Reader<'s, '_, '_, '_> {
             Some("event") => self.event().map(Item::Event),
             Some("expectation") => self.expectation().map(Item::Expectation),
             Some("integrity") => self.integrity().map(Item::Integrity),
+            Some("survey") => self.survey().map(Item::Expectation),
             Some("feel") => self.feel().map(Item::Feel),
             Some("score") => self.score().map(Item::Score),
             Some("alert") => self.alert().map(Item::Alert),
@@ -75,7 +77,7 @@ impl<'s> Reader<'s, '_, '_, '_> {
             Some("status") => self.status().map(Item::Status),
             Some("measure") => self.measure().map(Item::Measure),
             _ => self.no_part(
-                "`subject`, `event`, `let`, `fact`, `status`, `measure`, `expectation`, `integrity`, `feel`, `score`, `alert` or `scenario`",
+                "`subject`, `event`, `let`, `fact`, `status`, `measure`, `expectation`, `integrity`, `survey`, `feel`, `score`, `alert` or `scenario`",
             ),
         }
     }

@@ -17,6 +17,7 @@ mod recovery;
 mod scenario;
 mod score;
 pub(crate) mod spelling;
+mod survey;
 mod token;
 pub mod tree;
 mod word;

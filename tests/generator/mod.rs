@@ -5,6 +5,7 @@ mod expression;
 mod known;
 mod program;
 mod stream;
+mod survey;
 mod tape;
 
 pub use program::program;

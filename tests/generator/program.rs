@@ -3,6 +3,7 @@
 
 use super::expression::{Reads, about_score, condition, duration, int, length, number, time};
 use super::known::{Sort, known};
+use super::survey::survey;
 use super::tape::Tape;
 use std::fmt::Write;
 
@@ -41,7 +42,10 @@ pub fn program(tape: &mut Tape) -> String {
     }
     let mut expectations = Vec::new();
     for _ in 0..=tape.one(&[1, 0, 2, 1, 4]) {
-        expectation(tape, &mut text, &mut expectations);
+        match tape.chance(15) {
+            true => survey(tape, &mut text, &mut expectations),
+            false => expectation(tape, &mut text, &mut expectations),
+        }
     }
     for place in 0..tape.one(&[1, 0, 2, 3, 5]) {
         integrity(tape, &mut text, place, &expectations);
@@ -114,12 +118,12 @@ fn pattern(tape: &mut Tape, per: Option<&str>, reads: Reads) -> String {
 }
 
 /// A pattern of a clause that ends the word: seldom, so that other things can happen.
-fn ending(tape: &mut Tape, per: Option<&str>, reads: Reads) -> String {
+pub(super) fn ending(tape: &mut Tape, per: Option<&str>, reads: Reads) -> String {
     let event = tape.one(&["d", "f", "c", "d", "f", "e", "d", "f"]);
     pattern_of(tape, event, per, reads)
 }
 
-fn pattern_of(tape: &mut Tape, event: &str, per: Option<&str>, reads: Reads) -> String {
+pub(super) fn pattern_of(tape: &mut Tape, event: &str, per: Option<&str>, reads: Reads) -> String {
     let reach = match per {
         Some(key) if !declares(event, key) => tape.one(&[" for all", " for oldest", " for newest"]),
         _ => "",
@@ -127,7 +131,7 @@ fn pattern_of(tape: &mut Tape, event: &str, per: Option<&str>, reads: Reads) -> 
     format!("{event}{reach}{}", guard(tape, reads))
 }
 
-fn outcome(tape: &mut Tape, reads: Reads) -> String {
+pub(super) fn outcome(tape: &mut Tape, reads: Reads) -> String {
     let name = tape.one(&["x1", "x2", "x3", "x4"]);
     match tape.pick(5) {
         0 => format!(

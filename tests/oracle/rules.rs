@@ -66,6 +66,8 @@ pub struct Limit {
 
 pub struct Expectation {
     pub name: String,
+    /// Whether it is a question and its answer [80].
+    pub survey: bool,
     pub per: Option<String>,
     pub slots: usize,
     pub clauses: Vec<Clause>,

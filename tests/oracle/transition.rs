@@ -29,6 +29,7 @@ pub fn settle_word(rule: &Expectation, instance: &mut Instance, instant: i64, lo
     {
         let (class, outcome) = match &rule.clauses[place] {
             Clause::MeetAfter(_, outcome) => (Class::Met, outcome),
+            Clause::FailClock(_, outcome) if rule.survey => (Class::Unanswered, outcome),
             Clause::FailClock(_, outcome) => (Class::Failed, outcome),
             Clause::Meet {
                 otherwise: Some(outcome),
@@ -163,7 +164,11 @@ fn meet(
             let Some((band, limit)) = taking else {
                 return Moved::Nothing;
             };
-            (Class::Met, &band.outcome, *limit)
+            let class = match rule.survey {
+                true => Class::Answered,
+                false => Class::Met,
+            };
+            (class, &band.outcome, *limit)
         }
     };
     let said = Said::new(&rule.name, class, instance.key, event.time).due(due);

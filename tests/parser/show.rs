@@ -104,7 +104,8 @@ impl<'s> Show<'s, '_, '_> {
                 }
             }
             Item::Expectation(rule) => {
-                self.header("expectation", rule.header);
+                let word = if rule.survey { "survey" } else { "expectation" };
+                self.header(word, rule.header);
                 for clause in self.tree.list(rule.clauses) {
                     self.clause(clause);
                 }

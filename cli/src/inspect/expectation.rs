@@ -7,7 +7,7 @@ use std::collections::HashMap;
 use std::io::Write;
 use tamam::Image;
 use tamam::image::layout::{
-    Band, Clause, Expectation, Kept, Kind, Limit, Move, Range, Rule, Stage, Touch, place,
+    Band, Clause, Expectation, Kept, Kind, Limit, Move, Outcome, Range, Rule, Stage, Touch, place,
 };
 use tamam::image::verb::Verb;
 
@@ -19,9 +19,11 @@ pub(super) fn write(
     out: &mut impl Write,
 ) -> Result<(), Failure> {
     let expectation: Expectation = image.record(rule.index as usize);
+    let survey = is_survey(image, rule.index);
     writeln!(
         out,
-        "expectation {}, line {}",
+        "{} {}, line {}",
+        if survey { "survey" } else { "expectation" },
         image.str(rule.name),
         rule.line
     )?;
@@ -45,7 +47,11 @@ pub(super) fn write(
             opened: &opened,
             promised: &promised,
         };
-        let verb = Verb::from_number(clause.verb).map_or("?", Verb::word);
+        let verb = match Verb::from_number(clause.verb) {
+            Some(Verb::Open) if survey => "asked",
+            Some(Verb::Meet) if survey => "answered",
+            verb => verb.map_or("?", Verb::word),
+        };
         let instead = if clause.instead != 0 { " instead" } else { "" };
         let once = if clause.once != 0 { ", once" } else { "" };
         let event = kind.map_or("", |kind| image.kind_name(kind));
@@ -88,6 +94,18 @@ pub(super) fn write(
         }
     }
     Ok(())
+}
+
+/// Whether the clock says of it that nobody answered.
+fn is_survey(image: &Image<'_>, expectation: u32) -> bool {
+    let expectation: Expectation = image.record(expectation as usize);
+    image
+        .records::<Stage>(expectation.stages)
+        .any(|(_, stage)| {
+            place(stage.outcome).is_some_and(|at| {
+                image.record::<Outcome>(at).class == tamam::Class::Unanswered as u8
+            })
+        })
 }
 
 fn bands(

@@ -6,7 +6,8 @@ use crate::argument;
 use crate::failure::tamam_error;
 use crate::slot::tamam_slot;
 use crate::status::tamam_status;
-use ::tamam_host::Rejection;
+use ::tamam_host::replay::Counts;
+use ::tamam_host::{Live, Rejection};
 use tamam::{Event, Slot, Type, Value};
 
 /// The values of one attribute, a row each. Rows whose event is of another kind than the
@@ -118,35 +119,45 @@ unsafe fn check<'c>(table: &tamam_columns, checksum: u64) -> Result<Table<'c>, t
 /// Takes rows until they end or a queue is full.
 fn run(inside: &mut Inside, table: &Table<'_>) -> (tamam_batch, Result<(), tamam_error>) {
     let Inside { live, hearing, .. } = inside;
-    let mut came = tamam_batch::default();
+    let before = live.counts();
+    let (mut taken, mut foreign) = (0, 0);
     let mut event = Event::new(0, 0, 0);
     let subjects = live.reader().subjects().len();
     let heads = table.subject.iter().zip(table.kind);
     let heads = heads.zip(table.time.iter().zip(table.evidence));
     for (row, ((subject, kind), (time, evidence))) in heads.enumerate() {
         if let Err(full) = hearing.has_room() {
-            return (came, Err(full));
+            return (came(before, live, taken, foreign), Err(full));
         }
-        came.taken = row.saturating_add(1);
-        came.read = came.read.saturating_add(1);
+        taken = row.saturating_add(1);
         event.clear(*kind, *time, *evidence);
-        let taken = fill(&mut event, &table.columns, row).and_then(|()| {
-            if *subject as usize >= subjects {
-                return Err(Rejection::Missing {
-                    name: "subject".to_owned(),
-                });
+        let filled = fill(&mut event, &table.columns, row).and_then(|()| {
+            if (*subject as usize) < subjects {
+                return Ok(());
             }
-            live.step(*subject, &event, &mut |heard| hearing.hear(heard))
+            Err(Rejection::Missing {
+                name: "subject".to_owned(),
+            })
         });
-        match taken {
-            Ok(()) => came.scored = came.scored.saturating_add(1),
-            Err(rejection) => {
-                came.rejected = came.rejected.saturating_add(1);
-                hearing.reject(row as u64, &rejection);
-            }
+        foreign += u64::from(filled.is_err());
+        let stepped =
+            filled.and_then(|()| live.step(*subject, &event, &mut |heard| hearing.hear(heard)));
+        if let Err(rejection) = stepped {
+            hearing.reject(row as u64, &rejection);
         }
+        hearing.refuse(live);
     }
-    (came, Ok(()))
+    (came(before, live, taken, foreign), Ok(()))
+}
+
+/// What came of rows, of which `foreign` are no events of the host's.
+fn came(before: Counts, live: &Live<'_>, taken: usize, foreign: u64) -> tamam_batch {
+    let came = tamam_batch::since(before, live, taken);
+    tamam_batch {
+        read: came.read.saturating_add(foreign),
+        rejected: came.rejected.saturating_add(foreign),
+        ..came
+    }
 }
 
 /// Sets what a row has for the event's kind.

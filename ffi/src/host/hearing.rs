@@ -4,8 +4,8 @@ use crate::failure::tamam_error;
 use crate::status::tamam_status;
 use crate::text::tamam_str;
 use crate::verdict::tamam_verdict;
-use ::tamam_host::Rejection;
 use ::tamam_host::live::Heard;
+use ::tamam_host::{Live, Rejection};
 use core::ffi::c_void;
 use std::collections::VecDeque;
 
@@ -101,6 +101,13 @@ impl Hearing {
             Ok(())
         } else {
             Err(tamam_error::of(tamam_status::FullQueue))
+        }
+    }
+
+    /// Takes what was rejected after it had waited.
+    pub(crate) fn refuse(&mut self, live: &mut Live<'_>) {
+        for (evidence, rejection) in live.refused() {
+            self.reject(evidence, &rejection);
         }
     }
 

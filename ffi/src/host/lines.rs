@@ -5,14 +5,16 @@ use crate::argument;
 use crate::event::tamam_event;
 use crate::failure::{number, tamam_error};
 use crate::status::tamam_status;
+use ::tamam_host::Live;
 use ::tamam_host::fleet::Stopped;
+use ::tamam_host::replay::Counts;
 use core::ffi::c_char;
 
 /// What came of a batch.
 #[repr(C)]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct tamam_batch {
-    /// Events that were read: those scored and those rejected.
+    /// Events that were read.
     pub read: u64,
     /// Events that were scored.
     pub scored: u64,
@@ -21,9 +23,26 @@ pub struct tamam_batch {
     /// Bytes of lines, or rows of columns, that were taken. All of them, unless a queue was
     /// full: then empty it and give the rest.
     pub taken: usize,
+    /// Lines that came again and were left out, see `tamam_host_unique`.
+    pub again: u64,
+    /// Events that wait for late ones now, see `tamam_host_allow_late`.
+    pub waiting: u64,
 }
 
 impl tamam_batch {
+    /// What came of events since there were `before` of each.
+    pub(crate) fn since(before: Counts, live: &Live<'_>, taken: usize) -> Self {
+        let now = live.counts();
+        Self {
+            read: now.read.saturating_sub(before.read),
+            scored: now.scored.saturating_sub(before.scored),
+            rejected: now.rejected.saturating_sub(before.rejected),
+            taken,
+            again: now.again.saturating_sub(before.again),
+            waiting: live.waiting() as u64,
+        }
+    }
+
     /// How the call ends, when it was not cut short.
     pub(crate) fn ends(&self) -> Result<(), tamam_error> {
         if self.rejected == 0 {
@@ -53,6 +72,7 @@ pub unsafe extern "C" fn tamam_host_step(
         }
         hearing.has_room()?;
         let stepped = live.step(subject, event, &mut |heard| hearing.hear(heard));
+        hearing.refuse(live);
         stepped.map_err(|rejection| failed(&rejection))
     };
     // SAFETY: the caller lends the host, and a place for the error or none.
@@ -78,13 +98,7 @@ pub unsafe extern "C" fn tamam_host_lines(
         let place = argument::place(4, batch)?;
         let before = inside.live.counts();
         let (taken, full) = take_lines(inside, lines);
-        let after = inside.live.counts();
-        let came = tamam_batch {
-            read: after.read.saturating_sub(before.read),
-            scored: after.scored.saturating_sub(before.scored),
-            rejected: after.rejected.saturating_sub(before.rejected),
-            taken,
-        };
+        let came = tamam_batch::since(before, &inside.live, taken);
         // SAFETY: as above.
         unsafe { place.write(came) };
         full.and_then(|()| came.ends())
@@ -107,6 +121,7 @@ fn take_lines(inside: &mut Inside, lines: &[u8]) -> (usize, Result<(), tamam_err
         if let Err(rejection) = live.line(line, &mut |heard| hearing.hear(heard)) {
             hearing.reject(live.lines(), &rejection);
         }
+        hearing.refuse(live);
     }
     (taken, Ok(()))
 }
@@ -126,6 +141,7 @@ pub unsafe extern "C" fn tamam_host_advance(
             hearing.has_room()?;
             let subject = subject as u32;
             let moved = live.advance(subject, now, &mut |heard| hearing.hear(heard));
+            hearing.refuse(live);
             moved.map_err(stopped)?;
         }
         Ok(())

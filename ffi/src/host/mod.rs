@@ -8,6 +8,7 @@ pub(crate) mod program;
 
 pub(crate) mod handle;
 
+pub(crate) mod late;
 pub(crate) mod lines;
 
 pub(crate) mod columns;

@@ -72,6 +72,28 @@ static void lines_are_scored_or_rejected_one_by_one(void) {
     CHECK(host == NULL);
 }
 
+static void what_comes_late_waits_and_what_comes_again_is_left_out(void) {
+    static const char late[] =
+        "{\"id\":1,\"type\":\"letter.answered\",\"time\":\"2026-01-03T00:05:00Z\",\"subject\":\"anna\",\"letter\":7}\n"
+        "{\"id\":2,\"type\":\"letter.sent\",\"time\":\"2026-01-03T00:00:00Z\",\"subject\":\"anna\",\"letter\":7}\n"
+        "{\"id\":1,\"type\":\"letter.answered\",\"time\":\"2026-01-03T00:05:00Z\",\"subject\":\"anna\",\"letter\":7}\n";
+    tamam_host *host = host_of(LETTERS);
+    static tamam_host_verdict verdicts[4];
+    tamam_batch batch;
+    size_t count = 9;
+    OK(tamam_host_allow_late(host, 600000));
+    OK(tamam_host_unique(host, NAME("id")));
+    OK(tamam_host_lines(host, late, strlen(late), &batch, &error));
+    CHECK(batch.read == 3 && batch.scored == 0 && batch.again == 1 && batch.waiting == 2);
+    OK(tamam_host_poll(host, verdicts, 4, &count));
+    CHECK(count == 0);
+    OK(tamam_host_release(host, &error));
+    OK(tamam_host_poll(host, verdicts, 4, &count));
+    CHECK(count == 1 && verdicts[0].verdict.felt == 10000);
+    CHECK(verdicts[0].verdict.evidence[0] == 2 && verdicts[0].verdict.evidence[1] == 1);
+    OK(tamam_host_free(&host));
+}
+
 static void caps_stand_and_run_out_by_the_clock(void) {
     static const char line[] =
         "{\"type\":\"letter.sent\",\"time\":0,\"subject\":\"anna\",\"letter\":7,\"about\":\"nothing\"}";
@@ -346,6 +368,11 @@ static void null_hosts_and_null_places_are_refused(void) {
     ANSWER(tamam_host_columns(host, NULL, &batch, &error), null);
     ANSWER(tamam_host_columns(host, &table, NULL, &error), null);
     ANSWER(tamam_host_advance(NULL, 0, &error), null);
+    ANSWER(tamam_host_allow_late(NULL, 0), null);
+    ANSWER(tamam_host_unique(NULL, NAME("id")), null);
+    ANSWER(tamam_host_unique(host, NULL, 2), null);
+    ANSWER(tamam_host_release(NULL, &error), null);
+    OK(tamam_host_release(host, &error));
     ANSWER(tamam_host_subject(host, NULL, 3, &subject), null);
     ANSWER(tamam_host_subject(host, NAME("a"), NULL), null);
     ANSWER(tamam_host_subject(host, NAME("\xff"), &subject), TAMAM_STATUS_NOT_UTF8);
@@ -394,6 +421,7 @@ static void bytes_of_any_sort_are_only_rejected(void) {
 
 int main(void) {
     lines_are_scored_or_rejected_one_by_one();
+    what_comes_late_waits_and_what_comes_again_is_left_out();
     caps_stand_and_run_out_by_the_clock();
     callbacks_hear_all_of_it_and_cannot_come_back();
     single_events_and_columns_reach_the_same_subjects();

@@ -57,6 +57,11 @@ impl<'i> Reader<'i> {
         }
     }
 
+    /// From now on `field` of a row tells events apart and need be no attribute.
+    pub fn tell_apart(&mut self, field: Option<&str>) {
+        self.plain.tell_apart(field);
+    }
+
     /// Hands each event of a row to `each`, or why it is none. A row that a mapping has
     /// no use for gives none.
     pub fn read(

@@ -23,9 +23,17 @@ pub(super) const CONTEXT: [&str; 5] = [
 pub struct Plain {
     plans: Plans,
     data: Json,
+    /// A name that no event need declare: it tells rows apart.
+    free: Option<String>,
 }
 
 impl Plain {
+    pub(super) fn tell_apart(&mut self, field: Option<&str>) {
+        // What was learnt holds without it.
+        self.plans = Plans::default();
+        self.free = field.map(str::to_owned);
+    }
+
     /// Reads a row into `occurrence`.
     ///
     /// # Errors
@@ -38,7 +46,10 @@ impl Plain {
     ) -> Result<(), Rejection> {
         let row = match row {
             Row::Shaped(row) => row,
-            Row::Loose(fields) => return read(resolver, fields, &mut self.data, occurrence),
+            Row::Loose(fields) => {
+                let free = self.free.as_deref();
+                return read(resolver, fields, free, &mut self.data, occurrence);
+            }
         };
         let plan = self.plans.find(row);
         if let Some(plan) = plan
@@ -47,9 +58,11 @@ impl Plain {
             return Ok(());
         }
         let is_new = plan.is_none();
-        read(resolver, &row.fields(), &mut self.data, occurrence)?;
+        let free = self.free.as_deref();
+        read(resolver, &row.fields(), free, &mut self.data, occurrence)?;
         if is_new {
-            self.plans.learn(row, occurrence.kind, resolver.schema);
+            self.plans
+                .learn(row, occurrence.kind, resolver.schema, free);
         }
         Ok(())
     }
@@ -59,6 +72,7 @@ impl Plain {
 fn read(
     resolver: &mut Resolver<'_, '_>,
     fields: &[Field<'_>],
+    free: Option<&str>,
     data: &mut Json,
     occurrence: &mut Occurrence,
 ) -> Result<(), Rejection> {
@@ -86,6 +100,7 @@ fn read(
     let outside = Place {
         of_cloud_event: envelope.is_cloud_event,
         outside: true,
+        free,
     };
     for (at, field) in fields.iter().enumerate() {
         if !is_envelope(field) {
@@ -156,10 +171,12 @@ fn is_envelope(field: &Field<'_>) -> bool {
 
 /// Where an attribute stands.
 #[derive(Clone, Copy)]
-struct Place {
+struct Place<'p> {
     of_cloud_event: bool,
     /// Beside `type`, not under `data`.
     outside: bool,
+    /// A name that need be no attribute here.
+    free: Option<&'p str>,
 }
 
 /// Which attributes were met before.
@@ -173,7 +190,7 @@ struct Seen {
 
 fn take(
     resolver: &mut Resolver<'_, '_>,
-    place: Place,
+    place: Place<'_>,
     field: &Field<'_>,
     earlier: &[Field<'_>],
     seen: &mut Seen,
@@ -198,7 +215,7 @@ fn take(
         }
         // An empty cell belongs to the events of other lines; what a CloudEvent says
         // of itself is not the rules' concern.
-        if raw == Raw::Nothing || outer {
+        if raw == Raw::Nothing || outer || (place.outside && place.free == Some(name)) {
             return Ok(());
         }
         return Err(unknown_attribute(resolver, occurrence.kind, name));

@@ -61,7 +61,13 @@ impl Plans {
 
     /// Learns from a row that passed as an event of a kind.
     #[cold]
-    pub(super) fn learn(&mut self, row: &Shaped<'_>, kind: u16, schema: &Schema<'_>) {
+    pub(super) fn learn(
+        &mut self,
+        row: &Shaped<'_>,
+        kind: u16,
+        schema: &Schema<'_>,
+        free: Option<&str>,
+    ) {
         let Shape { age, number } = row.shape();
         if age != self.age || self.count >= PLANS {
             *self = Self {
@@ -78,7 +84,7 @@ impl Plans {
         if !std::mem::replace(&mut known.met, true) || known.plans.len() >= KINDS {
             return;
         }
-        if let Some(plan) = Plan::new(row, kind, schema) {
+        if let Some(plan) = Plan::new(row, kind, schema, free) {
             known.plans.push(plan);
             self.count += 1;
         }
@@ -86,8 +92,9 @@ impl Plans {
 }
 
 impl Plan {
-    /// The plan for rows with the names of `row`, which are all different.
-    fn new(row: &Shaped<'_>, kind: u16, schema: &Schema<'_>) -> Option<Self> {
+    /// The plan for rows with the names of `row`, which are all different; one that is
+    /// `free` need be no attribute.
+    fn new(row: &Shaped<'_>, kind: u16, schema: &Schema<'_>, free: Option<&str>) -> Option<Self> {
         let fields = row.fields();
         let place = |name: &str| fields.iter().position(|field| field.name == name);
         let mut plan = Self {
@@ -112,7 +119,7 @@ impl Plan {
                 .filter(|_| !(of_cloud_event && plain::CONTEXT.contains(&name)));
             match attribute {
                 Some(attribute) => plan.attributes.push((at, attribute)),
-                None if of_cloud_event => {}
+                None if of_cloud_event || free == Some(name) => {}
                 None => plan.missing.push(at),
             }
         }

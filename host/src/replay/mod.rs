@@ -36,13 +36,29 @@ pub enum End {
     Settled,
 }
 
+/// In which order events are scored.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Order {
+    /// As they come.
+    #[default]
+    Arrival,
+    /// In the order of time: the whole log is read first.
+    Time,
+    /// In the order of time, as far as events come no more than so many milliseconds late;
+    /// see [`Window`](crate::arrival::late::Window).
+    Late(i64),
+}
+
 /// How a log is to be run.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Settings {
     /// To which moment.
     pub end: End,
-    /// Whether events are put in the order of time first.
-    pub sort: bool,
+    /// In which order events are scored.
+    pub order: Order,
+    /// The field that tells events apart, when those that come again are left out; see
+    /// [`Unique`](crate::arrival::unique::Unique).
+    pub unique: Option<String>,
     /// How the log is written; told by its first byte when not given.
     pub format: Option<Format>,
     /// Whether outcomes are counted for each subject too.
@@ -52,7 +68,7 @@ pub struct Settings {
 /// How many events there were.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Counts {
-    /// Events read: those scored and those rejected.
+    /// Events read: those scored, those rejected and those that came again.
     pub read: u64,
     /// Events scored.
     pub scored: u64,
@@ -60,6 +76,10 @@ pub struct Counts {
     pub rejected: u64,
     /// Rows that the mapping had no use for.
     pub unused: u64,
+    /// Rows whose events came before and were left out, see [`Settings::unique`].
+    pub again: u64,
+    /// Events that came after one that happened later, see [`Order::Late`].
+    pub late: u64,
 }
 
 /// Why a run ended early.
@@ -122,9 +142,11 @@ impl<'i> Replay<'i> {
     /// A run of `image`, with events by the rules' own names or by `mapping`.
     #[must_use]
     pub fn new(image: &'i Image<'i>, mapping: Option<Mapping>, settings: Settings) -> Self {
+        let mut reader = Reader::new(image, mapping);
+        reader.tell_apart(settings.unique.as_deref());
         Self {
             image,
-            reader: Reader::new(image, mapping),
+            reader,
             fleet: Fleet::new(image, settings.each),
             settings,
             counts: Counts::default(),
@@ -146,7 +168,6 @@ impl<'i> Replay<'i> {
             self.reader.agree(columns)?;
         }
         let schema = self.reader.schema_shared();
-        let mut unused = 0;
         let mut scorer = Scorer {
             image: self.image,
             schema: &schema,
@@ -159,7 +180,7 @@ impl<'i> Replay<'i> {
             event: Event::new(0, 0, 0),
         };
         let reader = &mut self.reader;
-        let sort = self.settings.sort;
+        let settings = &self.settings;
         let done = thread::scope(|scope| {
             let (full, to_score) = mpsc::sync_channel::<Batch>(BATCHES);
             let (scored, empty) = mpsc::channel::<Batch>();
@@ -171,14 +192,15 @@ impl<'i> Replay<'i> {
                     let _ = scored.send(batch);
                 }
             });
-            let mut conveyor = Conveyor::new(full, empty);
-            let done = conveyor.read(reader, &mut rows, sort);
-            unused = conveyor.unused;
+            let mut conveyor = Conveyor::new(full, empty, settings);
             // The scorer ends when the conveyor is gone, and the scope waits for it.
-            done
+            conveyor.read(reader, &mut rows).map(|()| conveyor.counts())
         });
+        let (unused, again, late) = done?;
         self.counts.unused += unused;
-        done?;
+        self.counts.read += again;
+        self.counts.again += again;
+        self.counts.late += late;
         self.finish(listener)
     }
 

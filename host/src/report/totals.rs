@@ -20,6 +20,12 @@ pub fn line(replay: &mut Replay<'_>) -> Result<String, Stopped> {
         json::name(&mut out, name);
         json::number(&mut out, number);
     }
+    for (name, number) in [("again", counts.again), ("late", counts.late)] {
+        if number > 0 {
+            json::name(&mut out, name);
+            json::number(&mut out, number);
+        }
+    }
     json::name(&mut out, "outcomes");
     json::tallies(&mut out, replay.fleet().tally().in_all());
     json::name(&mut out, "breaches");

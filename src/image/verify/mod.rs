@@ -10,9 +10,7 @@ mod expectation;
 mod integrity;
 mod known;
 mod rules;
-mod sections;
-
-pub(crate) use sections::{SIZES, checksum};
+pub(crate) mod sections;
 
 use super::code::check_code;
 use super::layout::{Clock, Kind, Known, Maybe, Range, Section, Str, place};

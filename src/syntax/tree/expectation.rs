@@ -3,11 +3,17 @@
 use super::{ExprId, Header, Limit, List, Outcome, Pattern, Per, Place, Text};
 use crate::span::Span;
 
-/// `expectation NAME "sentence" { ... }`.
+/// `expectation NAME "sentence" { ... }`, or `survey NAME "sentence" { ... }`.
+///
+/// A survey says its clauses in words of its own: `asked when` is [`ClauseKind::Open`],
+/// `answered when` [`ClauseKind::Meet`] with one band, `unanswered` [`ClauseKind::FailClock`].
+/// Where it writes no outcome, the outcome bears the clause's own word.
 #[derive(Clone, Copy, Debug)]
 pub struct Expectation<'s> {
     /// Its name and what people would say.
     pub header: Place<Header<'s>>,
+    /// Whether it is a question, written as `survey`.
+    pub survey: bool,
     /// Its clauses, in the order they were written.
     pub clauses: List<Clause<'s>>,
     /// All of it.
