@@ -5,6 +5,11 @@
 
 /// Bytes in one source text.
 pub const SOURCE_BYTES: usize = 4 * 1024 * 1024;
+/// Files of one program.
+pub const FILES: usize = 256;
+/// Files that use one another in a row: the program's own, one that it uses, one that that
+/// one uses, and so on.
+pub const USE_DEPTH: usize = 32;
 /// Bytes in one name.
 pub const NAME_BYTES: usize = 128;
 /// Bytes in one sentence or text literal.

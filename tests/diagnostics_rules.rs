@@ -74,6 +74,8 @@ fn every_mistake_of_names_types_and_meaning_is_shown() {
                 .any(|family| code.starts_with(family))
         })
         .filter(|code| !told.contains(code))
+        // The core reads one text: those of files are shown in `source/tests`.
+        .filter(|code| !["E0291", "E0292"].contains(&code.as_str()))
         .collect();
     assert_eq!(missing, Vec::<String>::new());
 }

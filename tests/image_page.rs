@@ -110,7 +110,15 @@ fn sizes(groups: &[Group]) -> BTreeMap<String, usize> {
 }
 
 /// The files of the layout, in the order in which the page tells them.
-const LAYOUT: [&str; 6] = ["mod", "event", "rule", "expectation", "integrity", "alert"];
+const LAYOUT: [&str; 7] = [
+    "mod",
+    "event",
+    "rule",
+    "expectation",
+    "integrity",
+    "alert",
+    "file",
+];
 
 fn sections(layout: &str) -> String {
     let groups = groups(layout);

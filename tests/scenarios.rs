@@ -17,24 +17,32 @@ use tamam::syntax::tree::{
 };
 use tamam::syntax::{Tree, nodes_needed};
 use tamam::{Diagnostics, Value, parse};
+use tamam_source::{Sources, disk};
 
 #[test]
 fn the_oracle_keeps_every_scenario_that_people_read() {
     let mut sources = Vec::new();
     for path in pages::documents() {
-        for fence in pages::fences(&path) {
-            if fence.info == "tamam" {
-                sources.push((format!("{}:{}", path.display(), fence.line), fence.text));
-            }
+        let fences = pages::fences(&path);
+        for fence in fences.iter().filter(|fence| fence.info == "tamam") {
+            let name = format!("{}:{}", path.display(), fence.line);
+            let mut read = |name: &str| pages::named(&fences, name);
+            let followed = Sources::follow("own.tamam", fence.text.clone(), &mut read);
+            sources.push((name, followed));
         }
     }
     for path in pages::files_under("examples", "tamam") {
-        sources.push((path.display().to_string(), pages::text_of(&path)));
+        let followed = Sources::follow("own", pages::text_of(&path), &mut disk::beside(&path));
+        sources.push((path.display().to_string(), followed));
     }
 
     let mut failures = String::new();
     let mut expectations = 0;
-    for (name, source) in &sources {
+    for (name, followed) in &sources {
+        let source = followed
+            .as_ref()
+            .unwrap_or_else(|why| panic!("{name}: {why:?}"));
+        let source = source.text();
         let mut found = [Diagnostics::blank(); 4];
         let mut diagnostics = Diagnostics::new(&mut found);
         let mut nodes = vec![Node::BLANK; nodes_needed(source)];

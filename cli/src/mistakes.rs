@@ -4,33 +4,59 @@ use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 use std::ops::Range;
 use std::path::Path;
-use tamam_host::{Mistake, Mistakes};
+use tamam_host::source::{File, Place};
+use tamam_host::{Mistake, Mistakes, disk};
 
-/// Shows the mistakes of a file on standard error.
-pub(crate) fn show(path: &Path, source: &str, mistakes: &Mistakes) {
+/// Shows the mistakes of a program, whose own file is at `path`, on standard error.
+pub(crate) fn show(path: &Path, mistakes: &Mistakes) {
     let renderer = Renderer::styled().decor_style(DecorStyle::Ascii);
     for mistake in &mistakes.found {
-        anstream::eprintln!("{}\n", renderer.render(&[group(path, source, mistake)]));
+        anstream::eprintln!("{}\n", renderer.render(&[group(path, mistakes, mistake)]));
     }
     if mistakes.more > 0 {
         anstream::eprintln!("{} more mistakes are not shown\n", mistakes.more);
     }
     let count = mistakes.count();
     let what = if count == 1 { "mistake" } else { "mistakes" };
-    anstream::eprintln!("{}: {count} {what}", path.display());
+    let others = mistakes.files.len().saturating_sub(1);
+    let within = match others {
+        0 => String::new(),
+        1 => " in it and the file it uses".to_owned(),
+        _ => format!(" in it and the {others} files it uses"),
+    };
+    anstream::eprintln!("{}: {count} {what}{within}", path.display());
 }
 
-fn group<'m>(path: &'m Path, source: &'m str, mistake: &'m Mistake) -> Group<'m> {
+fn group<'m>(path: &'m Path, mistakes: &'m Mistakes, mistake: &'m Mistake) -> Group<'m> {
     let title = Level::ERROR
         .primary_title(mistake.message.as_str())
         .id(mistake.code.as_str());
-    let mut snippet = Snippet::source(source)
-        .path(path.to_string_lossy().into_owned())
-        .annotation(AnnotationKind::Primary.span(inside(source, &mistake.span)));
-    if let Some(related) = &mistake.related {
-        snippet = snippet.annotation(AnnotationKind::Context.span(inside(source, related)));
+    let snippet = |place: &Place, kind: AnnotationKind| {
+        let file = mistakes.file(place);
+        let text = file.map_or("", File::text);
+        let shown = match file {
+            Some(file) if place.file > 0 => disk::path(path, file.name()),
+            _ => path.to_owned(),
+        };
+        Snippet::source(text)
+            .path(shown.to_string_lossy().into_owned())
+            .annotation(kind.span(inside(text, &place.span)))
+    };
+    let place = &mistake.place;
+    let mut own = snippet(place, AnnotationKind::Primary);
+    let mut other = None;
+    match &mistake.related {
+        Some(related) if related.file == place.file => {
+            let text = mistakes.file(related).map_or("", File::text);
+            own = own.annotation(AnnotationKind::Context.span(inside(text, &related.span)));
+        }
+        Some(related) => other = Some(snippet(related, AnnotationKind::Context)),
+        None => {}
     }
-    let group = title.element(snippet);
+    let mut group = title.element(own);
+    if let Some(other) = other {
+        group = group.element(other);
+    }
     match &mistake.help {
         Some(help) => group.element(Level::HELP.message(help.as_str())),
         None => group,

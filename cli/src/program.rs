@@ -5,8 +5,8 @@ use crate::mistakes;
 use std::fs::File;
 use std::io::Read;
 use std::path::Path;
-use tamam_host::Rules;
 use tamam_host::limits::RULES_BYTES;
+use tamam_host::{Rules, Sources, disk};
 
 /// Reads a file of at most `limit` bytes.
 pub(crate) fn read(path: &Path, limit: u64) -> Result<Vec<u8>, Failure> {
@@ -51,7 +51,7 @@ fn text(path: &Path, bytes: Vec<u8>) -> Result<String, Failure> {
 }
 
 /// Reads a rule file as a text.
-pub(crate) fn read_rules(path: &Path) -> Result<String, Failure> {
+fn read_rules(path: &Path) -> Result<String, Failure> {
     let bytes = read(path, RULES_BYTES)?;
     if Rules::are_compiled(&bytes) {
         return Err(Failure::file(
@@ -69,7 +69,18 @@ pub(crate) fn read_rules(path: &Path) -> Result<String, Failure> {
     Ok(text)
 }
 
-/// Compiles a rule file, or takes a program that was compiled before. Mistakes are shown.
+/// Reads a rule file and those that it uses. Mistakes are shown.
+pub(crate) fn sources(path: &Path) -> Result<Sources, Failure> {
+    let text = read_rules(path)?;
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    Sources::follow(&name, text, &mut disk::beside(path)).map_err(|found| {
+        mistakes::show(path, &found);
+        Failure::Mistakes
+    })
+}
+
+/// Compiles a rule file and those it uses, or takes a program that was compiled before.
+/// Mistakes are shown.
 pub(crate) fn load(path: &Path) -> Result<Rules, Failure> {
     let mut start = Vec::new();
     if let Ok(file) = File::open(path) {
@@ -80,9 +91,8 @@ pub(crate) fn load(path: &Path) -> Result<Rules, Failure> {
         let bytes = read(path, RULES_BYTES)?;
         return Rules::from_image(bytes).map_err(|rejected| Failure::file(path, rejected));
     }
-    let text = read_rules(path)?;
-    Rules::from_source(&text).map_err(|found| {
-        mistakes::show(path, &text, &found);
+    Rules::from_sources(&sources(path)?).map_err(|found| {
+        mistakes::show(path, &found);
         Failure::Mistakes
     })
 }

@@ -8,26 +8,36 @@ use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
 use std::path::Path;
 use tamam_host::scenario::{self, Played};
+use tamam_host::source::File as SourceFile;
 
 pub(crate) fn test(args: &Test) -> Result<Exit, Failure> {
     let mut exit = Exit::Fine;
-    let (mut scenarios, mut failed, mut expects) = (0, 0, 0);
+    let (mut scenarios, mut failed, mut expects, mut elsewhere) = (0, 0, 0, 0);
     for file in &args.files {
-        let source = program::read_rules(file)?;
-        let played = match scenario::check(&source) {
+        let sources = match program::sources(file) {
+            Ok(sources) => sources,
+            Err(Failure::Mistakes) => {
+                exit = Exit::Mistakes;
+                continue;
+            }
+            Err(failure) => return Err(failure),
+        };
+        let (played, others) = match scenario::check_sources(&sources) {
             Ok(played) => played,
             Err(found) => {
-                mistakes::show(file, &source, &found);
+                mistakes::show(file, &found);
                 exit = Exit::Mistakes;
                 continue;
             }
         };
+        elsewhere += others;
+        let source = sources.files().first().map_or("", SourceFile::text);
         for scenario in &played {
             scenarios += 1;
             expects += scenario.expects;
             if !scenario.failures.is_empty() {
                 failed += 1;
-                show(file, &source, scenario);
+                show(file, source, scenario);
             }
         }
     }
@@ -40,6 +50,10 @@ pub(crate) fn test(args: &Test) -> Result<Exit, Failure> {
         many(scenarios, "scenario"),
         many(expects, "expect line")
     );
+    if elsewhere > 0 {
+        let many = many(elsewhere, "scenario");
+        anstream::println!("{many} in files that are used: give those files to play them");
+    }
     if failed > 0 {
         exit = Exit::Mistakes;
         anstream::println!("{summary}: {failed} did not come true");

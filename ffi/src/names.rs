@@ -69,6 +69,50 @@ pub unsafe extern "C" fn tamam_image_rule(
     unsafe { tell(core::ptr::null_mut(), find()) }
 }
 
+/// Where an author wrote something. The text lies in the bytes of the image, and is good as
+/// long as those.
+#[repr(C)]
+#[derive(Clone, Copy, Debug)]
+pub struct tamam_source {
+    /// The file, as its path from the folder of the program's own file; an empty text in a
+    /// program of one file.
+    pub file: tamam_str,
+    /// The line in that file, from 1.
+    pub line: u32,
+    /// The first byte in that file.
+    pub start: u32,
+    /// One past the last byte in that file.
+    pub end: u32,
+}
+
+/// Writes in which file something stands, and where there: `line`, `start` and `end` are
+/// those of a verdict or a rule, which count from the beginning of all files together.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn tamam_image_source(
+    image: *const tamam_image,
+    line: u32,
+    start: u32,
+    end: u32,
+    source: *mut tamam_source,
+) -> tamam_status {
+    let find = || {
+        // SAFETY: the caller lends the image, and a place for the answer.
+        unsafe {
+            let image = tamam_image::read(1, image)?;
+            let found = image.source(line, tamam::Span::new(start, end));
+            let told = tamam_source {
+                file: tamam_str::of(found.file.unwrap_or_default()),
+                line: found.line,
+                start: found.span.start,
+                end: found.span.end,
+            };
+            argument::put(5, source, told)
+        }
+    };
+    // SAFETY: no place for an error is given.
+    unsafe { tell(core::ptr::null_mut(), find()) }
+}
+
 /// Gives the author's word for outcome `number` of a verdict. Fails with UNKNOWN_NUMBER.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn tamam_image_outcome(

@@ -41,7 +41,8 @@ pub use fleet::Fleet;
 pub use live::Live;
 pub use rejection::Rejection;
 pub use replay::Replay;
-pub use rules::{Mistake, Mistakes, Rules};
+pub use rules::Rules;
+pub use tamam_source::{self as source, Mistake, Mistakes, Sources, disk};
 
 /// The example of README.md, run with those of the documentation.
 #[cfg(doctest)]

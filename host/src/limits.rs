@@ -16,10 +16,10 @@ pub const ARENA_BYTES: usize = 1 << 36;
 pub const SUBJECT_WORDS: usize = 1 << 33;
 /// Bytes of one rule file or compiled program.
 pub const RULES_BYTES: u64 = tamam::limits::IMAGE_BYTES as u64;
+/// Mistakes of one program that are shown; the others are counted.
+pub use tamam_source::MISTAKES;
 /// Bytes of one mapping file.
 pub const MAPPING_BYTES: u64 = 1 << 20;
-/// Mistakes of one rule file that are shown; the others are counted.
-pub const MISTAKES: usize = 100;
 /// Bytes of events that a sort holds in memory before it writes them to a temporary
 /// file.
 pub const SORT_BYTES: usize = 256 << 20;

@@ -99,7 +99,10 @@ impl Event<'_> {
     }
 
     fn declaration(&self, field: &Field<'_>) -> TokenStream {
-        let written = field.span.text(&self.program.source).unwrap_or(field.name);
+        let written = field
+            .span
+            .text(self.program.sources.text())
+            .unwrap_or(field.name);
         let doc = format!(
             "`{written}`: {}, when it is known.",
             unit(field.slot.kind())

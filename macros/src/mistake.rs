@@ -4,37 +4,71 @@
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 use std::ops::Range;
-use tamam::{Diagnostic, Span};
+use std::path::Path;
+use tamam_source::{File, Mistakes, Place, disk};
 
 /// How many mistakes are shown at once; how many more there are is said.
-pub(crate) const SHOWN: usize = 64;
+const SHOWN: usize = 64;
 
-/// A mistake in `source`, which was read from `path`.
-pub(crate) fn shown(path: &str, source: &str, diagnostic: &Diagnostic<'_>) -> String {
-    let title = format!("{}: {diagnostic}", diagnostic.code);
-    let help = diagnostic.help().map(|help| help.to_string());
-    let related = diagnostic.related.as_slice();
-    at(path, source, &title, diagnostic.span, related, help)
+/// The mistakes in a program whose own file was read from `path`.
+pub(crate) fn all(path: &str, mistakes: &Mistakes) -> Vec<String> {
+    let shown = mistakes.found.iter().take(SHOWN).map(|mistake| {
+        let title = format!("{}: {}", mistake.code, mistake.message);
+        let others = mistake.related.as_slice();
+        at(
+            path,
+            &mistakes.files,
+            &title,
+            &mistake.place,
+            others,
+            mistake.help.clone(),
+        )
+    });
+    let mut shown: Vec<_> = shown.collect();
+    let more = mistakes.count() - shown.len();
+    if more > 0 {
+        shown.push(format!("{path}: {more} more mistakes are not shown"));
+    }
+    shown
 }
 
-/// `title`, where it stands in `source`, what else matters there, and what to do.
+/// `title`, where it stands in `files`, what else matters, and what to do. The first file
+/// was read from `path`.
 pub(crate) fn at(
     path: &str,
-    source: &str,
+    files: &[File],
     title: &str,
-    span: Span,
-    related: &[Span],
+    place: &Place,
+    others: &[Place],
     help: Option<String>,
 ) -> String {
-    let primary = AnnotationKind::Primary.span(inside(source, span));
-    let others = related
-        .iter()
-        .map(|span| AnnotationKind::Context.span(inside(source, *span)));
-    let snippet = Snippet::source(source)
-        .path(path)
-        .annotation(primary)
-        .annotations(others);
-    let mut group = Group::with_title(Level::ERROR.no_name().primary_title(title)).element(snippet);
+    let snippet = |file: usize| {
+        let found = files.get(file);
+        let shown = match found {
+            Some(found) if file > 0 => disk::path(Path::new(path), found.name())
+                .to_string_lossy()
+                .into_owned(),
+            _ => path.to_owned(),
+        };
+        Snippet::source(found.map_or("", File::text)).path(shown)
+    };
+    let mark = |kind: AnnotationKind, place: &Place| {
+        let text = files.get(place.file).map_or("", File::text);
+        kind.span(inside(text, &place.span))
+    };
+    let (here, elsewhere): (Vec<_>, Vec<_>) =
+        others.iter().partition(|other| other.file == place.file);
+    let own = snippet(place.file)
+        .annotation(mark(AnnotationKind::Primary, place))
+        .annotations(
+            here.into_iter()
+                .map(|other| mark(AnnotationKind::Context, other)),
+        );
+    let mut group = Group::with_title(Level::ERROR.no_name().primary_title(title)).element(own);
+    for other in elsewhere {
+        let context = mark(AnnotationKind::Context, other);
+        group = group.element(snippet(other.file).annotation(context));
+    }
     if let Some(help) = help {
         group = group.element(Level::HELP.message(help));
     }
@@ -45,14 +79,14 @@ pub(crate) fn at(
 }
 
 /// The same range, inside the source and on character boundaries.
-fn inside(source: &str, span: Span) -> Range<usize> {
-    let boundary = |at: u32| {
-        let mut at = (at as usize).min(source.len());
+fn inside(source: &str, range: &Range<usize>) -> Range<usize> {
+    let boundary = |at: usize| {
+        let mut at = at.min(source.len());
         while !source.is_char_boundary(at) {
             at -= 1;
         }
         at
     };
-    let start = boundary(span.start);
-    start..boundary(span.end).max(start)
+    let start = boundary(range.start);
+    start..boundary(range.end).max(start)
 }

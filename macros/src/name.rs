@@ -55,10 +55,12 @@ impl<'p> Names<'p> {
                 return ident;
             }
         };
-        let related: Vec<Span> = other.iter().map(|(_, span)| *span).collect();
+        let Program { path, sources, .. } = self.program;
+        let others = other.iter().map(|(_, span)| sources.place(*span));
+        let others: Vec<_> = others.collect();
         let help = "give it another name".to_owned();
-        let Program { path, source, .. } = self.program;
-        let shown = mistake::at(path, source, &title, span, &related, Some(help));
+        let place = sources.place(span);
+        let shown = mistake::at(path, sources.files(), &title, &place, &others, Some(help));
         self.mistakes.push((span, shown));
         ident
     }

@@ -1,26 +1,24 @@
-//! The rule file and the program it becomes.
+//! The rule files and the program they become.
 
-use crate::mistake::{self, SHOWN};
+use crate::mistake;
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
-use std::path::{Path, PathBuf};
-use tamam::compile::image_needed;
+use std::path::PathBuf;
 use tamam::image::layout::VERSION;
-use tamam::limits::SOURCE_BYTES;
-use tamam::syntax::nodes_needed;
-use tamam::syntax::tree::{Item, Node};
-use tamam::{Diagnostics, Image, Span, compile, parse};
+use tamam::syntax::tree::Item;
+use tamam::{Image, Span, Tree};
+use tamam_source::{File, Mistakes, Sources, disk};
 
-/// A rule file that was compiled.
+/// Rule files that were compiled.
 pub(crate) struct Program {
-    /// The path as it was given.
+    /// The path of the program's own file, as it was given.
     pub(crate) path: String,
-    /// The text.
-    pub(crate) source: String,
+    /// The files and the text they make.
+    pub(crate) sources: Sources,
     /// Where the events are declared, in the order of their kinds.
     pub(crate) events: Vec<Declared>,
     bytes: Vec<u8>,
-    file: PathBuf,
+    files: Vec<PathBuf>,
 }
 
 /// Where an event is declared.
@@ -33,51 +31,26 @@ pub(crate) struct Declared {
 }
 
 impl Program {
-    /// Reads and compiles the file at `path`, or says what is wrong.
+    /// Reads and compiles the file at `path` and those it uses, or says what is wrong.
     pub(crate) fn read(path: &str) -> Result<Self, Vec<String>> {
         let file = folder().join(path);
-        let source = text(&file).map_err(|why| vec![format!("`{path}`: {why}")])?;
-        Self::compile(path, source, file)
-    }
-
-    fn compile(path: &str, source: String, file: PathBuf) -> Result<Self, Vec<String>> {
-        let mut found = vec![Diagnostics::blank(); SHOWN];
-        let mut diagnostics = Diagnostics::new(&mut found);
-        let mut nodes = vec![Node::BLANK; nodes_needed(&source)];
-        let tree = parse(&source, &mut nodes, &mut diagnostics);
-        let mut bytes = vec![0; image_needed(&tree)];
-        let Some(len) = compile(&tree, &mut bytes, &mut diagnostics) else {
-            let found = diagnostics.found().iter();
-            let mut mistakes: Vec<_> = found
-                .map(|diagnostic| mistake::shown(path, &source, diagnostic))
-                .collect();
-            if diagnostics.dropped() > 0 {
-                let more = diagnostics.dropped();
-                mistakes.push(format!("{path}: {more} more mistakes are not shown"));
-            }
-            return Err(mistakes);
-        };
-        bytes.truncate(len);
-        let events = tree
-            .items()
-            .filter_map(|item| match item {
-                Item::Event(event) => Some(Declared {
-                    name: event.name.span,
-                    attributes: tree
-                        .list(event.attributes)
-                        .map(|attribute| attribute.span)
-                        .collect(),
-                }),
-                _ => None,
-            })
-            .collect();
-        let path = path.to_owned();
+        let own = disk::text(&file).map_err(|why| {
+            let help = "paths count from the folder of Cargo.toml";
+            vec![format!("`{path}` {why}; {help}")]
+        })?;
+        let name = file.file_name().unwrap_or_default().to_string_lossy();
+        let told = |mistakes: Mistakes| mistake::all(path, &mistakes);
+        let sources = Sources::follow(&name, own, &mut disk::beside(&file)).map_err(told)?;
+        let (bytes, events) = sources.compile_and(declared).map_err(told)?;
+        let names = sources.files().iter().skip(1).map(File::name);
+        let used = names.map(|name| disk::path(&file, name));
+        let files = std::iter::once(file.clone()).chain(used).collect();
         Ok(Self {
+            path: path.to_owned(),
             events,
-            path,
-            source: source.clone(),
             bytes,
-            file,
+            files,
+            sources,
         })
     }
 
@@ -93,7 +66,7 @@ impl Program {
 
     /// The image and what it needs, as items.
     pub(crate) fn items(&self, image: &Image<'_>) -> TokenStream {
-        let file = self.file.to_string_lossy();
+        let files = self.files.iter().map(|file| file.to_string_lossy());
         let bytes = Literal::byte_string(&self.bytes);
         let words = image.memory_needed();
         let texts = image.texts();
@@ -103,9 +76,9 @@ impl Program {
             .unzip();
         let made = format!("The program of `{}`, compiled.", self.path);
         quote! {
-            // The file is read again when it changes, and a core of another version than the
-            // one that compiled it is told here.
-            const _: &[u8] = ::core::include_bytes!(#file);
+            // The files are read again when they change, and a core of another version than
+            // the one that compiled them is told here.
+            #(const _: &[u8] = ::core::include_bytes!(#files);)*
             const _: () = ::core::assert!(
                 ::tamam::image::layout::VERSION == #VERSION,
                 "tamam and tamam-macros are not of the same version",
@@ -147,34 +120,26 @@ impl Program {
     }
 }
 
+/// Where the events of a tree are declared.
+fn declared(tree: &Tree<'_, '_>) -> Vec<Declared> {
+    let events = tree.items().filter_map(|item| match item {
+        Item::Event(event) => Some(event),
+        _ => None,
+    });
+    events
+        .map(|event| Declared {
+            name: event.name.span,
+            attributes: tree
+                .list(event.attributes)
+                .map(|attribute| attribute.span)
+                .collect(),
+        })
+        .collect()
+}
+
 /// The folder that paths count from.
 fn folder() -> PathBuf {
     std::env::var_os("CARGO_MANIFEST_DIR")
         .map(PathBuf::from)
         .unwrap_or_default()
-}
-
-/// The text of a file, or why it cannot be had.
-fn text(file: &Path) -> Result<String, String> {
-    const MOST: u64 = SOURCE_BYTES as u64;
-    let unreadable = |error: std::io::Error| match error.kind() {
-        std::io::ErrorKind::NotFound => {
-            "there is no such file; paths count from the folder of Cargo.toml".to_owned()
-        }
-        _ => format!("it cannot be read: {error}"),
-    };
-    let length = std::fs::metadata(file).map_err(unreadable)?.len();
-    if length > MOST {
-        return Err(format!(
-            "it has {length} bytes, and a rule file at most {MOST}"
-        ));
-    }
-    let bytes = std::fs::read(file).map_err(unreadable)?;
-    String::from_utf8(bytes).map_err(|error| {
-        let valid = error.utf8_error().valid_up_to();
-        format!(
-            "it is not UTF-8 at byte {}: save it as UTF-8",
-            valid.saturating_add(1)
-        )
-    })
 }

@@ -216,6 +216,7 @@ fn rooms(measure: &Measure) -> [usize; ROWS] {
     row::<l::Alert>(&mut room, measure.alerts);
     row::<l::Silence>(&mut room, measure.silences);
     row::<l::Clock>(&mut room, measure.clocks());
+    row::<l::File>(&mut room, measure.files);
     row::<l::Known>(&mut room, measure.knowns);
     row::<l::Update>(&mut room, measure.updates);
     row::<Naming>(&mut room, measure.namings);

@@ -179,6 +179,10 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
 
     fn declare_subject(&mut self, name: &'t Name<'s>) {
         if let Some(earlier) = self.subject {
+            // Each file may say whom it is about.
+            if earlier.text == name.text && !self.in_one_file(earlier.span, name.span) {
+                return;
+            }
             let twice = Diagnostic::new(diagnostic::DUPLICATE_SUBJECT, name.span, name.text);
             self.report(twice.related(earlier.span));
             return;

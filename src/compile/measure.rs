@@ -11,6 +11,7 @@ use crate::syntax::tree::{
 /// Upper bounds.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Measure {
+    pub(super) files: usize,
     pub(super) string_bytes: usize,
     pub(super) strings: usize,
     pub(super) code_bytes: usize,
@@ -41,7 +42,12 @@ pub(super) struct Measure {
 impl Measure {
     /// Measures a tree.
     pub(super) fn of(tree: &Tree<'_, '_>) -> Self {
-        let mut measure = Self::default();
+        let mut measure = Self {
+            files: tree.files.len(),
+            strings: tree.files.len(),
+            string_bytes: tree.files.iter().map(|file| file.name.len()).sum(),
+            ..Self::default()
+        };
         for node in tree.nodes {
             measure.node(tree, &node.kind);
         }
@@ -97,6 +103,7 @@ impl Measure {
             Kind::Expr(expr) => self.written_out(tree, expr),
             // Names and texts count with what they stand beside.
             Kind::Blank
+            | Kind::Use(_)
             | Kind::Name(_)
             | Kind::Text(_)
             | Kind::Ends(_)

@@ -17,6 +17,7 @@ mod declaration;
 mod definition;
 mod expectation;
 mod expression;
+mod file;
 mod finish;
 mod fold;
 mod index;
@@ -83,6 +84,7 @@ pub fn compile<'s>(
         quiet: 0,
         depth: 0,
     };
+    compiler.files();
     compiler.declare();
     compiler.rules();
     let len = compiler.finish();

@@ -20,7 +20,7 @@ codes! { RULES:
     214 UNKNOWN_KIND "`{found}` is not a kind of integrity", "write `self_aware`, `accountable`, `responsible` or `honest`";
     215 UNKNOWN_RULE "no rule is named `{found}`", "did you mean `{other}`?", "name a rule of this file";
     216 UNKNOWN_OUTCOME "`{found}` is not an outcome of this rule", "did you mean `{other}`?", "name an outcome that the rule writes behind `->`";
-    217 DUPLICATE_SUBJECT "a second subject is named, `{found}`", "a file is about one subject: keep one of the two";
+    217 DUPLICATE_SUBJECT "a second subject is named, `{found}`", "rules are about one subject: keep one of the two";
     218 DUPLICATE_EVENT "a second event is named `{found}`", "give one of the two another name";
     219 DUPLICATE_ATTRIBUTE "`{other}` has a second attribute `{found}`", "give one of the two another name";
     220 DUPLICATE_WORD "the choice has the word `{found}` twice", "leave one of the two out";
@@ -38,6 +38,9 @@ codes! { RULES:
     266 UNKNOWN_MEASURE "`{found}` is neither a measure nor a fact", "did you mean `{other}`?", "a measure made of others reads measures, facts and constants; for events write `count of`, `sum of` and so on";
     267 CIRCLE "`{found}` stands for itself", "say what it is without it";
     268 RESERVED_WORD "no status can be `{found}`", "it is the name of a verdict of the engine's own: choose another word";
+    290 USE_ALONE "the file `{found}` cannot be followed here", "this reader takes one text only: compile the rules with the command `tamam`, or write them in one file";
+    291 USE_UNREADABLE "the file `{found}` {other}", "a path counts from the folder of the file that uses it";
+    292 USE_PATH "`{found}` does not lead from this file to another", "write a path from the folder of this file, with `/` between folders, such as `\"shared/trust.tamam\"`";
 
     301 NOT_YES_NO "a condition is yes or no, and this is of type {found}", "compare it with something, or ask `has`";
     302 NOT_A_NUMBER "a number must stand here, and this is of type {found}", "write a number";
@@ -118,4 +121,6 @@ codes! { RULES:
     525 PARTS_LIMIT "`{found}` comes to more than {number} parts when all its names are written out", "use fewer names in it, or shorter ones";
     526 NAME_DEPTH "`{found}` nests deeper than {number} when all its names are written out", "use fewer names in each other";
     527 BUCKETS_LIMIT "`{found}` has more than {number} steps", "write a longer step, such as `by 1d`";
+    540 FILES_LIMIT "with `{found}` the program has more than {number} files", "join some of them";
+    541 USE_DEPTH_LIMIT "`{found}` is used through more than {number} files", "use it from a file further up";
 }

@@ -55,4 +55,6 @@ codes! { SYNTAX:
     182 LONG_TEXT "this text is longer than {number} bytes", "shorten it";
     183 NODES "the file needs more than the {number} nodes that were lent", "lend as many as `nodes_needed` says";
     184 NESTED "this nests deeper than {number}", "split it, or write `in (a, b)`";
+
+    190 USE_BELOW "`use` stands below what it should stand above", "write it at the top of the file";
 }

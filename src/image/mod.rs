@@ -18,9 +18,10 @@ pub use rejected::{Reason, Rejected};
 pub(crate) use verify::sections::{SIZES, checksum};
 
 use crate::event::Slot;
+use crate::span::Span;
 use crate::value::Type;
 use layout::{
-    Attribute, Kind, Literal, Outcome, Program, Range, Rule, SECTIONS, Section, Str, Word,
+    Attribute, File, Kind, Literal, Outcome, Program, Range, Rule, SECTIONS, Section, Str, Word,
 };
 use record::Record;
 
@@ -265,6 +266,37 @@ impl<'i> Image<'i> {
             .map(move |(_, literal)| image.str(literal.text))
     }
 
+    /// The file in which a line of the whole text stands, and where there. `line` and
+    /// `span` are those that a verdict or a record carries.
+    #[must_use]
+    pub fn source(&self, line: u32, span: Span) -> Source<'i> {
+        let before = self.all::<File>().take_while(|(_, file)| file.line <= line);
+        match before.last() {
+            None => Source {
+                file: None,
+                line,
+                span,
+            },
+            Some((_, file)) => Source {
+                file: Some(self.str(file.name)),
+                line: line.saturating_sub(file.line).saturating_add(1),
+                span: Span::new(
+                    span.start.saturating_sub(file.start),
+                    span.end.saturating_sub(file.start),
+                ),
+            },
+        }
+    }
+
+    /// The files of a program of several, in the order of their text: their paths from the
+    /// folder of the program's own file, which is the last. None for a program of one.
+    pub fn files(&self) -> impl Iterator<Item = &'i str> + use<'i> {
+        let image = *self;
+        image
+            .all::<File>()
+            .map(move |(_, file)| image.str(file.name))
+    }
+
     /// How many rules there are.
     #[must_use]
     pub fn rules(&self) -> usize {
@@ -288,6 +320,18 @@ impl<'i> Image<'i> {
     pub fn outcome(&self, outcome: u32) -> &'i str {
         self.str(self.record::<Outcome>(outcome as usize).name)
     }
+}
+
+/// Where an author wrote something.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Source<'i> {
+    /// The file, as its path from the folder of the program's own; none in a program of
+    /// one file.
+    pub file: Option<&'i str>,
+    /// The line in that file, counted from one.
+    pub line: u32,
+    /// The bytes in that file.
+    pub span: Span,
 }
 
 /// Numbers that stand for texts have their highest bit set, so that a text never equals

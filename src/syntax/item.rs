@@ -3,12 +3,13 @@
 use super::nodes::Chain;
 use super::reader::{Parsed, Reader};
 use super::token::Sort;
-use super::tree::{Alert, ExprId, Feel, Header, Item, List, Name, Place, Text};
+use super::tree::{Alert, ExprId, Feel, Header, Item, List, Name, Place, Text, Use};
 use crate::diagnostic::{self, Diagnostic};
 use crate::span::Span;
 
 /// The keywords that begin an item.
 pub(super) const ITEMS: &[&str] = &[
+    "use",
     "subject",
     "event",
     "expectation",
@@ -42,8 +43,9 @@ pub(super) struct Opening<'s> {
 }
 
 impl<'s> Reader<'s, '_, '_, '_> {
-    /// The whole file.
-    pub(super) fn rule_file(&mut self) -> List<Item<'s>> {
+    /// The whole file: what it uses, and its items.
+    pub(super) fn rule_file(&mut self) -> (List<Use<'s>>, List<Item<'s>>) {
+        let mut uses = Chain::new();
         let mut items = Chain::new();
         if self.at(Sort::End) {
             self.report(Diagnostic::new(diagnostic::EMPTY, Span::new(0, 0), ""));
@@ -52,12 +54,29 @@ impl<'s> Reader<'s, '_, '_, '_> {
             if self.takes(Sort::Semicolon) {
                 continue;
             }
-            let item = self.item();
-            if item.and_then(|item| self.add(&mut items, item)).is_err() {
+            let read = if self.keyword_of_line(ITEMS) == Some("use") {
+                if items.list().len() > 0 {
+                    self.report_at(diagnostic::USE_BELOW, self.token.span, "");
+                }
+                self.used_file().and_then(|used| self.add(&mut uses, used))
+            } else {
+                self.item().and_then(|item| self.add(&mut items, item))
+            };
+            if read.is_err() {
                 self.skip_to_item();
             }
         }
-        items.list()
+        (uses.list(), items.list())
+    }
+
+    /// `use "path"`.
+    fn used_file(&mut self) -> Parsed<Use<'s>> {
+        let start = self.take().span.start;
+        let path = self.sentence("the path of a rule file, in quotes")?;
+        Ok(Use {
+            path,
+            span: self.since(start),
+        })
     }
 
     /// One item.

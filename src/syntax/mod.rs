@@ -45,16 +45,20 @@ pub fn parse<'s, 't>(
         return Tree {
             source,
             nodes: &[],
+            files: &[],
+            uses: List::EMPTY,
             items: List::EMPTY,
             definitions: List::EMPTY,
         };
     }
     let mut reader = Reader::new(source, nodes, diagnostics);
-    let items = reader.rule_file();
+    let (uses, items) = reader.rule_file();
     let definitions = reader.definitions.list();
     Tree {
         source,
         nodes: reader.nodes.finish(),
+        files: &[],
+        uses,
         items,
         definitions,
     }

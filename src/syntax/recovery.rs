@@ -34,7 +34,10 @@ impl<'s> Reader<'s, '_, '_, '_> {
         if self.token.is_one_of(KNOWN) {
             return ahead.is_name() && !ahead.starts_line && !ahead.is_one_of(GOES_ON);
         }
-        ahead.sort != Sort::Colon
+        match self.at_word("use") {
+            true => ahead.sort == Sort::Text,
+            false => ahead.sort != Sort::Colon,
+        }
     }
 
     /// Whether the word at hand begins the next part, so that the name that should stand

@@ -4,23 +4,24 @@
 
 mod pages;
 
-use pages::{documents, fences, files_under, root, text_of};
+use pages::{documents, fences, files_under, named, root, text_of};
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::fs;
 use tamam::diagnostic::catalogue;
-use tamam::syntax::nodes_needed;
-use tamam::syntax::tree::Node;
-use tamam::{Diagnostics, Image, compile, limits, parse};
+use tamam::{Image, limits};
+use tamam_source::{Mistakes, Sources, disk};
 
 #[test]
 fn every_program_in_the_manual_compiles() {
     let mut failures = String::new();
     let mut programs = 0;
     for path in documents() {
-        for fence in fences(&path).iter().filter(|fence| fence.info == "tamam") {
+        let fences = fences(&path);
+        for fence in fences.iter().filter(|fence| fence.info == "tamam") {
             programs += 1;
-            if let Err(trouble) = check(&fence.text) {
+            let mut read = |name: &str| named(&fences, name);
+            if let Err(trouble) = check(&fence.text, &mut read) {
                 let _ = write!(failures, "{}:{}\n{trouble}\n", path.display(), fence.line);
             }
         }
@@ -35,7 +36,7 @@ fn every_pack_of_rules_compiles() {
     let mut packs = 0;
     for path in files_under("examples", "tamam") {
         packs += 1;
-        if let Err(trouble) = check(&text_of(&path)) {
+        if let Err(trouble) = check(&text_of(&path), &mut disk::beside(&path)) {
             let _ = write!(failures, "{}\n{trouble}\n", path.display());
         }
     }
@@ -55,7 +56,7 @@ fn every_mistake_in_the_manual_is_reported_as_printed() {
             shown += 1;
             let printed = fences.get(at + 1).filter(|next| next.info == "text");
             let printed = printed.expect("a `text` block with what is said follows the mistake");
-            let said = mistakes(&fence.text);
+            let said = mistakes(&fence.text, &mut |name: &str| named(&fences, name));
             assert!(
                 !said.is_empty(),
                 "{}:{} has no mistake",
@@ -121,7 +122,7 @@ fn limits_in_the_manual_are_the_limits_of_the_engine() {
         ($($name:ident)*) => { [$((stringify!($name), limits::$name as i128)),*] };
     }
     let numbers = numbers! {
-        SOURCE_BYTES NAME_BYTES TEXT_BYTES NESTING WEIGHT STACK EVENTS ATTRIBUTES CHOICES RULES CLAUSES
+        SOURCE_BYTES FILES USE_DEPTH NAME_BYTES TEXT_BYTES NESTING WEIGHT STACK EVENTS ATTRIBUTES CHOICES RULES CLAUSES
         MOVES STAGES BANDS STORED KEPT SLOTS DEFAULT_SLOTS SET BUCKETS PARTS DURATION_MS FELT IMAGE_BYTES
         STATE_WORDS
     };
@@ -218,44 +219,34 @@ fn anchor_of(heading: &str) -> String {
     kept.map(|c| if c == ' ' { '-' } else { c }).collect()
 }
 
+type Read<'r> = dyn FnMut(&str) -> Result<String, String> + 'r;
+
 /// Compiles a program and verifies its image.
-fn check(source: &str) -> Result<(), String> {
-    compiled(source, |image, said| {
-        if !said.is_empty() {
-            return Err(said);
-        }
-        let bytes = image.ok_or("neither an image nor a mistake")?;
-        Image::verify(bytes)
-            .map(drop)
-            .map_err(|rejected| rejected.to_string())
-    })
+fn check(source: &str, read: &mut Read<'_>) -> Result<(), String> {
+    let bytes = compiled(source, read).map_err(|mistakes| printed(&mistakes))?;
+    Image::verify(&bytes)
+        .map(drop)
+        .map_err(|rejected| rejected.to_string())
 }
 
 /// What is said of a program, as the manual prints it.
-fn mistakes(source: &str) -> String {
-    compiled(source, |_, said| said)
+fn mistakes(source: &str, read: &mut Read<'_>) -> String {
+    compiled(source, read).map_or_else(|mistakes| printed(&mistakes), |_| String::new())
 }
 
-/// Hands on the image of a program, if it has one, and what is said of it.
-fn compiled<T>(source: &str, then: impl FnOnce(Option<&[u8]>, String) -> T) -> T {
-    let mut slots = vec![Diagnostics::blank(); 64];
-    let mut diagnostics = Diagnostics::new(&mut slots);
-    let mut nodes = vec![Node::BLANK; nodes_needed(source)];
-    let tree = parse(source, &mut nodes, &mut diagnostics);
-    let mut image = vec![0; 1 << 22];
-    let mut filled = None;
-    if diagnostics.is_empty() {
-        filled = compile(&tree, &mut image, &mut diagnostics);
-    }
-    let mut found = diagnostics.found().to_vec();
-    found.sort_by_key(|mistake| mistake.span.start);
+fn printed(mistakes: &Mistakes) -> String {
     let mut said = String::new();
-    for found in found {
-        let (line, column) = found.span.line_and_column(source);
-        let _ = writeln!(said, "{line}:{column} {} {found}", found.code);
-        if let Some(help) = found.help() {
+    for found in &mistakes.found {
+        let (line, column) = (found.line, found.column);
+        let _ = writeln!(said, "{line}:{column} {} {}", found.code, found.message);
+        if let Some(help) = &found.help {
             let _ = writeln!(said, "  help: {help}");
         }
     }
-    then(filled.and_then(|len| image.get(..len)), said)
+    said
+}
+
+/// The image of a program and the files that it uses.
+fn compiled(source: &str, read: &mut Read<'_>) -> Result<Vec<u8>, Mistakes> {
+    Sources::follow("own.tamam", source.to_owned(), read)?.compile()
 }

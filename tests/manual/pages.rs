@@ -42,6 +42,16 @@ pub(crate) fn fences(path: &Path) -> Vec<Fence> {
     found
 }
 
+/// The text of a block whose info is `tamam` and a name: a file that others of its page use.
+#[allow(dead_code)] // those who only run commands read no rules
+pub(crate) fn named(fences: &[Fence], name: &str) -> Result<String, String> {
+    let mut files = fences.iter();
+    let found = files.find(|fence| fence.info.strip_prefix("tamam ") == Some(name));
+    found
+        .map(|fence| fence.text.clone())
+        .ok_or("does not exist".to_owned())
+}
+
 /// Everything people read.
 pub(crate) fn documents() -> Vec<PathBuf> {
     let mut paths = files_under("grammar", "md");

@@ -1,7 +1,7 @@
 //! An expectation of a program, clause by clause.
 
 use super::expression::{Reader, Scope, kept};
-use super::words::duration;
+use super::words::{duration, line};
 use crate::failure::Failure;
 use std::collections::HashMap;
 use std::io::Write;
@@ -22,10 +22,10 @@ pub(super) fn write(
     let survey = is_survey(image, rule.index);
     writeln!(
         out,
-        "{} {}, line {}",
+        "{} {}, {}",
         if survey { "survey" } else { "expectation" },
         image.str(rule.name),
-        rule.line
+        line(image, rule.line)
     )?;
     let table = expectation.places.table;
     if expectation.keyed != 0 {
@@ -64,10 +64,10 @@ pub(super) fn write(
         let limit = place(clause.limit).map_or(String::new(), |at| {
             format!(", {}", limit(reader, &image.record(at), scope))
         });
-        let line = clause.line;
+        let line = line(image, clause.line);
         writeln!(
             out,
-            "  {verb}{instead} when {event}{reach}{once}{limit}, line {line}"
+            "  {verb}{instead} when {event}{reach}{once}{limit}, {line}"
         )?;
         reader.guard(clause.guard, scope, out)?;
         if clause.until.count > 0 {
@@ -87,7 +87,7 @@ pub(super) fn write(
     };
     for (_, stage) in image.records::<Stage>(expectation.stages) {
         let limit = limit(reader, &image.record(stage.limit as usize), scope);
-        writeln!(out, "  by the clock, {limit}, line {}", stage.line)?;
+        writeln!(out, "  by the clock, {limit}, {}", line(image, stage.line))?;
         match place(stage.outcome) {
             Some(at) => reader.outcome(at, scope, out)?,
             None => writeln!(out, "    overdue")?,

@@ -14,7 +14,7 @@ use tamam::Image;
 use tamam::image::layout::{Alert, Feel, Integrity, Judge, Kind, Rule, Silence, place};
 use tamam_host::schema::Schema;
 use tamam_host::value::points::Points;
-use words::duration;
+use words::{duration, line};
 
 pub(crate) fn inspect(args: &Inspect) -> Result<Exit, Failure> {
     let rules = program::load(&args.file)?;
@@ -33,14 +33,18 @@ pub(crate) fn inspect(args: &Inspect) -> Result<Exit, Failure> {
             1 => integrity(&image, &reader, &rule, &mut out)?,
             2 => {
                 let feel: Feel = image.record(at);
-                writeln!(out, "feel {number} when {name}, line {}", rule.line)?;
+                writeln!(
+                    out,
+                    "feel {number} when {name}, {}",
+                    line(&image, rule.line)
+                )?;
                 reader.guard(feel.guard, Scope::of(image.kind(name)), &mut out)?;
                 reader.outcome(feel.outcome as usize, Scope::of(image.kind(name)), &mut out)?;
             }
             4..=6 => known::write(&image, &reader, &rule, &mut out)?,
             _ => {
                 let alert: Alert = image.record(at);
-                writeln!(out, "alert {number} {name}, line {}", rule.line)?;
+                writeln!(out, "alert {number} {name}, {}", line(&image, rule.line))?;
                 writeln!(
                     out,
                     "  raise {}",
@@ -104,6 +108,10 @@ fn summary(image: &Image<'_>, out: &mut impl Write) -> Result<(), Failure> {
         _ => "",
     };
     writeln!(out, "remembered {told}{of}")?;
+    for (place, file) in image.files().enumerate() {
+        let head = if place == 0 { "files" } else { "" };
+        writeln!(out, "{head:<10} {file}")?;
+    }
     Ok(())
 }
 
@@ -167,9 +175,9 @@ fn integrity(
     };
     writeln!(
         out,
-        "integrity {} {form}, line {}",
+        "integrity {} {form}, {}",
         image.str(rule.name),
-        rule.line
+        line(image, rule.line)
     )?;
     if rule.key.len > 0 {
         let slots = integrity.entries.slots.max(integrity.standing.slots);
@@ -196,9 +204,9 @@ fn integrity(
             };
             writeln!(
                 out,
-                "  {role} {}, line {}",
+                "  {role} {}, {}",
                 image.str(kind.name),
-                judge.line
+                line(image, judge.line)
             )?;
             reader.guard(judge.guard, Scope::of(Some(number as u16)), out)?;
             if let Some(required) = place(judge.require) {

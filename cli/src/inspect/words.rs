@@ -5,6 +5,15 @@ pub(super) use tamam_host::report::known::length as duration;
 use tamam_host::value::moment::Moment;
 use tamam_host::value::points::Points;
 
+/// A line of the rules: `line 12`, and of which file when there are several.
+pub(super) fn line(image: &tamam::Image<'_>, line: u32) -> String {
+    let source = image.source(line, tamam::Span::default());
+    match source.file {
+        Some(file) => format!("line {} of {file}", source.line),
+        None => format!("line {}", source.line),
+    }
+}
+
 /// A range of raw values of a type; an end that nothing limits is left open.
 pub(super) fn range(ty: Type, least: i64, greatest: i64) -> String {
     let end = |raw: i64| match raw {

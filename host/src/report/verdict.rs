@@ -38,8 +38,13 @@ pub fn line(out: &mut String, told: &Told<'_, '_>) {
         json::number(out, *line);
     }
     out.push(']');
+    let source = told.image.source(verdict.line, verdict.span);
+    if let Some(file) = source.file {
+        json::name(out, "file");
+        json::text(out, file);
+    }
     json::name(out, "line");
-    json::number(out, u64::from(verdict.line));
+    json::number(out, u64::from(source.line));
     json::name(out, "stance");
     word(out, verdict.stance.map(tamam::Stance::word));
     json::name(out, "fault");

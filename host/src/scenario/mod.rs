@@ -3,11 +3,12 @@
 mod condition;
 mod story;
 
-use crate::rules::{Mistakes, Rules};
+use crate::rules::Rules;
 use std::ops::Range;
 use story::Story;
 use tamam::syntax::tree::Item;
 use tamam::{Diagnostics, Image, Tree};
+use tamam_source::{Mistakes, Sources};
 
 /// How a scenario went.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,30 +36,47 @@ pub struct Failure {
     pub instead: Vec<String>,
 }
 
-/// Plays every scenario of a tree against the program that was compiled from it.
+/// Plays the scenarios of a tree that stand within `part` of its text, against the program
+/// that was compiled from it. Lines and places are of that part.
 #[must_use]
-pub fn run(tree: &Tree<'_, '_>, image: &Image<'_>) -> Vec<Played> {
+pub fn run(tree: &Tree<'_, '_>, image: &Image<'_>, part: Range<usize>) -> Vec<Played> {
     let scenarios = tree.items().filter_map(|item| match item {
         Item::Scenario(scenario) => Some(scenario),
         _ => None,
     });
     scenarios
-        .map(|scenario| Story::new(tree, image).play(scenario))
+        .filter(|scenario| part.contains(&(scenario.span.start as usize)))
+        .map(|scenario| Story::new(tree, image, part.start).play(scenario))
         .collect()
 }
 
-/// Compiles a rule file and plays its scenarios.
+/// Compiles one text, which uses no files, and plays its scenarios.
 ///
 /// # Errors
 /// [`Mistakes`], when it does not compile.
 pub fn check(source: &str) -> Result<Vec<Played>, Mistakes> {
-    let rules = Rules::from_source(source)?;
+    let sources = Sources::alone("rules", source.to_owned());
+    check_sources(&sources).map(|(played, _)| played)
+}
+
+/// Compiles a program and plays the scenarios of its own file. Those of the files it uses
+/// are counted only: play them with the file in which they stand.
+///
+/// # Errors
+/// [`Mistakes`], when it does not compile.
+pub fn check_sources(sources: &Sources) -> Result<(Vec<Played>, usize), Mistakes> {
+    let rules = Rules::from_sources(sources)?;
     let Ok(image) = rules.image() else {
         return Err(Mistakes::default());
     };
+    let text = sources.text();
     let mut slots = vec![Diagnostics::blank(); 1];
     let mut diagnostics = Diagnostics::new(&mut slots);
-    let mut nodes = vec![tamam::syntax::tree::Node::BLANK; tamam::syntax::nodes_needed(source)];
-    let tree = tamam::parse(source, &mut nodes, &mut diagnostics);
-    Ok(run(&tree, &image))
+    let mut nodes = vec![tamam::syntax::tree::Node::BLANK; tamam::syntax::nodes_needed(text)];
+    let tree = tamam::parse(text, &mut nodes, &mut diagnostics);
+    let played = run(&tree, &image, sources.own());
+    let scenarios = tree.items();
+    let all = scenarios.filter(|item| matches!(item, Item::Scenario(_)));
+    let others = all.count() - played.len();
+    Ok((played, others))
 }

@@ -17,6 +17,8 @@ use tamam::{Engine, Event, Image, Score, Span, Tree, Type, Value, Verdict};
 pub(super) struct Story<'a, 's, 't, 'i> {
     tree: &'a Tree<'s, 't>,
     image: &'a Image<'i>,
+    /// Where the text of the file begins that the scenario stands in.
+    file: usize,
     schema: Schema<'i>,
     texts: Texts,
     memory: Vec<u64>,
@@ -29,10 +31,11 @@ pub(super) struct Story<'a, 's, 't, 'i> {
 }
 
 impl<'a, 's, 't, 'i> Story<'a, 's, 't, 'i> {
-    pub(super) fn new(tree: &'a Tree<'s, 't>, image: &'a Image<'i>) -> Self {
+    pub(super) fn new(tree: &'a Tree<'s, 't>, image: &'a Image<'i>, file: usize) -> Self {
         Self {
             tree,
             image,
+            file,
             schema: Schema::new(image),
             texts: literals(image),
             memory: vec![0; image.memory_needed()],
@@ -60,7 +63,7 @@ impl<'a, 's, 't, 'i> Story<'a, 's, 't, 'i> {
             if let Err((message, instead)) = self.line(line) {
                 played.failures.push(Failure {
                     line: self.line_of(line.span),
-                    span: line.span.start as usize..line.span.end as usize,
+                    span: line.span.start as usize - self.file..line.span.end as usize - self.file,
                     message,
                     instead,
                 });
@@ -403,7 +406,13 @@ impl<'a, 's, 't, 'i> Story<'a, 's, 't, 'i> {
     }
 
     fn line_of(&self, span: Span) -> u32 {
-        span.line_and_column(self.tree.source()).0
+        let text = self.tree.source().get(self.file..).unwrap_or_default();
+        let from = self.file as u32;
+        let span = Span::new(
+            span.start.saturating_sub(from),
+            span.end.saturating_sub(from),
+        );
+        span.line_and_column(text).0
     }
 }
 

@@ -8,6 +8,7 @@
 mod alert;
 mod event;
 mod expectation;
+mod file;
 mod integrity;
 mod known;
 mod rule;
@@ -17,6 +18,7 @@ pub use event::{Attribute, Kind, Literal, Word};
 pub use expectation::{
     Band, Clause, Expectation, ExpectationPlaces, Kept, Move, Stage, Table, Touch,
 };
+pub use file::File;
 pub use integrity::{Integrity, Judge};
 pub use known::{Known, Update};
 pub use rule::{Feel, Limit, Outcome, Predicate, Rule};
@@ -36,7 +38,7 @@ pub const MAGIC: [u8; 8] = *b"\x89tamam\r\n";
 /// The version of the layout.
 pub const VERSION: u16 = 1;
 /// How many sections an image has.
-pub const SECTIONS: usize = 25;
+pub const SECTIONS: usize = 26;
 /// Bytes before the section table: magic, version, number of sections, length, checksum.
 pub const PREAMBLE_BYTES: usize = 8 + 2 + 2 + 4 + 8;
 /// Bytes of the preamble, the section table (offset and number of records, each a u32)
@@ -95,10 +97,12 @@ pub enum Section {
     Silences = 21,
     /// [`Clock`].
     Clocks = 22,
+    /// [`File`].
+    Files = 23,
     /// [`Known`].
-    Knowns = 23,
+    Knowns = 24,
     /// [`Update`].
-    Updates = 24,
+    Updates = 25,
 }
 
 /// A reference that may be missing: the place plus one, or zero.

@@ -34,6 +34,7 @@ pub(super) fn verify(bytes: &[u8]) -> Result<Image<'_>, Rejected> {
         left: Cell::new(left),
     };
     check.program()?;
+    check.files()?;
     check.kinds()?;
     check.rules()?;
     check.conditions()?;

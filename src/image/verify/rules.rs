@@ -3,11 +3,11 @@
 use super::{ANY, Check, Checked, reject};
 use crate::image::Reason;
 use crate::image::layout::{
-    Alert, Attribute, Expectation, Feel, HEADER_BYTES, Integrity, Judge, Kind, Known, Limit,
+    Alert, Attribute, Expectation, Feel, File, HEADER_BYTES, Integrity, Judge, Kind, Known, Limit,
     Literal, Outcome, Predicate, Program, Rule, Silence, Touch, Update, Word,
 };
 use crate::image::record::Field;
-use crate::limits::{ATTRIBUTES, DURATION_MS, FELT, KEPT, STORED};
+use crate::limits::{ATTRIBUTES, DURATION_MS, FELT, FILES, KEPT, STORED};
 use crate::value::Type;
 use crate::verdict::Class;
 
@@ -27,6 +27,20 @@ impl Check<'_, '_> {
         } else {
             reject(HEADER_BYTES - <Program as Field>::SIZE, Reason::Section(0))
         }
+    }
+
+    /// Files stand one behind the other, the first at the beginning of the text.
+    pub(super) fn files(&self) -> Checked {
+        self.record::<File>(0, self.image.count::<File>() <= FILES)?;
+        let mut next = (0, 1);
+        for (at, file) in self.image.all::<File>() {
+            let first = at == 0 && (file.start, file.line) == next;
+            let later = at > 0 && file.start >= next.0 && file.line >= next.1;
+            let fine = (first || later) && file.name.len > 0 && self.has_str(file.name);
+            self.record::<File>(at, fine)?;
+            next = (file.start.saturating_add(1), file.line.saturating_add(1));
+        }
+        Ok(())
     }
 
     pub(super) fn kinds(&self) -> Checked {

@@ -2,9 +2,9 @@
 
 use super::reject;
 use crate::image::layout::{
-    Alert, Attribute, Band, Clause, Clock, Expectation, Feel, HEADER_BYTES, Integrity, Judge, Kept,
-    Kind, Known, Limit, Literal, MAGIC, Move, Outcome, PREAMBLE_BYTES, Predicate, Program, Rule,
-    SECTIONS, Silence, Stage, Touch, Update, VERSION, Word,
+    Alert, Attribute, Band, Clause, Clock, Expectation, Feel, File, HEADER_BYTES, Integrity, Judge,
+    Kept, Kind, Known, Limit, Literal, MAGIC, Move, Outcome, PREAMBLE_BYTES, Predicate, Program,
+    Rule, SECTIONS, Silence, Stage, Touch, Update, VERSION, Word,
 };
 use crate::image::record::{Field, Record};
 use crate::image::{Image, Reason, Rejected};
@@ -35,6 +35,7 @@ pub(crate) const SIZES: [usize; SECTIONS] = [
     <Alert as Record>::SIZE,
     <Silence as Record>::SIZE,
     <Clock as Record>::SIZE,
+    <File as Record>::SIZE,
     <Known as Record>::SIZE,
     <Update as Record>::SIZE,
 ];

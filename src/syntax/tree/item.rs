@@ -6,6 +6,24 @@ use super::{
 };
 use crate::span::Span;
 
+/// A file, where several make one text.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct File<'s> {
+    /// How it is named to the author: its path from the folder of the program's own file.
+    pub name: &'s str,
+    /// Its first byte in the text.
+    pub start: u32,
+}
+
+/// `use "path"`.
+#[derive(Clone, Copy, Debug)]
+pub struct Use<'s> {
+    /// The path, from the folder of the file that says it.
+    pub path: Text<'s>,
+    /// All of it.
+    pub span: Span,
+}
+
 /// What stands at the left margin.
 #[derive(Clone, Copy, Debug)]
 pub enum Item<'s> {

@@ -45,6 +45,8 @@ pub struct Text<'s> {
 pub struct Tree<'s, 't> {
     pub(crate) source: &'s str,
     pub(crate) nodes: &'t [Node<'s>],
+    pub(crate) files: &'t [File<'s>],
+    pub(crate) uses: List<Use<'s>>,
     pub(crate) items: List<Item<'s>>,
     /// Every `let` and every measure made of others, in file order: the chain goes through
     /// nodes of both sorts.
@@ -56,6 +58,22 @@ impl<'s, 't> Tree<'s, 't> {
     #[must_use]
     pub const fn source(&self) -> &'s str {
         self.source
+    }
+
+    /// Says which part of the text is of which file, where several were put behind one
+    /// another: in the order of the text, the first from byte 0.
+    #[must_use]
+    pub const fn of_files(mut self, files: &'t [File<'s>]) -> Self {
+        self.files = files;
+        self
+    }
+
+    /// The files that the text says it uses, in file order. Only whoever reads files can
+    /// follow them: a tree that uses any does not compile. Put each file's text before that
+    /// of the file that uses it, with spaces instead of [`Use::span`], and say with
+    /// [`of_files`](Self::of_files) where each begins.
+    pub fn uses(&self) -> impl Iterator<Item = &'t Use<'s>> + Clone + use<'s, 't> {
+        self.list(self.uses)
     }
 
     /// The items, in file order.

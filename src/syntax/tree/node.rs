@@ -4,7 +4,7 @@
 use super::{
     Attribute, Band, BandKind, Becoming, Breach, Clause, ClauseKind, Ends, Expr, ExprKind, Fact,
     FactSource, Field, Form, Header, Item, Let, Line, LineKind, Measure, Name, Outcome, Pattern,
-    Per, Period, Reckoning, Status, Text, TypeExpr, When,
+    Per, Period, Reckoning, Status, Text, TypeExpr, Use, When,
 };
 use crate::span::Span;
 use core::marker::PhantomData;
@@ -40,6 +40,8 @@ pub enum Kind<'s> {
     Text(Text<'s>),
     /// See [`Header`].
     Header(Header<'s>),
+    /// See [`Use`].
+    Use(Use<'s>),
     /// See [`Item`].
     Item(Item<'s>),
     /// See [`Attribute`].
@@ -125,6 +127,7 @@ parts! {
     Name<'s>: NAME;
     Text<'s>: TEXT;
     Header<'s>: Header { name: NAME, sentence: None, span: SPAN };
+    Use<'s>: Use { path: TEXT, span: SPAN };
     Item<'s>: Item::Subject(NAME);
     Attribute<'s>: Attribute { name: NAME, ty: TypeExpr::Id, span: SPAN };
     Ends: Ends { from: None, to: None };
