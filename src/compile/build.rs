@@ -128,13 +128,13 @@ table! {
 table! {
     /// A name of the author's own for an expression, or of something known.
     Naming in Namings {
-        /// Which, see `known::sort`.
+        /// Which, see `naming::sort`.
         sort: u8,
         /// The node that declares it.
         node: u32,
         /// Its place among what is known.
         known: u32,
-        /// Its type, once it has been looked at, see `known::ty`.
+        /// Its type, once it has been looked at, see `naming::ty`.
         ty: u8,
         /// Whether it was told that it cannot be used.
         wrong: u8,

@@ -2,8 +2,8 @@
 
 use super::Compiler;
 use super::build::Declared;
-use super::known::sort;
 use super::names::Sort;
+use super::naming::sort;
 use super::types::Ty;
 use crate::diagnostic::{self, Diagnostic};
 use crate::image::layout::{Attribute, Kind, Known, Rule, Str, Word};

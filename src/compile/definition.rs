@@ -3,7 +3,7 @@
 use super::Compiler;
 use super::build::Naming;
 use super::expression::Operand;
-use super::known::sort;
+use super::naming::sort;
 use super::scope::Scope;
 use crate::diagnostic::{self, Diagnostic};
 use crate::image::op::Op;

@@ -1,7 +1,7 @@
 //! Measures: what is made of the events, and how far it looks back.
 
 use super::Compiler;
-use super::known::value_scope;
+use super::naming::value_scope;
 use super::scope::Scope;
 use super::types::Ty;
 use crate::diagnostic::{self, Diagnostic};

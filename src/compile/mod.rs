@@ -28,6 +28,7 @@ mod measure;
 mod measured;
 mod moment;
 mod names;
+mod naming;
 mod pattern;
 mod predicate;
 mod scenario;

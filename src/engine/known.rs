@@ -239,7 +239,7 @@ impl Run<'_, '_> {
             faults: [None; 2],
         };
         let stands =
-            update.from == 0 || known.sort() != STATUS || known.word(self.words) + 1 == update.from;
+            update.from == 0 || known.sort() != STATUS || known.word(self.words).wrapping_add(1) == update.from;
         if !stands {
             return learnt;
         }
