@@ -238,8 +238,9 @@ impl Run<'_, '_> {
             value: None,
             faults: [None; 2],
         };
-        let stands =
-            update.from == 0 || known.sort() != STATUS || known.word(self.words).wrapping_add(1) == update.from;
+        let stands = update.from == 0
+            || known.sort() != STATUS
+            || known.word(self.words).wrapping_add(1) == update.from;
         if !stands {
             return learnt;
         }

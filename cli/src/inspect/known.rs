@@ -1,7 +1,7 @@
 //! What is known of a subject: facts, statuses and measures.
 
 use super::expression::{Reader, Scope};
-use super::words::duration;
+use super::words::{duration, line};
 use crate::failure::Failure;
 use std::io::Write;
 use tamam::image::layout::{Kind, Known, Rule, Update, Word};
@@ -21,7 +21,7 @@ pub(super) fn write(
     };
     let name = image.str(rule.name);
     let ty = Type::from_number(known.ty).map_or("", Type::word);
-    writeln!(out, "{sort} {name}: {ty}, line {}", rule.line)?;
+    writeln!(out, "{sort} {name}: {ty}, {}", line(image, rule.line))?;
     let words: Vec<_> = image
         .records::<Word>(known.words)
         .map(|(_, word)| image.str(word.name))
@@ -70,7 +70,7 @@ pub(super) fn write(
             if update.code.count != 0 {
                 write!(out, " {}", reader.code(update.code, scope))?;
             }
-            writeln!(out, ", line {}", update.line)?;
+            writeln!(out, ", {}", line(image, update.line))?;
             reader.guard(update.guard, scope, out)?;
         }
     }
