@@ -96,8 +96,10 @@ pub enum Class {
     Answered = 23,
     /// A question was not answered in time.
     Unanswered = 24,
+    /// A band's deadline comes near while the word is open.
+    Reminded = 25,
     /// A status became another.
-    Became = 25,
+    Became = 26,
 }
 
 impl Class {
@@ -128,6 +130,7 @@ impl Class {
         Self::Fault,
         Self::Answered,
         Self::Unanswered,
+        Self::Reminded,
         Self::Became,
     ];
 
@@ -161,6 +164,7 @@ impl Class {
             Self::Fault => "fault",
             Self::Answered => "answered",
             Self::Unanswered => "unanswered",
+            Self::Reminded => "reminded",
             Self::Became => "became",
         }
     }

@@ -12,7 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 const GRAMMAR: &str = include_str!("../grammar/tamam.ebnf");
 
 /// The files of the parser whose functions are productions, and those with some.
-const PRODUCTIONS: [&str; 12] = [
+const PRODUCTIONS: [&str; 13] = [
     include_str!("../src/syntax/band.rs"),
     include_str!("../src/syntax/event.rs"),
     include_str!("../src/syntax/expectation.rs"),
@@ -25,6 +25,7 @@ const PRODUCTIONS: [&str; 12] = [
     include_str!("../src/syntax/scenario.rs"),
     include_str!("../src/syntax/score.rs"),
     include_str!("../src/syntax/survey.rs"),
+    include_str!("../src/syntax/table.rs"),
     include_str!("../src/syntax/word.rs"),
 ];
 const READER: &str = include_str!("../src/syntax/reader.rs");

@@ -278,8 +278,10 @@ enum tamam_class
     TAMAM_CLASS_ANSWERED = 23,
     // A question was not answered in time.
     TAMAM_CLASS_UNANSWERED = 24,
+    // A band's deadline comes near while the word is open.
+    TAMAM_CLASS_REMINDED = 25,
     // A status became another.
-    TAMAM_CLASS_BECAME = 25,
+    TAMAM_CLASS_BECAME = 26,
 };
 #ifndef __cplusplus
 #if __STDC_VERSION__ >= 202311L

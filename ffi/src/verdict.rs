@@ -58,8 +58,10 @@ pub enum tamam_class {
     Answered = 23,
     /// A question was not answered in time.
     Unanswered = 24,
+    /// A band's deadline comes near while the word is open.
+    Reminded = 25,
     /// A status became another.
-    Became = 25,
+    Became = 26,
 }
 
 /// The house's way to answer an expectation.

@@ -5,11 +5,12 @@ use tamam::{Class, Image, Verdict};
 
 /// Names of expectations' verdicts that carry no word of the author's, in the order in
 /// which they are reported, after the author's own.
-const RESERVED: [Class; 6] = [
+const RESERVED: [Class; 7] = [
     Class::Void,
     Class::Changed,
     Class::Defied,
     Class::Overdue,
+    Class::Reminded,
     Class::Evicted,
     Class::Restarted,
 ];

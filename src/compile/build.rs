@@ -194,7 +194,7 @@ fn rooms(measure: &Measure) -> [usize; ROWS] {
     }
     use crate::image::layout as l;
     room(Section::Strings as usize, 1, measure.string_bytes);
-    room(Section::Code as usize, 1, measure.code_bytes);
+    room(Section::Code as usize, 1, measure.code());
     row::<l::Kind>(&mut room, measure.kinds);
     row::<l::Attribute>(&mut room, measure.attributes);
     row::<l::Word>(&mut room, measure.words);

@@ -20,6 +20,9 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
     pub(super) fn clause(&mut self, plan: &Plan<'s>, node: &'t tree::Clause<'s>, limit: &mut u32) {
         match node.kind {
             ClauseKind::Owner(_) | ClauseKind::Per(_) => {}
+            ClauseKind::Remind { before, outcome } => {
+                self.remind(plan, before, outcome, node.span);
+            }
             ClauseKind::Open(when, _) => {
                 let when = self.tree.at(when);
                 let (aim, mut clause) = self.begin(plan, Verb::Open, when);

@@ -57,6 +57,7 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
         match item {
             Item::Subject(name) => self.declare_subject(name),
             Item::Event(event) => self.declare_event(event, node),
+            Item::Table(table) => self.declare_table(table),
             Item::Expectation(expectation) => {
                 let header = self.tree.at(expectation.header);
                 let mut rule = self.headed(0, tally, header);
@@ -318,7 +319,7 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
                 Item::Fact(fact) => self.fact(rule, self.tree.at(*fact)),
                 Item::Status(status) => self.status(rule, self.tree.at(*status)),
                 Item::Measure(measure) => self.measure(rule, self.tree.at(*measure)),
-                Item::Subject(_) | Item::Event(_) | Item::Let(_) => continue,
+                Item::Subject(_) | Item::Event(_) | Item::Let(_) | Item::Table(_) => continue,
             }
             rule = rule.saturating_add(1);
         }

@@ -69,7 +69,8 @@ impl<'s> Walk<'_, 's, '_> {
             ExprKind::Has(inner)
             | ExprKind::Silent(inner)
             | ExprKind::Not(inner)
-            | ExprKind::Negate(inner) => below(inner),
+            | ExprKind::Negate(inner)
+            | ExprKind::Lookup(_, inner) => below(inner),
             ExprKind::Binary(_, left, right) => {
                 below(left)?;
                 below(right)

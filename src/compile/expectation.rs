@@ -34,6 +34,8 @@ pub(super) struct Plan<'s> {
     /// When the clock ends the word at the latest, when that is constant: milliseconds
     /// since the opening.
     pub(super) ends_at: Option<i64>,
+    /// The first limit that an opening sets.
+    pub(super) first_limit: u32,
 }
 
 impl Plan<'_> {
@@ -113,6 +115,7 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
         let survey = self.survey(node);
         let mut plan = self.plan(rule, node, &survey);
         let limits = self.opening_limits(&mut plan, node);
+        plan.first_limit = limits.first;
         let first_stage = self.build.count::<layout::Stage>();
         let first_use = self.build.count::<Use>();
         let first = self.build.count::<Clause>();
@@ -191,7 +194,10 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
             index: self.build.count::<layout::Expectation>(),
             opened,
             key: match survey.per {
-                Some(per) => self.key_on(&self.tree.at(per).key, opened),
+                Some(per) => match survey.open {
+                    Some((open, _)) => self.key_on(&self.tree.at(per).key, self.tree.at(open)),
+                    None => Key::Wrong,
+                },
                 None => Key::None,
             },
             survey: node.survey,
@@ -204,6 +210,7 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
                 None => Source::Nothing,
             },
             ends_at: None,
+            first_limit: 0,
         }
     }
 
@@ -214,7 +221,7 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
         let clauses = self.tree.list(node.clauses);
         for clause in clauses.take(CLAUSES) {
             match &clause.kind {
-                ClauseKind::Owner(_) => {}
+                ClauseKind::Owner(_) | ClauseKind::Remind { .. } => {}
                 ClauseKind::Per(per) => survey.per = survey.per.or(Some(*per)),
                 ClauseKind::Open(pattern, restarts) => {
                     let before = survey.open.map(|(pattern, _)| self.tree.at(pattern).span);

@@ -88,6 +88,11 @@ impl Build<'_> {
         self.append(Section::Code, &number.to_le_bytes());
     }
 
+    /// Writes a count of an operation.
+    pub(super) fn short(&mut self, number: u16) {
+        self.append(Section::Code, &number.to_le_bytes());
+    }
+
     /// Puts a constant between the operations, at `at`.
     pub(super) fn constant_at(&mut self, at: u32, number: i64) {
         let [a, b, c, d, e, f, g, h] = number.to_le_bytes();
@@ -167,6 +172,7 @@ impl<'s> Compiler<'_, 's, '_, '_> {
             }
             ExprKind::Previous(name) => self.previous(scope, name, span),
             ExprKind::Has(operand) => self.has(scope, operand, span),
+            ExprKind::Lookup(name, asked) => self.lookup(scope, name, asked, span),
             ExprKind::Silent(operand) => self.silent(scope, operand, span),
             ExprKind::Not(operand) => self.not(scope, operand, span),
             ExprKind::Negate(operand) => self.negate(scope, operand, span),

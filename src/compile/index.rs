@@ -116,17 +116,34 @@ impl Compiler<'_, '_, '_, '_> {
             let same = |place: &u32| self.ordered::<Use>(*place).expectation == head.expectation;
             let count = (from..share.end).take_while(same).count() as u32;
             let to = from.saturating_add(count.max(1));
-            let touch = self.touch(&head, from..to);
-            self.build.push(touch);
+            self.groups(from..to);
             from = to;
         }
         self.build.since::<Touch>(first)
     }
 
-    fn touch(&mut self, head: &Use, share: core::ops::Range<u32>) -> Touch {
-        let opens = share
-            .clone()
-            .any(|place| self.ordered::<Use>(place).verb == Verb::Open as u8);
+    /// One expectation's clauses that a kind moves, by the attribute that is their key:
+    /// those of the opening's last.
+    fn groups(&mut self, share: core::ops::Range<u32>) {
+        let is_opening = |place: &u32| self.ordered::<Use>(*place).verb == Verb::Open as u8;
+        let opening = share.clone().find(is_opening);
+        let opening: Option<Use> = opening.map(|place| self.ordered(place));
+        for place in share.clone() {
+            let head: Use = self.ordered(place);
+            let mut before = share.start..place;
+            let told = before.any(|place| self.ordered::<Use>(place).key == head.key);
+            if !told && opening.is_none_or(|opening| opening.key != head.key) {
+                let touch = self.touch(&head, false, share.clone());
+                self.build.push(touch);
+            }
+        }
+        if let Some(head) = opening {
+            let touch = self.touch(&head, true, share);
+            self.build.push(touch);
+        }
+    }
+
+    fn touch(&mut self, head: &Use, opens: bool, share: core::ops::Range<u32>) -> Touch {
         // Memory is not placed yet: `place_memory` tells the table.
         let expectation: Expectation = self.build.at(head.expectation);
         Touch {
@@ -135,18 +152,18 @@ impl Compiler<'_, '_, '_, '_> {
             key: head.key,
             opens: u8::from(opens),
             table: Table::default(),
-            words: self.moves(&WORDS, share.clone()),
-            watches: self.moves(&WATCHES, share),
+            words: self.moves(&WORDS, head.key, share.clone()),
+            watches: self.moves(&WATCHES, head.key, share),
         }
     }
 
-    /// The clauses of these verbs, in this order.
-    fn moves(&mut self, order: &[&[Verb]], share: core::ops::Range<u32>) -> Range {
+    /// The clauses of these verbs that have this key, in this order.
+    fn moves(&mut self, order: &[&[Verb]], key: u8, share: core::ops::Range<u32>) -> Range {
         let first = self.build.count::<Move>();
         for verbs in order {
             for place in share.clone() {
                 let found: Use = self.ordered(place);
-                if verbs.iter().any(|verb| *verb as u8 == found.verb) {
+                if found.key == key && verbs.iter().any(|verb| *verb as u8 == found.verb) {
                     let clause: Clause = self.build.at(found.clause);
                     self.build.push(Move {
                         clause: found.clause,

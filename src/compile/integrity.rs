@@ -106,8 +106,7 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
             };
         };
         let first = self.tree.at(first_pattern(self.tree.at(form)));
-        let event = self.quiet_source(&first.event);
-        self.key_on(&self.tree.at(per).key, event)
+        self.key_on(&self.tree.at(per).key, first)
     }
 
     fn form(&mut self, ours: &Ours<'s>, form: &Form<'s>, record: &mut layout::Integrity) {
@@ -244,23 +243,23 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
             return Key::Wrong;
         };
         let mut key = None;
-        let mut event = Source::Wrong;
+        let mut open: Option<&Pattern<'s>> = None;
         for clause in self.tree.list(expectation.clauses) {
             match &clause.kind {
                 ClauseKind::Per(per) => key = key.or(Some(self.tree.at(*per).key)),
-                ClauseKind::Open(pattern, _) if event == Source::Wrong => {
-                    event = self.quiet_source(&self.tree.at(*pattern).event);
-                }
+                ClauseKind::Open(pattern, _) => open = open.or(Some(self.tree.at(*pattern))),
                 _ => {}
             }
         }
         let Some(key) = key else {
             return Key::None;
         };
-        let Source::Kind(kind) = event else {
+        let Some((open, Source::Kind(kind))) =
+            open.map(|open| (open, self.quiet_source(&open.event)))
+        else {
             return Key::Wrong;
         };
-        match self.attribute(kind, key.text) {
+        match self.attribute(kind, self.key_name(open, &key).text) {
             Some((_, ty)) => Key::Of(key, ty),
             None => Key::Wrong,
         }

@@ -2,7 +2,7 @@
 //! lent memory can be divided before anything is written.
 
 use super::definition::parts;
-use crate::limits::ATTRIBUTES;
+use crate::limits::{ATTRIBUTES, CHOICES};
 use crate::syntax::Tree;
 use crate::syntax::tree::{
     BandKind, ClauseKind, Expr, ExprKind, Item, Kind, Name, Place, Reckoning, Text, TypeExpr,
@@ -14,7 +14,7 @@ pub(super) struct Measure {
     pub(super) files: usize,
     pub(super) string_bytes: usize,
     pub(super) strings: usize,
-    pub(super) code_bytes: usize,
+    code_bytes: usize,
     pub(super) kinds: usize,
     pub(super) attributes: usize,
     pub(super) words: usize,
@@ -37,6 +37,9 @@ pub(super) struct Measure {
     opened: usize,
     promised: usize,
     promises: usize,
+    lookups: usize,
+    /// Words of the longest choice.
+    widest: usize,
 }
 
 impl Measure {
@@ -52,6 +55,14 @@ impl Measure {
             measure.node(tree, &node.kind);
         }
         measure
+    }
+
+    /// Bytes of expressions: those that ask a table hold a number for each word.
+    pub(super) fn code(&self) -> usize {
+        let lookup = 3 + 8 * self.widest.max(2);
+        self.lookups
+            .saturating_mul(lookup)
+            .saturating_add(self.code_bytes)
     }
 
     /// Records of what openings and promises keep.
@@ -83,6 +94,7 @@ impl Measure {
                 self.name(&attribute.name);
                 if let TypeExpr::Choice(words) = attribute.ty {
                     self.words += words.len();
+                    self.widest = self.widest.max(words.len().min(CHOICES));
                     tree.list(words).for_each(|word| self.name(word));
                 }
             }
@@ -107,6 +119,7 @@ impl Measure {
             | Kind::Name(_)
             | Kind::Text(_)
             | Kind::Ends(_)
+            | Kind::Row(_)
             | Kind::Pattern(_)
             | Kind::Form(_)
             | Kind::Breach(_)
@@ -146,6 +159,7 @@ impl Measure {
                     self.name(tree.at(who));
                 }
             }
+            Item::Table(_) => {}
             Item::Expectation(_) => {
                 self.rules += 1;
                 self.expectations += 1;
@@ -195,7 +209,9 @@ impl Measure {
             | ClauseKind::Fail(..)
             | ClauseKind::ChangeAsk { .. }
             | ClauseKind::Void(..) => self.moved(),
-            ClauseKind::MeetAfter(..) | ClauseKind::FailClock(..) => self.limits += 1,
+            ClauseKind::MeetAfter(..) | ClauseKind::FailClock(..) | ClauseKind::Remind { .. } => {
+                self.limits += 1;
+            }
             ClauseKind::ChangeUntil { .. } => {
                 self.moved();
                 self.promises += 1;
@@ -248,6 +264,10 @@ impl Measure {
             }
             ExprKind::Promised(_) => {
                 self.promised += 1;
+                9
+            }
+            ExprKind::Lookup(..) => {
+                self.lookups += 1;
                 9
             }
             ExprKind::Silent(_) => {

@@ -31,10 +31,12 @@ mod names;
 mod naming;
 mod pattern;
 mod predicate;
+mod reminder;
 mod scenario;
 mod scope;
 mod stage;
 mod suggestion;
+mod table;
 mod types;
 mod watch;
 

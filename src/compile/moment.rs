@@ -10,10 +10,11 @@ use crate::syntax::tree::{ExprId, Feel, Memory, Outcome, Peaks, Place, ScoreDecl
 use crate::verdict::Class;
 
 /// Names that no outcome may bear, because verdicts of their own bear them.
-pub(super) const RESERVED: [&str; 16] = [
+pub(super) const RESERVED: [&str; 17] = [
     "changed",
     "defied",
     "overdue",
+    "reminded",
     "void",
     "evicted",
     "restarted",

@@ -1,7 +1,7 @@
 //! Patterns: which event, and which instances or keys it concerns.
 
 use super::Compiler;
-use super::scope::Source;
+use super::scope::{Scope, Source};
 use super::types::Ty;
 use crate::diagnostic::{self, Diagnostic};
 use crate::image::layout::NO_ATTRIBUTE;
@@ -53,12 +53,16 @@ impl<'s> Compiler<'_, 's, '_, '_> {
             key: NO_ATTRIBUTE,
         };
         let reach = pattern.reach.is_some();
+        self.matching_a_key(pattern, key);
         match (key, event) {
             (Key::None, _) if reach => self.reach(diagnostic::REACH_WITHOUT_KEY, pattern, ""),
-            (Key::Of(name, ty), Source::Kind(kind)) => match self.key(kind, name, *ty) {
-                Some(_) if reach => self.reach(diagnostic::REACH_WITH_KEY, pattern, name.text),
+            (Key::Of(name, ty), Source::Kind(kind)) => match self.key(pattern, kind, name, *ty) {
+                Some(_) if reach => {
+                    let name = self.key_name(pattern, name);
+                    self.reach(diagnostic::REACH_WITH_KEY, pattern, name.text);
+                }
                 Some(attribute) => aim.key = attribute,
-                None if reach => {}
+                None if reach || pattern.matching.is_some() => {}
                 None => self.reach(diagnostic::REACH_NEEDED, pattern, name.text),
             },
             _ => {}
@@ -77,9 +81,11 @@ impl<'s> Compiler<'_, 's, '_, '_> {
         if pattern.reach.is_some() {
             self.reach(diagnostic::REACH_HERE, pattern, "");
         }
+        self.matching_a_key(pattern, key);
         if let (Key::Of(name, ty), Source::Kind(kind)) = (key, event) {
-            match self.key(kind, name, *ty) {
+            match self.key(pattern, kind, name, *ty) {
                 Some(attribute) => aim.key = attribute,
+                None if pattern.matching.is_some() => {}
                 None => self.reach(diagnostic::KEY_MISSING, pattern, name.text),
             }
         }
@@ -96,9 +102,26 @@ impl<'s> Compiler<'_, 's, '_, '_> {
         }
     }
 
-    /// The attribute of a kind that bears the key's name; a type that differs is
-    /// reported.
-    fn key(&mut self, kind: u32, name: &Name<'s>, ty: Ty<'s>) -> Option<u8> {
+    /// Reports `matching` where there is no key to match.
+    fn matching_a_key(&mut self, pattern: &Pattern<'s>, key: &Key<'s>) {
+        if let (Some(matching), Key::None) = (pattern.matching, key) {
+            let name = self.tree.at(matching);
+            self.wrong(diagnostic::MATCHING_WITHOUT_KEY, name.span, name.text);
+        }
+    }
+
+    /// What the key `name` is called on a pattern's event.
+    pub(super) fn key_name(&self, pattern: &Pattern<'s>, name: &Name<'s>) -> Name<'s> {
+        let matching = pattern.matching.map(|matching| *self.tree.at(matching));
+        matching.unwrap_or(*name)
+    }
+
+    /// The attribute of a kind that is the key, which `per` calls `name`; a type that
+    /// differs is reported.
+    fn key(&mut self, pattern: &Pattern<'s>, kind: u32, name: &Name<'s>, ty: Ty<'s>) -> Option<u8> {
+        if let Some(matching) = pattern.matching {
+            return self.matched_key(self.tree.at(matching), kind, ty);
+        }
         let (attribute, found) = self.attribute(kind, name.text)?;
         if !self.same(found, ty) {
             let event = self.event(kind).map_or("", |event| event.name.text);
@@ -108,12 +131,29 @@ impl<'s> Compiler<'_, 's, '_, '_> {
         Some(attribute)
     }
 
-    /// The key that `per` names, of the type it has on `event`.
-    pub(super) fn key_on(&mut self, name: &Name<'s>, event: Source) -> Key<'s> {
-        let Source::Kind(kind) = event else {
+    /// The attribute that `matching` names.
+    fn matched_key(&mut self, name: &Name<'s>, kind: u32, ty: Ty<'s>) -> Option<u8> {
+        let scope = Scope::event(Source::Kind(kind));
+        let (attribute, found) = self.bare(&scope, name.text, name.span)?;
+        if !self.same(found, ty) {
+            let differs = Diagnostic::new(diagnostic::MATCHING_TYPE, name.span, name.text);
+            self.report(differs.other(found.word()));
+        }
+        Some(attribute)
+    }
+
+    /// The key that `per` names, of the type it has on the event that begins the rule.
+    pub(super) fn key_on(&mut self, name: &Name<'s>, first: &Pattern<'s>) -> Key<'s> {
+        let Source::Kind(kind) = self.quiet_source(&first.event) else {
             return Key::Wrong;
         };
-        let Some((_, ty)) = self.attribute(kind, name.text) else {
+        let named = self.key_name(first, name);
+        let Some((_, ty)) = self.attribute(kind, named.text) else {
+            if first.matching.is_some() {
+                let scope = Scope::event(Source::Kind(kind));
+                self.bare(&scope, named.text, named.span);
+                return Key::Wrong;
+            }
             if let Some(event) = self.event(kind) {
                 let missing = Diagnostic::new(diagnostic::KEY_UNKNOWN, name.span, name.text);
                 self.missing(missing.other(event.name.text), event.span);

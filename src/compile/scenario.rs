@@ -19,6 +19,7 @@ const SAID: [&[&str]; 7] = [
         "changed",
         "defied",
         "overdue",
+        "reminded",
         "void",
         "evicted",
         "restarted",
@@ -238,8 +239,9 @@ impl<'s> Compiler<'_, 's, '_, '_> {
         let key = integrity.and_then(|rule| {
             let name = self.tree.at(rule.per?).key;
             let form = self.tree.at(rule.form?);
-            let event = self.tree.at(super::integrity::first_pattern(form)).event;
-            let (_, ty) = self.attribute(self.kind_named(event.text)?, name.text)?;
+            let first = self.tree.at(super::integrity::first_pattern(form));
+            let named = self.key_name(first, &name);
+            let (_, ty) = self.attribute(self.kind_named(first.event.text)?, named.text)?;
             Some(Key::Of(name, ty))
         });
         key.unwrap_or(Key::Wrong)
@@ -274,7 +276,8 @@ impl<'s> Compiler<'_, 's, '_, '_> {
                 ClauseKind::Owner(_)
                 | ClauseKind::Per(..)
                 | ClauseKind::Open(..)
-                | ClauseKind::Void(_) => {}
+                | ClauseKind::Void(_)
+                | ClauseKind::Remind { .. } => {}
             }
         }
     }

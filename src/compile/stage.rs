@@ -24,7 +24,22 @@ impl Compiler<'_, '_, '_, '_> {
         self.build.push(Stage {
             limit,
             delay,
+            remind: 0,
             outcome,
+            span,
+            line,
+        });
+    }
+
+    /// Adds a reminder, `before` milliseconds ahead of `limit`.
+    pub(super) fn reminder_stage(&mut self, limit: u32, before: i64, span: Span) {
+        let line = self.line(span);
+        let delay = self.build.at::<Limit>(limit).delay;
+        self.build.push(Stage {
+            limit,
+            delay: delay.saturating_sub(before),
+            remind: before,
+            outcome: 0,
             span,
             line,
         });
@@ -60,8 +75,8 @@ impl Compiler<'_, '_, '_, '_> {
         }
     }
 
-    /// Sorts by delay; an end comes before what is overdue, and of equals the first in
-    /// the file. A heap's way of sorting needs no memory of its own.
+    /// Sorts by delay; an end comes before what is overdue, that before reminders, and of
+    /// equals the first in the file. A heap's way of sorting needs no memory of its own.
     fn sort_stages(&mut self, all: Range) {
         for root in (0..all.count / 2).rev() {
             self.sink(all, root, all.count);
@@ -92,9 +107,10 @@ impl Compiler<'_, '_, '_, '_> {
     }
 
     /// What a stage is sorted by. What is written later starts later in the text.
-    fn rank(&self, all: Range, place: u32) -> (i64, bool, u32) {
+    fn rank(&self, all: Range, place: u32) -> (i64, bool, bool, u32) {
         let stage: Stage = self.build.at(all.first.saturating_add(place));
-        (stage.delay, stage.outcome == 0, stage.span.start)
+        let reminds = stage.remind != 0;
+        (stage.delay, stage.outcome == 0, reminds, stage.span.start)
     }
 
     fn swap_stages(&mut self, all: Range, left: u32, right: u32) {
@@ -105,16 +121,18 @@ impl Compiler<'_, '_, '_, '_> {
         self.build.put(right, a);
     }
 
-    /// Keeps the first of each delay, or of those up to the first end.
+    /// Keeps the first of each delay, and with it the reminders unless it is an end; or
+    /// of those up to the first end.
     fn cut_stages(&mut self, all: Range, at_end: bool) {
         let mut kept = all.first;
-        let mut last = None;
+        let mut last: Option<Stage> = None;
         for place in 0..all.count {
             let stage: Stage = self.build.at(all.first.saturating_add(place));
-            if last == Some(stage.delay) {
+            let same = last.filter(|last| last.delay == stage.delay);
+            if same.is_some_and(|first| first.outcome != 0 || stage.remind == 0) {
                 continue;
             }
-            last = Some(stage.delay);
+            last = same.or(Some(stage));
             self.build.put(kept, stage);
             kept = kept.saturating_add(1);
             if at_end && stage.outcome != 0 {

@@ -29,6 +29,12 @@ codes! { RULES:
     223 KEY_UNKNOWN "`{other}` has no attribute `{found}` to tell instances apart by", "`per` names an attribute of the event that begins the rule";
     224 REPEATED_FIELD "`{found}` is given twice", "keep one of the two";
     225 SEVERAL_EVENTS "several events can bring this, so it is not sure that there is a `{found}`", "only `opened.x`, `promised.x` and constants can be read here";
+    240 UNKNOWN_TABLE "no table is named `{found}`", "did you mean `{other}`?", "declare it with `table`, or leave the parenthesis out";
+    241 DUPLICATE_TABLE "a second table is named `{found}`", "give one of the two another name";
+    242 DUPLICATE_ROW "the table has the word `{found}` twice", "keep one of the two";
+    243 NO_ROW "the table has no row for `{found}`", "did you mean `{other}` in the table?", "add one, or an `else`";
+    244 STRAY_ROW "`{found}` is not a word of the choice that the table is asked with", "did you mean `{other}`?", "leave the row out";
+    245 UNKNOWN_LIMIT "no outcome `{found}` has a limit to be reminded of", "did you mean `{other}`?", "name an outcome that `meet when` gives within a limit, or that the clock brings";
     260 UNKNOWN_FACT "no fact is named `{found}`", "did you mean `{other}`?", "`previous` stands before the name of a `fact`";
     261 NO_PREVIOUS "`{found}` has no previous value", "only a `fact` has one";
     262 DUPLICATE_KNOWN "a second thing is named `{found}`", "give one of the two another name";
@@ -58,6 +64,10 @@ codes! { RULES:
     314 PROMISES_DIFFER "`promised.{found}` has another type on `{other}`", "give it the same type on every promising event";
     315 FIELD_TYPE "`{found}` is of type {other}", "write a value of that type";
     316 KEY_VALUE "the key of this rule is of type {other}, and `{found}` is not", "write a value of that type";
+    325 MATCHING_TYPE "`{found}` is of type {other}, and the key of this rule is not the same", "name an attribute that has the key's type, and of a choice the key's words";
+    326 NO_WORTH "`{found}` is neither a duration nor a number", "write a value such as `4h`, `2.5` or `50%`";
+    327 MIXED_TABLE "`{found}` is not of the sort that the table's first value is", "write durations everywhere, or numbers everywhere";
+    328 ASKED_TYPE "`{found}` is of type {other}, and a table is asked with a choice", "ask it with an attribute that is a choice, or with something that is yes or no";
     335 MEASURE_TYPE "nothing can be measured of type {found}", "measure numbers, durations or, for `min`, `max` and `last`, points in time; to count events write `count of`";
     336 FACT_TYPES "the fact `{other}` is of another type where it was learnt first than `{found}`", "give both attributes the same type, or make two facts";
 
@@ -74,9 +84,9 @@ codes! { RULES:
     411 WATCH_WITHOUT_ELSE "nothing says what it means when no answer comes", "add `else -> unmoved`";
     412 REACH_WITHOUT_KEY "`for` is said of `{found}`, and this rule has one instance only", "leave `for ...` out, or add `per`";
     413 REACH_WITH_KEY "`for` is said of `{found}`, which has the key `{other}`", "leave `for ...` out: it concerns the instance of its key";
-    414 REACH_NEEDED "`{found}` has no `{other}`, so it does not say which instance it concerns", "write `for all`, `for oldest` or `for newest` after it, or give the event that attribute";
+    414 REACH_NEEDED "`{found}` has no `{other}`, so it does not say which instance it concerns", "write `for all`, `for oldest` or `for newest` after it, or `matching` and what the event calls it";
     415 REACH_HERE "`for` is said of `{found}`, which concerns no instances", "leave `for ...` out";
-    416 KEY_MISSING "`{found}` has no `{other}`, the key of this rule", "give the event that attribute, or leave `per` out";
+    416 KEY_MISSING "`{found}` has no `{other}`, the key of this rule", "write `matching` and what the event calls it, give it that attribute, or leave `per` out";
     417 WHILE_WITHOUT_KEY "this rule is per `{other}`, and `{found}` is not", "add `per` to the expectation, or leave it out here";
     418 WHILE_KEY "this rule is per `{other}`, and the key of `{found}` has another type", "keys that are compared need one type";
     419 NO_KIND "`{found}` does not say which kind of integrity it is", "add `kind self_aware`, `accountable`, `responsible` or `honest`";
@@ -94,6 +104,9 @@ codes! { RULES:
     431 FIELD_RANGE "`{found}` lies outside what the event allows", "write a value that the attribute can have";
     432 NO_SUBJECT_ACTS "`{found}` never comes: no event is from the subject", "write `from` and the subject's name on the events that it brings";
     433 SILENCE_IN_SUM "`{found}` is yes or no, so nothing can be added to it", "put all of the length in parentheses: `silent (8w + 4d)`";
+    450 MATCHING_WITHOUT_KEY "`matching {found}` stands in a rule that has no key", "leave it out, or add `per`";
+    451 EMPTY_TABLE "the table `{found}` has no rows", "write a word and its value, such as `urgent: 1h`";
+    452 REMINDED_TOO_EARLY "`{found}` before that limit lies before the beginning", "write a shorter time";
     470 UNEVEN_STEP "`{other}` is no multiple of `{found}`", "write a step that divides the period";
     480 NOT_ASKED "nothing asks `{found}`", "add `asked when` and the event that asks";
     481 NOT_ANSWERED "nothing answers `{found}`", "add `answered when` and the event that answers";
@@ -118,6 +131,7 @@ codes! { RULES:
     517 LENT_IMAGE "compiling this file needs {number} bytes of lent memory", "lend as many as `image_needed` says";
     518 MOVES_LIMIT "more than {number} clauses of one rule wait for `{found}`", "join some of them with `or` in one `where`";
     519 STAGES_LIMIT "the clock can bring more than {number} things to `{found}`", "use fewer different limits";
+    535 ROWS_LIMIT "the table `{found}` has more than {number} rows", "join some of them in an `else`";
     525 PARTS_LIMIT "`{found}` comes to more than {number} parts when all its names are written out", "use fewer names in it, or shorter ones";
     526 NAME_DEPTH "`{found}` nests deeper than {number} when all its names are written out", "use fewer names in each other";
     527 BUCKETS_LIMIT "`{found}` has more than {number} steps", "write a longer step, such as `by 1d`";

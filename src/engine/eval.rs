@@ -403,6 +403,19 @@ fn eval_long(
                 }
                 stack.push(value.map(|_| i64::from(found)));
             }
+            Op::Pick => {
+                let count = u16::from_le_bytes([byte(&mut code), byte(&mut code)]);
+                let (numbers, rest) = code
+                    .split_at_checked(8 * count as usize)
+                    .unwrap_or_default();
+                code = rest;
+                let place = stack.pop().and_then(|place| usize::try_from(place).ok());
+                let at = place.and_then(|place| place.checked_mul(8));
+                let mut found = at.and_then(|at| numbers.get(at..)).unwrap_or_default();
+                let there = !found.is_empty();
+                let value = number(&mut found);
+                stack.push(there.then_some(value));
+            }
             Op::InRange => {
                 let value = stack.pop();
                 let (low, high) = (number(&mut code), number(&mut code));

@@ -25,8 +25,6 @@ const BREACH: u32 = 1;
 const UNSURE: u32 = 2;
 /// Added when an earlier event is evidence too.
 const SINCE: u32 = 4;
-/// The event does not carry the rule's key.
-const NO_KEY: u32 = 8;
 /// Something was forgotten, whatever was found of this event.
 const FORGOTTEN: u32 = 16;
 
@@ -93,20 +91,18 @@ impl Run<'_, '_> {
     #[inline(never)]
     pub(crate) fn judge_event(&mut self, event: &Event, judges: Range) {
         let mut current = u32::MAX;
-        for (_, judge) in self.image.records::<Judge>(judges) {
+        for (at, judge) in self.image.records::<Judge>(judges) {
             self.steps += 1;
             let rule: IntegrityView<'_> = self.image.view(judge.integrity as usize);
             if judge.integrity != current {
                 current = judge.integrity;
                 rule.put_found(self.words, NOTHING);
-                if self.key(event, rule, &judge).is_err() {
-                    rule.put_found(self.words, NO_KEY);
-                    let saying = Saying::of(event, judge_source(rule, &judge), None);
-                    self.say_fault(Fault::Absent, &saying);
+                if rule.keyed() != 0 {
+                    let end = judges.first.saturating_add(judges.count);
+                    let left = end.saturating_sub(at as u32);
+                    let first = at as u32;
+                    self.tell_missing_key(event, rule, Range { first, count: left });
                 }
-            }
-            if self.words.low(rule.head(FOUND)) & NO_KEY != 0 {
-                continue;
             }
             let Ok(key) = self.key(event, rule, &judge) else {
                 continue;
@@ -148,6 +144,21 @@ impl Run<'_, '_> {
         match event.value(judge.key as usize) {
             Some(key) => Ok(Some(key as u64)),
             None => Err(()),
+        }
+    }
+
+    /// Says once that the event lacks the key that a pattern of the rule at the front of
+    /// `judges` looks for; other patterns may find it elsewhere on the event.
+    fn tell_missing_key(&mut self, event: &Event, rule: IntegrityView<'_>, judges: Range) {
+        let mut own = None;
+        for (_, judge) in self.image.records::<Judge>(judges) {
+            if *own.get_or_insert(judge.integrity) != judge.integrity {
+                return;
+            }
+            if self.key(event, rule, &judge).is_err() {
+                let saying = Saying::of(event, judge_source(rule, &judge), None);
+                return self.say_fault(Fault::Absent, &saying);
+            }
         }
     }
 

@@ -71,7 +71,7 @@ pub(crate) struct Ending {
 /// The stance that a class tells of.
 pub(crate) const fn stance(class: Class) -> Option<Stance> {
     match class {
-        Class::Met | Class::Failed | Class::Overdue => Some(Stance::Meet),
+        Class::Met | Class::Failed | Class::Overdue | Class::Reminded => Some(Stance::Meet),
         Class::Changed | Class::Kept | Class::Broken | Class::Taken | Class::Declined => {
             Some(Stance::Change)
         }

@@ -68,7 +68,8 @@ impl Run<'_, '_> {
                 self.release(&instance);
             }
             None => {
-                self.say_overdue(&instance, stage, now, now);
+                self.say_stage(&instance, stage, now, now);
+                let tracks = self.say_reminders(&instance, tracks, stage, now);
                 self.wait_next(&instance, tracks, now);
             }
         }
@@ -100,39 +101,91 @@ impl Run<'_, '_> {
         }
     }
 
-    /// A clock of an open word has come: it ends the word, or the word is overdue.
+    /// A clock of an open word has come: it ends the word, or the word is overdue or
+    /// reminded of.
     fn settle_stage(&mut self, instance: &Instance<'_>, tracks: Tracks, now: i64) {
         let rule = instance.rule;
+        let in_order = rule.ordered() != 0 && now > instance.opened_at(self.words);
+        if rule.constant() == 0 && !in_order {
+            return self.settle_computed(instance, tracks, now);
+        }
+        // No delay is below zero where the opening is the origin, so its limit is its due.
+        let stage = self.stage(rule, tracks.stage());
+        if let Some(outcome) = place(stage.outcome()) {
+            return self.end_by_clock(instance, tracks, outcome, now, now);
+        }
+        self.say_stage(instance, stage, now, now);
+        self.forget_word(instance, tracks);
+        let tracks = self.say_reminders(instance, tracks, stage, now);
+        self.wait_next(instance, tracks, now);
+    }
+
+    /// The same where several stages, in no order, may be due at once.
+    fn settle_computed(&mut self, instance: &Instance<'_>, tracks: Tracks, now: i64) {
+        let rule = instance.rule;
         let mut found: Option<(StageView<'_>, i64)> = None;
-        // A constant delay is not below zero: its limit is its due, at the opening too.
-        if rule.constant() != 0 || (rule.ordered() != 0 && now > instance.opened_at(self.words)) {
-            found = Some((self.stage(rule, tracks.stage()), now));
-        } else {
-            // What ends the word comes first, and of equals the first in the file.
-            let order = |stage: StageView<'_>| (stage.outcome() == 0, stage.span().start);
-            for at in 0..rule.stages().count {
-                if self.stage_due(instance, at) != now {
-                    continue;
-                }
-                let stage = self.stage(rule, at);
-                if found.is_none_or(|(other, _)| order(stage) < order(other)) {
-                    found = Some((stage, self.stage_limit(instance, at)));
-                }
+        let mut reminders = 0_u32;
+        // What ends the word comes first, and of equals the first in the file.
+        let order = |stage: StageView<'_>| (stage.outcome() == 0, stage.span().start);
+        for at in 0..rule.stages().count {
+            if self.stage_due(instance, at) != Some(now) {
+                continue;
+            }
+            let stage = self.stage(rule, at);
+            if stage.remind() != 0 {
+                reminders += 1;
+            } else if found.is_none_or(|(other, _)| order(stage) < order(other)) {
+                found = Some((stage, self.stage_limit(instance, at)));
             }
         }
-        let Some((stage, limit)) = found else {
-            return self.forget_word(instance, tracks);
-        };
-        if let Some(outcome) = place(stage.outcome()) {
-            return self.end_by_clock(instance, tracks, outcome, now, limit);
+        if let Some((stage, limit)) = found {
+            if let Some(outcome) = place(stage.outcome()) {
+                return self.end_by_clock(instance, tracks, outcome, now, limit);
+            }
+            self.say_stage(instance, stage, now, limit);
         }
-        self.say_overdue(instance, stage, now, limit);
+        for at in 0..rule.stages().count {
+            if reminders == 0 {
+                break;
+            }
+            let stage = self.stage(rule, at);
+            if stage.remind() != 0 && self.stage_due(instance, at) == Some(now) {
+                reminders -= 1;
+                self.say_stage(instance, stage, now, now);
+            }
+        }
         self.forget_word(instance, tracks);
         self.wait_next(instance, tracks, now);
     }
 
-    /// Says that a band has passed while the word was open.
-    fn say_overdue(&mut self, instance: &Instance<'_>, stage: StageView<'_>, now: i64, limit: i64) {
+    /// Says the reminders of the instant of a stage that stand right behind it. Returns the
+    /// tracks at the last one.
+    #[inline]
+    fn say_reminders(
+        &mut self,
+        instance: &Instance<'_>,
+        tracks: Tracks,
+        said: StageView<'_>,
+        now: i64,
+    ) -> Tracks {
+        let mut tracks = tracks;
+        loop {
+            let next = tracks.next_stage();
+            if next.stage() >= instance.rule.stages().count {
+                return tracks;
+            }
+            let stage = self.stage(instance.rule, next.stage());
+            if stage.remind() == 0 || stage.delay() != said.delay() {
+                return tracks;
+            }
+            tracks = next;
+            instance.put_tracks(self.words, tracks);
+            self.say_stage(instance, stage, now, now);
+        }
+    }
+
+    /// Says that a band has passed while the word was open, or reminds of its limit.
+    fn say_stage(&mut self, instance: &Instance<'_>, stage: StageView<'_>, now: i64, limit: i64) {
         let saying = Saying {
             source: Source {
                 rule: instance.rule.rule(),
@@ -141,10 +194,15 @@ impl Run<'_, '_> {
             },
             key: instance.key(self.words),
             time: now,
-            due: Some(limit),
+            due: Some(limit.saturating_add(stage.remind())),
             evidence: instance.opening(self.words),
         };
-        self.say(Class::Overdue, &saying);
+        let class = if stage.remind() == 0 {
+            Class::Overdue
+        } else {
+            Class::Reminded
+        };
+        self.say(class, &saying);
     }
 
     /// Says an outcome that the clock brought.

@@ -94,8 +94,9 @@ impl<'i> Run<'_, 'i> {
         }
         let mut next: Option<i64> = None;
         for stage in 0..instance.rule.stages().count {
-            let due = self.stage_due(instance, stage);
-            if after.is_none_or(|after| due > after) {
+            if let Some(due) = self.stage_due(instance, stage)
+                && after.is_none_or(|after| due > after)
+            {
                 next = Some(next.map_or(due, |next| next.min(due)));
             }
         }
@@ -109,7 +110,8 @@ impl<'i> Run<'_, 'i> {
     fn wait_ordered(&mut self, instance: &Instance<'_>, after: Option<i64>) {
         let rule = instance.rule;
         let first = self.stage(rule, 0);
-        let from = self.stage_limit(instance, 0).saturating_sub(first.delay());
+        let delay = first.delay().saturating_add(first.remind());
+        let from = self.stage_limit(instance, 0).saturating_sub(delay);
         let opened = instance.opened_at(self.words);
         let mut tracks = instance.tracks(self.words);
         if after.is_some() {
@@ -117,9 +119,11 @@ impl<'i> Run<'_, 'i> {
         }
         while tracks.stage() < rule.stages().count {
             self.steps += 1;
-            let limit = from.saturating_add(self.stage(rule, tracks.stage()).delay());
-            let due = limit.max(opened);
-            if after.is_none_or(|after| due > after) {
+            let stage = self.stage(rule, tracks.stage());
+            let limit = from.checked_add(stage.delay());
+            let due = limit.map_or(opened, |limit| limit.max(opened));
+            let given = stage.remind() == 0 || limit.is_some_and(|limit| limit >= opened);
+            if given && after.is_none_or(|after| due > after) {
                 instance.put_tracks(self.words, tracks);
                 return self.wait(instance, Track::Word, due);
             }
@@ -127,11 +131,16 @@ impl<'i> Run<'_, 'i> {
         }
     }
 
-    /// When a stage is due: its limit, but not before the opening.
-    pub(crate) fn stage_due(&mut self, instance: &Instance<'_>, stage: u32) -> i64 {
+    /// When a stage is due: its limit, but not before the opening. A reminder that lies
+    /// before it never comes.
+    pub(crate) fn stage_due(&mut self, instance: &Instance<'_>, stage: u32) -> Option<i64> {
         self.steps += 1;
         let limit = self.stage_limit(instance, stage);
-        limit.max(instance.opened_at(self.words))
+        let opened = instance.opened_at(self.words);
+        match self.stage(instance.rule, stage).remind() {
+            0 => Some(limit.max(opened)),
+            before => limit.checked_sub(before).filter(|time| *time >= opened),
+        }
     }
 
     /// The limit of a stage; it was computed at the opening, so it can be.

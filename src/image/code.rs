@@ -57,7 +57,7 @@ pub(super) fn check_code(code: &[u8], reads: Reads) -> bool {
         };
         let operands = code.get(at + 1..).unwrap_or_default();
         let first = operands.first().copied();
-        let length = op.operand_bytes(first.unwrap_or(0));
+        let length = op.operand_bytes(operands);
         let (takes, fine) = match op {
             Op::Const => (0, true),
             Op::Attribute | Op::HasAttribute => (
@@ -113,6 +113,12 @@ pub(super) fn check_code(code: &[u8], reads: Reads) -> bool {
                     .is_some_and(|skip| skip > 0 && skips.push(at + 3 + usize::from(skip), depth));
                 (1, fine)
             }
+            Op::Pick => {
+                let count = operands
+                    .first_chunk()
+                    .map_or(0, |count| u16::from_le_bytes(*count));
+                (1, count > 0)
+            }
             Op::InSet | Op::InRange => (1, true),
             Op::Compare => {
                 let comparison = operands.get(1).and_then(|op| Op::from_number(*op));
@@ -140,7 +146,7 @@ pub(super) fn knowns_read(code: &[u8]) -> impl Iterator<Item = u16> + '_ {
         loop {
             let op = Op::from_number(*code.get(at)?)?;
             let operands = code.get(at + 1..).unwrap_or_default();
-            at += 1 + op.operand_bytes(operands.first().copied().unwrap_or(0));
+            at += 1 + op.operand_bytes(operands);
             if op == Op::Known {
                 return operands
                     .first_chunk()

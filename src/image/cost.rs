@@ -178,7 +178,7 @@ impl Image<'_> {
         });
         let stages = self.records(rule.stages).fold(0_u64, |sum, (_, stage)| {
             let stage: super::layout::Stage = stage;
-            sum.saturating_add(3 + self.felt_cost(stage.outcome))
+            sum.saturating_add(4 + self.felt_cost(stage.outcome))
         });
         2 + brings + stages + 2 * self.refresh_cost(rule) + 4 * heap(rule)
     }

@@ -75,19 +75,22 @@ pub enum Op {
     Compare = 31,
     /// u8: whether that field of the score is there, see [`Field`].
     HasField = 32,
+    /// u16 n, n times i64: the number at the place that the top says, counted from zero;
+    /// absent past the end.
+    Pick = 33,
     /// u16: what is known, a [`Known`](super::layout::Known), at the instant at hand.
-    Known = 33,
+    Known = 34,
     /// u16: what that fact was before.
-    Previous = 34,
+    Previous = 35,
     /// u8: 1 from here on what cannot be computed is no fault, 0 as before that again.
-    Hush = 35,
+    Hush = 36,
     /// Whether the value is there.
-    There = 36,
+    There = 37,
 }
 
 impl Op {
     /// Every operation, by number from one.
-    pub const ALL: [Self; 36] = [
+    pub const ALL: [Self; 37] = [
         Self::Const,
         Self::Attribute,
         Self::Opened,
@@ -120,6 +123,7 @@ impl Op {
         Self::InRange,
         Self::Compare,
         Self::HasField,
+        Self::Pick,
         Self::Known,
         Self::Previous,
         Self::Hush,
@@ -133,9 +137,9 @@ impl Op {
         Self::ALL.get((number as usize).wrapping_sub(1)).copied()
     }
 
-    /// Bytes of its operands, of which `first` is the first.
+    /// Bytes of its operands, which begin `operands`.
     #[must_use]
-    pub const fn operand_bytes(self, first: u8) -> usize {
+    pub const fn operand_bytes(self, operands: &[u8]) -> usize {
         match self {
             Self::Const => 8,
             Self::Attribute
@@ -149,7 +153,14 @@ impl Op {
             | Self::Silent
             | Self::Hush => 1,
             Self::Known | Self::Previous | Self::SkipIfFalse | Self::SkipIfTrue => 2,
-            Self::InSet => 1 + 8 * first as usize,
+            Self::InSet => match operands {
+                [count, ..] => 1 + 8 * *count as usize,
+                [] => 1,
+            },
+            Self::Pick => match operands {
+                [low, high, ..] => 2 + 8 * u16::from_le_bytes([*low, *high]) as usize,
+                _ => 2,
+            },
             Self::InRange => 16,
             Self::Compare => 10,
             Self::Not

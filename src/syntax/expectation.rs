@@ -11,7 +11,7 @@ use crate::span::Span;
 
 /// The keywords that begin a clause.
 pub(super) const CLAUSES: &[&str] = &[
-    "owner", "per", "open", "meet", "fail", "change", "defy", "void",
+    "owner", "per", "open", "meet", "fail", "change", "defy", "void", "remind",
 ];
 
 /// What a stance costs and how likely it succeeds.
@@ -70,9 +70,10 @@ impl<'s> Reader<'s, '_, '_, '_> {
             Some("change") => self.change(&mut stakes)?,
             Some("defy") => self.defy(&mut stakes)?,
             Some("void") => self.void()?,
-            _ => {
-                self.no_part("`owner`, `per`, `open`, `meet`, `fail`, `change`, `defy` or `void`")?
-            }
+            Some("remind") => self.remind()?,
+            _ => self.no_part(
+                "`owner`, `per`, `open`, `meet`, `fail`, `change`, `defy`, `void` or `remind`",
+            )?,
         };
         Ok(Clause {
             kind,
@@ -216,6 +217,19 @@ impl<'s> Reader<'s, '_, '_, '_> {
     pub(super) fn void(&mut self) -> Parsed<ClauseKind<'s>> {
         self.take();
         self.when_pattern().map(ClauseKind::Void)
+    }
+
+    /// `remind DURATION before OUTCOME [ends]`.
+    fn remind(&mut self) -> Parsed<ClauseKind<'s>> {
+        self.take();
+        let before = self.amount()?;
+        self.need_word("before", "`before` and the name of an outcome")?;
+        let outcome = self.name("the name of an outcome")?;
+        let outcome = self.keep(outcome)?;
+        if !self.token.starts_line {
+            self.takes_word("ends");
+        }
+        Ok(ClauseKind::Remind { before, outcome })
     }
 }
 

@@ -199,6 +199,7 @@ impl<'s> Reader<'s, '_, '_, '_> {
             Sort::Left => self.group(),
             Sort::Word if self.token.text == "has" => self.has(),
             Sort::Word if self.token.text == "silent" => self.silent(),
+            Sort::Word | Sort::Backticked if self.asks_table() => self.lookup(),
             Sort::Int | Sort::Decimal => {
                 let number = self.value("a number")?;
                 self.check_unit(number)?;
@@ -218,6 +219,18 @@ impl<'s> Reader<'s, '_, '_, '_> {
         inside.span = self.since(open.start);
         self.nodes.widen(inside.id.index(), inside.span);
         Ok(inside)
+    }
+
+    /// `TABLE(a)`.
+    fn lookup(&mut self) -> Parsed<Operand> {
+        let start = self.token.span.start;
+        let table = self.name("the name of a table")?;
+        let open = self.take().span;
+        self.deeper()?;
+        let inside = self.disjunction()?;
+        self.depth -= 1;
+        self.close(Sort::Right, open)?;
+        self.over(start, inside, ExprKind::Lookup(table.text, inside.id))
     }
 
     /// `has x`.

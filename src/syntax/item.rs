@@ -12,6 +12,7 @@ pub(super) const ITEMS: &[&str] = &[
     "use",
     "subject",
     "event",
+    "table",
     "expectation",
     "integrity",
     "survey",
@@ -84,6 +85,7 @@ impl<'s> Reader<'s, '_, '_, '_> {
         match self.keyword_of_line(ITEMS) {
             Some("subject") => self.subject().map(Item::Subject),
             Some("event") => self.event().map(Item::Event),
+            Some("table") => self.table().map(Item::Table),
             Some("expectation") => self.expectation().map(Item::Expectation),
             Some("integrity") => self.integrity().map(Item::Integrity),
             Some("survey") => self.survey().map(Item::Expectation),
@@ -96,7 +98,7 @@ impl<'s> Reader<'s, '_, '_, '_> {
             Some("status") => self.status().map(Item::Status),
             Some("measure") => self.measure().map(Item::Measure),
             _ => self.no_part(
-                "`subject`, `event`, `let`, `fact`, `status`, `measure`, `expectation`, `integrity`, `survey`, `feel`, `score`, `alert` or `scenario`",
+                "`subject`, `event`, `table`, `let`, `fact`, `status`, `measure`, `expectation`, `integrity`, `survey`, `feel`, `score`, `alert` or `scenario`",
             ),
         }
     }

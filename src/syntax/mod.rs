@@ -18,6 +18,7 @@ mod scenario;
 mod score;
 pub(crate) mod spelling;
 mod survey;
+mod table;
 mod token;
 pub mod tree;
 mod word;

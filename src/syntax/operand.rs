@@ -129,6 +129,13 @@ impl<'s> Reader<'s, '_, '_, '_> {
         Op::Eq
     }
 
+    /// Whether the name at hand is that of a table: a parenthesis follows on its line.
+    pub(super) fn asks_table(&self) -> bool {
+        const OTHERS: &[&str] = &["not", "yes", "no", "true", "false"];
+        let behind = self.behind();
+        behind.trim_start_matches([' ', '\t']).starts_with('(') && !self.token.is_one_of(OTHERS)
+    }
+
     /// Whether a constant or an amount can begin with the token at hand.
     pub(super) fn at_value(&self) -> bool {
         matches!(

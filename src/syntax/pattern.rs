@@ -2,7 +2,7 @@
 
 use super::reader::{Parsed, Reader};
 use super::token::Sort;
-use super::tree::{ExprId, Limit, Outcome, Pattern, Per, Place, Reach};
+use super::tree::{ExprId, Limit, Name, Outcome, Pattern, Per, Place, Reach};
 
 /// A pattern, and the condition of the first band with where it began.
 type MetPattern<'s> = (Place<Pattern<'s>>, Option<(u32, ExprId)>);
@@ -17,7 +17,7 @@ impl<'s> Reader<'s, '_, '_, '_> {
         self.pattern()
     }
 
-    /// `EVENT [for all | for oldest | for newest] [where CONDITION]`.
+    /// `EVENT [matching ATTRIBUTE] [for all | for oldest | for newest] [where CONDITION]`.
     pub(super) fn pattern(&mut self) -> Parsed<Place<Pattern<'s>>> {
         let mut pattern = self.happening()?;
         pattern.guard = self.guard()?;
@@ -54,16 +54,27 @@ impl<'s> Reader<'s, '_, '_, '_> {
         Ok((self.keep(pattern)?, None))
     }
 
-    /// `EVENT [REACH]`.
+    /// `EVENT [matching ATTRIBUTE] [REACH]`.
     fn happening(&mut self) -> Parsed<Pattern<'s>> {
         let event = self.name("the name of an event")?;
+        let matching = self.matching()?;
         let reach = self.reach()?;
         Ok(Pattern {
             event,
+            matching,
             reach,
             guard: None,
             span: self.since(event.span.start),
         })
+    }
+
+    /// `matching ATTRIBUTE`, or nothing.
+    fn matching(&mut self) -> Parsed<Option<Place<Name<'s>>>> {
+        if !self.takes_word("matching") {
+            return Ok(None);
+        }
+        let name = self.name("the name of an attribute")?;
+        self.keep(name).map(Some)
     }
 
     /// `for all`, `for oldest`, `for newest`, or nothing.

@@ -92,6 +92,12 @@ impl<'s, 't, 'd, 'r> Reader<'s, 't, 'd, 'r> {
         self.token.is_word(word)
     }
 
+    /// What stands behind the token at hand.
+    pub(super) fn behind(&self) -> &'s str {
+        let end = self.token.span.end as usize;
+        self.source.get(end..).unwrap_or_default()
+    }
+
     /// Whether the token at hand can be a name.
     pub(super) fn at_name(&self) -> bool {
         self.token.is_name()

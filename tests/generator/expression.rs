@@ -50,6 +50,15 @@ fn attribute(tape: &mut Tape, reads: Reads, names: &[&str]) -> String {
     format!("{}{name}", tape.one(&from))
 }
 
+/// What a table says of something; none when the program has no tables.
+fn lookup(tape: &mut Tape, reads: Reads, table: &str, of: &[&str]) -> Option<String> {
+    if !tape.tables || !tape.chance(15) {
+        return None;
+    }
+    let of = attribute(tape, reads, of);
+    Some(format!("{table}({of})"))
+}
+
 fn int_literal(tape: &mut Tape) -> &'static str {
     tape.one(&[
         "1",
@@ -66,7 +75,8 @@ fn int_literal(tape: &mut Tape) -> &'static str {
 
 /// An int that reads something.
 pub fn int(tape: &mut Tape, reads: Reads, depth: usize) -> String {
-    let left = attribute(tape, reads, &["i", "j", "r"]);
+    let left = lookup(tape, reads, "points", &["h"])
+        .unwrap_or_else(|| attribute(tape, reads, &["i", "j", "r"]));
     if depth == 0 || !tape.chance(45) {
         return left;
     }
@@ -87,7 +97,8 @@ pub fn number(tape: &mut Tape, reads: Reads, depth: usize) -> String {
     if depth == 0 || tape.chance(40) {
         return match tape.pick(2) {
             0 => int(tape, reads, depth),
-            _ => attribute(tape, reads, &["m", "p"]),
+            _ => lookup(tape, reads, "shares", &["q"])
+                .unwrap_or_else(|| attribute(tape, reads, &["m", "p"])),
         };
     }
     let left = number(tape, reads, depth - 1);
@@ -112,7 +123,8 @@ pub fn number(tape: &mut Tape, reads: Reads, depth: usize) -> String {
 
 /// A duration that reads something.
 pub fn duration(tape: &mut Tape, reads: Reads, depth: usize) -> String {
-    let left = attribute(tape, reads, &["w", "v"]);
+    let left = lookup(tape, reads, "target", &["h"])
+        .unwrap_or_else(|| attribute(tape, reads, &["w", "v"]));
     if depth == 0 || !tape.chance(45) {
         return left;
     }

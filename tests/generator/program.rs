@@ -35,6 +35,9 @@ pub fn program(tape: &mut Tape) -> String {
         };
         let _ = writeln!(text, "event {name}{from} {{ {keys}{ATTRIBUTES} }}");
     }
+    if tape.chance(40) {
+        tables(tape, &mut text);
+    }
     known(tape, &mut text);
     for _ in 0..tape.pick(4) {
         let shared = condition(tape, Reads::EVENT, 2);
@@ -78,6 +81,25 @@ pub fn program(tape: &mut Tape) -> String {
         text += "}\n";
     }
     text
+}
+
+/// Three tables: of a choice durations and ints, of yes and no decimals.
+fn tables(tape: &mut Tape, text: &mut String) {
+    tape.tables = true;
+    let target = tape.one(&[
+        "red: 2ms, green: 5ms, blue: 8ms",
+        "green: 5ms, else 3ms",
+        "red: 1ms, blue: 0ms, green: 3ms, grey: 9ms",
+        "else 4ms, blue: 13ms",
+    ]);
+    let _ = writeln!(text, "table target by colour {{ {target} }}");
+    let points = tape.one(&[
+        "red: 2, green: -3, blue: 0",
+        "red: 4611686018427387904, else 1",
+    ]);
+    let _ = writeln!(text, "table points by colour {{ {points} }}");
+    let shares = tape.one(&["yes: 1.5, no: 2", "no: 10%, yes: 90%", "true: -0.5, else 3"]);
+    let _ = writeln!(text, "table shares by truth {{ {shares} }}");
 }
 
 /// An expectation's name and what it is `per`.
@@ -124,11 +146,26 @@ pub(super) fn ending(tape: &mut Tape, per: Option<&str>, reads: Reads) -> String
 }
 
 pub(super) fn pattern_of(tape: &mut Tape, event: &str, per: Option<&str>, reads: Reads) -> String {
+    if let Some(other) = other_name(event, per)
+        && tape.chance(20)
+    {
+        return format!("{event} matching {other}{}", guard(tape, reads));
+    }
     let reach = match per {
         Some(key) if !declares(event, key) => tape.one(&[" for all", " for oldest", " for newest"]),
         _ => "",
     };
     format!("{event}{reach}{}", guard(tape, reads))
+}
+
+/// Another attribute of the event with the type of a key.
+fn other_name(event: &str, per: Option<&str>) -> Option<&'static str> {
+    match per? {
+        "k" => Some("n"),
+        "l" => Some("q"),
+        "n" if KEYED.contains(&event) => Some("k"),
+        _ => None,
+    }
 }
 
 pub(super) fn outcome(tape: &mut Tape, reads: Reads) -> String {
@@ -186,9 +223,13 @@ fn expectation(tape: &mut Tape, text: &mut String, named: &mut Vec<Named>) {
         Some(_) => tape.one(&KEYED),
         None => any_event(tape),
     };
+    let matching = match other_name(opening, per) {
+        Some(other) if tape.chance(10) => format!(" matching {other}"),
+        _ => String::new(),
+    };
     let guarded = guard(tape, Reads::EVENT);
     let restarts = if tape.chance(25) { ", restarts" } else { "" };
-    let _ = writeln!(text, "  open when {opening}{guarded}{restarts}");
+    let _ = writeln!(text, "  open when {opening}{matching}{guarded}{restarts}");
     let mut clauses = Clauses {
         per,
         // Promises make `promised.x` readable in the whole rule.
@@ -200,6 +241,7 @@ fn expectation(tape: &mut Tape, text: &mut String, named: &mut Vec<Named>) {
         needs_clock: false,
         has_clock: false,
         text: String::new(),
+        led: Vec::new(),
     };
     clauses.meet(tape);
     if clauses.reads.promised {
@@ -219,6 +261,9 @@ fn expectation(tape: &mut Tape, text: &mut String, named: &mut Vec<Named>) {
     if clauses.needs_clock && !clauses.has_clock {
         clauses.clock(tape);
     }
+    for _ in 0..tape.one(&[0, 1, 0, 2]) {
+        clauses.remind(tape);
+    }
     text.push_str(&clauses.text);
     text.push_str("}\n");
     named.push((name, per));
@@ -232,6 +277,9 @@ struct Clauses {
     needs_clock: bool,
     has_clock: bool,
     text: String,
+    /// The outcomes that limits lead to, in file order, and how long a limit is when that is
+    /// constant.
+    led: Vec<(String, Option<i64>)>,
 }
 
 impl Clauses {
@@ -247,21 +295,55 @@ impl Clauses {
         let _ = writeln!(self.text, "  {line}");
     }
 
+    /// Notes to which outcome a limit leads.
+    fn leads(&mut self, outcome: &str, limit: &str) {
+        let name = outcome
+            .split_whitespace()
+            .nth(1)
+            .expect("an outcome's name");
+        let (word, length) = limit.split_once(' ').expect("a limit has a word");
+        let sum: Option<i64> = match length.split_once("ms") {
+            Some((ms, "")) => ms.parse().ok(),
+            Some((ms, " + 2 * 1ms")) => ms.parse().map(|ms: i64| ms + 2).ok(),
+            _ => None,
+        };
+        let sum = sum.map(|ms| if word == "under" { ms - 1 } else { ms });
+        self.led.push((name.to_owned(), sum));
+    }
+
+    fn remind(&mut self, tape: &mut Tape) {
+        if self.led.is_empty() {
+            return;
+        }
+        let name = self.led[tape.pick(self.led.len())].0.clone();
+        let first = self.led.iter().find(|(one, _)| *one == name);
+        let longest = first.expect("it is there").1.unwrap_or(20);
+        let before = tape.one(&[2, 1, 3, 5]).min(longest);
+        let ends = if tape.chance(20) { " ends" } else { "" };
+        if before > 0 {
+            self.line(&format!("remind {before}ms before {name}{ends}"));
+        }
+    }
+
     fn meet(&mut self, tape: &mut Tape) {
         if tape.chance(15) {
             let outcome = outcome(tape, self.by_clock());
             let after = self.length(tape);
             self.has_clock = true;
+            self.leads(&outcome, &format!("within {after}"));
             return self.line(&format!("meet after {after} {outcome}"));
         }
         let when = ending(tape, self.per, self.reads);
         self.line(&format!("meet when {when}"));
         self.chances(tape);
         let limited = tape.pick(4);
+        let mut last = String::new();
         for _ in 0..limited {
             let limit = limit(tape);
             let guard = guard(tape, self.reads);
             let outcome = outcome(tape, self.reads);
+            self.leads(&outcome, &limit);
+            last = limit.clone();
             self.line(&format!("  {limit}{guard} {outcome}"));
         }
         if limited == 0 || tape.chance(40) {
@@ -271,6 +353,7 @@ impl Clauses {
         }
         if limited > 0 && tape.chance(25) {
             let outcome = outcome(tape, self.by_clock());
+            self.leads(&outcome, &last);
             self.line(&format!("  else {outcome}"));
             self.has_clock = true;
         }
@@ -304,6 +387,7 @@ impl Clauses {
             0 | 1 => format!("after {}", self.length(tape)),
             _ => format!("by {}", time(tape, Reads::OPENED, 1)),
         };
+        self.leads(&outcome, &limit);
         self.line(&format!("fail {limit} {outcome}"));
     }
 
@@ -386,10 +470,16 @@ impl Clauses {
 fn integrity(tape: &mut Tape, text: &mut String, place: usize, expectations: &[Named]) {
     let per = tape.one(&[None, Some("k"), Some("l"), Some("o"), Some("s"), Some("h")]);
     let event = |tape: &mut Tape| {
-        let event = match per {
-            Some(_) => tape.one(&KEYED),
-            None => any_event(tape),
+        let mut event = match per {
+            Some(_) => tape.one(&KEYED).to_owned(),
+            None => any_event(tape).to_owned(),
         };
+        if per.is_some() && tape.chance(15) {
+            let any = any_event(tape);
+            if let Some(other) = other_name(any, per) {
+                event = format!("{any} matching {other}");
+            }
+        }
         format!("{event}{}", guard(tape, Reads::EVENT))
     };
     let kind = tape.one(&["honest", "responsible", "accountable", "self_aware"]);

@@ -8,6 +8,8 @@ pub struct Tape<'a> {
     at: usize,
     /// Conditions that several rules of a program share, word for word.
     pub shared: Vec<String>,
+    /// Whether the program has tables.
+    pub tables: bool,
     /// What is known beyond the events, by names.
     pub known: Vec<(Sort, String)>,
 }
@@ -18,6 +20,7 @@ impl<'a> Tape<'a> {
             numbers,
             at: 0,
             shared: Vec::new(),
+            tables: false,
             known: Vec::new(),
         }
     }

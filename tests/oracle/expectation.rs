@@ -4,7 +4,7 @@ use super::Happening;
 use super::expression::Scope;
 use super::known::Known;
 use super::log::{Log, Said};
-use super::rules::{Act, Clause, Expectation, Expr, Limit, Pattern};
+use super::rules::{Act, Clause, Expectation, Expr, Follow, Limit, Pattern};
 use super::transition::{holds, move_watch, move_word, settle_watch, settle_word};
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -119,6 +119,50 @@ impl Instance {
             .collect()
     }
 
+    /// The reminders still to come: the instant, and the limit it comes before.
+    pub fn reminders(&self, rule: &Expectation) -> Vec<(i64, i64)> {
+        let reminders = rule.clauses.iter().filter_map(|clause| {
+            let Clause::Remind(before, outcome) = clause else {
+                return None;
+            };
+            let limit = self.limit_to(rule, outcome);
+            let limit = limit.expect("a reminder comes before a limit");
+            Some((limit.checked_sub(*before)?, limit))
+        });
+        reminders
+            .filter(|(at, _)| *at >= self.opening.time && Some(*at) > self.told_overdue)
+            .collect()
+    }
+
+    /// The first limit in file order that leads to an outcome of this name.
+    fn limit_to(&self, rule: &Expectation, outcome: &str) -> Option<i64> {
+        let clauses = rule.clauses.iter().zip(&self.limits);
+        let mut limits = clauses.filter_map(|(clause, limits)| match clause {
+            Clause::Meet {
+                bands,
+                otherwise,
+                before_else,
+                ..
+            } => {
+                let bands = bands.iter().zip(limits);
+                let mut leads: Vec<(&str, Option<i64>)> = bands
+                    .map(|(band, limit)| (band.outcome.name.as_str(), *limit))
+                    .collect();
+                if let Some(otherwise) = otherwise {
+                    let last = limits.iter().flatten().next_back().copied();
+                    leads.insert(*before_else, (&otherwise.name, last));
+                }
+                let mut leads = leads.into_iter();
+                leads.find_map(|(name, limit)| limit.filter(|_| name == outcome))
+            }
+            Clause::MeetAfter(_, one) | Clause::FailClock(_, one) => {
+                limits[0].filter(|_| one.name == outcome)
+            }
+            _ => None,
+        });
+        limits.next()
+    }
+
     /// The limits of all bands in file order, those whose instant is settled left out.
     pub fn bands(&self, rule: &Expectation) -> Vec<i64> {
         let meets = rule.clauses.iter().zip(&self.limits);
@@ -140,7 +184,8 @@ impl Instance {
             Word::Open => {
                 let clocks = self.clocks(rule).into_iter().map(|(due, _, _)| due);
                 let bands = self.bands(rule).into_iter().map(|limit| self.moved(limit));
-                clocks.chain(bands).min()
+                let reminders = self.reminders(rule).into_iter().map(|(at, _)| at);
+                clocks.chain(bands).chain(reminders).min()
             }
         }
     }
@@ -196,15 +241,22 @@ impl Expected {
         if !rule.patterns().any(|pattern| pattern.event == event.kind) {
             return;
         }
-        if let Some(key) = &rule.per
-            && event.declares(key)
-            && event.key(key).is_none()
-        {
-            let fault = Said::new(&rule.name, Class::Fault, None, event.time);
-            log.say(fault.because(Fault::Absent).from([event.evidence]));
-            return;
+        for group in rule.groups(event) {
+            if let Some(key) = &group
+                && event.key(key).is_none()
+            {
+                let fault = Said::new(&rule.name, Class::Fault, None, event.time);
+                log.say(fault.because(Fault::Absent).from([event.evidence]));
+                continue;
+            }
+            self.turn(rule, &group, event, log);
         }
-        let touched = self.touched(rule, event);
+    }
+
+    /// The turn of the clauses that take the key from one attribute of the event, or of those
+    /// that say `for`.
+    fn turn(&mut self, rule: &Expectation, group: &Group, event: &Happening, log: &mut Log) {
+        let touched = self.touched(rule, group, event);
         for instance in &mut self.instances {
             let before = instance.clone();
             let moved = move_word(rule, instance, &touched, event, log);
@@ -213,7 +265,7 @@ impl Expected {
             }
         }
         self.free();
-        self.open(rule, event, log);
+        self.open(rule, group, event, log);
     }
 
     /// Drops the instances whose tracks have both ended.
@@ -223,14 +275,17 @@ impl Expected {
     }
 
     /// Which instances the event touches, as they stand before it.
-    fn touched(&self, rule: &Expectation, event: &Happening) -> Touched {
+    fn touched(&self, rule: &Expectation, group: &Group, event: &Happening) -> Touched {
         let clauses = rule.clauses.iter().map(|clause| match clause {
-            Clause::Void(when) => self.reached(when, event, |_| true),
+            Clause::Void(when) => self.reached(when, group, event, |_| true),
             Clause::Meet { when, .. }
             | Clause::Fail(when, _)
             | Clause::Promise { when, .. }
-            | Clause::Act(Act { when, .. }) => self.reached(when, event, Instance::is_live),
-            Clause::Open { .. } | Clause::MeetAfter(..) | Clause::FailClock(..) => Vec::new(),
+            | Clause::Act(Act { when, .. }) => self.reached(when, group, event, Instance::is_live),
+            Clause::Open { .. }
+            | Clause::Remind(..)
+            | Clause::MeetAfter(..)
+            | Clause::FailClock(..) => Vec::new(),
         });
         let follows = rule.clauses.iter().enumerate().map(|(place, clause)| {
             let Clause::Act(act) = clause else {
@@ -239,7 +294,7 @@ impl Expected {
             let started = |one: &Instance| one.watch.as_ref().is_some_and(|w| w.clause == place);
             let follows = act.follows.iter();
             follows
-                .map(|follow| self.reached(&follow.when, event, started))
+                .map(|follow| self.reached(&follow.when, group, event, started))
                 .collect()
         });
         Touched {
@@ -251,22 +306,23 @@ impl Expected {
     fn reached(
         &self,
         pattern: &Pattern,
+        group: &Group,
         event: &Happening,
         could_move: impl Fn(&Instance) -> bool,
     ) -> Vec<u64> {
-        if pattern.event != event.kind {
+        if pattern.event != event.kind || self.rule().group(pattern, event) != *group {
             return Vec::new();
         }
         let sequence = |one: &Instance| one.sequence;
         let mut movable = self.instances.iter().filter(|one| could_move(one));
-        match &self.rule().per {
-            Some(key) if event.declares(key) => {
+        match group {
+            Some(key) => {
                 let same = self.instances.iter();
                 same.filter(|one| one.key == event.key(key))
                     .map(sequence)
                     .collect()
             }
-            _ => match pattern.reach {
+            None => match pattern.reach {
                 None | Some(Reach::All) => self.instances.iter().map(sequence).collect(),
                 Some(Reach::Oldest) => movable.next().map(sequence).into_iter().collect(),
                 Some(Reach::Newest) => movable.last().map(sequence).into_iter().collect(),
@@ -275,17 +331,20 @@ impl Expected {
     }
 
     /// The opening clause, last and once.
-    fn open(&mut self, rule: &Expectation, event: &Happening, log: &mut Log) {
+    fn open(&mut self, rule: &Expectation, group: &Group, event: &Happening, log: &mut Log) {
         for clause in &rule.clauses {
             let Clause::Open { when, restarts } = clause else {
                 continue;
             };
-            let key = rule.per.as_ref().and_then(|key| event.key(key));
+            if when.event != event.kind || rule.group(when, event) != *group {
+                continue;
+            }
+            let key = group.as_ref().and_then(|key| event.key(key));
             let scope = Scope {
                 event: Some(event),
                 ..Scope::default()
             };
-            if when.event != event.kind || !holds(rule, &when.guard, scope, key, event, log) {
+            if !holds(rule, &when.guard, scope, key, event, log) {
                 continue;
             }
             let standing = self.instances.iter().position(|one| one.key == key);
@@ -327,7 +386,7 @@ impl Expected {
 }
 
 impl Expectation {
-    /// Every pattern in it.
+    /// Every pattern in it, in file order.
     pub fn patterns(&self) -> impl Iterator<Item = &Pattern> {
         self.clauses.iter().flat_map(|clause| match clause {
             Clause::Open { when, .. }
@@ -336,13 +395,42 @@ impl Expectation {
             | Clause::Fail(when, _)
             | Clause::Promise { when, .. } => vec![when],
             Clause::Act(act) => {
-                let follows = act.follows.iter().map(|follow| &follow.when);
+                let mut follows: Vec<&Follow> = act.follows.iter().collect();
+                follows.sort_by_key(|follow| follow.place);
+                let follows = follows.into_iter().map(|follow| &follow.when);
                 std::iter::once(&act.when).chain(follows).collect()
             }
-            Clause::MeetAfter(..) | Clause::FailClock(..) => Vec::new(),
+            Clause::MeetAfter(..) | Clause::FailClock(..) | Clause::Remind(..) => Vec::new(),
         })
     }
+
+    /// From which attribute of the event a pattern takes the key; from none in a rule without
+    /// one, and where it says `for`.
+    fn group(&self, pattern: &Pattern, event: &Happening) -> Group {
+        let own = self.per.clone().filter(|key| event.declares(key));
+        pattern.matching.clone().or(own)
+    }
+
+    /// The groups of the clauses that read the event, in the order of their turns.
+    fn groups(&self, event: &Happening) -> Vec<Group> {
+        let opening = self.clauses.iter().find_map(|clause| match clause {
+            Clause::Open { when, .. } if when.event == event.kind => Some(self.group(when, event)),
+            _ => None,
+        });
+        let mut groups = Vec::new();
+        for pattern in self.patterns().filter(|one| one.event == event.kind) {
+            let group = self.group(pattern, event);
+            if !groups.contains(&group) && Some(&group) != opening.as_ref() {
+                groups.push(group);
+            }
+        }
+        groups.extend(opening);
+        groups
+    }
 }
+
+/// An attribute that clauses take the key from; none for those that say `for`.
+type Group = Option<String>;
 
 /// Every limit that the opening sets, by clause, or the first fault in file order.
 fn opening_limits(

@@ -69,6 +69,7 @@ impl<'a> Scope<'a> {
             Expr::Bare(name) => self.bare(name),
             Expr::Opened(name) => self.opened.and_then(|event| event.attribute(name)),
             Expr::Promised(name) => self.promised.and_then(|event| event.attribute(name)),
+            Expr::Lookup(table, inner) => Some(table.value(&self.value(inner, fault)?)),
             Expr::Previous(name) => self.known(&Known::previous(name)).flatten(),
             Expr::Quiet(inner) => self.value(inner, &mut None),
             Expr::Has(inner) => Some(V::Bool(self.value(inner, fault).is_some())),

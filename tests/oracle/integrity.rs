@@ -58,21 +58,39 @@ pub struct Judgement(Option<Judged>);
 struct Hearing<'a> {
     rule: &'a Integrity,
     event: &'a Happening,
-    key: Option<u64>,
     log: &'a mut Log,
 }
 
+/// Whom an event concerns: a key, or the subject.
+type Key = Option<u64>;
+
 impl Hearing<'_> {
-    /// Whether the event is one the pattern names; what goes wrong is said.
-    fn is(&mut self, pattern: &Pattern) -> bool {
-        if pattern.event != self.event.kind {
-            return false;
+    /// Whom the event concerns as the pattern names it; nobody when it is of another kind or
+    /// its key is missing.
+    fn concerns(&self, pattern: &Pattern) -> Option<Key> {
+        let same = pattern.event == self.event.kind;
+        let key = self.rule.key_of(pattern);
+        match key.filter(|_| same) {
+            None => same.then_some(None),
+            Some(key) => self.event.key(key).map(Some),
         }
-        let guard = pattern.guard.as_ref();
-        guard.is_none_or(|guard| self.truth(guard) == Some(true))
     }
 
-    fn truth(&mut self, guard: &Expr) -> Option<bool> {
+    /// Whom the event concerns if it is one that the pattern names and `heard` of that key;
+    /// what goes wrong in the guard is said.
+    fn is_when(&mut self, pattern: &Pattern, heard: impl Fn(Key) -> bool) -> Option<Key> {
+        let key = self.concerns(pattern).filter(|key| heard(*key))?;
+        let guard = pattern.guard.as_ref();
+        guard
+            .is_none_or(|guard| self.truth(guard, key) == Some(true))
+            .then_some(key)
+    }
+
+    fn is(&mut self, pattern: &Pattern) -> Option<Key> {
+        self.is_when(pattern, |_| true)
+    }
+
+    fn truth(&mut self, guard: &Expr, key: Key) -> Option<bool> {
         let scope = Scope {
             event: Some(self.event),
             known: Some(&self.log.known),
@@ -80,7 +98,7 @@ impl Hearing<'_> {
         };
         let computed = scope.compute(guard);
         if let Some(fault) = computed.fault {
-            self.fault(self.key, fault);
+            self.fault(key, fault);
         }
         computed.truth()
     }
@@ -93,7 +111,14 @@ impl Hearing<'_> {
 }
 
 impl Integrity {
-    fn names(&self, kind: &str) -> bool {
+    /// From which attribute a pattern takes the key; from none in a rule without one.
+    fn key_of<'a>(&'a self, pattern: &'a Pattern) -> Option<&'a str> {
+        let own = self.per.as_deref()?;
+        Some(pattern.matching.as_deref().unwrap_or(own))
+    }
+
+    /// The patterns that name this kind of event.
+    fn naming(&self, kind: &str) -> Vec<&Pattern> {
         let form: Vec<&Pattern> = match &self.form {
             Form::Never(e) | Form::NeverWhile(e, _) | Form::Require(e, _) => vec![e],
             Form::NeverWithin(e, _, a) => vec![e, a],
@@ -112,7 +137,8 @@ impl Integrity {
             .breach
             .as_ref()
             .and_then(|breach| breach.until.as_ref());
-        form.into_iter().chain(until).any(|one| one.event == kind)
+        let patterns = form.into_iter().chain(until);
+        patterns.filter(|one| one.event == kind).collect()
     }
 }
 
@@ -189,55 +215,58 @@ impl Upheld {
     pub fn judge(&mut self, event: &Happening, expected: &[Expected], log: &mut Log) -> Judgement {
         let rules = Rc::clone(&self.rules);
         let rule = &rules.integrities[self.place];
-        if !rule.names(&event.kind) {
+        let naming = rule.naming(&event.kind);
+        if naming.is_empty() {
             return Judgement(None);
         }
-        let key = rule.per.as_ref().map(|key| event.key(key));
-        let mut hearing = Hearing {
-            rule,
-            event,
-            key: key.flatten(),
-            log,
-        };
-        if key == Some(None) {
+        let mut hearing = Hearing { rule, event, log };
+        if naming.iter().any(|one| hearing.concerns(one).is_none()) {
             hearing.fault(None, Fault::Absent);
-            return Judgement(None);
         }
-        let judged = match &rule.form {
-            Form::Never(e) => hearing.is(e).then_some(Class::Breach),
+        let breach = |key: Key| Judgement::of(Class::Breach, key, vec![event.evidence]);
+        match &rule.form {
+            Form::Never(e) => hearing.is(e).map(breach),
             Form::NeverWhile(e, x) => {
                 let open = expected.iter().filter(|one| one.rule().name == *x);
-                let mut open = open.flat_map(|one| &one.instances);
-                let held =
-                    open.any(|one| one.is_live() && (rule.per.is_none() || one.key == hearing.key));
-                (held && hearing.is(e)).then_some(Class::Breach)
+                let open: Vec<Key> = open
+                    .flat_map(|one| &one.instances)
+                    .filter(|one| one.is_live())
+                    .map(|one| one.key)
+                    .collect();
+                let held = |key| match rule.per {
+                    None => !open.is_empty(),
+                    Some(_) => open.contains(&key),
+                };
+                hearing.is_when(e, held).map(breach)
             }
             Form::Require(e, p) => {
-                let breached = hearing.is(e) && hearing.truth(p) == Some(false);
-                breached.then_some(Class::Breach)
+                let key = hearing.is(e);
+                let broken = key.filter(|key| hearing.truth(p, *key) == Some(false));
+                broken.map(breach)
             }
             Form::NeverWithin(e, within, a) => {
-                let since = self.entry(hearing.key).map(|entry| entry.time);
-                let held = since.is_some_and(|at| event.time <= at.saturating_add(*within));
-                let evidence = self.evidence(&hearing);
-                let breached = held && hearing.is(e);
-                if hearing.is(a) {
-                    self.remember(&mut hearing, Some(*within));
+                let held = |key| {
+                    let since = self.entry(key).map(|entry| entry.time);
+                    since.is_some_and(|at| event.time <= at.saturating_add(*within))
+                };
+                let key = hearing.is_when(e, held);
+                let judged = key.map(|key| self.breach_inside(key, event));
+                if let Some(key) = hearing.is(a) {
+                    self.remember(key, &mut hearing, Some(*within));
                 }
-                return Judgement::of(breached.then_some(Class::Breach), hearing.key, evidence);
+                judged
             }
             Form::NeverBetween(e, a, b) => {
-                let held = self.entry(hearing.key).is_some();
-                let evidence = self.evidence(&hearing);
-                let breached = held && hearing.is(e);
+                let key = hearing.is_when(e, |key| self.entry(key).is_some());
+                let judged = key.map(|key| self.breach_inside(key, event));
                 // The guard of B matters only inside.
-                if held && hearing.is(b) {
-                    self.forget(hearing.key);
+                if let Some(key) = hearing.is_when(b, |key| self.entry(key).is_some()) {
+                    self.forget(key);
                 }
-                if hearing.is(a) {
-                    self.remember(&mut hearing, None);
+                if let Some(key) = hearing.is(a) {
+                    self.remember(key, &mut hearing, None);
                 }
-                return Judgement::of(breached.then_some(Class::Breach), hearing.key, evidence);
+                judged
             }
             Form::After {
                 after,
@@ -245,14 +274,13 @@ impl Upheld {
                 unless,
                 ..
             } => {
-                let mut owed = self.entry(hearing.key).is_some();
-                let unless = unless.as_ref();
-                if owed && (hearing.is(require) || unless.is_some_and(|c| hearing.is(c))) {
-                    self.forget(hearing.key);
-                    owed = false;
+                for ends in [require].into_iter().chain(unless) {
+                    if let Some(key) = hearing.is_when(ends, |key| self.entry(key).is_some()) {
+                        self.forget(key);
+                    }
                 }
-                if !owed && hearing.is(after) {
-                    self.remember(&mut hearing, None);
+                if let Some(key) = hearing.is_when(after, |key| self.entry(key).is_none()) {
+                    self.remember(key, &mut hearing, None);
                 }
                 None
             }
@@ -261,25 +289,23 @@ impl Upheld {
                 require,
                 within,
             } => {
-                let judged = if hearing.is(before) {
-                    let recent =
-                        |at: i64| within.is_none_or(|d| at >= event.time.saturating_sub(d));
-                    match self.entry(hearing.key) {
-                        Some(entry) if recent(entry.time) => None,
-                        Some(_) => Some(Class::Breach),
-                        None if self.forgotten.is_some_and(recent) => Some(Class::Unsure),
-                        None => Some(Class::Breach),
-                    }
-                } else {
-                    None
-                };
-                if hearing.is(require) {
-                    self.remember(&mut hearing, None);
+                let recent = |at: i64| within.is_none_or(|d| at >= event.time.saturating_sub(d));
+                let judged = hearing.is(before).and_then(|key| {
+                    let class = match self.entry(key) {
+                        Some(entry) if recent(entry.time) => return None,
+                        Some(_) => Class::Breach,
+                        None if self.forgotten.is_some_and(recent) => Class::Unsure,
+                        None => Class::Breach,
+                    };
+                    Some(Judgement::of(class, key, vec![event.evidence]))
+                });
+                if let Some(key) = hearing.is(require) {
+                    self.remember(key, &mut hearing, None);
                 }
                 judged
             }
-        };
-        Judgement::of(judged, hearing.key, vec![event.evidence])
+        }
+        .unwrap_or_default()
     }
 
     /// Lifts the cap that the event ends.
@@ -288,23 +314,12 @@ impl Upheld {
         let rule = &rules.integrities[self.place];
         let Some(breach) = &rule.breach else { return };
         let Some(until) = &breach.until else { return };
-        let key = rule.per.as_ref().map(|key| event.key(key));
-        if until.event != event.kind || key == Some(None) {
-            return;
-        }
-        let key = key.flatten();
-        let Some(place) = self.caps.iter().position(|cap| cap.key == key) else {
+        let mut hearing = Hearing { rule, event, log };
+        let standing = |key| self.caps.iter().position(|cap| cap.key == key);
+        let Some(key) = hearing.is_when(until, |key| standing(key).is_some()) else {
             return;
         };
-        let mut hearing = Hearing {
-            rule,
-            event,
-            key,
-            log,
-        };
-        if !hearing.is(until) {
-            return;
-        }
+        let place = standing(key).expect("it stands");
         if breach.both && !self.caps[place].run_out {
             self.caps[place].noted = true;
             return;
@@ -361,21 +376,22 @@ impl Upheld {
         self.entries.iter().find(|entry| entry.key == key)
     }
 
-    /// The evidence of a breach of a form that keeps A's event.
-    fn evidence(&self, hearing: &Hearing) -> Vec<u64> {
-        let kept = self.entry(hearing.key).map(|entry| entry.evidence);
-        kept.into_iter().chain([hearing.event.evidence]).collect()
+    /// A breach of a form that keeps A's event.
+    fn breach_inside(&self, key: Key, event: &Happening) -> Judgement {
+        let kept = self.entry(key).map(|entry| entry.evidence);
+        let evidence = kept.into_iter().chain([event.evidence]).collect();
+        Judgement::of(Class::Breach, key, evidence)
     }
 
     fn forget(&mut self, key: Option<u64>) {
         self.entries.retain(|entry| entry.key != key);
     }
 
-    /// Keeps the event for its key, in place of an earlier one; when there is no room the
+    /// Keeps the event for a key, in place of an earlier one; when there is no room the
     /// oldest gives way. An entry older than `lives` gives way without a word.
-    fn remember(&mut self, hearing: &mut Hearing, lives: Option<i64>) {
+    fn remember(&mut self, key: Key, hearing: &mut Hearing, lives: Option<i64>) {
         let event = hearing.event;
-        self.forget(hearing.key);
+        self.forget(key);
         if self.entries.len() == hearing.rule.slots {
             let old = self.entries.remove(0);
             let over = lives.is_some_and(|ms| old.time.saturating_add(ms) < event.time);
@@ -386,7 +402,7 @@ impl Upheld {
             }
         }
         self.entries.push(Entry {
-            key: hearing.key,
+            key,
             time: event.time,
             evidence: event.evidence,
         });
@@ -394,8 +410,8 @@ impl Upheld {
 }
 
 impl Judgement {
-    fn of(class: Option<Class>, key: Option<u64>, evidence: Vec<u64>) -> Self {
-        Self(class.map(|class| Judged {
+    fn of(class: Class, key: Key, evidence: Vec<u64>) -> Self {
+        Self(Some(Judged {
             class,
             key,
             evidence,

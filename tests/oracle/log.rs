@@ -55,7 +55,7 @@ impl Said {
 /// The stance a class tells of [23].
 pub fn stance(class: Class) -> Option<Stance> {
     match class {
-        Class::Met | Class::Failed | Class::Overdue => Some(Stance::Meet),
+        Class::Met | Class::Failed | Class::Overdue | Class::Reminded => Some(Stance::Meet),
         Class::Changed | Class::Kept | Class::Broken | Class::Taken | Class::Declined => {
             Some(Stance::Change)
         }

@@ -2,11 +2,12 @@
 
 use super::rules::{
     Act, Alert, Band, Breach, Change, Clause, Declared, Expectation, Expr, Feel, Follow, Form,
-    Integrity, Kind, Learnt, Limit, Measure, Outcome, Pattern, Period, Rules,
+    Integrity, Kind, Learnt, Limit, Measure, Outcome, Pattern, Period, Rules, Table,
 };
 use super::value::V;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
+use std::rc::Rc;
 use tamam::syntax::Tree;
 use tamam::syntax::tree::{
     self, Aggregate, BandKind, ClauseKind, ExprId, ExprKind, Item, List, Memory, Op, Peaks, Place,
@@ -58,6 +59,7 @@ pub fn read(tree: &Tree, texts: &dyn Fn(&str) -> u64) -> Rules {
             }
             Item::Score(score) => rules.memory = score.memory,
             Item::Scenario(_) => {}
+            Item::Table(_) => {}
             Item::Let(_) => {}
             Item::Fact(fact) => rules.learnt.push(reader.fact(tree.at(*fact))),
             Item::Status(status) => rules.learnt.push(reader.status(tree.at(*status))),
@@ -352,6 +354,15 @@ impl<'s> Reader<'_, 's, '_> {
             Expr::Opened(name) => self.is_int_on(names.opened, name),
             Expr::Promised(name) => self.is_int_on(names.promised, name),
             Expr::Negate(inner) => self.is_int(inner),
+            Expr::Lookup(table, _) => match table.rows.first().map(|(_, value)| value) {
+                Some(V::Int(_)) => Some(true),
+                Some(V::Decimal(_)) => Some(false),
+                _ => match table.otherwise {
+                    Some(V::Int(_)) => Some(true),
+                    Some(V::Decimal(_)) => Some(false),
+                    _ => None,
+                },
+            },
             Expr::Binary(Op::Div, left, right) => {
                 let number = |side| self.is_int(side).is_some();
                 (number(left) == number(right)).then_some(false)
@@ -387,6 +398,29 @@ impl<'s> Reader<'_, 's, '_> {
             from: event.from.map(|from| self.tree.at(from).text.to_owned()),
             attributes: attributes.collect(),
         }
+    }
+
+    /// The table of a name. Numbers that are not all ints are decimals.
+    fn table(&self, name: &str) -> Rc<Table> {
+        let table = self.tree.items().find_map(|item| match item {
+            Item::Table(table) if table.name.text == name => Some(table),
+            _ => None,
+        });
+        let table = table.expect("a table of the program");
+        let value = |id| self.expr(id).constant();
+        let rows = self.tree.list(table.rows);
+        let mut rows: Vec<(String, V)> = rows
+            .map(|row| (row.word.text.to_owned(), value(row.value)))
+            .collect();
+        let mut otherwise = table.otherwise.map(value);
+        let values = || rows.iter().map(|(_, value)| value).chain(&otherwise);
+        if values().any(|value| matches!(value, V::Decimal(_))) {
+            let values = rows.iter_mut().map(|(_, value)| value);
+            for value in values.chain(&mut otherwise) {
+                *value = V::Decimal(value.clone().decimal().expect("a small literal"));
+            }
+        }
+        Rc::new(Table { rows, otherwise })
     }
 
     fn words(&self, words: List<tree::Name<'s>>) -> Vec<String> {
@@ -440,10 +474,19 @@ impl<'s> Reader<'_, 's, '_> {
                 restarts,
             },
             ClauseKind::Void(when) => Clause::Void(self.pattern(when)),
+            ClauseKind::Remind { before, outcome } => {
+                let outcome = self.tree.at(outcome).text.to_owned();
+                Clause::Remind(self.duration(before), outcome)
+            }
             ClauseKind::Meet(when, bands) => Clause::Meet {
                 when: self.pattern(when),
                 bands: self.of(self.event_of(when), || self.meet_bands(bands)),
                 otherwise: self.otherwise(bands),
+                before_else: {
+                    let bands = self.tree.list(bands);
+                    let before = bands.take_while(|band| !matches!(band.kind, BandKind::Else));
+                    before.count()
+                },
             },
             ClauseKind::MeetAfter(after, outcome) => Clause::MeetAfter(
                 Limit {
@@ -610,6 +653,9 @@ impl<'s> Reader<'_, 's, '_> {
         let pattern = self.tree.at(pattern);
         Pattern {
             event: pattern.event.text.to_owned(),
+            matching: pattern
+                .matching
+                .map(|name| self.tree.at(name).text.to_owned()),
             reach: pattern.reach,
             guard: self.of(Some(pattern.event.text), || {
                 pattern.guard.map(|guard| self.expr(guard))
@@ -664,6 +710,7 @@ impl<'s> Reader<'_, 's, '_> {
             ExprKind::Promised(name) => Expr::Promised(name.to_owned()),
             ExprKind::Previous(name) => Expr::Previous(name.to_owned()),
             ExprKind::Has(name) => Expr::Has(self.boxed(name)),
+            ExprKind::Lookup(table, of) => Expr::Lookup(self.table(table), self.boxed(of)),
             ExprKind::Silent(d) => Expr::Silent(self.duration(d)),
             ExprKind::Not(a) => Expr::Not(self.boxed(a)),
             ExprKind::Negate(a) => Expr::Negate(self.boxed(a)),

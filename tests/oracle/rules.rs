@@ -2,6 +2,7 @@
 
 use super::value::V;
 use std::collections::BTreeMap;
+use std::rc::Rc;
 use tamam::syntax::tree::{Aggregate, Memory, Op, Reach};
 
 /// A rule file.
@@ -31,6 +32,8 @@ pub enum Expr {
     Bare(String),
     Opened(String),
     Promised(String),
+    /// What a table says of a value.
+    Lookup(Rc<Table>, Box<Expr>),
     /// What a fact was before.
     Previous(String),
     /// Computed without telling what goes wrong.
@@ -46,8 +49,16 @@ pub enum Expr {
     InRange(Box<Expr>, Option<Box<Expr>>, Option<Box<Expr>>),
 }
 
+/// What words are worth.
+pub struct Table {
+    pub rows: Vec<(String, V)>,
+    pub otherwise: Option<V>,
+}
+
 pub struct Pattern {
     pub event: String,
+    /// What the key is called on the event, where it is said.
+    pub matching: Option<String>,
     pub reach: Option<Reach>,
     pub guard: Option<Expr>,
 }
@@ -84,6 +95,8 @@ pub enum Clause {
         when: Pattern,
         bands: Vec<Band>,
         otherwise: Option<Outcome>,
+        /// How many bands stand before the `else`.
+        before_else: usize,
     },
     MeetAfter(Limit, Outcome),
     Fail(Pattern, Outcome),
@@ -96,6 +109,8 @@ pub enum Clause {
     },
     /// `defy`, or `change` that asks: what starts a watch.
     Act(Act),
+    /// So long before the limit that leads to an outcome.
+    Remind(i64, String),
 }
 
 pub struct Band {
@@ -169,6 +184,21 @@ pub struct Alert {
     pub name: String,
     pub raise: Expr,
     pub clear: Option<Expr>,
+}
+
+impl Table {
+    /// The value of what is looked up: a word, or yes or no.
+    pub fn value(&self, of: &V) -> V {
+        let names = |word: &str| match of {
+            V::Choice(choice) => word == choice,
+            V::Bool(true) => ["yes", "true"].contains(&word),
+            V::Bool(false) => ["no", "false"].contains(&word),
+            other => panic!("a valid program does not look up {other:?}"),
+        };
+        let row = self.rows.iter().find(|(word, _)| names(word));
+        let value = row.map(|(_, value)| value).or(self.otherwise.as_ref());
+        value.expect("a table is complete").clone()
+    }
 }
 
 /// What brings something known up to date.
@@ -258,9 +288,12 @@ impl Expr {
     pub fn names(&self) -> Vec<&str> {
         match self {
             Self::Bare(name) => vec![name],
-            Self::Has(a) | Self::Not(a) | Self::Negate(a) | Self::ToDecimal(a) | Self::Quiet(a) => {
-                a.names()
-            }
+            Self::Has(a)
+            | Self::Not(a)
+            | Self::Negate(a)
+            | Self::ToDecimal(a)
+            | Self::Quiet(a)
+            | Self::Lookup(_, a) => a.names(),
             Self::InSet(a, _) | Self::InRange(a, _, _) => a.names(),
             Self::Binary(_, a, b) => [a.names(), b.names()].concat(),
             _ => Vec::new(),
@@ -271,9 +304,12 @@ impl Expr {
     pub fn silences(&self) -> Vec<i64> {
         match self {
             Self::Silent(ms) => vec![*ms],
-            Self::Has(a) | Self::Not(a) | Self::Negate(a) | Self::ToDecimal(a) | Self::Quiet(a) => {
-                a.silences()
-            }
+            Self::Has(a)
+            | Self::Not(a)
+            | Self::Negate(a)
+            | Self::ToDecimal(a)
+            | Self::Quiet(a)
+            | Self::Lookup(_, a) => a.silences(),
             Self::InSet(a, _) | Self::InRange(a, _, _) => a.silences(),
             Self::Binary(_, a, b) => [a.silences(), b.silences()].concat(),
             _ => Vec::new(),

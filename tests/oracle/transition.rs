@@ -47,9 +47,16 @@ pub fn settle_word(rule: &Expectation, instance: &mut Instance, instant: i64, lo
     let first = bands
         .iter()
         .find(|limit| instance.moved(**limit) == instant);
-    let first = first.expect("a word is due by a clock or by a band");
-    let said = Said::new(&rule.name, Class::Overdue, instance.key, instant);
-    log.say(said.due(Some(*first)).from([instance.opening.evidence]));
+    if let Some(first) = first {
+        let said = Said::new(&rule.name, Class::Overdue, instance.key, instant);
+        log.say(said.due(Some(*first)).from([instance.opening.evidence]));
+    }
+    for (at, limit) in instance.reminders(rule) {
+        if at == instant {
+            let said = Said::new(&rule.name, Class::Reminded, instance.key, instant);
+            log.say(said.due(Some(limit)).from([instance.opening.evidence]));
+        }
+    }
     instance.told_overdue = Some(instant);
 }
 

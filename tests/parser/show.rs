@@ -103,6 +103,19 @@ impl<'s> Show<'s, '_, '_> {
                     self.line(2, &format!("{}: {ty}", attribute.name.text));
                 }
             }
+            Item::Table(table) => {
+                let by = self.tree.at(table.by).text;
+                self.line(0, &format!("table {} by {by}", table.name.text));
+                for row in self.tree.list(table.rows) {
+                    self.note(row);
+                    let value = self.expr(row.value);
+                    self.line(2, &format!("{}: {value}", row.word.text));
+                }
+                if let Some(value) = table.otherwise {
+                    let value = self.expr(value);
+                    self.line(2, &format!("else {value}"));
+                }
+            }
             Item::Expectation(rule) => {
                 let word = if rule.survey { "survey" } else { "expectation" };
                 self.header(word, rule.header);
@@ -302,6 +315,11 @@ impl<'s> Show<'s, '_, '_> {
                 )
             }
             ClauseKind::Void(when) => format!("void {}", self.pattern(when)),
+            ClauseKind::Remind { before, outcome } => format!(
+                "remind {} before {}",
+                self.expr(before),
+                self.tree.at(outcome).text
+            ),
         };
         for (word, amount) in [("cost", clause.cost), ("odds", clause.odds)] {
             if let Some(amount) = amount {
@@ -473,7 +491,10 @@ impl<'s> Show<'s, '_, '_> {
             Some(Reach::Oldest) => " for oldest",
             Some(Reach::Newest) => " for newest",
         };
-        format!("{}{reach}{}", pattern.event.text, self.guard(pattern.guard))
+        let matching = pattern.matching.map(|name| self.tree.at(name).text);
+        let matching = matching.map_or(String::new(), |name| format!(" matching {name}"));
+        let guard = self.guard(pattern.guard);
+        format!("{}{matching}{reach}{guard}", pattern.event.text)
     }
 
     fn guard(&mut self, guard: Option<ExprId>) -> String {
@@ -524,6 +545,7 @@ impl<'s> Show<'s, '_, '_> {
             ExprKind::Promised(name) => format!("promised:{name}"),
             ExprKind::Previous(name) => format!("previous:{name}"),
             ExprKind::Has(name) => format!("(has {})", at(name)),
+            ExprKind::Lookup(table, asked) => format!("{table}({})", at(asked)),
             ExprKind::Silent(time) => format!("(silent {})", at(time)),
             ExprKind::Not(operand) => format!("(not {})", at(operand)),
             ExprKind::Negate(operand) => format!("(-{})", at(operand)),

@@ -87,9 +87,18 @@ pub(super) fn write(
     };
     for (_, stage) in image.records::<Stage>(expectation.stages) {
         let limit = limit(reader, &image.record(stage.limit as usize), scope);
-        writeln!(out, "  by the clock, {limit}, {}", line(image, stage.line))?;
+        let before = match stage.remind {
+            0 => String::new(),
+            before => format!("{} before ", super::words::duration(before)),
+        };
+        writeln!(
+            out,
+            "  by the clock, {before}{limit}, {}",
+            line(image, stage.line)
+        )?;
         match place(stage.outcome) {
             Some(at) => reader.outcome(at, scope, out)?,
+            None if stage.remind != 0 => writeln!(out, "    reminded")?,
             None => writeln!(out, "    overdue")?,
         }
     }

@@ -177,6 +177,15 @@ impl<'a, 'i> Reader<'a, 'i> {
                     set.join(", ")
                 )
             }
+            Op::Pick => {
+                let count = operands.short();
+                let picked: Vec<_> = (0..count).map(|_| operands.long().to_string()).collect();
+                format!(
+                    "({})[{}]",
+                    picked.join(", "),
+                    stack.pop().unwrap_or_default()
+                )
+            }
             Op::InRange => {
                 let (least, greatest) = (operands.long(), operands.long());
                 format!("{} in {least}..{greatest}", stack.pop().unwrap_or_default())

@@ -16,7 +16,8 @@ record! {
         /// Whether every clock of the word is a constant delay from the opening.
         constant: u8,
         /// Whether its stages all count from the opening, or all from the same attribute of
-        /// it: they are then in order of their delays, each later than the one before.
+        /// it: they are then in order of their delays, each later than the one before but for
+        /// reminders, which may come together with it.
         ordered: u8,
         /// Whether, beside that, an instance keeps nothing but when it was opened and by
         /// what: no attributes, no limits, no promise and no watch.
@@ -171,10 +172,12 @@ record! {
     Stage in Stages as StageView {
         /// When, in [`Section::Limits`].
         limit: u32,
-        /// That limit's milliseconds: how long after what its expectation's stages count
-        /// from, where they are in order.
+        /// That limit's milliseconds, less those of `remind`: how long after what its
+        /// expectation's stages count from, where they are in order.
         delay: i64,
-        /// What ends the word; without it the word is overdue.
+        /// Of a reminder, how many milliseconds before the limit it comes; otherwise zero.
+        remind: i64,
+        /// What ends the word; without it the word is overdue, or reminded of.
         outcome: Maybe,
         /// What the author wrote.
         span: Span,

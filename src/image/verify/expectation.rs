@@ -60,16 +60,19 @@ impl Check<'_, '_> {
             let mut fine = self.has::<Limit>(stage.limit)
                 && contains(rule.limits, stage.limit)
                 && self.has_maybe::<Outcome>(stage.outcome);
+            fine &= stage.remind >= 0 && (stage.remind == 0 || stage.outcome == 0);
             if rule.constant != 0 {
-                fine &= rule.ordered != 0 && limit.base == 0 && limit.delay >= 0;
+                fine &= rule.ordered != 0 && limit.base == 0 && stage.delay >= 0;
             }
             if rule.ordered != 0 {
                 let (base, slot) = *origin.get_or_insert((limit.base, limit.slot));
                 fine &= base <= 1
                     && (limit.base, limit.slot) == (base, slot)
-                    && limit.delay == stage.delay
-                    && before.is_none_or(|before| limit.delay > before);
-                before = Some(limit.delay);
+                    && limit.delay.checked_sub(stage.remind) == Some(stage.delay)
+                    && before.is_none_or(|before| {
+                        stage.delay > before || (stage.delay == before && stage.remind != 0)
+                    });
+                before = Some(stage.delay);
             }
             self.record::<Stage>(at, fine)?;
         }

@@ -1,6 +1,6 @@
 //! Expectations, their clauses and bands.
 
-use super::{ExprId, Header, Limit, List, Outcome, Pattern, Per, Place, Text};
+use super::{ExprId, Header, Limit, List, Name, Outcome, Pattern, Per, Place, Text};
 use crate::span::Span;
 
 /// `expectation NAME "sentence" { ... }`, or `survey NAME "sentence" { ... }`.
@@ -86,6 +86,13 @@ pub enum ClauseKind<'s> {
     },
     /// `void when PATTERN`.
     Void(Place<Pattern<'s>>),
+    /// `remind DURATION before OUTCOME [ends]`.
+    Remind {
+        /// How long before the limit: an expression, constant.
+        before: ExprId,
+        /// The outcome whose limit it is.
+        outcome: Place<Name<'s>>,
+    },
 }
 
 /// A line that ends in an outcome.

@@ -51,6 +51,8 @@ pub enum ExprKind<'s> {
     Negate(ExprId),
     /// `x op y`.
     Binary(Op, ExprId, ExprId),
+    /// `TABLE(x)`: what the table of this name says of x.
+    Lookup(&'s str, ExprId),
     /// `x in (a, b, c)`.
     InSet(ExprId, List<Expr<'s>>),
     /// `x in a..b`, both included; either end may be open.

@@ -31,6 +31,8 @@ pub enum Item<'s> {
     Subject(Name<'s>),
     /// See [`EventDecl`].
     Event(EventDecl<'s>),
+    /// See [`Table`].
+    Table(Table<'s>),
     /// See [`Expectation`].
     Expectation(Expectation<'s>),
     /// See [`Integrity`].
@@ -64,6 +66,32 @@ pub struct EventDecl<'s> {
     pub to: Option<Place<Name<'s>>>,
     /// Its attributes.
     pub attributes: List<Attribute<'s>>,
+    /// All of it.
+    pub span: Span,
+}
+
+/// `table NAME by WHAT { WORD: VALUE, ... else VALUE }`.
+#[derive(Clone, Copy, Debug)]
+pub struct Table<'s> {
+    /// Its name.
+    pub name: Name<'s>,
+    /// What it is asked with, for the reader: no attribute is named by it.
+    pub by: Place<Name<'s>>,
+    /// Its rows, without that of `else`.
+    pub rows: List<Row<'s>>,
+    /// What every other word is worth: a literal, perhaps with a sign.
+    pub otherwise: Option<ExprId>,
+    /// All of it.
+    pub span: Span,
+}
+
+/// `WORD: VALUE`, in a table.
+#[derive(Clone, Copy, Debug)]
+pub struct Row<'s> {
+    /// A word of a choice; `yes` and `no` (or `true` and `false`) of a bool.
+    pub word: Name<'s>,
+    /// What it is worth: a literal, perhaps with a sign.
+    pub value: ExprId,
     /// All of it.
     pub span: Span,
 }

@@ -4,7 +4,7 @@
 use super::{
     Attribute, Band, BandKind, Becoming, Breach, Clause, ClauseKind, Ends, Expr, ExprKind, Fact,
     FactSource, Field, Form, Header, Item, Let, Line, LineKind, Measure, Name, Outcome, Pattern,
-    Per, Period, Reckoning, Status, Text, TypeExpr, Use, When,
+    Per, Period, Reckoning, Row, Status, Text, TypeExpr, Use, When,
 };
 use crate::span::Span;
 use core::marker::PhantomData;
@@ -48,6 +48,8 @@ pub enum Kind<'s> {
     Attribute(Attribute<'s>),
     /// See [`Ends`].
     Ends(Ends),
+    /// See [`Row`].
+    Row(Row<'s>),
     /// See [`Per`].
     Per(Per<'s>),
     /// See [`Pattern`].
@@ -132,7 +134,8 @@ parts! {
     Attribute<'s>: Attribute { name: NAME, ty: TypeExpr::Id, span: SPAN };
     Ends: Ends { from: None, to: None };
     Per<'s>: Per { key: NAME, room: None };
-    Pattern<'s>: Pattern { event: NAME, reach: None, guard: None, span: SPAN };
+    Row<'s>: Row { word: NAME, value: ExprId(NonZeroU32::MAX), span: SPAN };
+    Pattern<'s>: Pattern { event: NAME, matching: None, reach: None, guard: None, span: SPAN };
     Outcome<'s>: Outcome { name: NAME, felt: None, span: SPAN };
     Clause<'s>: Clause { kind: ClauseKind::Owner(Place::NOWHERE), cost: None, odds: None, span: SPAN };
     Band<'s>: Band { kind: BandKind::Else, outcome: Place::NOWHERE, span: SPAN };

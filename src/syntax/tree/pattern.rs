@@ -1,13 +1,15 @@
 //! What clauses are made of.
 
-use super::{ExprId, Name};
+use super::{ExprId, Name, Place};
 use crate::span::Span;
 
-/// `EVENT [for all | for oldest | for newest] [where CONDITION]`.
+/// `EVENT [matching ATTRIBUTE] [for all | for oldest | for newest] [where CONDITION]`.
 #[derive(Clone, Copy, Debug)]
 pub struct Pattern<'s> {
     /// The event's name.
     pub event: Name<'s>,
+    /// What the key is called on this event, where it has another name there.
+    pub matching: Option<Place<Name<'s>>>,
     /// Which instances an event without the key touches.
     pub reach: Option<Reach>,
     /// What must be true of the event.
