@@ -104,7 +104,7 @@ pub enum Class {
 
 impl Class {
     /// Every class, in the order of their numbers.
-    pub const ALL: [Self; 26] = [
+    pub const ALL: [Self; 27] = [
         Self::Met,
         Self::Failed,
         Self::Changed,

@@ -131,10 +131,10 @@ codes! { RULES:
     517 LENT_IMAGE "compiling this file needs {number} bytes of lent memory", "lend as many as `image_needed` says";
     518 MOVES_LIMIT "more than {number} clauses of one rule wait for `{found}`", "join some of them with `or` in one `where`";
     519 STAGES_LIMIT "the clock can bring more than {number} things to `{found}`", "use fewer different limits";
-    535 ROWS_LIMIT "the table `{found}` has more than {number} rows", "join some of them in an `else`";
     525 PARTS_LIMIT "`{found}` comes to more than {number} parts when all its names are written out", "use fewer names in it, or shorter ones";
     526 NAME_DEPTH "`{found}` nests deeper than {number} when all its names are written out", "use fewer names in each other";
     527 BUCKETS_LIMIT "`{found}` has more than {number} steps", "write a longer step, such as `by 1d`";
+    535 ROWS_LIMIT "the table `{found}` has more than {number} rows", "join some of them in an `else`";
     540 FILES_LIMIT "with `{found}` the program has more than {number} files", "join some of them";
     541 USE_DEPTH_LIMIT "`{found}` is used through more than {number} files", "use it from a file further up";
 }
