@@ -12,7 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 const GRAMMAR: &str = include_str!("../grammar/tamam.ebnf");
 
 /// The files of the parser whose functions are productions, and those with some.
-const PRODUCTIONS: [&str; 13] = [
+const PRODUCTIONS: [&str; 14] = [
     include_str!("../src/syntax/band.rs"),
     include_str!("../src/syntax/event.rs"),
     include_str!("../src/syntax/expectation.rs"),
