@@ -180,6 +180,7 @@ pub mod verdict;
 pub mod compile;
 pub mod engine;
 pub mod image;
+pub mod migrate;
 #[cfg(feature = "compile")]
 pub mod syntax;
 
@@ -189,7 +190,7 @@ pub use compile::compile;
 #[doc(inline)]
 pub use diagnostic::{Code, Diagnostic, Diagnostics};
 #[doc(inline)]
-pub use engine::{Cap, Engine, Known, Score, Steps};
+pub use engine::{Cap, Engine, Known, Ledger, Score, Steps};
 #[doc(inline)]
 pub use event::{Event, Slot};
 #[doc(inline)]

@@ -45,8 +45,26 @@ pub const KEPT: usize = 32;
 pub const SLOTS: u32 = 65_535;
 /// Open instances when `per` is given without `up to n open`.
 pub const DEFAULT_SLOTS: u32 = 8;
+/// What `at most` and `at least` can count to.
+pub const COUNTED: u32 = 1000;
+/// The shortest window of `at least ..., every`, in milliseconds.
+pub const EVERY_MS: i64 = 60_000;
+/// Cases that `same rate` can ask for on each side.
+pub const CASES_NEEDED: u32 = 1_000_000;
+/// Cases that `same rate` counts on each side.
+pub const CASES: u32 = 8_000_000;
+/// Cases that `same rate` asks for on each side when it does not say.
+pub const DEFAULT_CASES: u32 = 30;
 /// Values in one `in (...)`.
 pub const SET: usize = 64;
+/// The most times the usual gap in `silent n times usual`.
+pub const TIMES: i64 = 1000;
+/// The most gaps that `silent n times usual after g gaps` may wait for.
+pub const GAPS: i64 = 1000;
+/// How many gaps tell what is usual, when nothing else is said.
+pub const USUAL_GAPS: u16 = 3;
+/// The most periods that may fall one after another in `falls n times each d`.
+pub const FALLS: i64 = 1000;
 /// The longest duration: a thousand years of 365 days, in milliseconds.
 pub const DURATION_MS: i64 = 365_000 * 86_400_000;
 /// The strongest felt value either way, in thousandths of a point.

@@ -98,13 +98,18 @@ pub enum Class {
     Unanswered = 24,
     /// A band's deadline comes near while the word is open.
     Reminded = 25,
+    /// The rules changed: a case, a cap or a raised alert ended without an outcome.
+    Settled = 26,
+    /// The word was not kept as it was given, but honoured: taken back in time, or kept
+    /// at the new time.
+    Honoured = 27,
     /// A status became another.
-    Became = 26,
+    Became = 28,
 }
 
 impl Class {
     /// Every class, in the order of their numbers.
-    pub const ALL: [Self; 27] = [
+    pub const ALL: [Self; 29] = [
         Self::Met,
         Self::Failed,
         Self::Changed,
@@ -131,6 +136,8 @@ impl Class {
         Self::Answered,
         Self::Unanswered,
         Self::Reminded,
+        Self::Settled,
+        Self::Honoured,
         Self::Became,
     ];
 
@@ -165,6 +172,8 @@ impl Class {
             Self::Answered => "answered",
             Self::Unanswered => "unanswered",
             Self::Reminded => "reminded",
+            Self::Settled => "settled",
+            Self::Honoured => "honoured",
             Self::Became => "became",
         }
     }

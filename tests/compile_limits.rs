@@ -222,6 +222,33 @@ fn durations() {
 }
 
 #[test]
+fn different_falls() {
+    is_told(code::TRENDS_LIMIT, 256, |count| {
+        let alerts = repeated(count, |at| {
+            let each = at + 1;
+            format!("alert a{at} {{ raise when memory falls 1 times each {each}h }}\n")
+        });
+        format!("{EVENTS}{alerts}")
+    });
+}
+
+#[test]
+fn how_many_times() {
+    let told = |limit: i64, condition: fn(usize) -> String| {
+        is_told(code::TIMES_RANGE, limit as usize, |count| {
+            format!("{EVENTS}alert a {{ raise when {} }}\n", condition(count))
+        });
+    };
+    told(limits::TIMES, |count| format!("silent {count} times usual"));
+    told(limits::GAPS, |count| {
+        format!("silent 3 times usual after {count} gaps")
+    });
+    told(limits::FALLS, |count| {
+        format!("memory falls {count} times each 1d")
+    });
+}
+
+#[test]
 fn steps_of_a_period() {
     is_told(code::BUCKETS_LIMIT, limits::BUCKETS as usize, |count| {
         format!("{EVENTS}measure m = count of go, over {count}h by 1h\n")

@@ -12,7 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 const GRAMMAR: &str = include_str!("../grammar/tamam.ebnf");
 
 /// The files of the parser whose functions are productions, and those with some.
-const PRODUCTIONS: [&str; 14] = [
+const PRODUCTIONS: [&str; 15] = [
     include_str!("../src/syntax/band.rs"),
     include_str!("../src/syntax/event.rs"),
     include_str!("../src/syntax/expectation.rs"),
@@ -22,6 +22,7 @@ const PRODUCTIONS: [&str; 14] = [
     include_str!("../src/syntax/known.rs"),
     include_str!("../src/syntax/number.rs"),
     include_str!("../src/syntax/pattern.rs"),
+    include_str!("../src/syntax/promise.rs"),
     include_str!("../src/syntax/scenario.rs"),
     include_str!("../src/syntax/score.rs"),
     include_str!("../src/syntax/survey.rs"),

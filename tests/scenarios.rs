@@ -300,6 +300,7 @@ impl<'s> Stage<'_, 's, '_> {
             "end" => score.end,
             "moments" => Some(score.moments * 1000),
             "cap" => score.cap,
+            "disappointment" => Some(self.oracle.disappointment()),
             known => match self.oracle.known(known) {
                 Some(V::Choice(word)) => return self.is_word(op, &word, right),
                 _ => self.amount(left),

@@ -24,7 +24,7 @@ pub(crate) struct Remembered {
 }
 
 impl Remembered {
-    fn feel(&mut self, felt: i64) {
+    pub(crate) fn feel(&mut self, felt: i64) {
         let first = self.moments == 0;
         self.moments += 1;
         self.sum = self.sum.saturating_add(felt);

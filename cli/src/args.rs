@@ -29,6 +29,8 @@ pub(crate) enum Command {
     Compile(Compile),
     /// Show what a program is made of, and what it needs
     Inspect(Inspect),
+    /// Show what becomes of running subjects when rules change
+    Migrate(Migrate),
     /// Explain the code of a mistake, as E0201
     Explain(Explain),
 }
@@ -64,6 +66,18 @@ pub(crate) struct Compile {
 pub(crate) struct Inspect {
     /// A rule file or a compiled program
     pub(crate) file: PathBuf,
+}
+
+/// Show what becomes of running subjects when rules change.
+///
+/// Nothing is done: a service that holds subjects goes over with the same comparison.
+#[derive(clap::Args)]
+#[command(after_help = EXITS)]
+pub(crate) struct Migrate {
+    /// The rules that run: a rule file or a compiled program
+    pub(crate) old: PathBuf,
+    /// The rules that are to run: a rule file or a compiled program
+    pub(crate) new: PathBuf,
 }
 
 #[derive(clap::Args)]

@@ -17,6 +17,7 @@ mod explain;
 mod failure;
 mod inspect;
 mod listener;
+mod migrate;
 mod mistakes;
 mod printable;
 mod program;
@@ -37,6 +38,7 @@ fn main() -> ExitCode {
         Command::Test(args) => test::test(&args),
         Command::Compile(args) => compile::compile(&args),
         Command::Inspect(args) => inspect::inspect(&args),
+        Command::Migrate(args) => migrate::migrate(&args),
         Command::Explain(args) => explain::explain(&args),
     };
     let exit = done.unwrap_or_else(|failure| {

@@ -354,6 +354,47 @@ fn a_program_is_shown_clause_by_clause() {
     }
 }
 
+#[test]
+fn early_warnings_and_surveys_are_inspected_in_the_words_they_were_written_in() {
+    let folder = Folder::new();
+    folder.write(
+        "early.tamam",
+        "subject guest\n\
+         event stay.ended from guest { nights: int, yearly: bool }\n\
+         event survey.sent from house\n\
+         event survey.answered from guest\n\
+         feel when stay.ended -> nights\n\
+         score { memory mean  disappointment below 2.5 }\n\
+         survey pulse {\n  asked when survey.sent\n  answered when survey.answered\n  \
+         unanswered after 7d -> silent_one -5\n}\n\
+         alert late {\n  check 90d after stay.ended where yearly\n  \
+         raise when silent 2.5 times usual after 4 gaps or memory falls 3 times each 30d\n  \
+         clear when has disappointment and disappointment = 0\n}\n",
+    );
+    let done = folder.tamam("inspect early.tamam");
+    for line in [
+        "disappointed below 2.5",
+        "survey pulse, line 7",
+        "  asked when survey.sent, line 8",
+        "  answered when survey.answered, line 9",
+        "    -> answered",
+        "  by the clock, within 7d, line 10",
+        "    -> silent_one -5",
+        "  check 90d after stay.ended, line 13",
+        "    where yearly",
+        "  raise (silent 2.5 times usual after 4 gaps or memory falls 3 times each 30d)",
+        "  clear (has disappointment and (disappointment = 0))",
+        "silence 0 after 2.5 times usual, told by 4 gaps",
+    ] {
+        assert!(
+            done.out.lines().any(|shown| shown == line),
+            "{line}\n{}{}",
+            done.out,
+            done.err
+        );
+    }
+}
+
 const KNOWN: &str = "subject customer
 event order.placed from customer { total: int, paid: decimal, holder: text, ends: time, took: duration, gift: bool }
 fact holder = holder of order.placed

@@ -280,8 +280,13 @@ enum tamam_class
     TAMAM_CLASS_UNANSWERED = 24,
     // A band's deadline comes near while the word is open.
     TAMAM_CLASS_REMINDED = 25,
+    // The rules changed: a case, a cap or a raised alert ended without an outcome.
+    TAMAM_CLASS_SETTLED = 26,
+    // The word was not kept as it was given, but honoured: taken back in time, or kept
+    // at the new time.
+    TAMAM_CLASS_HONOURED = 27,
     // A status became another.
-    TAMAM_CLASS_BECAME = 26,
+    TAMAM_CLASS_BECAME = 28,
 };
 #ifndef __cplusplus
 #if __STDC_VERSION__ >= 202311L
@@ -567,6 +572,20 @@ typedef struct tamam_rule {
     // The `tamam_sort`.
     uint8_t sort;
 } tamam_rule;
+
+// Where an author wrote something. The text lies in the bytes of the image, and is good as
+// long as those.
+typedef struct tamam_source {
+    // The file, as its path from the folder of the program's own file; an empty text in a
+    // program of one file.
+    struct tamam_str file;
+    // The line in that file, from 1.
+    uint32_t line;
+    // The first byte in that file.
+    uint32_t start;
+    // One past the last byte in that file.
+    uint32_t end;
+} tamam_source;
 
 // A subject under a program. Lend one, filled by `tamam_engine_start` or
 // `tamam_engine_resume`; it points at the image and at the lent memory, which must both
@@ -995,6 +1014,14 @@ tamam_status tamam_image_rule(const struct tamam_image *image,
                               uint32_t number,
                               struct tamam_rule *rule);
 
+// Writes in which file something stands, and where there: `line`, `start` and `end` are
+// those of a verdict or a rule, which count from the beginning of all files together.
+tamam_status tamam_image_source(const struct tamam_image *image,
+                                uint32_t line,
+                                uint32_t start,
+                                uint32_t end,
+                                struct tamam_source *source);
+
 // Gives the author's word for outcome `number` of a verdict. Fails with UNKNOWN_NUMBER.
 tamam_status tamam_image_outcome(const struct tamam_image *image,
                                  uint32_t number,
@@ -1076,6 +1103,12 @@ tamam_status tamam_engine_next_due(struct tamam_engine *engine,
 tamam_status tamam_engine_clock(struct tamam_engine *engine,
                                 int64_t *clock,
                                 uint8_t *there);
+
+// Writes by how much moments fell short, one after another, to `disappointment` and 1 to
+// `there`, or 0 to both when no rule speaks of disappointment. Thousandths of a point.
+tamam_status tamam_engine_disappointment(struct tamam_engine *engine,
+                                         int64_t *disappointment,
+                                         uint8_t *there);
 
 // Writes what is remembered of the subject to `score`.
 tamam_status tamam_engine_score(struct tamam_engine *engine, struct tamam_score *score);

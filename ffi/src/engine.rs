@@ -387,7 +387,7 @@ pub unsafe extern "C" fn tamam_engine_next_due(
     there: *mut u8,
 ) -> tamam_status {
     // SAFETY: the caller lends the engine and places for both.
-    unsafe { time(engine, due, there, |engine| engine.next_due()) }
+    unsafe { number(engine, due, there, |engine| engine.next_due()) }
 }
 
 /// Writes the clock of the subject to `clock` and 1 to `there`, or 0 to both before its
@@ -399,10 +399,26 @@ pub unsafe extern "C" fn tamam_engine_clock(
     there: *mut u8,
 ) -> tamam_status {
     // SAFETY: the caller lends the engine and places for both.
-    unsafe { time(engine, clock, there, |engine| engine.clock()) }
+    unsafe { number(engine, clock, there, |engine| engine.clock()) }
 }
 
-unsafe fn time(
+/// Writes by how much moments fell short, one after another, to `disappointment` and 1 to
+/// `there`, or 0 to both when no rule speaks of disappointment. Thousandths of a point.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn tamam_engine_disappointment(
+    engine: *mut tamam_engine,
+    disappointment: *mut i64,
+    there: *mut u8,
+) -> tamam_status {
+    // SAFETY: the caller lends the engine and places for both.
+    unsafe {
+        number(engine, disappointment, there, |engine| {
+            engine.disappointment()
+        })
+    }
+}
+
+unsafe fn number(
     engine: *mut tamam_engine,
     found: *mut i64,
     there: *mut u8,
@@ -411,10 +427,10 @@ unsafe fn time(
     // SAFETY: the caller lends the engine and places for both.
     let read = || unsafe {
         let work = tamam_engine::begin(engine)?;
-        let time = ask(&Engine::resume(work.image, work.words)?);
+        let number = ask(&Engine::resume(work.image, work.words)?);
         argument::place(3, there)?;
-        argument::put(2, found, time.unwrap_or(0))?;
-        argument::put(3, there, u8::from(time.is_some()))
+        argument::put(2, found, number.unwrap_or(0))?;
+        argument::put(3, there, u8::from(number.is_some()))
     };
     // SAFETY: no place for an error is given.
     unsafe { tell(core::ptr::null_mut(), read()) }

@@ -60,8 +60,13 @@ pub enum tamam_class {
     Unanswered = 24,
     /// A band's deadline comes near while the word is open.
     Reminded = 25,
+    /// The rules changed: a case, a cap or a raised alert ended without an outcome.
+    Settled = 26,
+    /// The word was not kept as it was given, but honoured: taken back in time, or kept
+    /// at the new time.
+    Honoured = 27,
     /// A status became another.
-    Became = 26,
+    Became = 28,
 }
 
 /// The house's way to answer an expectation.

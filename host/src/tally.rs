@@ -1,6 +1,6 @@
 //! How often each outcome came, for each subject and in all.
 
-use tamam::image::layout::{Outcome, Rule};
+use tamam::image::layout::{Expectation, Outcome, Rule};
 use tamam::{Class, Image, Verdict};
 
 /// Names of expectations' verdicts that carry no word of the author's, in the order in
@@ -14,6 +14,9 @@ const RESERVED: [Class; 7] = [
     Class::Evicted,
     Class::Restarted,
 ];
+
+/// What can become of a promise: it is counted so, whatever its outcomes are named.
+const LEDGER: [Class; 3] = [Class::Kept, Class::Honoured, Class::Broken];
 
 /// What is counted of one rule.
 #[derive(Clone, Debug)]
@@ -49,8 +52,23 @@ impl<'i> Tally<'i> {
     pub fn new(image: &Image<'i>, each: bool) -> Self {
         let mut names: Vec<Vec<&'i str>> = vec![Vec::new(); image.count::<Rule>()];
         let mut places = Vec::new();
+        for (_, promise) in image.all::<Expectation>() {
+            if let Some(own) = names.get_mut(promise.rule as usize)
+                && promise.is_promise()
+            {
+                own.extend(LEDGER.iter().map(|class| class.word()));
+            }
+        }
         for (place, outcome) in image.all::<Outcome>() {
-            let name = image.outcome(place as u32);
+            let of_promise = LEDGER.iter().find(|class| {
+                let rule: Rule = image.record(outcome.rule as usize);
+                let said: Expectation = image.record(rule.index as usize);
+                rule.sort == 0 && said.is_promise() && **class as u8 == outcome.class
+            });
+            let name = match of_promise {
+                Some(class) => class.word(),
+                None => image.outcome(place as u32),
+            };
             let own = names.get_mut(outcome.rule as usize);
             places.push(
                 own.map(|own| match own.iter().position(|known| *known == name) {
@@ -116,6 +134,61 @@ impl<'i> Tally<'i> {
         fits.then_some(self)
     }
 
+    /// The same counts under a changed program, of which `fresh` counts nothing yet: `to`
+    /// says which rule of it bears the name of one of this. What has no column there any
+    /// more is not counted there.
+    pub(crate) fn carried<'n>(
+        &self,
+        mut fresh: Tally<'n>,
+        subjects: u32,
+        to: impl Fn(u32) -> Option<u32>,
+    ) -> Tally<'n> {
+        let mut columns = Vec::new();
+        for (rule, counted) in self.counted.iter().enumerate() {
+            let Some(to) = to(rule as u32) else {
+                continue;
+            };
+            let breaches = self.breaches.get(rule).copied().unwrap_or(0);
+            if let Some(place) = fresh.breaches.get_mut(to as usize) {
+                *place += breaches;
+            }
+            let (Some(old), Some(new)) = (counted, fresh.rule(to)) else {
+                continue;
+            };
+            for (place, name) in old.names.iter().enumerate() {
+                if let Some(at) = new.names.iter().position(|known| known == name) {
+                    columns.push((old.first + place, new.first + at));
+                }
+            }
+            for place in 0..=RESERVED.len() {
+                columns.push((old.reserved + place, new.reserved + place));
+            }
+        }
+        for (from, to) in &columns {
+            let count = self.totals.get(*from).copied().unwrap_or(0);
+            if let Some(total) = fresh.totals.get_mut(*to) {
+                *total += count;
+            }
+        }
+        if let (Some(old), Some(new)) = (&self.rows, &mut fresh.rows) {
+            new.resize(subjects as usize * fresh.width, 0);
+            for subject in 0..subjects as usize {
+                for (from, to) in &columns {
+                    let count = old.get(subject * self.width + from).copied();
+                    if let Some(cell) = new.get_mut(subject * fresh.width + to) {
+                        *cell = cell.saturating_add(count.unwrap_or(0));
+                    }
+                }
+            }
+        }
+        fresh
+    }
+
+    /// Whether every subject is counted for itself too.
+    pub(crate) fn counts_each(&self) -> bool {
+        self.rows.is_some()
+    }
+
     /// Counts a verdict of a subject.
     pub fn count(&mut self, subject: u32, verdict: &Verdict) {
         if verdict.class == Class::Breach
@@ -125,10 +198,17 @@ impl<'i> Tally<'i> {
         }
         let column = match verdict.outcome {
             Some(outcome) => self.outcomes.get(outcome as usize).copied().flatten(),
-            None => RESERVED
-                .iter()
-                .position(|class| *class == verdict.class)
-                .and_then(|place| Some(self.rule(verdict.rule)?.reserved + place)),
+            None => self.rule(verdict.rule).and_then(|counted| {
+                let reserved = RESERVED.iter().position(|class| *class == verdict.class);
+                let of_ledger = LEDGER.contains(&verdict.class).then(|| {
+                    let word = verdict.class.word();
+                    counted.names.iter().position(|name| *name == word)
+                });
+                match reserved {
+                    Some(place) => Some(counted.reserved + place),
+                    None => Some(counted.first + of_ledger??),
+                }
+            }),
         };
         if let Some(column) = column {
             self.add(subject, column, 1);

@@ -13,7 +13,7 @@ use program::Program;
 use quote::quote;
 use syn::LitStr;
 
-/// Compiles a rule file while the crate is built.
+/// Compiles a rule file, and those that it uses, while the crate is built.
 ///
 /// The path counts from the folder of the `Cargo.toml` of the crate that says it. What the
 /// macro puts in its place is described on [the page of this crate](crate).

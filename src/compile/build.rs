@@ -217,6 +217,9 @@ fn rooms(measure: &Measure) -> [usize; ROWS] {
     row::<l::Silence>(&mut room, measure.silences);
     row::<l::Clock>(&mut room, measure.clocks());
     row::<l::File>(&mut room, measure.files);
+    row::<l::Date>(&mut room, measure.checks);
+    row::<l::Trend>(&mut room, measure.trends);
+    row::<l::Rate>(&mut room, measure.integrities);
     row::<l::Known>(&mut room, measure.knowns);
     row::<l::Update>(&mut room, measure.updates);
     row::<Naming>(&mut room, measure.namings);

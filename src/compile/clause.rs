@@ -19,7 +19,13 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
     #[inline(never)]
     pub(super) fn clause(&mut self, plan: &Plan<'s>, node: &'t tree::Clause<'s>, limit: &mut u32) {
         match node.kind {
-            ClauseKind::Owner(_) | ClauseKind::Per(_) => {}
+            // A promise's own are written by `vows`.
+            ClauseKind::Owner(_)
+            | ClauseKind::Per(_)
+            | ClauseKind::Made(..)
+            | ClauseKind::Kept(..)
+            | ClauseKind::Honoured { .. }
+            | ClauseKind::Broken(_) => {}
             ClauseKind::Remind { before, outcome } => {
                 self.remind(plan, before, outcome, node.span);
             }
@@ -147,7 +153,11 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
         self.stage(place, ends, self.tree.at(outcome).span);
     }
 
-    fn promised_time(&mut self, scope: &Scope, until: ExprId) -> crate::image::layout::Range {
+    pub(super) fn promised_time(
+        &mut self,
+        scope: &Scope,
+        until: ExprId,
+    ) -> crate::image::layout::Range {
         let first = self.build.code_len();
         let operand = self.lower(scope, until);
         if !matches!(operand.ty, super::types::Ty::Time | super::types::Ty::Wrong) {

@@ -179,7 +179,12 @@ impl<'s> Compiler<'_, 's, '_, '_> {
         use crate::syntax::tree::ClauseKind;
         let mut clauses = self.tree.list(self.kept.clauses);
         clauses.find_map(|clause| match clause.kind {
-            ClauseKind::ChangeUntil { when, .. } => {
+            ClauseKind::ChangeUntil { when, .. }
+            | ClauseKind::Honoured {
+                when,
+                until: Some(_),
+                ..
+            } => {
                 let kind = self.kind_named(self.tree.at(when).event.text)?;
                 match self.attribute(kind, name)?.1 {
                     Ty::Choice(words) => Some(words),

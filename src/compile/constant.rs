@@ -17,6 +17,13 @@ impl<'s> Compiler<'_, 's, '_, '_> {
         Some(operand)
     }
 
+    /// A constant whole number, if it is one.
+    pub(super) fn constant_whole(&mut self, id: ExprId) -> Option<u32> {
+        let operand = self.constant(id)?;
+        let value = operand.value().filter(|_| operand.ty.is_int())?;
+        u32::try_from(value).ok()
+    }
+
     /// A constant duration that is greater than zero, in milliseconds.
     pub(super) fn constant_duration(&mut self, id: ExprId) -> Option<i64> {
         let operand = self.lower(&Scope::CONSTANT, id);

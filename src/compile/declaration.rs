@@ -9,7 +9,9 @@ use crate::diagnostic::{self, Diagnostic};
 use crate::image::layout::{Attribute, Kind, Known, Rule, Str, Word};
 use crate::limits::{ATTRIBUTES, CHOICES, EVENTS, RULES};
 use crate::span::Span;
-use crate::syntax::tree::{self, ClauseKind, EventDecl, Header, Item, Name, Reckoning, TypeExpr};
+use crate::syntax::tree::{
+    self, ClauseKind, EventDecl, Header, Item, Name, Promise, Reckoning, TypeExpr,
+};
 
 /// The number of the first sort of rule that tells what is known: facts, then statuses,
 /// then measures.
@@ -58,7 +60,10 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
             Item::Subject(name) => self.declare_subject(name),
             Item::Event(event) => self.declare_event(event, node),
             Item::Table(table) => self.declare_table(table),
-            Item::Expectation(expectation) => {
+            Item::Expectation(expectation)
+            | Item::Promise(Promise {
+                said: expectation, ..
+            }) => {
                 let header = self.tree.at(expectation.header);
                 let mut rule = self.headed(0, tally, header);
                 for clause in self.tree.list(expectation.clauses) {
@@ -304,7 +309,8 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
         let mut rule = 0_u32;
         for item in self.tree.items() {
             match item {
-                Item::Expectation(expectation) => self.expectation(rule, expectation),
+                Item::Expectation(expectation) => self.expectation(rule, expectation, None),
+                Item::Promise(promise) => self.expectation(rule, &promise.said, Some(promise)),
                 Item::Integrity(integrity) => self.integrity(rule, integrity),
                 Item::Feel(feel) => self.feel(rule, feel),
                 Item::Alert(alert) => self.alert(rule, alert),

@@ -7,11 +7,11 @@ use super::pattern::Key;
 use super::scope::{Kept, Scope, Source};
 use super::stage::Origin;
 use crate::diagnostic::{self, Code, Diagnostic};
-use crate::image::layout::{self, Clause, ExpectationPlaces, Limit, Range, Table};
+use crate::image::layout::{self, Clause, ExpectationPlaces, Limit, Range, Str, Table};
 use crate::image::verb::Verb;
 use crate::limits::{CLAUSES, STAGES};
 use crate::span::Span;
-use crate::syntax::tree::{self, BandKind, ClauseKind, Expectation, Pattern, Per, Place};
+use crate::syntax::tree::{self, BandKind, ClauseKind, Expectation, Pattern, Per, Place, Promise};
 use crate::verdict::Class;
 
 /// What the clauses of an expectation have in common.
@@ -105,24 +105,42 @@ enum Meeting {
 }
 
 impl<'s, 't> Compiler<'_, 's, 't, '_> {
-    /// Compiles an expectation.
+    /// Compiles an expectation, or what a promise says.
     #[inline(never)]
-    pub(super) fn expectation(&mut self, rule: u32, node: &'t Expectation<'s>) {
+    pub(super) fn expectation(
+        &mut self,
+        rule: u32,
+        node: &'t Expectation<'s>,
+        promise: Option<&'t Promise<'s>>,
+    ) {
         self.kept = Kept {
             clauses: node.clauses,
             ..Kept::default()
         };
         let survey = self.survey(node);
-        let mut plan = self.plan(rule, node, &survey);
+        if promise.is_some() {
+            self.whole_promise(node);
+        }
+        let mut plan = self.plan(rule, node, &survey, promise.is_some());
         let limits = self.opening_limits(&mut plan, node);
         plan.first_limit = limits.first;
         let first_stage = self.build.count::<layout::Stage>();
         let first_use = self.build.count::<Use>();
         let first = self.build.count::<Clause>();
         let mut limit = limits.first;
-        for clause in self.tree.list(node.clauses).take(CLAUSES) {
-            self.clause(&plan, clause, &mut limit);
-        }
+        let from = match promise {
+            Some(promise) => {
+                self.vows(&plan, node, limit);
+                self.giver(promise)
+            }
+            None => {
+                for clause in self.tree.list(node.clauses).take(CLAUSES) {
+                    self.clause(&plan, clause, &mut limit);
+                }
+                Str::default()
+            }
+        };
+        let rates = self.rates(&plan, node);
         let clauses = self.build.since::<Clause>(first);
         let (stages, origin) = self.ordered_stages(first_stage);
         self.within_limits(node, clauses, stages);
@@ -130,6 +148,9 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
         let slots = self.slots(survey.per);
         self.build.push(layout::Expectation {
             rule,
+            from,
+            // Told with what is plain, when its memory is placed.
+            counted: 0,
             keyed: u8::from(plan.key.is_keyed()),
             restarts: u8::from(survey.open.is_some_and(|(_, restarts)| restarts)),
             constant: u8::from(origin == Origin::Opening),
@@ -144,6 +165,7 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
             stored: self.kept.stored,
             promises: u8::from(survey.promises),
             watches: u8::from(survey.watches),
+            rates,
             clock: 0,
             // Where it lies is planned when all rules are known.
             places: ExpectationPlaces {
@@ -157,10 +179,17 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
     }
 
     #[inline(never)]
-    fn plan(&mut self, rule: u32, node: &Expectation<'s>, survey: &Survey<'s>) -> Plan<'s> {
+    fn plan(
+        &mut self,
+        rule: u32,
+        node: &Expectation<'s>,
+        survey: &Survey<'s>,
+        promise: bool,
+    ) -> Plan<'s> {
         let name = &self.tree.at(node.header).name;
         let opened = match survey.open {
             Some((pattern, _)) => self.quiet_source(&self.tree.at(pattern).event),
+            None if promise => Source::Wrong,
             None => {
                 let code = if node.survey {
                     diagnostic::NOT_ASKED
@@ -180,7 +209,7 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
             let endless = Diagnostic::new(diagnostic::NOT_UNANSWERED, name.span, name.text);
             self.missing(endless, node.span);
         }
-        if !survey.ends && !node.survey {
+        if !survey.ends && !node.survey && !promise {
             let endless = Diagnostic::new(diagnostic::ENDLESS, name.span, name.text);
             self.missing(endless, node.span);
         }
@@ -221,7 +250,14 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
         let clauses = self.tree.list(node.clauses);
         for clause in clauses.take(CLAUSES) {
             match &clause.kind {
-                ClauseKind::Owner(_) | ClauseKind::Remind { .. } => {}
+                ClauseKind::Owner(_)
+                | ClauseKind::Kept(..)
+                | ClauseKind::Broken(_)
+                | ClauseKind::Remind { .. } => {}
+                ClauseKind::Made(pattern, _) => {
+                    survey.open = survey.open.or(Some((*pattern, false)));
+                }
+                ClauseKind::Honoured { until, .. } => survey.promises |= until.is_some(),
                 ClauseKind::Per(per) => survey.per = survey.per.or(Some(*per)),
                 ClauseKind::Open(pattern, restarts) => {
                     let before = survey.open.map(|(pattern, _)| self.tree.at(pattern).span);
@@ -317,6 +353,7 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
                     self.opening_limit(&scope, &tree::Limit::Within(*delay))
                 }
                 ClauseKind::FailClock(limit, _) => self.opening_limit(&scope, limit),
+                ClauseKind::Made(_, limit) => self.deadline(plan, limit),
                 _ => continue,
             };
             self.build.push(ends);

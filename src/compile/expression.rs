@@ -174,6 +174,8 @@ impl<'s> Compiler<'_, 's, '_, '_> {
             ExprKind::Has(operand) => self.has(scope, operand, span),
             ExprKind::Lookup(name, asked) => self.lookup(scope, name, asked, span),
             ExprKind::Silent(operand) => self.silent(scope, operand, span),
+            ExprKind::Usual(times, gaps) => self.usual(scope, times, gaps, span),
+            ExprKind::Falls(of, times, each) => self.falls(scope, (of, times, each), span),
             ExprKind::Not(operand) => self.not(scope, operand, span),
             ExprKind::Negate(operand) => self.negate(scope, operand, span),
             ExprKind::Binary(sign @ (Sign::And | Sign::Or), left, right) => {
@@ -211,9 +213,15 @@ impl<'s> Compiler<'_, 's, '_, '_> {
             self.unknown_word(words, name, span);
             return Operand::wrong(span);
         }
+        if !self.is_attribute(scope, name)
+            && let Some(read) = self.ledger(scope, name, span)
+        {
+            return read;
+        }
         if scope.score {
             return match self.field(name, span) {
                 Some(field) => {
+                    self.program.disappoints |= u8::from(field == Field::Disappointment);
                     self.build.op_at(Op::Field, field as u8);
                     let ty = if field == Field::Moments {
                         Ty::Int
@@ -257,6 +265,8 @@ impl<'s> Compiler<'_, 's, '_, '_> {
         let (op, found) = match operand.kind {
             ExprKind::Name(name) if scope.score => {
                 let field = self.field(name, operand.span);
+                let counts = field == Some(Field::Disappointment);
+                self.program.disappoints |= u8::from(counts);
                 (Op::HasField, field.map(|field| (field as u8, Ty::Bool)))
             }
             ExprKind::Name(name) => (Op::HasAttribute, self.bare(scope, name, operand.span)),
@@ -300,9 +310,20 @@ impl<'s> Compiler<'_, 's, '_, '_> {
         let Some(delay) = self.constant_duration(operand) else {
             return Operand::wrong(span);
         };
+        self.silence(
+            Silence {
+                delay,
+                ..Silence::default()
+            },
+            span,
+        )
+    }
+
+    /// Asks of a silence, the one that is asked of already or a new one.
+    pub(super) fn silence(&mut self, silence: Silence, span: Span) -> Operand<'s> {
         self.broken_silence(span);
         let count = self.build.count::<Silence>();
-        let same = (0..count).find(|place| self.build.at::<Silence>(*place).delay == delay);
+        let same = (0..count).find(|place| self.build.at::<Silence>(*place) == silence);
         let place = same.unwrap_or(count);
         let Ok(index) = u8::try_from(place) else {
             let found = self.written(span);
@@ -310,10 +331,7 @@ impl<'s> Compiler<'_, 's, '_, '_> {
             return Operand::wrong(span);
         };
         if same.is_none() {
-            self.build.push(Silence {
-                delay,
-                ..Silence::default()
-            });
+            self.build.push(silence);
         }
         self.build.op_at(Op::Silent, index);
         Operand::computed(Ty::Bool, 1, span)

@@ -4,8 +4,8 @@
 use super::Compiler;
 use crate::diagnostic::{self, Diagnostic};
 use crate::image::layout::{
-    Alert, Band, Clock, Expectation, HEADER_BYTES, Integrity, Kind, Known, Limit, MAGIC,
-    PREAMBLE_BYTES, Rule, SECTIONS, Silence, Table, Touch, VERSION, place,
+    Alert, Band, Clock, Date, Expectation, HEADER_BYTES, Integrity, Kind, Known, Limit, MAGIC,
+    PREAMBLE_BYTES, Rule, SECTIONS, Silence, Table, Touch, Trend, VERSION, place,
 };
 use crate::image::memory::Planner;
 use crate::image::record::Field;
@@ -21,7 +21,9 @@ enum Ticks {
     Obligations = 1,
     Caps = 2,
     Silence = 3,
-    Measure = 4,
+    Check = 4,
+    Trend = 5,
+    Measure = 6,
 }
 
 impl Compiler<'_, '_, '_, '_> {
@@ -66,9 +68,21 @@ impl Compiler<'_, '_, '_, '_> {
         let periods = self.has_periods();
         for index in 0..self.build.count::<Kind>() {
             let mut record: Kind = self.build.at(index);
+            record.rated = u8::from(self.may_end_case(&record));
             record.beyond = u8::from(record.is_beyond(silences, periods));
             self.build.put(index, record);
         }
+    }
+
+    /// Whether an event of a kind may end a word that a `same rate` watches.
+    fn may_end_case(&self, kind: &Kind) -> bool {
+        let touches = kind.touches;
+        let mut places = touches.first..touches.first.saturating_add(touches.count);
+        places.any(|place| {
+            let touch: Touch = self.build.at(place);
+            let rule: Expectation = self.build.at(touch.expectation);
+            rule.rates.count != 0
+        })
     }
 
     /// Gives clocks their places, in the order in which dues of one instant are settled.
@@ -83,7 +97,7 @@ impl Compiler<'_, '_, '_, '_> {
         }
         for index in 0..self.build.count::<Integrity>() {
             let mut record: Integrity = self.build.at(index);
-            if record.form == 5 {
+            if record.ticks() {
                 record.clock = self.clock(Ticks::Obligations, index).saturating_add(1);
                 self.build.put(index, record);
             }
@@ -98,6 +112,16 @@ impl Compiler<'_, '_, '_, '_> {
         for index in 0..self.build.count::<Silence>() {
             let mut record: Silence = self.build.at(index);
             record.clock = self.clock(Ticks::Silence, index);
+            self.build.put(index, record);
+        }
+        for index in 0..self.build.count::<Date>() {
+            let mut record: Date = self.build.at(index);
+            record.clock = self.clock(Ticks::Check, index);
+            self.build.put(index, record);
+        }
+        for index in 0..self.build.count::<Trend>() {
+            let mut record: Trend = self.build.at(index);
+            record.clock = self.clock(Ticks::Trend, index);
             self.build.put(index, record);
         }
         for index in 0..self.build.count::<Known>() {
@@ -132,6 +156,7 @@ impl Compiler<'_, '_, '_, '_> {
         let mut planner = Planner::new(&self.program, clocks, self.has_periods());
         for index in 0..self.build.count::<Expectation>() {
             let mut record: Expectation = self.build.at(index);
+            record.counted = u8::from(record.is_counted());
             record.plain = u8::from(record.is_plain());
             record.places = planner.expectation(&record, record.places.table.slots);
             self.build.put(index, record);
@@ -167,6 +192,17 @@ impl Compiler<'_, '_, '_, '_> {
             record.state_at = planner.silence(&record);
             self.build.put(index, record);
         }
+        for index in 0..self.build.count::<Date>() {
+            let mut record: Date = self.build.at(index);
+            record.state_at = planner.check(&record);
+            self.build.put(index, record);
+        }
+        for index in 0..self.build.count::<Trend>() {
+            let mut record: Trend = self.build.at(index);
+            record.state_at = planner.trend(&record);
+            self.build.put(index, record);
+        }
+        self.program.disappointment_at = planner.disappointment(self.program.disappoints);
         for index in 0..self.build.count::<Known>() {
             let mut record: Known = self.build.at(index);
             record.state_at = planner.known(&record);

@@ -8,8 +8,9 @@ use super::scope::{Scope, Source};
 use super::suggestion::Suggestion;
 use crate::diagnostic::{self, Diagnostic};
 use crate::image::layout::{self, Judge, Maybe, Rule, Table};
+use crate::limits::{COUNTED, EVERY_MS};
 use crate::syntax::tree::{
-    ClauseKind, Expectation, ExprId, Form, Integrity, Item, Name, Pattern, Place,
+    ClauseKind, Expectation, ExprId, Form, Integrity, Item, Name, Number, Pattern, Place, Promise,
 };
 
 /// The kinds of integrity, from one.
@@ -24,6 +25,7 @@ enum Role {
     Cancels = 2,
     Begins = 3,
     Lifts = 4,
+    Counts = 5,
 }
 
 /// The rule at hand.
@@ -105,12 +107,20 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
                 Key::None
             };
         };
-        let first = self.tree.at(first_pattern(self.tree.at(form)));
-        self.key_on(&self.tree.at(per).key, first)
+        let Some(first) = first_pattern(self.tree.at(form)) else {
+            let key = &self.tree.at(per).key;
+            self.wrong(diagnostic::RATE_WITH_KEY, key.span, key.text);
+            return Key::None;
+        };
+        self.key_on(&self.tree.at(per).key, self.tree.at(first))
     }
 
     fn form(&mut self, ours: &Ours<'s>, form: &Form<'s>, record: &mut layout::Integrity) {
-        record.span = self.tree.at(first_pattern(form)).span;
+        record.span = match (first_pattern(form), form) {
+            (Some(first), _) => self.tree.at(first).span,
+            (None, Form::SameRate { of, .. }) => of.span,
+            (None, _) => record.span,
+        };
         record.line = self.line(record.span);
         match *form {
             Form::Never(event) => {
@@ -164,7 +174,71 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
                     record.within = self.constant_duration(within).unwrap_or(1);
                 }
             }
+            Form::AtMost {
+                most,
+                event,
+                within,
+            } => {
+                record.form = 7;
+                self.judge(ours, Role::Breaches, event, None);
+                record.count = self.counted_to(most);
+                record.within = self.constant_duration(within).unwrap_or(1);
+            }
+            Form::AtLeast {
+                least,
+                event,
+                every,
+                from,
+                until,
+            } => {
+                record.form = 8;
+                record.count = self.counted_to(least);
+                record.within = self.window(every);
+                record.begins = u8::from(from.is_some());
+                if let Some(until) = until {
+                    self.judge(ours, Role::Discharges, until, None);
+                }
+                if let Some(from) = from {
+                    self.judge(ours, Role::Begins, from, None);
+                }
+                self.judge(ours, Role::Counts, event, None);
+            }
+            Form::SameRate { of, over, .. } => {
+                record.form = 9;
+                record.count = self.cases_needed(over);
+                self.watched_or_reported(&of);
+            }
         }
+    }
+
+    /// How many `at most` and `at least` count to.
+    fn counted_to(&mut self, number: Number) -> u32 {
+        match u32::try_from(number.value) {
+            Ok(count @ 1..=COUNTED) => count,
+            _ => {
+                let found = self.written(number.span);
+                self.passed(
+                    diagnostic::COUNT_RANGE,
+                    number.span,
+                    found,
+                    COUNTED as usize,
+                );
+                1
+            }
+        }
+    }
+
+    /// How long a window of `every` is.
+    fn window(&mut self, every: ExprId) -> i64 {
+        let Some(window) = self.constant_duration(every) else {
+            return EVERY_MS;
+        };
+        if window < EVERY_MS {
+            let span = self.tree.expr(every).span;
+            let found = self.written(span);
+            self.wrong(diagnostic::SHORT_WINDOW, span, found);
+        }
+        window
     }
 
     /// Adds what an event is to the rule.
@@ -200,7 +274,11 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
             let mut near = Suggestion::new(name.text);
             if self.has_room() {
                 for item in self.tree.items() {
-                    if let Item::Expectation(expectation) = item {
+                    if let Item::Expectation(expectation)
+                    | Item::Promise(Promise {
+                        said: expectation, ..
+                    }) = item
+                    {
                         near.offer(self.tree.at(expectation.header).name.text);
                     }
                 }
@@ -229,7 +307,10 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
     /// The expectation that bears a name.
     pub(super) fn expectation_named(&self, name: &str) -> Option<&'t Expectation<'s>> {
         self.tree.items().find_map(|item| match item {
-            Item::Expectation(expectation) => {
+            Item::Expectation(expectation)
+            | Item::Promise(Promise {
+                said: expectation, ..
+            }) => {
                 let named = self.tree.at(expectation.header).name;
                 (named.text == name).then_some(expectation)
             }
@@ -247,7 +328,9 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
         for clause in self.tree.list(expectation.clauses) {
             match &clause.kind {
                 ClauseKind::Per(per) => key = key.or(Some(self.tree.at(*per).key)),
-                ClauseKind::Open(pattern, _) => open = open.or(Some(self.tree.at(*pattern))),
+                ClauseKind::Open(pattern, _) | ClauseKind::Made(pattern, _) => {
+                    open = open.or(Some(self.tree.at(*pattern)));
+                }
                 _ => {}
             }
         }
@@ -266,8 +349,8 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
     }
 }
 
-/// The pattern that a form begins with.
-pub(super) fn first_pattern<'s>(form: &Form<'s>) -> Place<Pattern<'s>> {
+/// The pattern that a form begins with, if it names an event.
+pub(super) const fn first_pattern<'s>(form: &Form<'s>) -> Option<Place<Pattern<'s>>> {
     match *form {
         Form::Never(event)
         | Form::NeverWithin(event, ..)
@@ -275,6 +358,9 @@ pub(super) fn first_pattern<'s>(form: &Form<'s>) -> Place<Pattern<'s>> {
         | Form::NeverWhile(event, _)
         | Form::Require(event, _)
         | Form::After { after: event, .. }
-        | Form::Before { before: event, .. } => event,
+        | Form::Before { before: event, .. }
+        | Form::AtMost { event, .. }
+        | Form::AtLeast { event, .. } => Some(event),
+        Form::SameRate { .. } => None,
     }
 }

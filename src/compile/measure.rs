@@ -31,6 +31,8 @@ pub(super) struct Measure {
     pub(super) feels: usize,
     pub(super) alerts: usize,
     pub(super) silences: usize,
+    pub(super) checks: usize,
+    pub(super) trends: usize,
     pub(super) namings: usize,
     pub(super) knowns: usize,
     pub(super) updates: usize,
@@ -40,6 +42,9 @@ pub(super) struct Measure {
     lookups: usize,
     /// Words of the longest choice.
     widest: usize,
+    /// Promises of the whole file, and names that may be of their ledger.
+    givers: usize,
+    dotted: usize,
 }
 
 impl Measure {
@@ -54,6 +59,9 @@ impl Measure {
         for node in tree.nodes {
             measure.node(tree, &node.kind);
         }
+        // The sum of a ledger reads every promise.
+        let sums = measure.dotted.saturating_mul(measure.givers);
+        measure.code_bytes = measure.code_bytes.saturating_add(sums.saturating_mul(5));
         measure
     }
 
@@ -74,7 +82,12 @@ impl Measure {
 
     /// Clocks.
     pub(super) const fn clocks(&self) -> usize {
-        self.expectations + 2 * self.integrities + self.silences + self.knowns
+        self.expectations
+            + 2 * self.integrities
+            + self.silences
+            + self.checks
+            + self.trends
+            + self.knowns
     }
 
     /// Names in the index.
@@ -121,6 +134,7 @@ impl Measure {
             | Kind::Ends(_)
             | Kind::Row(_)
             | Kind::Pattern(_)
+            | Kind::Check(_)
             | Kind::Form(_)
             | Kind::Breach(_)
             | Kind::Line(_)
@@ -160,6 +174,12 @@ impl Measure {
                 }
             }
             Item::Table(_) => {}
+            Item::Promise(promise) => {
+                self.rules += 1;
+                self.expectations += 1;
+                self.givers += 1;
+                self.name(&promise.from);
+            }
             Item::Expectation(_) => {
                 self.rules += 1;
                 self.expectations += 1;
@@ -182,6 +202,8 @@ impl Measure {
                 self.alerts += 1;
                 // A condition that is constant takes the bytes of a number.
                 self.code_bytes += 18;
+                self.checks += alert.checks.len();
+                self.predicates += alert.checks.len();
                 self.owner(tree, alert.owner);
             }
             Item::Fact(fact) => {
@@ -204,6 +226,23 @@ impl Measure {
         match clause {
             ClauseKind::Owner(owner) => self.owner(tree, Some(*owner)),
             ClauseKind::Per(_) => {}
+            ClauseKind::Made(..) => {
+                self.moved();
+                self.limits += 1;
+            }
+            // The ending of each may be without an arrow.
+            ClauseKind::Kept(..) => {
+                self.moved();
+                self.bands += 1;
+                self.outcomes += 1;
+            }
+            ClauseKind::Honoured { .. } => {
+                self.moved();
+                self.bands += 1;
+                self.outcomes += 1;
+                self.promises += 1;
+            }
+            ClauseKind::Broken(_) => self.outcomes += 1,
             ClauseKind::Open(..)
             | ClauseKind::Meet(..)
             | ClauseKind::Fail(..)
@@ -258,6 +297,10 @@ impl Measure {
                 self.text(text);
                 9
             }
+            ExprKind::Name(name) => {
+                self.dotted += usize::from(name.contains('.'));
+                13
+            }
             ExprKind::Opened(_) => {
                 self.opened += 1;
                 9
@@ -270,14 +313,17 @@ impl Measure {
                 self.lookups += 1;
                 9
             }
-            ExprKind::Silent(_) => {
+            ExprKind::Silent(_) | ExprKind::Usual(..) => {
                 self.silences += 1;
+                9
+            }
+            ExprKind::Falls(..) => {
+                self.trends += 1;
                 9
             }
             ExprKind::Binary(..) => 12,
             ExprKind::InSet(..) => 11,
             ExprKind::InRange(..) => 18,
-            ExprKind::Name(_) => 13,
             _ => 9,
         };
     }

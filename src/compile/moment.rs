@@ -10,7 +10,7 @@ use crate::syntax::tree::{ExprId, Feel, Memory, Outcome, Peaks, Place, ScoreDecl
 use crate::verdict::Class;
 
 /// Names that no outcome may bear, because verdicts of their own bear them.
-pub(super) const RESERVED: [&str; 17] = [
+pub(super) const RESERVED: [&str; 18] = [
     "changed",
     "defied",
     "overdue",
@@ -19,6 +19,7 @@ pub(super) const RESERVED: [&str; 17] = [
     "evicted",
     "restarted",
     "unsure",
+    "settled",
     "breach",
     "lifted",
     "expired",
@@ -62,7 +63,7 @@ impl<'s> Compiler<'_, 's, '_, '_> {
     #[inline(never)]
     fn felt(&mut self, scope: &Scope, id: ExprId, outcome: &mut layout::Outcome) {
         let first = self.build.code_len();
-        let operand = self.lower(scope, id);
+        let operand = self.lower(&scope.and_ledger(), id);
         if operand.ty.is_wrong() {
             return;
         }
@@ -126,6 +127,10 @@ impl<'s> Compiler<'_, 's, '_, '_> {
     pub(super) fn score(&mut self, node: &ScoreDecl) {
         self.once(self.score, node.span, "score");
         self.score = self.score.or(Some(node.span));
+        if let Some(below) = node.shortfall {
+            self.program.disappoints = 1;
+            self.program.below = self.constant_points(below).unwrap_or(0);
+        }
         let program = &mut self.program;
         let (memory, peaks) = match node.memory {
             Memory::PeakEnd { of, peak, end } => {

@@ -8,8 +8,13 @@ use crate::image::layout::{Kind, Maybe, Predicate, Range, Section};
 use crate::syntax::tree::ExprId;
 
 impl<'s> Compiler<'_, 's, '_, '_> {
-    /// A condition, or none when it always holds.
+    /// A condition, or none when it always holds. It may read the ledger of promises.
     pub(super) fn predicate(&mut self, scope: &Scope, condition: Option<ExprId>) -> Maybe {
+        self.predicate_of(&scope.and_ledger(), condition)
+    }
+
+    /// The same, of what can be read in `scope` alone.
+    pub(super) fn predicate_of(&mut self, scope: &Scope, condition: Option<ExprId>) -> Maybe {
         let Some(condition) = condition else {
             return 0;
         };

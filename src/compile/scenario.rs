@@ -10,8 +10,10 @@ use super::types::Ty;
 use crate::diagnostic::{self, Diagnostic};
 use crate::image::layout::{Attribute, Kind, Rule, Str};
 use crate::syntax::tree::{
-    ClauseKind, ExprId, ExprKind, Field, Item, Line, LineKind, List, Name, Outcome, Place, Scenario,
+    ClauseKind, ExprId, ExprKind, Field, Item, Line, LineKind, List, Name, Outcome, Place, Promise,
+    Scenario,
 };
+use crate::verdict::Class;
 
 /// What the engine itself says of a rule, by the rule's sort.
 const SAID: [&[&str]; 7] = [
@@ -189,7 +191,9 @@ impl<'s> Compiler<'_, 's, '_, '_> {
         let mut near = Suggestion::new(name.text);
         for item in self.tree.items().filter(|_| self.has_room()) {
             match item {
-                Item::Expectation(rule) => near.offer(self.tree.at(rule.header).name.text),
+                Item::Expectation(rule) | Item::Promise(Promise { said: rule, .. }) => {
+                    near.offer(self.tree.at(rule.header).name.text)
+                }
                 Item::Integrity(rule) => near.offer(self.tree.at(rule.header).name.text),
                 Item::Alert(rule) => near.offer(self.tree.at(rule.header).name.text),
                 Item::Feel(feel) => near.offer(self.tree.at(feel.when).event.text),
@@ -239,7 +243,7 @@ impl<'s> Compiler<'_, 's, '_, '_> {
         let key = integrity.and_then(|rule| {
             let name = self.tree.at(rule.per?).key;
             let form = self.tree.at(rule.form?);
-            let first = self.tree.at(super::integrity::first_pattern(form));
+            let first = self.tree.at(super::integrity::first_pattern(form)?);
             let named = self.key_name(first, &name);
             let (_, ty) = self.attribute(self.kind_named(first.event.text)?, named.text)?;
             Some(Key::Of(name, ty))
@@ -256,26 +260,41 @@ impl<'s> Compiler<'_, 's, '_, '_> {
         let Some(rule) = named.filter(|_| subject.sort == 0) else {
             return;
         };
-        let mut one = |outcome: Place<Outcome<'s>>| tell(self.tree.at(outcome).name.text);
+        let tree = self.tree;
+        let mut said = |word: &'s str| tell(word);
+        let name = |outcome: Place<Outcome<'s>>| tree.at(outcome).name.text;
         for clause in self.tree.list(rule.clauses) {
             match clause.kind {
                 ClauseKind::Meet(_, bands)
                 | ClauseKind::ChangeAsk { bands, .. }
                 | ClauseKind::Defy { bands, .. } => {
-                    self.tree.list(bands).for_each(|band| one(band.outcome));
+                    self.tree
+                        .list(bands)
+                        .for_each(|band| said(name(band.outcome)));
                 }
                 ClauseKind::MeetAfter(_, outcome)
                 | ClauseKind::Fail(_, outcome)
-                | ClauseKind::FailClock(_, outcome) => one(outcome),
+                | ClauseKind::FailClock(_, outcome) => said(name(outcome)),
                 ClauseKind::ChangeUntil {
                     in_time, otherwise, ..
                 } => {
-                    one(in_time);
-                    one(otherwise);
+                    said(name(in_time));
+                    said(name(otherwise));
                 }
+                // Without an arrow the class is the word.
+                ClauseKind::Kept(_, None) => said(Class::Kept.word()),
+                ClauseKind::Honoured { outcome: None, .. } => said(Class::Honoured.word()),
+                ClauseKind::Broken(None) => said(Class::Broken.word()),
+                ClauseKind::Kept(_, Some(outcome))
+                | ClauseKind::Honoured {
+                    outcome: Some(outcome),
+                    ..
+                }
+                | ClauseKind::Broken(Some(outcome)) => said(name(outcome)),
                 ClauseKind::Owner(_)
                 | ClauseKind::Per(..)
                 | ClauseKind::Open(..)
+                | ClauseKind::Made(..)
                 | ClauseKind::Void(_)
                 | ClauseKind::Remind { .. } => {}
             }

@@ -39,6 +39,8 @@ pub(super) struct Scope {
     pub(super) score: bool,
     /// Whether silence can be asked of.
     pub(super) silent: bool,
+    /// Whether the ledger of promises can be read.
+    pub(super) ledger: bool,
     /// Whether facts, statuses and measures can be read.
     pub(super) known: bool,
     /// Whether a bare name is the event's attribute even where something known bears it.
@@ -53,6 +55,7 @@ impl Scope {
         promised: false,
         score: false,
         silent: false,
+        ledger: false,
         known: false,
         own: false,
     };
@@ -67,8 +70,17 @@ impl Scope {
     pub(super) const SCORE: Self = Self {
         score: true,
         silent: true,
+        ledger: true,
         ..Self::KNOWN
     };
+
+    /// The same and the ledger of promises.
+    pub(super) const fn and_ledger(self) -> Self {
+        Self {
+            ledger: true,
+            ..self
+        }
+    }
 
     /// An event's attributes only.
     pub(super) const fn event(event: Source) -> Self {
@@ -238,7 +250,13 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
         let mut near = Suggestion::new(name);
         let mut wrong = false;
         for clause in self.tree.list(self.kept.clauses) {
-            let ClauseKind::ChangeUntil { when, .. } = clause.kind else {
+            let (ClauseKind::ChangeUntil { when, .. }
+            | ClauseKind::Honoured {
+                when,
+                until: Some(_),
+                ..
+            }) = clause.kind
+            else {
                 continue;
             };
             let event = self.tree.at(when).event.text;

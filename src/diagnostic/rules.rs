@@ -15,7 +15,7 @@ codes! { RULES:
     209 PROMISED_HERE "`promised.{found}` cannot be read here", "only a rule with `change when ..., until ...` promises, and its limits cannot depend on a promise";
     210 UNKNOWN_PROMISED "no promising event has an attribute `{found}`", "did you mean `{other}`?", "add it to the line of the event that promises, or read another attribute";
     211 UNKNOWN_WORD "`{found}` is not a word of this choice", "did you mean `{other}`?", "write one of the words that the event declares";
-    212 UNKNOWN_FIELD "the score has no field `{found}`", "the fields are `memory`, `score`, `mean`, `peak`, `end`, `moments` and `cap`";
+    212 UNKNOWN_FIELD "the score has no field `{found}`", "the fields are `memory`, `score`, `mean`, `peak`, `end`, `moments`, `cap` and `disappointment`";
     213 UNKNOWN_EXPECTATION "no expectation is named `{found}`", "did you mean `{other}`?", "name an expectation of this file";
     214 UNKNOWN_KIND "`{found}` is not a kind of integrity", "write `self_aware`, `accountable`, `responsible` or `honest`";
     215 UNKNOWN_RULE "no rule is named `{found}`", "did you mean `{other}`?", "name a rule of this file";
@@ -35,6 +35,10 @@ codes! { RULES:
     243 NO_ROW "the table has no row for `{found}`", "did you mean `{other}` in the table?", "add one, or an `else`";
     244 STRAY_ROW "`{found}` is not a word of the choice that the table is asked with", "did you mean `{other}`?", "leave the row out";
     245 UNKNOWN_LIMIT "no outcome `{found}` has a limit to be reminded of", "did you mean `{other}`?", "name an outcome that `meet when` gives within a limit, or that the clock brings";
+    250 UNKNOWN_GIVER "nobody here is named `{found}`", "did you mean `{other}`?", "name the subject, or who stands behind `from` or `to` of an event";
+    251 UNKNOWN_RATE "no expectation and no promise is named `{found}`", "did you mean `{other}`?", "write a rule, a dot and an outcome, such as `reply.met`";
+    252 UNKNOWN_ENDING "no word of this rule ends as `{found}`", "did you mean `{other}`?", "name an outcome of its word, or `met`, `failed`, `kept`, `broken`, `taken` or `honoured`";
+    253 UNKNOWN_PROMISE "no promise is named `{found}`, and none is from `{found}`", "did you mean `{other}`?", "name a promise, who gives it, or `promises` for all of them";
     260 UNKNOWN_FACT "no fact is named `{found}`", "did you mean `{other}`?", "`previous` stands before the name of a `fact`";
     261 NO_PREVIOUS "`{found}` has no previous value", "only a `fact` has one";
     262 DUPLICATE_KNOWN "a second thing is named `{found}`", "give one of the two another name";
@@ -107,10 +111,16 @@ codes! { RULES:
     450 MATCHING_WITHOUT_KEY "`matching {found}` stands in a rule that has no key", "leave it out, or add `per`";
     451 EMPTY_TABLE "the table `{found}` has no rows", "write a word and its value, such as `urgent: 1h`";
     452 REMINDED_TOO_EARLY "`{found}` before that limit lies before the beginning", "write a shorter time";
+    460 NO_MADE "nothing makes `{found}`", "add `made when` and an event, and by when it is to be kept";
+    461 NO_KEPT "nothing keeps `{found}`", "add `kept when` and an event";
+    462 NO_BROKEN "`{found}` does not say what comes when nobody keeps it", "add `else broken`";
+    463 RATE_WITH_KEY "`same rate` is about the subject, and this rule is per `{found}`", "leave `per` out";
     470 UNEVEN_STEP "`{other}` is no multiple of `{found}`", "write a step that divides the period";
     480 NOT_ASKED "nothing asks `{found}`", "add `asked when` and the event that asks";
     481 NOT_ANSWERED "nothing answers `{found}`", "add `answered when` and the event that answers";
     482 NOT_UNANSWERED "`{found}` waits for its answer for ever", "add `unanswered after 7d`: a missing answer counts too";
+    483 NO_TREND "`{found}` does not fall", "`memory`, `score`, `mean`, `peak`, `end` and `disappointment` can";
+    484 FALLS_HERE "`{found}` can be asked in alerts only", "write it behind `raise when` or `clear when`";
 
     501 RULES_LIMIT "the file has more than {number} rules", "split it into several files";
     502 EVENTS_LIMIT "the file has more than {number} events", "split it into several files";
@@ -131,10 +141,14 @@ codes! { RULES:
     517 LENT_IMAGE "compiling this file needs {number} bytes of lent memory", "lend as many as `image_needed` says";
     518 MOVES_LIMIT "more than {number} clauses of one rule wait for `{found}`", "join some of them with `or` in one `where`";
     519 STAGES_LIMIT "the clock can bring more than {number} things to `{found}`", "use fewer different limits";
+    520 COUNT_RANGE "`{found}` is not a number from 1 to {number}", "write such a number";
+    521 SHORT_WINDOW "`{found}` is shorter than a minute", "write a longer duration behind `every`";
     525 PARTS_LIMIT "`{found}` comes to more than {number} parts when all its names are written out", "use fewer names in it, or shorter ones";
     526 NAME_DEPTH "`{found}` nests deeper than {number} when all its names are written out", "use fewer names in each other";
     527 BUCKETS_LIMIT "`{found}` has more than {number} steps", "write a longer step, such as `by 1d`";
     535 ROWS_LIMIT "the table `{found}` has more than {number} rows", "join some of them in an `else`";
     540 FILES_LIMIT "with `{found}` the program has more than {number} files", "join some of them";
     541 USE_DEPTH_LIMIT "`{found}` is used through more than {number} files", "use it from a file further up";
+    545 TIMES_RANGE "`{found}` is not a number from 1 to {number}", "write such a number";
+    546 TRENDS_LIMIT "`{found}` would be more than {number} different falls", "use some of them twice";
 }

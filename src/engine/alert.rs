@@ -5,9 +5,10 @@ use super::eval::{self, Fields, Scope};
 use super::memory;
 use super::run::{Run, Saying, Source, alone};
 use super::state::{COUNTS, LOOK, Words, look};
+use super::trend;
 use crate::event::Event;
 use crate::image::Image;
-use crate::image::layout::{Alert, Silence};
+use crate::image::layout::{Alert, Date, Silence, place};
 use crate::image::op::Field;
 use crate::verdict::{Class, Evidence};
 
@@ -15,10 +16,19 @@ use crate::verdict::{Class, Evidence};
 const RAISED: u64 = 1;
 const TRUE: u64 = 2;
 
-struct Reading<'r, 'i> {
-    score: Score,
-    image: &'r Image<'i>,
-    words: &'r [u64],
+/// From this bit on: the check of this instant, by its place plus one.
+const CHECK: u32 = 8;
+
+/// Whether an alert with such a word is raised.
+pub(crate) const fn is_raised(word: u64) -> bool {
+    word & RAISED != 0
+}
+
+/// What conditions of alerts read.
+pub(super) struct Reading<'r, 'i> {
+    pub(super) score: Score,
+    pub(super) image: &'r Image<'i>,
+    pub(super) words: &'r [u64],
 }
 
 impl Fields for Reading<'_, '_> {
@@ -32,6 +42,7 @@ impl Fields for Reading<'_, '_> {
             Field::End => score.end,
             Field::Moments => i64::try_from(score.moments).ok(),
             Field::Cap => score.cap,
+            Field::Disappointment => memory::disappointment(self.image, self.words),
         }
     }
 
@@ -39,33 +50,13 @@ impl Fields for Reading<'_, '_> {
         let silence: Silence = self.image.record(silence as usize);
         self.words.word(silence.state_at as usize) != 0
     }
+
+    fn falls(&self, trend: u8) -> bool {
+        trend::falls(self.image, self.words, trend)
+    }
 }
 
 impl Run<'_, '_> {
-    /// The subject has been heard: silences begin anew.
-    #[inline]
-    pub(crate) fn hear(&mut self, now: i64) {
-        if self.image.has::<Silence>() {
-            self.hear_anew(now);
-        }
-    }
-
-    #[inline(never)]
-    fn hear_anew(&mut self, now: i64) {
-        for (_, silence) in self.image.all::<Silence>() {
-            self.steps += 1;
-            let at = silence.state_at as usize;
-            if self.words.word(at) != 0 {
-                self.words.put(at, 0);
-                look(self.head);
-            }
-            self.set_due(
-                silence.clock as usize,
-                Some(now.saturating_add(silence.delay)),
-            );
-        }
-    }
-
     /// Looks at every alert once, if anything they read has changed.
     #[inline]
     pub(crate) fn look_at_alerts(&mut self, event: Option<&Event>, now: i64) {
@@ -77,35 +68,108 @@ impl Run<'_, '_> {
 
     #[inline(never)]
     fn look_at_all(&mut self, event: Option<&Event>, now: i64) {
+        self.follow_trends(now);
         for (_, alert) in self.image.all::<Alert>() {
             self.steps += 1;
             let at = alert.state_at as usize;
             let before = self.words.word(at);
-            let raises = self.reads(&alert, false, event, now);
-            let mut after = if raises { TRUE } else { 0 };
-            if before & RAISED == 0 {
-                if raises && before & TRUE == 0 {
-                    after |= RAISED;
-                    self.say_alert(Class::Raised, &alert, event, now);
-                }
+            let after = if alert.checks.count == 0 {
+                self.look_at(&alert, before, event, now)
             } else {
-                let clears = if alert.clear.count == 0 {
-                    !raises
-                } else {
-                    self.reads(&alert, true, event, now)
-                };
-                if clears {
-                    self.say_alert(Class::Cleared, &alert, event, now);
-                } else {
-                    after |= RAISED;
-                }
-            }
+                self.look_on_date(&alert, before, event, now)
+            };
             if after != before {
                 // A step may make another one possible at the next look.
                 self.words.put(at, after);
                 look(self.head);
             }
         }
+    }
+
+    /// Looks at an alert, and says its word after that.
+    fn look_at(&mut self, alert: &Alert, before: u64, event: Option<&Event>, now: i64) -> u64 {
+        let raises = self.reads(alert, false, event, now);
+        let mut after = if raises { TRUE } else { 0 };
+        if before & RAISED == 0 {
+            if raises && before & TRUE == 0 {
+                after |= RAISED;
+                self.say_alert(Class::Raised, alert, evidence(event), now);
+            }
+        } else {
+            let clears = if alert.clear.count == 0 {
+                !raises
+            } else {
+                self.reads(alert, true, event, now)
+            };
+            if clears {
+                self.say_alert(Class::Cleared, alert, evidence(event), now);
+            } else {
+                after |= RAISED;
+            }
+        }
+        after
+    }
+
+    /// The same for an alert that is raised on dates alone.
+    fn look_on_date(&mut self, alert: &Alert, before: u64, event: Option<&Event>, now: i64) -> u64 {
+        if before & RAISED == 0 {
+            let Some(check) = place((before >> CHECK) as u32) else {
+                return 0;
+            };
+            if !self.reads(alert, false, event, now) {
+                return 0;
+            }
+            let check: Date = self.image.record(check);
+            let cause = self.words.word(check.state_at as usize);
+            self.say_alert(Class::Raised, alert, Evidence::none().and(cause), now);
+            return RAISED;
+        }
+        let clears = if alert.clear.count == 0 {
+            !self.reads(alert, false, event, now)
+        } else {
+            self.reads(alert, true, event, now)
+        };
+        if clears {
+            self.say_alert(Class::Cleared, alert, evidence(event), now);
+            return 0;
+        }
+        RAISED
+    }
+
+    /// An event may set the dates of checks.
+    #[inline(never)]
+    pub(crate) fn set_checks(&mut self, event: &Event) {
+        let image = self.image;
+        let of_kind = |(_, check): &(usize, Date)| check.kind == u32::from(event.kind);
+        for (_, check) in image.all::<Date>().filter(of_kind) {
+            self.steps += 1;
+            let alert: Alert = image.record(check.alert as usize);
+            let source = Source {
+                rule: alert.rule,
+                span: check.span,
+                line: check.line,
+            };
+            let saying = Saying::of(event, source, None);
+            if self.holds(check.guard, &Scope::event(event), &|| saying) {
+                self.words.put(check.state_at as usize, event.evidence);
+                let due = event.time.saturating_add(check.delay);
+                self.set_due(check.clock as usize, Some(due));
+            }
+        }
+    }
+
+    /// A check has come: its alert is looked at in this instant.
+    pub(super) fn come_to_check(&mut self, index: usize, clock: usize) {
+        let check: Date = self.image.record(index);
+        let alert: Alert = self.image.record(check.alert as usize);
+        let at = alert.state_at as usize;
+        let word = self.words.word(at);
+        if word >> CHECK == 0 {
+            let place = (index as u64).saturating_add(1);
+            self.words.put(at, word | (place << CHECK));
+        }
+        look(self.head);
+        self.set_due(clock, None);
     }
 
     fn reads(&mut self, alert: &Alert, clear: bool, event: Option<&Event>, now: i64) -> bool {
@@ -122,19 +186,23 @@ impl Run<'_, '_> {
         if let Some(fault) = answer.fault {
             // The next look would say so again, and shall.
             look(self.head);
-            let saying = saying(alert, clear, event, now);
+            let saying = saying(alert, clear, evidence(event), now);
             self.say_fault(fault, &saying);
         }
         answer.value.is_some_and(|value| value != 0)
     }
 
-    fn say_alert(&mut self, class: Class, alert: &Alert, event: Option<&Event>, now: i64) {
-        let saying = saying(alert, class == Class::Cleared, event, now);
+    fn say_alert(&mut self, class: Class, alert: &Alert, evidence: Evidence, now: i64) {
+        let saying = saying(alert, class == Class::Cleared, evidence, now);
         self.say(class, &saying);
     }
 }
 
-fn saying(alert: &Alert, clear: bool, event: Option<&Event>, now: i64) -> Saying {
+fn evidence(event: Option<&Event>) -> Evidence {
+    event.map_or(Evidence::none(), alone)
+}
+
+fn saying(alert: &Alert, clear: bool, evidence: Evidence, now: i64) -> Saying {
     let (span, line) = if clear {
         (alert.clear_span, alert.clear_line)
     } else {
@@ -149,6 +217,6 @@ fn saying(alert: &Alert, clear: bool, event: Option<&Event>, now: i64) -> Saying
         key: None,
         time: now,
         due: None,
-        evidence: event.map_or(Evidence::none(), alone),
+        evidence,
     }
 }

@@ -10,7 +10,7 @@ use crate::verdict::{Class, Evidence};
 
 /// Flags of a standing cap.
 const LIFTABLE: u32 = 2;
-const RUN_OUT: u32 = 4;
+pub(crate) const RUN_OUT: u32 = 4;
 
 impl Run<'_, '_> {
     /// An event may lift a cap.
@@ -118,7 +118,7 @@ impl Run<'_, '_> {
         }
     }
 
-    fn refresh_caps(&mut self, rule: IntegrityView<'_>) {
+    pub(crate) fn refresh_caps(&mut self, rule: IntegrityView<'_>) {
         let Some(clock) = place(rule.cap_clock()) else {
             return;
         };

@@ -1,5 +1,6 @@
 //! Expressions: three-valued, checked, without jumps backwards.
 
+use super::ledger;
 use super::known;
 use super::state::Words;
 use crate::event::Event;
@@ -78,6 +79,8 @@ pub(crate) trait Fields {
     fn field(&self, field: u8) -> Option<i64>;
     /// Whether a silence has come.
     fn silent(&self, silence: u8) -> bool;
+    /// Whether a trend falls.
+    fn falls(&self, trend: u8) -> bool;
 }
 
 /// No fields: for all but alerts.
@@ -88,6 +91,9 @@ impl Fields for NoFields {
         None
     }
     fn silent(&self, _: u8) -> bool {
+        false
+    }
+    fn falls(&self, _: u8) -> bool {
         false
     }
 }
@@ -319,9 +325,19 @@ fn eval_long(
                 let field = byte(&mut code);
                 stack.push(Some(i64::from(fields.field(field).is_some())));
             }
+            Op::Ledger => {
+                let (low, high) = (byte(&mut code), byte(&mut code));
+                let column = byte(&mut code);
+                let rule = image.view(usize::from(u16::from_le_bytes([low, high])));
+                stack.push(Some(ledger::column(rule, words, column)));
+            }
             Op::Silent => {
                 let silence = byte(&mut code);
                 stack.push(Some(i64::from(fields.silent(silence))));
+            }
+            Op::Falls => {
+                let trend = byte(&mut code);
+                stack.push(Some(i64::from(fields.falls(trend))));
             }
             Op::Known => {
                 let at = u16::from_le_bytes([byte(&mut code), byte(&mut code)]);

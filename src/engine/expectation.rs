@@ -3,7 +3,7 @@
 use super::eval;
 use super::instance::{Instance, Tracks};
 use super::run::{Run, Saying, Source};
-use super::state::Words as _;
+use super::state::{Words as _, look};
 use super::table::Slot;
 use crate::event::Event;
 use crate::image::layout::{
@@ -188,6 +188,9 @@ impl Run<'_, '_> {
                     self.leave_stage(instance, before);
                     return self.release(instance);
                 }
+                if instance.rule.counted() != 0 {
+                    self.count_ending(instance, outcome as usize, event.time, true);
+                }
                 self.end_word(instance, before);
                 if before.watch().is_none() {
                     return self.release(instance);
@@ -225,6 +228,9 @@ impl Run<'_, '_> {
     pub(crate) fn end_word(&mut self, instance: &Instance<'_>, tracks: Tracks) {
         if tracks.is_live() {
             self.forget_word(instance, tracks);
+            if instance.rule.counted() != 0 {
+                look(self.head);
+            }
             let at = instance.rule.places().live_at as usize;
             if at != 0 {
                 let live = self.words.word(at);

@@ -21,30 +21,36 @@ const FORGOTTEN_TIME: usize = 1;
 
 /// What was found of this event.
 const NOTHING: u32 = 0;
-const BREACH: u32 = 1;
+pub(crate) const BREACH: u32 = 1;
 const UNSURE: u32 = 2;
 /// Added when an earlier event is evidence too.
 const SINCE: u32 = 4;
 /// Something was forgotten, whatever was found of this event.
 const FORGOTTEN: u32 = 16;
+/// The sides of `same rate` differ, whatever was found of this event.
+pub(crate) const DIFFERS: u32 = 32;
 
 /// A flag of every entry: it is used.
 pub(crate) const USED: u32 = 1;
 
 /// Forms of rules.
-const NEVER_WITHIN: u8 = 1;
+pub(crate) const NEVER_WITHIN: u8 = 1;
 const NEVER_BETWEEN: u8 = 2;
 const NEVER_WHILE: u8 = 3;
 const REQUIRE: u8 = 4;
 const AFTER: u8 = 5;
-const BEFORE: u8 = 6;
+pub(crate) const BEFORE: u8 = 6;
+pub(crate) const AT_MOST: u8 = 7;
+const AT_LEAST: u8 = 8;
+pub(crate) const SAME_RATE: u8 = 9;
 
 /// Roles of events.
 const MAY_BREACH: u8 = 0;
 const MAY_LIFT: u8 = 4;
+const COUNTS: u8 = 5;
 
 impl IntegrityView<'_> {
-    fn source(self) -> Source {
+    pub(crate) fn source(self) -> Source {
         Source {
             rule: self.rule(),
             span: self.span(),
@@ -66,8 +72,30 @@ impl IntegrityView<'_> {
 
     fn put_found(self, words: &mut [u64], found: u32) {
         let at = self.head(FOUND);
-        let forgotten = words.low(at) & FORGOTTEN;
-        words.put_low(at, forgotten | found);
+        let kept = words.low(at) & (FORGOTTEN | DIFFERS);
+        words.put_low(at, kept | found);
+    }
+
+    /// Notes that something was forgotten which happened at `time`.
+    pub(crate) fn forget(self, words: &mut [u64], time: i64) {
+        let head = self.head(FORGOTTEN_TIME);
+        let found = words.low(self.head(FOUND));
+        if found & FORGOTTEN == 0 || time > words.time(head) {
+            words.put(head, time as u64);
+        }
+        words.put_low(self.head(FOUND), found | FORGOTTEN);
+    }
+
+    /// What was forgotten in the memory of a program goes on in that of another.
+    pub(crate) fn carry_forgotten(self, from: &[u64], to: Self, words: &mut [u64]) {
+        if self.form() == BEFORE {
+            let forgotten = from.low(self.head(FOUND)) & FORGOTTEN;
+            words.put_low(to.head(FOUND), forgotten);
+            words.put(
+                to.head(FORGOTTEN_TIME),
+                from.word(self.head(FORGOTTEN_TIME)),
+            );
+        }
     }
 
     /// The first cap whose time has not run out.
@@ -118,11 +146,18 @@ impl Run<'_, '_> {
                     }
                 }
                 3 => {
-                    // While an obligation stands the first deadline does.
-                    let stands =
-                        rule.form() == AFTER && rule.entries().find(self.words, key).is_some();
+                    // While an obligation stands the first deadline does, and while windows
+                    // run they go on.
+                    let stands = matches!(rule.form(), AFTER | AT_LEAST)
+                        && rule.entries().find(self.words, key).is_some();
                     if !stands && self.judge_holds(event, rule, &judge, key) {
                         self.remember(event, rule, key);
+                    }
+                }
+                COUNTS => {
+                    let runs = rule.begins() == 0 || rule.entries().find(self.words, key).is_some();
+                    if runs && self.judge_holds(event, rule, &judge, key) {
+                        self.count_in_window(event, rule, key);
                     }
                 }
                 _ => {}
@@ -235,6 +270,16 @@ impl Run<'_, '_> {
                     NOTHING
                 }
             }
+            AT_MOST => {
+                let counts = self.judge_holds(event, rule, judge, key);
+                match counts.then(|| self.count_event(event, rule, key)).flatten() {
+                    Some(evidence) => {
+                        self.words.put(rule.head(FOUND_EVIDENCE), evidence);
+                        BREACH | SINCE
+                    }
+                    None => NOTHING,
+                }
+            }
             _ => {
                 if self.judge_holds(event, rule, judge, key) {
                     BREACH
@@ -281,7 +326,7 @@ impl Run<'_, '_> {
     }
 
     /// Obliges, begins a span, or remembers.
-    fn remember(&mut self, event: &Event, rule: IntegrityView<'_>, key: Option<u64>) {
+    pub(crate) fn remember(&mut self, event: &Event, rule: IntegrityView<'_>, key: Option<u64>) {
         let table = rule.entries();
         match table.find(self.words, key) {
             Some(entry) => {
@@ -299,13 +344,14 @@ impl Run<'_, '_> {
     }
 
     /// The oldest entry gives way, with a verdict if it still meant something.
-    fn forget_oldest(&mut self, event: &Event, rule: IntegrityView<'_>) {
+    pub(crate) fn forget_oldest(&mut self, event: &Event, rule: IntegrityView<'_>) {
         let table = rule.entries();
         let Some(oldest) = table.oldest(self.words) else {
             return;
         };
         let time = table.time(self.words, oldest);
-        if rule.form() != NEVER_WITHIN || is_within(time, rule.within(), event.time) {
+        let lapses = matches!(rule.form(), NEVER_WITHIN | AT_MOST);
+        if !lapses || is_within(time, rule.within(), event.time) {
             let saying = Saying {
                 key: table.key(self.words, oldest),
                 evidence: Evidence::none()
@@ -316,17 +362,12 @@ impl Run<'_, '_> {
             self.say(Class::Evicted, &saying);
         }
         if rule.form() == BEFORE {
-            let head = rule.head(FORGOTTEN_TIME);
-            let found = self.words.low(rule.head(FOUND));
-            if found & FORGOTTEN == 0 || time > self.words.time(head) {
-                self.words.put(head, time as u64);
-            }
-            self.words.put_low(rule.head(FOUND), found | FORGOTTEN);
+            rule.forget(self.words, time);
         }
         table.remove(self.words, oldest);
     }
 
-    fn refresh_obligations(&mut self, rule: IntegrityView<'_>) {
+    pub(crate) fn refresh_obligations(&mut self, rule: IntegrityView<'_>) {
         let Some(clock) = place(rule.clock()) else {
             return;
         };
@@ -338,9 +379,18 @@ impl Run<'_, '_> {
         self.set_due(clock, due);
     }
 
-    /// An obligation's deadline has passed.
-    pub(crate) fn settle_obligation(&mut self, index: usize, clock: usize) {
+    /// What the clock brings to a rule beside the end of its caps.
+    pub(crate) fn settle_integrity(&mut self, index: usize, clock: usize, now: i64) {
         let rule: IntegrityView<'_> = self.image.view(index);
+        match rule.form() {
+            AFTER => self.settle_obligation(rule, clock),
+            AT_LEAST => self.settle_window(rule, clock),
+            _ => self.settle_rate(rule, clock, now),
+        }
+    }
+
+    /// An obligation's deadline has passed.
+    fn settle_obligation(&mut self, rule: IntegrityView<'_>, clock: usize) {
         let table = rule.entries();
         let Some(oldest) = table.oldest(self.words) else {
             return self.set_due(clock, None);

@@ -16,7 +16,7 @@ const STATUS: u8 = 1;
 const EXPRESSION: u8 = 8;
 
 /// Bits of a fact's first word.
-const THERE: u64 = 1;
+pub(super) const THERE: u64 = 1;
 const THERE_BEFORE: u64 = 2;
 
 /// Bits of an answer that waits for its turn: the guard is true, a value is there; above

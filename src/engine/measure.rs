@@ -191,7 +191,7 @@ impl KnownView<'_> {
     }
 
     /// When the first of the buckets that count at an instant is forgotten.
-    fn next_forgotten(self, words: &[u64], now: i64, steps: &mut u64) -> Option<i64> {
+    pub(super) fn next_forgotten(self, words: &[u64], now: i64, steps: &mut u64) -> Option<i64> {
         let (first, last) = self.standing(words, now);
         for bucket in first..=last {
             *steps += 1;

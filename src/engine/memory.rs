@@ -6,7 +6,9 @@
 
 use super::Score;
 use super::eval::divide;
-use super::state::{COUNTS, Head, LOOK, MOMENTS, PEAK_END, RANGE, SUM, halves, has_caps};
+use super::state::{
+    COUNTS, Head, LOOK, MOMENTS, PEAK_END, RANGE, SUM, Words as _, halves, has_caps,
+};
 use crate::image::Image;
 use crate::image::layout::Integrity;
 
@@ -41,6 +43,24 @@ pub(crate) fn feel(head: &mut Head, felt: i64) {
     head[PEAK_END] = both(peak, felt);
     head[RANGE] = both(highest, lowest);
     head[COUNTS] |= LOOK;
+}
+
+/// Adds what a felt moment falls short by, in thousandths of a point.
+///
+/// A one-sided cumulative sum: Page, "Continuous inspection schemes", Biometrika 41 (1954).
+#[inline(never)]
+pub(crate) fn disappoint(image: &Image<'_>, words: &mut [u64], felt: i64) {
+    let program = image.program();
+    let at = program.disappointment_at as usize;
+    let short = program.below.saturating_sub(felt);
+    let sum = words.time(at).saturating_add(short).max(0);
+    words.put(at, sum as u64);
+}
+
+/// By how much moments fell short, one after another, where it is counted.
+pub(crate) fn disappointment(image: &Image<'_>, words: &[u64]) -> Option<i64> {
+    let program = image.program();
+    (program.disappoints != 0).then(|| words.time(program.disappointment_at as usize))
 }
 
 fn rounded(left: i128, right: i128) -> i64 {

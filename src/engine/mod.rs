@@ -2,6 +2,7 @@
 
 mod alert;
 mod caps;
+mod counted;
 mod dues;
 mod eval;
 mod expectation;
@@ -9,14 +10,19 @@ mod heap;
 mod instance;
 mod integrity;
 mod known;
+mod ledger;
 mod list;
 mod measure;
 mod memory;
 mod opening;
+mod rate;
 mod run;
 mod settle;
+mod silence;
 mod state;
 mod table;
+pub(crate) mod transfer;
+mod trend;
 mod waits;
 mod watch;
 mod word;
@@ -67,6 +73,23 @@ pub struct Cap {
     pub key: Option<u64>,
     /// The cap, in thousandths of a point.
     pub cap: i64,
+}
+
+/// What became of the words of a promise.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Ledger<'i> {
+    /// The promise.
+    pub rule: u32,
+    /// Who gives the word.
+    pub from: &'i str,
+    /// How many words are given and not ended.
+    pub due: u64,
+    /// How many were kept.
+    pub kept: u64,
+    /// How many were honoured.
+    pub honoured: u64,
+    /// How many were broken.
+    pub broken: u64,
 }
 
 /// What memory that shrank since the start reads as: nothing.
@@ -240,6 +263,13 @@ impl<'i, M: AsRef<[u64]> + AsMut<[u64]>> Engine<'i, M> {
         memory::score(self.image, head, words)
     }
 
+    /// By how much moments fell short, one after another, in thousandths of a point; none
+    /// when no rule and no scenario speaks of disappointment.
+    #[must_use]
+    pub fn disappointment(&self) -> Option<i64> {
+        memory::disappointment(self.image, self.parts().1)
+    }
+
     /// For each expectation, in file order, its rule and how many of its instances are
     /// open or promised.
     pub fn open(&self) -> impl Iterator<Item = (u32, u64)> + '_ {
@@ -247,6 +277,23 @@ impl<'i, M: AsRef<[u64]> + AsMut<[u64]>> Engine<'i, M> {
         (0..self.image.count::<Expectation>()).map(|at| {
             let rule: ExpectationView<'_> = self.image.view(at);
             (rule.rule(), expectation::live(rule, words))
+        })
+    }
+
+    /// The ledger of every promise, in file order.
+    pub fn ledger(&self) -> impl Iterator<Item = Ledger<'i>> + '_ {
+        let (_, words) = self.parts();
+        (0..self.image.count::<Expectation>()).filter_map(|at| {
+            let rule: ExpectationView<'_> = self.image.view(at);
+            let column = |column| ledger::column(rule, words, column).unsigned_abs();
+            (rule.from().len != 0).then(|| Ledger {
+                rule: rule.rule(),
+                from: self.image.str(rule.from()),
+                due: column(0),
+                kept: column(1),
+                honoured: column(2),
+                broken: column(3),
+            })
         })
     }
 
@@ -392,11 +439,17 @@ impl Run<'_, '_> {
         if kind.judges().count != 0 {
             self.say_integrity(event, kind.judges());
         }
+        if kind.rated() != 0 {
+            self.say_rates(event);
+        }
         for (_, feel) in self.image.records::<Feel>(kind.feels()) {
             self.feel(event, &feel);
         }
         if kind.from_subject() != 0 {
             self.hear(event.time);
+        }
+        if kind.checked() != 0 {
+            self.set_checks(event);
         }
         if kind.updates().count != 0 {
             self.learn(event, kind.updates());

@@ -3,7 +3,7 @@
 use super::eval::{self, Scope};
 use super::instance::{Instance, Tracks};
 use super::run::{Run, Saying};
-use super::state::{COUNTS, Words as _, halves};
+use super::state::{COUNTS, Words as _, halves, look};
 use super::table::{Fresh, Slot};
 use crate::event::Event;
 use crate::image::layout::{ClauseView, ExpectationView, Limit, Range};
@@ -88,6 +88,9 @@ impl Run<'_, '_> {
         };
         if !only_delays {
             self.keep_opening(event, &instance, clause.copies(), stored);
+        }
+        if rule.counted() != 0 {
+            look(self.head);
         }
         for part in [rule.places().promised_part, rule.places().wait_part] {
             if part != 0 {

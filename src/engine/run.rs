@@ -72,9 +72,12 @@ pub(crate) struct Ending {
 pub(crate) const fn stance(class: Class) -> Option<Stance> {
     match class {
         Class::Met | Class::Failed | Class::Overdue | Class::Reminded => Some(Stance::Meet),
-        Class::Changed | Class::Kept | Class::Broken | Class::Taken | Class::Declined => {
-            Some(Stance::Change)
-        }
+        Class::Changed
+        | Class::Kept
+        | Class::Honoured
+        | Class::Broken
+        | Class::Taken
+        | Class::Declined => Some(Stance::Change),
         Class::Defied | Class::Landed | Class::Backfired | Class::Unmoved => Some(Stance::Defy),
         _ => None,
     }
@@ -172,7 +175,12 @@ impl Run<'_, '_> {
             _ => self.computed(said, ending, &scope()),
         };
         match felt {
-            Some(felt) => memory::feel(self.head, felt),
+            Some(felt) => {
+                memory::feel(self.head, felt);
+                if self.image.program().disappoints != 0 {
+                    memory::disappoint(self.image, self.words, felt);
+                }
+            }
             None if class == Class::Felt => return,
             None => {}
         }
@@ -180,7 +188,8 @@ impl Run<'_, '_> {
             rule: said.rule(),
             class,
             stance: stance(class),
-            outcome: (class != Class::Felt).then_some(outcome as u32),
+            // A `feel` has no word for it, nor has an ending without an arrow.
+            outcome: (said.name().len != 0).then_some(outcome as u32),
             key: ending.key,
             time: ending.time,
             due: ending.due,

@@ -4,8 +4,8 @@ use super::dues;
 use super::heap::Track;
 use super::instance::{Instance, Tracks, Word};
 use super::run::{Ending, Run, Saying, Source};
-use super::state::{Words as _, look};
-use crate::image::layout::{ClauseView, Clock, ExpectationView, Silence, StageView, place};
+use super::state::Words as _;
+use crate::image::layout::{ClauseView, Clock, ExpectationView, StageView, place};
 use crate::verdict::Class;
 
 impl Run<'_, '_> {
@@ -41,15 +41,12 @@ impl Run<'_, '_> {
                         self.refresh(rule);
                     }
                 }
-                1 => self.settle_obligation(index, at),
+                1 => self.settle_integrity(index, at, instant),
                 2 => self.settle_cap(index, at),
-                4 => self.settle_measure(self.image.view(index), at, instant),
-                _ => {
-                    let silence: Silence = self.image.record(index);
-                    self.words.put(silence.state_at as usize, 1);
-                    look(self.head);
-                    self.set_due(at, None);
-                }
+                3 => self.fall_silent(index, at),
+                4 => self.come_to_check(index, at),
+                5 => self.end_period(index, at, instant),
+                _ => self.settle_measure(self.image.view(index), at, instant),
             }
         }
         self.look_at_alerts(None, instant);
@@ -233,6 +230,9 @@ impl Run<'_, '_> {
         limit: i64,
     ) {
         self.say_end(instance, tracks, outcome, now, limit);
+        if instance.rule.counted() != 0 {
+            self.count_ending(instance, outcome, now, false);
+        }
         self.end_word(instance, tracks);
         instance.put_tracks(self.words, tracks.ended());
     }

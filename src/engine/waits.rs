@@ -196,8 +196,9 @@ impl<'i> Run<'_, 'i> {
         self.forget(instance, Track::Watch);
     }
 
+    /// Lets a track wait in the heap until `due`, or wait anew.
     #[inline(never)]
-    fn wait(&mut self, instance: &Instance<'_>, track: Track, due: i64) {
+    pub(crate) fn wait(&mut self, instance: &Instance<'_>, track: Track, due: i64) {
         let heap = Heap::of(instance.rule);
         let top = heap.top(self.words);
         self.steps += heap.wait(self.words, instance.slot, track, due);

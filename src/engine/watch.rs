@@ -128,6 +128,9 @@ impl Run<'_, '_> {
         let mut tracks = instance.tracks(self.words);
         self.forget_watch(instance);
         if clause.verb() == Verb::Takes as u8 && tracks.is_live() {
+            if instance.rule.counted() != 0 {
+                self.count_ending(instance, outcome, event.time, true);
+            }
             self.end_word(instance, tracks);
             tracks = tracks.ended();
         }

@@ -122,6 +122,13 @@ impl Run<'_, '_> {
         if !self.clause_holds(event, instance, clause) || event.time > promised {
             return Came::Not;
         }
+        // An early notice that ends the word has an outcome of its own.
+        if clause.instead() != 0
+            && let Some(at) = places(clause.bands()).next()
+        {
+            let band: BandView<'_> = self.image.view(at);
+            return Came::Ends(band.outcome(), Some(promised));
+        }
         match place(promise.outcome()) {
             Some(outcome) => Came::Ends(outcome as u32, Some(promised)),
             None => Came::Not,
@@ -137,6 +144,15 @@ impl Run<'_, '_> {
         number: u32,
         clause: ClauseView<'_>,
     ) -> Came {
+        if let Some(at) = place(clause.limit()) {
+            let by = match tracks.word() {
+                Word::Promised => Some(instance.promised_time(self.words)),
+                _ => self.limit(instance, at, 0).ok(),
+            };
+            if by.is_none_or(|by| event.time > by) {
+                return Came::Not;
+            }
+        }
         if !self.clause_holds(event, instance, clause) {
             return Came::Not;
         }

@@ -79,6 +79,19 @@ pub(super) fn check_code(code: &[u8], reads: Reads) -> bool {
                 let known = first.zip(reads.silences);
                 (0, known.is_some_and(|(at, count)| usize::from(at) < count))
             }
+            Op::Falls => {
+                let known = first.zip(reads.silences);
+                (
+                    0,
+                    known.is_some_and(|(at, _)| usize::from(at) < reads.trends),
+                )
+            }
+            Op::Ledger => {
+                let place = operands.first_chunk().map(|at| u16::from_le_bytes(*at));
+                let known = place.is_some_and(|at| usize::from(at) < reads.expectations);
+                let column = operands.get(2).is_some_and(|column| *column <= 3);
+                (0, known && column)
+            }
             Op::Known | Op::Previous => {
                 let known = operands.first_chunk().map(|at| u16::from_le_bytes(*at));
                 (0, known.is_some_and(|at| usize::from(at) < reads.knowns))

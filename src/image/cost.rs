@@ -7,8 +7,9 @@
 use super::Image;
 use super::code::knowns_read;
 use super::layout::{
-    Alert, Band, Clause, Clock, Expectation, Feel, Integrity, Judge, Kind, Known, Limit, Maybe,
-    Move, NO_ATTRIBUTE, Outcome, Predicate, Range, Silence, Touch, Update, place,
+    Alert, Band, Clause, Clock, Date, Expectation, Feel, Integrity, Judge, Kind, Known, Limit,
+    Maybe, Move, NO_ATTRIBUTE, Outcome, Predicate, Range, Rate, Silence, Touch, Trend, Update,
+    place,
 };
 use super::memory::leaves;
 use super::record::Record;
@@ -30,6 +31,9 @@ impl Image<'_> {
         let alerts = self.sum::<Alert>(all::<Alert>(self), |alert| {
             1 + self.expr(alert.raise) + self.expr(alert.clear)
         });
+        // A trend that is not waited for may be from now on.
+        let trends = self.sum::<Trend>(all::<Trend>(self), |_| 1 + self.tree());
+        let alerts = alerts.saturating_add(trends);
         let mut event = 0;
         for (_, kind) in self.all::<Kind>() {
             event = event.max(self.kind_cost(&kind));
@@ -102,10 +106,21 @@ impl Image<'_> {
         let feels = self.sum::<Feel>(kind.feels, |feel| {
             1 + self.guard_cost(feel.guard) + self.felt_cost(feel.outcome.saturating_add(1))
         });
+        let rates = if kind.rated != 0 {
+            let rules = self.all::<Integrity>();
+            rules.filter(|(_, rule)| rule.form == 9).count() as u64
+        } else {
+            0
+        };
         let silences = self.sum::<Silence>(all::<Silence>(self), |_| 1 + self.tree());
+        let checks = self.sum::<Date>(all::<Date>(self), |check| {
+            1 + self.guard_cost(check.guard) + self.tree()
+        });
         judges
+            .saturating_add(if kind.checked != 0 { checks } else { 0 })
             .saturating_add(touches)
             .saturating_add(feels)
+            .saturating_add(rates.saturating_mul(1 + 6 * self.tree()))
             .saturating_add(self.sum::<Update>(kind.updates, |update| self.update_cost(update)))
             .saturating_add(if kind.from_subject != 0 { silences } else { 0 })
     }
@@ -126,7 +141,7 @@ impl Image<'_> {
         } else {
             0
         };
-        let instance = 2 + moves(touch.words) + moves(touch.watches);
+        let instance = 2 + moves(touch.words) + moves(touch.watches) + self.ending_cost(&rule);
         let opening = if touch.opens != 0 {
             self.opening_cost(&rule)
         } else {
@@ -160,6 +175,13 @@ impl Image<'_> {
             + 4 * heap(rule)
     }
 
+    /// What it takes to count how a word ended.
+    fn ending_cost(&self, rule: &Expectation) -> u64 {
+        self.sum::<Rate>(rule.rates, |rate| {
+            1 + self.guard_cost(rate.first) + self.guard_cost(rate.second) + self.tree()
+        })
+    }
+
     fn opening_cost(&self, rule: &Expectation) -> u64 {
         let clause: Clause = self.record(rule.open as usize);
         let limits = self.sum::<Limit>(rule.limits, |limit| 1 + self.expr(limit.code));
@@ -180,7 +202,7 @@ impl Image<'_> {
             let stage: super::layout::Stage = stage;
             sum.saturating_add(4 + self.felt_cost(stage.outcome))
         });
-        2 + brings + stages + 2 * self.refresh_cost(rule) + 4 * heap(rule)
+        2 + brings + stages + self.ending_cost(rule) + 2 * self.refresh_cost(rule) + 4 * heap(rule)
     }
 }
 

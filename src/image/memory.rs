@@ -2,9 +2,9 @@
 //! verifying an image places again and compares.
 
 use super::layout::{
-    Alert, Expectation, ExpectationPlaces, Integrity, Known, Program, Silence, Table,
+    Alert, Date, Expectation, ExpectationPlaces, Integrity, Known, Program, Silence, Table, Trend,
 };
-use crate::limits::STATE_WORDS;
+use crate::limits::{COUNTED, STATE_WORDS};
 
 /// Words at the start of every subject's memory; `engine::state` names them. Places in an
 /// image count from after them, where the tree of clocks begins: so no part is at zero.
@@ -109,6 +109,9 @@ impl Planner {
         places.promised_part = part(kept(expectation.promised));
         places.stored_part = part(expectation.stored);
         let parts = next.saturating_sub(base);
+        if expectation.is_promise() {
+            places.ledger_at = self.take(3);
+        }
         if keyed && watches {
             places.live_at = self.take(1);
         }
@@ -129,11 +132,21 @@ impl Planner {
     pub fn integrity(&mut self, integrity: &Integrity, slots: u32) -> (u32, Table, Table) {
         let keyed = integrity.keyed != 0;
         let slots = if keyed { slots } else { 1 };
-        let remembers = matches!(integrity.form, 1 | 2 | 5 | 6);
-        // An event's evidence, or the latest time that was forgotten.
-        let second = matches!(integrity.form, 1 | 2 | 6);
-        let head = self.take(1 + u64::from(second));
-        let entries = self.table(if remembers { slots } else { 0 }, keyed, 0);
+        // An event's evidence, or the latest time that was forgotten; the counts of two
+        // sides.
+        let more = match integrity.form {
+            1 | 2 | 6 | 7 => 1,
+            9 => 3,
+            _ => 0,
+        };
+        let head = self.take(1 + more);
+        // The times of the last events that are counted, and their evidence.
+        let parts = match integrity.form {
+            7 => u16::try_from(2 * integrity.count.min(COUNTED)).unwrap_or(u16::MAX),
+            _ => 0,
+        };
+        let remembers = integrity.remembers();
+        let entries = self.table(if remembers { slots } else { 0 }, keyed, parts);
         let caps = integrity.caps != 0;
         let standing = self.table(if caps { slots } else { 0 }, keyed, 0);
         (head, entries, standing)
@@ -147,20 +160,40 @@ impl Planner {
     /// Places what is known: of a fact whether it is there, the fact and what it was
     /// before; of a status its word; of a measure its buckets.
     pub fn known(&mut self, known: &Known) -> u32 {
-        let words = match known.sort {
-            0 => 2 + u64::from(known.previous != 0),
-            1 => 1,
-            sort => {
-                let buckets = u64::from(known.buckets) * u64::from(bucket_words(sort));
-                u64::from(measure_words(sort, known.bucket != 0)) + buckets
-            }
-        };
-        self.take(words)
+        self.take(known_words(known))
     }
 
     /// Places a silence.
-    pub fn silence(&mut self, _: &Silence) -> u32 {
+    pub fn silence(&mut self, silence: &Silence) -> u32 {
+        self.take(if silence.gaps == 0 { 1 } else { 4 })
+    }
+
+    /// Places a check.
+    pub fn check(&mut self, _: &Date) -> u32 {
         self.take(1)
+    }
+
+    /// Places a trend.
+    pub fn trend(&mut self, _: &Trend) -> u32 {
+        self.take(3)
+    }
+
+    /// Places the disappointment, when it is counted.
+    pub fn disappointment(&mut self, counted: u8) -> u32 {
+        if counted == 0 { 0 } else { self.take(1) }
+    }
+}
+
+/// Words of something known.
+#[must_use]
+pub const fn known_words(known: &Known) -> u64 {
+    match known.sort {
+        0 => 2 + (known.previous != 0) as u64,
+        1 => 1,
+        sort => {
+            let buckets = known.buckets as u64 * bucket_words(sort) as u64;
+            measure_words(sort, known.bucket != 0) as u64 + buckets
+        }
     }
 }
 

@@ -78,19 +78,24 @@ pub enum Op {
     /// u16 n, n times i64: the number at the place that the top says, counted from zero;
     /// absent past the end.
     Pick = 33,
+    /// u8: whether that [`Trend`](super::layout::Trend) falls.
+    Falls = 34,
+    /// u16, u8: of the promise at that place among the expectations how many words are
+    /// due (0) or were kept (1), honoured (2) or broken (3).
+    Ledger = 35,
     /// u16: what is known, a [`Known`](super::layout::Known), at the instant at hand.
-    Known = 34,
+    Known = 36,
     /// u16: what that fact was before.
-    Previous = 35,
+    Previous = 37,
     /// u8: 1 from here on what cannot be computed is no fault, 0 as before that again.
-    Hush = 36,
+    Hush = 38,
     /// Whether the value is there.
-    There = 37,
+    There = 39,
 }
 
 impl Op {
     /// Every operation, by number from one.
-    pub const ALL: [Self; 37] = [
+    pub const ALL: [Self; 39] = [
         Self::Const,
         Self::Attribute,
         Self::Opened,
@@ -124,6 +129,8 @@ impl Op {
         Self::Compare,
         Self::HasField,
         Self::Pick,
+        Self::Falls,
+        Self::Ledger,
         Self::Known,
         Self::Previous,
         Self::Hush,
@@ -151,8 +158,10 @@ impl Op {
             | Self::Field
             | Self::HasField
             | Self::Silent
+            | Self::Falls
             | Self::Hush => 1,
             Self::Known | Self::Previous | Self::SkipIfFalse | Self::SkipIfTrue => 2,
+            Self::Ledger => 3,
             Self::InSet => match operands {
                 [count, ..] => 1 + 8 * *count as usize,
                 [] => 1,
@@ -212,11 +221,13 @@ pub enum Field {
     Moments = 5,
     /// The least standing cap.
     Cap = 6,
+    /// By how much moments fell short, one after another.
+    Disappointment = 7,
 }
 
 impl Field {
     /// Every field, in the order of the numbers.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Memory,
         Self::Score,
         Self::Mean,
@@ -224,6 +235,7 @@ impl Field {
         Self::End,
         Self::Moments,
         Self::Cap,
+        Self::Disappointment,
     ];
 
     /// The field that `number` stands for.
@@ -243,6 +255,7 @@ impl Field {
             Self::End => "end",
             Self::Moments => "moments",
             Self::Cap => "cap",
+            Self::Disappointment => "disappointment",
         }
     }
 }

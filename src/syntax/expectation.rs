@@ -133,7 +133,7 @@ impl<'s> Reader<'s, '_, '_, '_> {
         if self.behind_comma("until") {
             let until = self.amount()?;
             let head = self.since(start);
-            return self.promise(when, until, stakes, head);
+            return self.promised(when, until, stakes, head);
         }
         let once = self.behind_comma("once");
         let bands = self.watch_bands(ASK, Self::ask_band, stakes);
@@ -141,7 +141,7 @@ impl<'s> Reader<'s, '_, '_, '_> {
     }
 
     /// `in time -> OUTCOME` and `else -> OUTCOME`, in either order.
-    fn promise(
+    fn promised(
         &mut self,
         when: Place<Pattern<'s>>,
         until: ExprId,

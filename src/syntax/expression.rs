@@ -72,7 +72,7 @@ impl<'s> Reader<'s, '_, '_, '_> {
         self.over(start, operand, ExprKind::Not(operand.id))
     }
 
-    /// `a < b`, `a in (b, c)`, `a in 1..5`.
+    /// `a < b`, `a in (b, c)`, `a in 1..5`, `a falls 3 times each 30d`.
     fn comparison(&mut self) -> Parsed<Operand> {
         let left = self.sum()?;
         let whole = if let Some(op) = self.takes_comparison() {
@@ -80,6 +80,8 @@ impl<'s> Reader<'s, '_, '_, '_> {
             self.join(Some((op, left)), right)?
         } else if self.takes_in() {
             self.membership(left)?
+        } else if self.takes_word("falls") {
+            self.trend(left)?
         } else {
             return Ok(left);
         };
@@ -102,6 +104,20 @@ impl<'s> Reader<'s, '_, '_, '_> {
         };
         // A constant with its sign is two high.
         let height = left.height.max(2);
+        self.over(left.span.start, Operand { height, ..left }, kind)
+    }
+
+    /// `3 times each 30d`, behind `a falls`.
+    fn trend(&mut self, left: Operand) -> Parsed<Operand> {
+        if !self.at(Sort::Int) {
+            return self.unexpected("how many times, such as `3 times each 30d`");
+        }
+        let times = self.value("a whole number")?;
+        self.need_word("times", "`times`")?;
+        self.need_word("each", "`each` and a duration such as `30d`")?;
+        let each = self.sum()?;
+        let height = left.height.max(each.height);
+        let kind = ExprKind::Falls(left.id, times.id, each.id);
         self.over(left.span.start, Operand { height, ..left }, kind)
     }
 
@@ -244,22 +260,41 @@ impl<'s> Reader<'s, '_, '_, '_> {
         self.over(start, operand, ExprKind::Has(operand.id))
     }
 
-    /// `silent 60d`.
+    /// `silent 60d`, `silent 3 times usual`.
     fn silent(&mut self) -> Parsed<Operand> {
         let start = self.take().span.start;
         self.deeper()?;
         let operand = match self.token.sort {
             Sort::Left => self.group()?,
             Sort::Duration => self.value("a duration")?,
+            Sort::Int | Sort::Decimal if self.ahead().is_word("times") => {
+                self.depth -= 1;
+                return self.usual(start);
+            }
             Sort::Int => {
                 let number = self.value("a number")?;
                 self.check_unit(number)?;
                 return self.unexpected("a duration such as `60d`");
             }
-            _ => return self.unexpected("a duration such as `60d`"),
+            _ => return self.unexpected("a duration such as `60d`, or `3 times usual`"),
         };
         self.depth -= 1;
         self.over(start, operand, ExprKind::Silent(operand.id))
+    }
+
+    /// `3 times usual after 5 gaps`, behind `silent`.
+    fn usual(&mut self, start: u32) -> Parsed<Operand> {
+        let times = self.value("a number")?;
+        self.need_word("times", "`times`")?;
+        self.need_word("usual", "`usual`")?;
+        let mut gaps = None;
+        // Behind the delay of a check the event stands after the same word.
+        if self.at_word("after") && self.ahead().sort == Sort::Int {
+            self.take();
+            gaps = Some(self.value("a whole number")?.id);
+            self.need_word("gaps", "`gaps`")?;
+        }
+        self.over(start, times, ExprKind::Usual(times.id, gaps))
     }
 
     /// A literal or a name.

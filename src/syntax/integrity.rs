@@ -7,7 +7,7 @@ use crate::diagnostic::{self, Diagnostic};
 
 /// The keywords that begin a line of an integrity rule.
 const CLAUSES: &[&str] = &[
-    "kind", "owner", "per", "never", "on", "after", "before", "breach",
+    "kind", "owner", "per", "never", "on", "after", "before", "at", "same", "breach",
 ];
 
 impl<'s> Reader<'s, '_, '_, '_> {
@@ -32,7 +32,7 @@ impl<'s> Reader<'s, '_, '_, '_> {
                     None => form = Some((kept, place)),
                 }),
                 None => self.no_part(
-                    "`kind`, `owner`, `per`, `never`, `on`, `after`, `before` or `breach`",
+                    "`kind`, `owner`, `per`, `never`, `on`, `after`, `before`, `at most`, `at least`, `same rate` or `breach`",
                 ),
             };
             if read.is_err() {
@@ -57,14 +57,16 @@ impl<'s> Reader<'s, '_, '_, '_> {
         self.keep(word)
     }
 
-    /// What is forbidden or demanded: `never`, `on`, `after` or `before`.
+    /// What is forbidden or demanded.
     fn form(&mut self, word: &str) -> Parsed<Place<Form<'s>>> {
         self.take();
         let form = match word {
             "never" => self.never(),
             "on" => self.on(),
             "after" => self.after(),
-            _ => self.before(),
+            "before" => self.before(),
+            "at" => self.counted(),
+            _ => self.same(),
         }?;
         self.keep(form)
     }
@@ -136,6 +138,70 @@ impl<'s> Reader<'s, '_, '_, '_> {
             before,
             require,
             within,
+        })
+    }
+
+    /// `at most N A, within D`, or `at least N A, every D [, from B [until C]]`.
+    fn counted(&mut self) -> Parsed<Form<'s>> {
+        if self.keyword(&["most", "least"]) == Some("most") {
+            self.take();
+            let most = self.whole("how many are allowed, a whole number")?;
+            let event = self.pattern()?;
+            if !self.behind_comma("within") {
+                return self.unexpected("`, within` and a duration");
+            }
+            let within = self.amount()?;
+            return Ok(Form::AtMost {
+                most,
+                event,
+                within,
+            });
+        }
+        self.need_word("least", "`most` or `least`")?;
+        let least = self.whole("how many are demanded, a whole number")?;
+        let event = self.pattern()?;
+        if !self.behind_comma("every") {
+            return self.unexpected("`, every` and a duration");
+        }
+        let every = self.amount()?;
+        let (mut from, mut until) = (None, None);
+        if self.behind_comma("from") {
+            from = Some(self.pattern()?);
+            if self.takes_word("until") {
+                until = Some(self.pattern()?);
+            }
+        }
+        Ok(Form::AtLeast {
+            least,
+            event,
+            every,
+            from,
+            until,
+        })
+    }
+
+    /// `same rate of RULE.WORD where P and where Q [, over N each]`.
+    fn same(&mut self) -> Parsed<Form<'s>> {
+        self.need_word("rate", "`rate of`")?;
+        self.need_word("of", "`of`, a rule, a dot and an outcome")?;
+        let of = self.name("a rule, a dot and an outcome")?;
+        self.need_word("where", "`where` and a condition")?;
+        let first = self.simple_condition()?;
+        self.need_word("and", "`and where` and the condition of the other side")?;
+        self.need_word("where", "`where` and the condition of the other side")?;
+        let second = self.condition()?;
+        let over = if self.behind_comma("over") {
+            let over = self.amount()?;
+            self.need_word("each", "`each`")?;
+            Some(over)
+        } else {
+            None
+        };
+        Ok(Form::SameRate {
+            of,
+            first,
+            second,
+            over,
         })
     }
 

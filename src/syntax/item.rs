@@ -3,7 +3,7 @@
 use super::nodes::Chain;
 use super::reader::{Parsed, Reader};
 use super::token::Sort;
-use super::tree::{Alert, ExprId, Feel, Header, Item, List, Name, Place, Text, Use};
+use super::tree::{Alert, Check, ExprId, Feel, Header, Item, List, Name, Place, Text, Use};
 use crate::diagnostic::{self, Diagnostic};
 use crate::span::Span;
 
@@ -14,6 +14,7 @@ pub(super) const ITEMS: &[&str] = &[
     "event",
     "table",
     "expectation",
+    "promise",
     "integrity",
     "survey",
     "feel",
@@ -31,7 +32,7 @@ pub(super) const ITEMS: &[&str] = &[
 pub(super) const KNOWN: &[&str] = &["let", "fact", "status", "measure"];
 
 /// The keywords that begin a line of an alert.
-const ALERT: &[&str] = &["owner", "raise", "clear"];
+const ALERT: &[&str] = &["owner", "check", "raise", "clear"];
 
 /// What stands between an item's keyword and its brace.
 pub(super) struct Opening<'s> {
@@ -56,7 +57,7 @@ impl<'s> Reader<'s, '_, '_, '_> {
                 continue;
             }
             let read = if self.keyword_of_line(ITEMS) == Some("use") {
-                if items.list().len() > 0 {
+                if !items.list().is_empty() {
                     self.report_at(diagnostic::USE_BELOW, self.token.span, "");
                 }
                 self.used_file().and_then(|used| self.add(&mut uses, used))
@@ -87,6 +88,7 @@ impl<'s> Reader<'s, '_, '_, '_> {
             Some("event") => self.event().map(Item::Event),
             Some("table") => self.table().map(Item::Table),
             Some("expectation") => self.expectation().map(Item::Expectation),
+            Some("promise") => self.promise().map(Item::Promise),
             Some("integrity") => self.integrity().map(Item::Integrity),
             Some("survey") => self.survey().map(Item::Expectation),
             Some("feel") => self.feel().map(Item::Feel),
@@ -98,7 +100,7 @@ impl<'s> Reader<'s, '_, '_, '_> {
             Some("status") => self.status().map(Item::Status),
             Some("measure") => self.measure().map(Item::Measure),
             _ => self.no_part(
-                "`subject`, `event`, `table`, `let`, `fact`, `status`, `measure`, `expectation`, `integrity`, `survey`, `feel`, `score`, `alert` or `scenario`",
+                "`subject`, `event`, `table`, `let`, `fact`, `status`, `measure`, `expectation`, `promise`, `integrity`, `survey`, `feel`, `score`, `alert` or `scenario`",
             ),
         }
     }
@@ -111,33 +113,26 @@ impl<'s> Reader<'s, '_, '_, '_> {
 
     /// `KEYWORD NAME "sentence" {`.
     pub(super) fn header(&mut self) -> Parsed<Opening<'s>> {
+        let title = self.title()?;
+        let expected = match title.sentence {
+            Some(_) => "`{`",
+            None => "a sentence in quotes or `{`",
+        };
+        self.open_block(title, expected)
+    }
+
+    /// `KEYWORD NAME "sentence"`.
+    pub(super) fn title(&mut self) -> Parsed<Header<'s>> {
         let start = self.take().span.start;
         let name = self.name("a name")?;
         let sentence = match self.token.sort {
             Sort::Text => Some(self.sentence("a sentence in quotes")?),
             _ => None,
         };
-        let header = Header {
+        Ok(Header {
             name,
             sentence,
             span: self.since(start),
-        };
-        let expected = match sentence {
-            Some(_) => "`{`",
-            None => "a sentence in quotes or `{`",
-        };
-        if !self.at(Sort::Open) {
-            let stopped = self.unexpected(expected);
-            self.skip_in_line(Sort::Open);
-            if !self.at(Sort::Open) {
-                return stopped;
-            }
-        }
-        let open = self.take().span;
-        Ok(Opening {
-            header: self.keep(header)?,
-            start,
-            open,
         })
     }
 
@@ -165,13 +160,15 @@ impl<'s> Reader<'s, '_, '_, '_> {
     fn alert(&mut self) -> Parsed<Alert<'s>> {
         let opening = self.header()?;
         let (mut owner, mut raise, mut clear) = (None, None, None);
+        let mut checks = Chain::new();
         while !self.ends_block(opening.open) {
             let place = self.token.span;
             let read = match self.keyword_of_line(ALERT) {
                 Some("owner") => self.owner().map(|text| self.once(&mut owner, text, place)),
+                Some("check") => self.check().and_then(|check| self.add(&mut checks, check)),
                 Some("raise") => self.turn().map(|when| self.once(&mut raise, when, place)),
                 Some("clear") => self.turn().map(|when| self.once(&mut clear, when, place)),
-                _ => self.no_part("`owner`, `raise` or `clear`"),
+                _ => self.no_part("`owner`, `check`, `raise` or `clear`"),
             };
             if read.is_err() {
                 self.skip_to(&[ALERT]);
@@ -180,9 +177,23 @@ impl<'s> Reader<'s, '_, '_, '_> {
         Ok(Alert {
             header: opening.header,
             owner: owner.map(|(text, _)| text),
+            checks: checks.list(),
             raise: raise.map(|(condition, _)| condition),
             clear: clear.map(|(condition, _)| condition),
             span: self.since(opening.start),
+        })
+    }
+
+    /// `check D after PATTERN`.
+    fn check(&mut self) -> Parsed<Check<'s>> {
+        let start = self.take().span.start;
+        let delay = self.amount()?;
+        self.need_word("after", "`after` and an event")?;
+        let when = self.pattern()?;
+        Ok(Check {
+            delay,
+            when,
+            span: self.since(start),
         })
     }
 

@@ -12,6 +12,7 @@ mod nodes;
 mod number;
 mod operand;
 mod pattern;
+mod promise;
 mod reader;
 mod recovery;
 mod scenario;

@@ -1,18 +1,18 @@
 //! How reading goes on after a mistake: what was surely meant is read as if it had been
 //! written; else the next line that begins a part is looked for.
 
-use super::item::{ITEMS, KNOWN};
+use super::item::{ITEMS, KNOWN, Opening};
 use super::reader::{Parsed, Reader, Stop};
 use super::spelling::nearest;
 use super::token::Sort;
-use super::tree::Pattern;
+use super::tree::{Header, Pattern};
 use crate::diagnostic::{self, Diagnostic};
 use crate::span::Span;
 
 /// The words that can stand behind a comma.
 const TAILS: &[&str] = &[
     "up", "restarts", "once", "within", "under", "until", "between", "while", "unless", "for",
-    "peak", "end", "over", "each",
+    "peak", "end", "every", "from", "over", "each",
 ];
 
 /// What a block may say once, and where it said it.
@@ -95,6 +95,27 @@ impl<'s> Reader<'s, '_, '_, '_> {
     }
 
     // Blocks.
+
+    /// Takes the opening brace behind a title, or the next one on its line.
+    pub(super) fn open_block(
+        &mut self,
+        header: Header<'s>,
+        expected: &'static str,
+    ) -> Parsed<Opening<'s>> {
+        if !self.at(Sort::Open) {
+            let stopped = self.unexpected(expected);
+            self.skip_in_line(Sort::Open);
+            if !self.at(Sort::Open) {
+                return stopped;
+            }
+        }
+        let open = self.take().span;
+        Ok(Opening {
+            header: self.keep(header)?,
+            start: header.span.start,
+            open,
+        })
+    }
 
     /// Takes the closing brace of the block that opened at `open`; or tells that it is
     /// missing, where the next item or the end of the file shows that. Else a part of the

@@ -2,7 +2,7 @@
 
 use super::reader::{Parsed, Reader};
 use super::token::Sort;
-use super::tree::{Memory, Peaks, ScoreDecl};
+use super::tree::{ExprId, Memory, Peaks, ScoreDecl};
 use crate::diagnostic::{self, Diagnostic};
 use crate::limits::WEIGHT;
 
@@ -10,22 +10,42 @@ use crate::limits::WEIGHT;
 const MEMORIES: &[&str] = &["peak_end", "peak", "mean", "end", "lowest"];
 
 impl Reader<'_, '_, '_, '_> {
-    /// `score { memory ... }`.
+    /// `score { memory ...  disappointment below K }`.
     pub(super) fn score(&mut self) -> Parsed<ScoreDecl> {
         let start = self.take().span.start;
         let open = self.need(Sort::Open, "`{`")?.span;
-        let mut memory = None;
+        let (mut memory, mut shortfall) = (None, None);
         while !self.ends_block(open) {
             let place = self.token.span;
-            self.need_word("memory", "`memory`")?;
-            let read = self.memory()?;
-            self.once(&mut memory, read, place);
+            match self.keyword(&["memory", "disappointment"]) {
+                Some("memory") => {
+                    self.take();
+                    let read = self.memory()?;
+                    self.once(&mut memory, read, place);
+                }
+                Some(_) => {
+                    let read = self.shortfall()?;
+                    self.once(&mut shortfall, read, place);
+                }
+                None => return self.unexpected("`memory` or `disappointment`"),
+            }
         }
         let span = self.since(start);
         let Some((memory, _)) = memory else {
             return self.stop(Diagnostic::new(diagnostic::NO_MEMORY, span, ""));
         };
-        Ok(ScoreDecl { memory, span })
+        Ok(ScoreDecl {
+            memory,
+            shortfall: shortfall.map(|(shortfall, _)| shortfall),
+            span,
+        })
+    }
+
+    /// `disappointment below K`.
+    fn shortfall(&mut self) -> Parsed<ExprId> {
+        self.take();
+        self.need_word("below", "`below` and what a moment should bring, in points")?;
+        self.amount()
     }
 
     /// `peak_end of lows, peak 2, end 1`, and the other ways to remember.

@@ -2,6 +2,7 @@
 //! declares. They are never wholly constant where that could be refused.
 
 use super::known::Sort;
+use super::sign::{falls, usual};
 use super::tape::Tape;
 
 /// What an expression may read.
@@ -13,6 +14,8 @@ pub struct Reads {
     pub promised: bool,
     /// What is known beyond the events.
     pub known: bool,
+    /// The ledger of promises.
+    pub ledger: bool,
 }
 
 impl Reads {
@@ -21,13 +24,23 @@ impl Reads {
         opened: false,
         promised: false,
         known: true,
+        ledger: true,
     };
     pub const OPENED: Self = Self {
         event: false,
         opened: true,
         promised: false,
         known: true,
+        ledger: false,
     };
+
+    /// The same without the ledger, which limits and measured values do not read.
+    pub fn without_ledger(self) -> Self {
+        Self {
+            ledger: false,
+            ..self
+        }
+    }
 }
 
 /// An attribute, of the event or of another that may be read.
@@ -73,10 +86,20 @@ fn int_literal(tape: &mut Tape) -> &'static str {
     ])
 }
 
+/// A line of the ledger.
+fn line(tape: &mut Tape) -> String {
+    let owner = tape.pick(tape.ledger.len());
+    let field = tape.one(&["kept", "due", "honoured", "broken"]);
+    format!("{}.{field}", tape.ledger[owner])
+}
+
 /// An int that reads something.
 pub fn int(tape: &mut Tape, reads: Reads, depth: usize) -> String {
-    let left = lookup(tape, reads, "points", &["h"])
-        .unwrap_or_else(|| attribute(tape, reads, &["i", "j", "r"]));
+    let left = match reads.ledger && !tape.ledger.is_empty() && tape.chance(15) {
+        true => line(tape),
+        false => lookup(tape, reads, "points", &["h"])
+            .unwrap_or_else(|| attribute(tape, reads, &["i", "j", "r"])),
+    };
     if depth == 0 || !tape.chance(45) {
         return left;
     }
@@ -306,9 +329,24 @@ pub fn about_score(tape: &mut Tape, depth: usize) -> String {
             return known;
         }
     }
-    let fields = ["memory", "score", "mean", "peak", "end", "cap"];
+    let fields = [
+        "memory",
+        "score",
+        "mean",
+        "peak",
+        "end",
+        "cap",
+        "disappointment",
+    ];
+    if !tape.ledger.is_empty() && tape.chance(15) {
+        let line = line(tape);
+        return format!("{line} {} {}", tape.one(&[">", "=", "<="]), tape.pick(3));
+    }
     let field = tape.one(&fields);
-    match tape.pick(6) {
+    match tape.pick(9) {
+        6 => usual(tape),
+        7 => falls(tape),
+        8 => format!("disappointment > {}", tape.one(&["10", "0", "40.5", "100"])),
         0 | 1 => {
             let op = tape.one(&["<", "<=", ">", ">=", "=", "!="]);
             format!("{field} {op} {}", tape.one(&["0", "-20", "10", "2.5"]))

@@ -110,7 +110,7 @@ fn measure(tape: &mut Tape, text: &mut String, place: usize) {
     let (sort, reckoning) = match tape.pick(6) {
         0 | 1 => (Sort::Int, format!("count of {event}")),
         2 => {
-            let of = int(tape, Reads::EVENT, 1);
+            let of = int(tape, Reads::EVENT.without_ledger(), 1);
             let sort = match some {
                 "mean" => Sort::Number,
                 _ => Sort::Int,
@@ -118,16 +118,16 @@ fn measure(tape: &mut Tape, text: &mut String, place: usize) {
             (sort, format!("{some} of {of} in {event}"))
         }
         3 => {
-            let of = number(tape, Reads::EVENT, 1);
+            let of = number(tape, Reads::EVENT.without_ledger(), 1);
             (Sort::Number, format!("{some} of {of} in {event}"))
         }
         4 => {
-            let of = duration(tape, Reads::EVENT, 1);
+            let of = duration(tape, Reads::EVENT.without_ledger(), 1);
             (Sort::Length, format!("{some} of {of} in {event}"))
         }
         _ => {
             let some = tape.one(&["last", "min", "max"]);
-            let of = time(tape, Reads::EVENT, 1);
+            let of = time(tape, Reads::EVENT.without_ledger(), 1);
             (Sort::Time, format!("{some} of {of} in {event}"))
         }
     };

@@ -4,6 +4,7 @@
 mod expression;
 mod known;
 mod program;
+mod sign;
 mod stream;
 mod survey;
 mod tape;

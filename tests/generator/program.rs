@@ -3,6 +3,7 @@
 
 use super::expression::{Reads, about_score, condition, duration, int, length, number, time};
 use super::known::{Sort, known};
+use super::sign::{check, shortfall};
 use super::survey::survey;
 use super::tape::Tape;
 use std::fmt::Write;
@@ -38,6 +39,14 @@ pub fn program(tape: &mut Tape) -> String {
     if tape.chance(40) {
         tables(tape, &mut text);
     }
+    let promises = tape.one(&[0, 0, 1, 1, 2]);
+    let givers: Vec<&str> = (0..promises).map(|_| tape.one(&["house", "s"])).collect();
+    if promises > 0 {
+        tape.ledger = (0..promises).map(|place| format!("vow{place}")).collect();
+        tape.ledger
+            .extend(givers.iter().map(|who| (*who).to_owned()));
+        tape.ledger.push("promises".to_owned());
+    }
     known(tape, &mut text);
     for _ in 0..tape.pick(4) {
         let shared = condition(tape, Reads::EVENT, 2);
@@ -49,6 +58,15 @@ pub fn program(tape: &mut Tape) -> String {
             true => survey(tape, &mut text, &mut expectations),
             false => expectation(tape, &mut text, &mut expectations),
         }
+    }
+    for (place, who) in givers.into_iter().enumerate() {
+        promise(
+            tape,
+            &mut text,
+            &format!("vow{place}"),
+            who,
+            &mut expectations,
+        );
     }
     for place in 0..tape.one(&[1, 0, 2, 3, 5]) {
         integrity(tape, &mut text, place, &expectations);
@@ -71,9 +89,12 @@ pub fn program(tape: &mut Tape) -> String {
         "peak_end of highs, peak 2, end 1",
         "peak_end, peak 1, end 3",
     ]);
-    let _ = writeln!(text, "score {{ memory {memory} }}");
+    let _ = writeln!(text, "score {{ memory {memory}{} }}", shortfall(tape));
     for place in 0..tape.pick(3) {
         let _ = writeln!(text, "alert alert{place} {{");
+        for _ in 0..tape.one(&[0, 0, 0, 1, 2]) {
+            let _ = writeln!(text, "  {}", check(tape));
+        }
         let _ = writeln!(text, "  raise when {}", about_score(tape, 2));
         if tape.chance(60) {
             let _ = writeln!(text, "  clear when {}", about_score(tape, 1));
@@ -102,8 +123,13 @@ fn tables(tape: &mut Tape, text: &mut String) {
     let _ = writeln!(text, "table shares by truth {{ {shares} }}");
 }
 
-/// An expectation's name and what it is `per`.
-pub type Named = (String, Option<&'static str>);
+/// An expectation or a promise.
+pub struct Named {
+    pub(super) name: String,
+    pub(super) per: Option<&'static str>,
+    /// The outcomes and classes that its words can end with.
+    pub(super) endings: Vec<String>,
+}
 
 pub fn any_event(tape: &mut Tape) -> &'static str {
     tape.one(&["a", "b", "c", "e", "a", "b", "c", "e", "d", "f"])
@@ -242,6 +268,7 @@ fn expectation(tape: &mut Tape, text: &mut String, named: &mut Vec<Named>) {
         has_clock: false,
         text: String::new(),
         led: Vec::new(),
+        endings: Vec::new(),
     };
     clauses.meet(tape);
     if clauses.reads.promised {
@@ -266,7 +293,67 @@ fn expectation(tape: &mut Tape, text: &mut String, named: &mut Vec<Named>) {
     }
     text.push_str(&clauses.text);
     text.push_str("}\n");
-    named.push((name, per));
+    named.push(Named {
+        name,
+        per,
+        endings: clauses.endings,
+    });
+}
+
+/// A promise: what makes it, what keeps and honours it, and what is felt when it is broken.
+fn promise(tape: &mut Tape, text: &mut String, name: &str, who: &str, named: &mut Vec<Named>) {
+    let per = tape.one(&[None, Some("k"), Some("k"), Some("l"), Some("n")]);
+    let _ = writeln!(text, "promise {name} from {who} {{");
+    if let Some(key) = per {
+        let slots = tape.one(&["", ", up to 1 open", ", up to 2 open"]);
+        let _ = writeln!(text, "  per {key}{slots}");
+    }
+    let making = match per {
+        Some(_) => tape.one(&KEYED),
+        None => any_event(tape),
+    };
+    let guarded = guard(tape, Reads::EVENT);
+    let made = Reads::EVENT.without_ledger();
+    let deadline = match tape.pick(4) {
+        0 | 1 => format!("within {}", length(tape)),
+        2 => format!("within {}", duration(tape, made, 1)),
+        _ => format!("until {}", time(tape, made, 1)),
+    };
+    let mut clauses = Clauses {
+        per,
+        reads: Reads {
+            opened: true,
+            promised: tape.chance(60),
+            ..Reads::EVENT
+        },
+        needs_clock: false,
+        has_clock: true,
+        text: String::new(),
+        led: Vec::new(),
+        endings: Vec::new(),
+    };
+    clauses.line(&format!("made when {making}{guarded}, {deadline}"));
+    clauses.kept(tape);
+    if clauses.reads.promised {
+        clauses.notice(tape);
+    }
+    for _ in 0..tape.pick(4) {
+        match tape.pick(4) {
+            0 => clauses.kept(tape),
+            1 if clauses.reads.promised => clauses.notice(tape),
+            1 | 2 => clauses.honoured(tape),
+            _ => clauses.void(tape),
+        }
+    }
+    let felt = clauses.perhaps(tape, clauses.by_clock(), "broken");
+    clauses.line(&format!("else broken {felt}"));
+    text.push_str(&clauses.text);
+    text.push_str("}\n");
+    named.push(Named {
+        name: name.to_owned(),
+        per,
+        endings: clauses.endings,
+    });
 }
 
 /// The clauses of one expectation while they are written.
@@ -280,6 +367,8 @@ struct Clauses {
     /// The outcomes that limits lead to, in file order, and how long a limit is when that is
     /// constant.
     led: Vec<(String, Option<i64>)>,
+    /// The outcomes and classes that end the word.
+    endings: Vec<String>,
 }
 
 impl Clauses {
@@ -325,9 +414,55 @@ impl Clauses {
         }
     }
 
+    /// An outcome that ends the word.
+    fn ending(&mut self, tape: &mut Tape, reads: Reads, class: &str) -> String {
+        let outcome = outcome(tape, reads);
+        let name = outcome
+            .split_whitespace()
+            .nth(1)
+            .expect("an outcome's name");
+        self.endings.extend([name.to_owned(), class.to_owned()]);
+        outcome
+    }
+
+    /// The same of a promise, which may say nothing.
+    fn perhaps(&mut self, tape: &mut Tape, reads: Reads, class: &str) -> String {
+        if tape.chance(40) {
+            self.endings.push(class.to_owned());
+            return String::new();
+        }
+        self.ending(tape, reads, class)
+    }
+
+    fn kept(&mut self, tape: &mut Tape) {
+        let when = ending(tape, self.per, self.reads);
+        let felt = self.perhaps(tape, self.reads, "kept");
+        self.line(&format!("kept when {when} {felt}"));
+    }
+
+    fn notice(&mut self, tape: &mut Tape) {
+        let when = pattern(tape, self.per, self.reads);
+        let until = time(
+            tape,
+            Reads {
+                promised: false,
+                ..self.reads.without_ledger()
+            },
+            1,
+        );
+        let felt = self.perhaps(tape, self.by_clock(), "honoured");
+        self.line(&format!("honoured when {when}, until {until} {felt}"));
+    }
+
+    fn honoured(&mut self, tape: &mut Tape) {
+        let when = ending(tape, self.per, self.reads);
+        let felt = self.perhaps(tape, self.reads, "honoured");
+        self.line(&format!("honoured when {when} {felt}"));
+    }
+
     fn meet(&mut self, tape: &mut Tape) {
         if tape.chance(15) {
-            let outcome = outcome(tape, self.by_clock());
+            let outcome = self.ending(tape, self.by_clock(), "met");
             let after = self.length(tape);
             self.has_clock = true;
             self.leads(&outcome, &format!("within {after}"));
@@ -341,18 +476,18 @@ impl Clauses {
         for _ in 0..limited {
             let limit = limit(tape);
             let guard = guard(tape, self.reads);
-            let outcome = outcome(tape, self.reads);
+            let outcome = self.ending(tape, self.reads, "met");
             self.leads(&outcome, &limit);
             last = limit.clone();
             self.line(&format!("  {limit}{guard} {outcome}"));
         }
         if limited == 0 || tape.chance(40) {
-            let outcome = outcome(tape, self.reads);
+            let outcome = self.ending(tape, self.reads, "met");
             let word = if limited > 0 { "later" } else { "" };
             self.line(&format!("  {word} {outcome}"));
         }
         if limited > 0 && tape.chance(25) {
-            let outcome = outcome(tape, self.by_clock());
+            let outcome = self.ending(tape, self.by_clock(), "failed");
             self.leads(&outcome, &last);
             self.line(&format!("  else {outcome}"));
             self.has_clock = true;
@@ -369,7 +504,7 @@ impl Clauses {
 
     fn fail(&mut self, tape: &mut Tape) {
         let when = ending(tape, self.per, self.reads);
-        let outcome = outcome(tape, self.reads);
+        let outcome = self.ending(tape, self.reads, "failed");
         self.line(&format!("fail when {when} {outcome}"));
     }
 
@@ -382,7 +517,7 @@ impl Clauses {
 
     fn clock(&mut self, tape: &mut Tape) {
         self.has_clock = true;
-        let outcome = outcome(tape, self.by_clock());
+        let outcome = self.ending(tape, self.by_clock(), "failed");
         let limit = match tape.pick(3) {
             0 | 1 => format!("after {}", self.length(tape)),
             _ => format!("by {}", time(tape, Reads::OPENED, 1)),
@@ -397,15 +532,15 @@ impl Clauses {
             tape,
             Reads {
                 promised: false,
-                ..self.reads
+                ..self.reads.without_ledger()
             },
             1,
         );
         self.line(&format!("change when {when}, until {until}"));
         // Several events may keep a promise, so their names cannot be read bare.
-        let in_time = outcome(tape, self.by_clock());
+        let in_time = self.ending(tape, self.by_clock(), "kept");
         self.line(&format!("  in time {in_time}"));
-        let otherwise = outcome(tape, self.by_clock());
+        let otherwise = self.ending(tape, self.by_clock(), "broken");
         self.line(&format!("  else {otherwise}"));
     }
 
@@ -447,7 +582,10 @@ impl Clauses {
             true => format!(", {}", self.within(tape)),
             false => String::new(),
         };
-        let outcome = outcome(tape, self.reads);
+        let outcome = match verb {
+            "takes" => self.ending(tape, self.reads, "taken"),
+            _ => outcome(tape, self.reads),
+        };
         self.line(&format!("  {verb} when {when}{limit} {outcome}"));
     }
 
@@ -489,7 +627,7 @@ fn integrity(tape: &mut Tape, text: &mut String, place: usize, expectations: &[N
         let _ = writeln!(text, "  per {key}{slots}");
     }
     let e = event(tape);
-    let form = match tape.pick(9) {
+    let form = match tape.pick(13) {
         0 => format!("never {e}"),
         1 => format!("never {e}, within {} after {}", length(tape), event(tape)),
         2 => format!("never {e}, between {} and {}", event(tape), event(tape)),
@@ -510,10 +648,36 @@ fn integrity(tape: &mut Tape, text: &mut String, place: usize, expectations: &[N
             };
             format!("before {e} require {require}{within}")
         }
+        9 => {
+            let most = tape.one(&[1, 2, 3]);
+            format!("at most {most} {e}, within {}", length(tape))
+        }
+        10 | 11 => {
+            let least = tape.one(&[1, 2, 3]);
+            let every = tape.one(&["1m", "61s", "2m"]);
+            let from = match tape.pick(3) {
+                0 => String::new(),
+                1 => format!(", from {}", event(tape)),
+                _ => format!(", from {} until {}", event(tape), event(tape)),
+            };
+            format!("at least {least} {e}, every {every}{from}")
+        }
+        12 if per.is_none() => {
+            let of = &expectations[tape.pick(expectations.len())];
+            let word = &of.endings[tape.pick(of.endings.len())];
+            let first = condition(tape, Reads::OPENED, 1);
+            let second = match tape.chance(50) {
+                true => format!("not ({first})"),
+                false => condition(tape, Reads::OPENED, 1),
+            };
+            let over = tape.one(&[1, 2, 3]);
+            let name = &of.name;
+            format!("same rate of {name}.{word} where {first} and where {second}, over {over} each")
+        }
         _ => {
-            let fitting = |named: &&Named| per.is_none() || named.1 == per;
+            let fitting = |named: &&Named| per.is_none() || named.per == per;
             match expectations.iter().find(fitting) {
-                Some((name, _)) => format!("never {e}, while {name} open"),
+                Some(Named { name, .. }) => format!("never {e}, while {name} open"),
                 None => format!("never {e}"),
             }
         }

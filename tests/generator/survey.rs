@@ -26,6 +26,7 @@ pub(super) fn survey(tape: &mut Tape, text: &mut String, named: &mut Vec<Named>)
         opened: true,
         promised: false,
         known: true,
+        ledger: true,
     };
     for _ in 0..=tape.pick(3) {
         let when = ending(tape, per, reads);
@@ -44,7 +45,8 @@ pub(super) fn survey(tape: &mut Tape, text: &mut String, named: &mut Vec<Named>)
         let _ = writeln!(text, "  void when {when}");
     }
     text.push_str("}\n");
-    named.push((name, per));
+    let endings = ["answered", "unanswered"].map(str::to_owned).to_vec();
+    named.push(Named { name, per, endings });
 }
 
 fn some_outcome(tape: &mut Tape, reads: Reads) -> String {

@@ -10,6 +10,8 @@ pub struct Tape<'a> {
     pub shared: Vec<String>,
     /// Whether the program has tables.
     pub tables: bool,
+    /// Whose lines of the ledger can be read: promises, who gives them, all.
+    pub ledger: Vec<String>,
     /// What is known beyond the events, by names.
     pub known: Vec<(Sort, String)>,
 }
@@ -21,6 +23,7 @@ impl<'a> Tape<'a> {
             at: 0,
             shared: Vec::new(),
             tables: false,
+            ledger: Vec::new(),
             known: Vec::new(),
         }
     }

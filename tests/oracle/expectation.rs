@@ -104,7 +104,7 @@ impl Instance {
         let mut clocks = Vec::new();
         for (clause, limits) in rule.clauses.iter().zip(&self.limits) {
             let limit = match clause {
-                Clause::MeetAfter(..) | Clause::FailClock(..) => limits[0],
+                Clause::MeetAfter(..) | Clause::FailClock(..) | Clause::Made { .. } => limits[0],
                 Clause::Meet {
                     otherwise: Some(_), ..
                 } => limits.iter().flatten().next_back().copied(),
@@ -281,9 +281,13 @@ impl Expected {
             Clause::Meet { when, .. }
             | Clause::Fail(when, _)
             | Clause::Promise { when, .. }
+            | Clause::Kept(when, _)
+            | Clause::Honoured { when, .. }
             | Clause::Act(Act { when, .. }) => self.reached(when, group, event, Instance::is_live),
             Clause::Open { .. }
             | Clause::Remind(..)
+            | Clause::Made { .. }
+            | Clause::Broken(_)
             | Clause::MeetAfter(..)
             | Clause::FailClock(..) => Vec::new(),
         });
@@ -333,8 +337,10 @@ impl Expected {
     /// The opening clause, last and once.
     fn open(&mut self, rule: &Expectation, group: &Group, event: &Happening, log: &mut Log) {
         for clause in &rule.clauses {
-            let Clause::Open { when, restarts } = clause else {
-                continue;
+            let (when, restarts) = match clause {
+                Clause::Open { when, restarts } => (when, *restarts),
+                Clause::Made { when, .. } => (when, false),
+                _ => continue,
             };
             if when.event != event.kind || rule.group(when, event) != *group {
                 continue;
@@ -368,7 +374,11 @@ impl Expected {
                 let old = self.instances.remove(place);
                 let said = Said::new(&rule.name, class, old.key, event.time);
                 log.say(said.from([old.opening.evidence, event.evidence]));
+                if old.is_live() {
+                    log.drops(&rule.name, class);
+                }
             }
+            log.begins(&rule.name);
             self.openings += 1;
             self.instances.push(Instance {
                 sequence: self.openings,
@@ -393,14 +403,20 @@ impl Expectation {
             | Clause::Void(when)
             | Clause::Meet { when, .. }
             | Clause::Fail(when, _)
-            | Clause::Promise { when, .. } => vec![when],
+            | Clause::Promise { when, .. }
+            | Clause::Made { when, .. }
+            | Clause::Kept(when, _)
+            | Clause::Honoured { when, .. } => vec![when],
             Clause::Act(act) => {
                 let mut follows: Vec<&Follow> = act.follows.iter().collect();
                 follows.sort_by_key(|follow| follow.place);
                 let follows = follows.into_iter().map(|follow| &follow.when);
                 std::iter::once(&act.when).chain(follows).collect()
             }
-            Clause::MeetAfter(..) | Clause::FailClock(..) | Clause::Remind(..) => Vec::new(),
+            Clause::MeetAfter(..)
+            | Clause::FailClock(..)
+            | Clause::Remind(..)
+            | Clause::Broken(_) => Vec::new(),
         })
     }
 
@@ -414,7 +430,9 @@ impl Expectation {
     /// The groups of the clauses that read the event, in the order of their turns.
     fn groups(&self, event: &Happening) -> Vec<Group> {
         let opening = self.clauses.iter().find_map(|clause| match clause {
-            Clause::Open { when, .. } if when.event == event.kind => Some(self.group(when, event)),
+            Clause::Open { when, .. } | Clause::Made { when, .. } if when.event == event.kind => {
+                Some(self.group(when, event))
+            }
             _ => None,
         });
         let mut groups = Vec::new();
@@ -448,6 +466,14 @@ fn opening_limits(
         Clause::Meet { bands, .. } => bands.iter().map(|b| set(b.limit.as_ref())).collect(),
         Clause::MeetAfter(limit, _) | Clause::FailClock(limit, _) => Ok(vec![set(Some(limit))?]),
         Clause::Act(act) => Ok(vec![set(act.limit.as_ref())?]),
+        // The deadline of a promise may be told by the event that makes it.
+        Clause::Made { limit, .. } => {
+            let scope = Scope {
+                event: Some(event),
+                ..scope
+            };
+            Ok(vec![Some(deadline(limit, scope, event.time)?)])
+        }
         _ => Ok(Vec::new()),
     });
     clauses.collect()

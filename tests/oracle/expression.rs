@@ -2,6 +2,7 @@
 
 use super::known::Known;
 use super::rules::Expr;
+use super::signs::Signs;
 use super::value::V;
 use super::{Happening, Score};
 use std::cmp::Ordering;
@@ -24,6 +25,8 @@ pub struct Scope<'a> {
     pub score: Option<&'a Score>,
     /// For each `silent D`, whether it is true.
     pub silences: Option<&'a BTreeMap<i64, bool>>,
+    /// What else an alert reads.
+    pub signs: Option<&'a Signs>,
 }
 
 /// A value, if there is one, and the first thing that went wrong in computing it.
@@ -76,6 +79,14 @@ impl<'a> Scope<'a> {
             Expr::Silent(ms) => {
                 let silences = self.silences.expect("`silent` stands in alerts only");
                 Some(V::Bool(silences[ms]))
+            }
+            Expr::Usual(times, gaps) => {
+                let signs = self.signs.expect("`usual` stands in alerts only");
+                Some(V::Bool(signs.usual[&(*times, *gaps)]))
+            }
+            Expr::Falls(field, times, each) => {
+                let signs = self.signs.expect("`falls` stands in alerts only");
+                Some(V::Bool(signs.fell(field, *each) >= *times))
             }
             Expr::Not(inner) => match self.value(inner, fault)? {
                 V::Bool(truth) => Some(V::Bool(!truth)),
@@ -150,6 +161,10 @@ impl<'a> Scope<'a> {
                 "end" => score.end.map(V::Decimal),
                 "cap" => score.cap.map(V::Decimal),
                 "moments" => Some(V::Int(score.moments)),
+                "disappointment" => {
+                    let signs = self.signs.expect("an alert has signs");
+                    Some(V::Decimal(signs.disappointment))
+                }
                 other => self
                     .known(other)
                     .unwrap_or_else(|| Some(V::Choice(other.to_owned()))),

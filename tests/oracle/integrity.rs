@@ -17,6 +17,9 @@ pub struct Upheld {
     entries: Vec<Entry>,
     /// The latest time of a forgotten B of `before`.
     forgotten: Option<i64>,
+    /// What `at most` and `at least` have counted, by keys.
+    rows: Vec<Row>,
+    windows: Vec<Window>,
     /// Oldest first.
     pub caps: Vec<Cap>,
 }
@@ -27,6 +30,24 @@ struct Entry {
     key: Option<u64>,
     time: i64,
     evidence: u64,
+}
+
+/// What `at most` has counted of a key: times and evidence, the latest last. The rows stand
+/// in the order of their latest events.
+#[derive(Clone)]
+struct Row {
+    key: Option<u64>,
+    counted: Vec<(i64, u64)>,
+}
+
+/// A window of `at least`; they stand in the order in which they began.
+#[derive(Clone)]
+struct Window {
+    key: Option<u64>,
+    /// The event that began the first of the windows that follow each other.
+    begun: u64,
+    end: i64,
+    counted: usize,
 }
 
 /// A breach that stands.
@@ -132,6 +153,11 @@ impl Integrity {
             Form::Before {
                 before, require, ..
             } => vec![before, require],
+            Form::AtMost { event, .. } => vec![event],
+            Form::AtLeast {
+                event, from, until, ..
+            } => [event].into_iter().chain(from).chain(until).collect(),
+            Form::SameRate { .. } => Vec::new(),
         };
         let until = self
             .breach
@@ -149,6 +175,8 @@ impl Upheld {
             rules: Rc::clone(rules),
             entries: Vec::new(),
             forgotten: None,
+            rows: Vec::new(),
+            windows: Vec::new(),
             caps: Vec::new(),
         }
     }
@@ -167,6 +195,7 @@ impl Upheld {
                     .map(|one| one.time.saturating_add(within));
                 dues.min()
             }
+            Form::AtLeast { .. } => self.windows.iter().map(|window| window.end).min(),
             _ => None,
         }
     }
@@ -177,8 +206,24 @@ impl Upheld {
         waiting.filter_map(|cap| cap.ends).min()
     }
 
-    /// Breaches the obligations that are due at `instant`.
+    /// Breaches the obligations that are due at `instant`, ends windows, and says what was
+    /// found among the words that ended.
     pub fn settle_obligations(&mut self, instant: i64, log: &mut Log) {
+        match self.rules.integrities[self.place].form {
+            Form::AtLeast { .. } => return self.settle_windows(instant, log),
+            Form::SameRate { .. } => {
+                if let Some(opening) = self.found(log) {
+                    let judged = Judged {
+                        class: Class::Breach,
+                        key: None,
+                        evidence: vec![opening],
+                    };
+                    self.breach(judged, instant, None, None, log);
+                }
+                return;
+            }
+            _ => {}
+        }
         while self.obligation_due() == Some(instant) {
             // One rule has one duration, so the oldest is the first due.
             let entry = self.entries.remove(0);
@@ -304,6 +349,45 @@ impl Upheld {
                 }
                 judged
             }
+            Form::AtMost {
+                most,
+                event: counted,
+                within,
+            } => hearing.is(counted).and_then(|key| {
+                let since = event.time.saturating_sub(*within);
+                let first = self.count(key, &mut hearing, *most, since)?;
+                let evidence = vec![first, event.evidence];
+                Some(Judgement::of(Class::Breach, key, evidence))
+            }),
+            Form::AtLeast {
+                event: counted,
+                every,
+                from,
+                until,
+                ..
+            } => {
+                if let Some(until) = until
+                    && let Some(key) = hearing.is_when(until, |key| self.runs(key))
+                {
+                    self.windows.retain(|window| window.key != key);
+                }
+                if let Some(from) = from
+                    && let Some(key) = hearing.is_when(from, |key| !self.runs(key))
+                {
+                    self.begin(key, &mut hearing, *every);
+                }
+                let may = |key| from.is_none() || self.runs(key);
+                if let Some(key) = hearing.is_when(counted, may) {
+                    if !self.runs(key) {
+                        self.begin(key, &mut hearing, *every);
+                    }
+                    let mut windows = self.windows.iter_mut();
+                    let window = windows.find(|window| window.key == key);
+                    window.expect("one runs").counted += 1;
+                }
+                None
+            }
+            Form::SameRate { .. } => None,
         }
         .unwrap_or_default()
     }
@@ -333,6 +417,96 @@ impl Upheld {
     pub fn pronounce(&mut self, judgement: Judgement, event: &Happening, log: &mut Log) {
         if let Some(judged) = judgement.0 {
             self.breach(judged, event.time, None, Some(event), log);
+        }
+    }
+
+    /// Says what was found among the words that the event ended.
+    pub fn compare(&mut self, event: &Happening, log: &mut Log) {
+        if self.found(log).is_some() {
+            let judged = Judged {
+                class: Class::Breach,
+                key: None,
+                evidence: vec![event.evidence],
+            };
+            self.breach(judged, event.time, None, Some(event), log);
+        }
+    }
+
+    /// Takes the opening of the case that made the sides of a same rate differ.
+    fn found(&self, log: &mut Log) -> Option<u64> {
+        let mut rates = log.rates.iter_mut();
+        rates.find(|rate| rate.place == self.place)?.found.take()
+    }
+
+    /// Counts the event for its key, and tells the evidence of the earliest of the `most`
+    /// before it when they are all since then.
+    fn count(&mut self, key: Key, hearing: &mut Hearing, most: usize, since: i64) -> Option<u64> {
+        let event = hearing.event;
+        let place = self.rows.iter().position(|row| row.key == key);
+        let mut row = match place {
+            Some(place) => self.rows.remove(place),
+            None => Row {
+                key,
+                counted: Vec::new(),
+            },
+        };
+        if self.rows.len() == hearing.rule.slots {
+            let old = self.rows.remove(0);
+            let (time, evidence) = *old.counted.last().expect("a row counts something");
+            if time >= since {
+                let said = Said::new(&hearing.rule.name, Class::Evicted, old.key, event.time);
+                hearing.log.say(said.from([evidence, event.evidence]));
+            }
+        }
+        let recent = row.counted.iter().filter(|(time, _)| *time >= since);
+        let breached = recent.count() >= most;
+        let first = row.counted.iter().rev().nth(most - 1);
+        let first = first.map(|(_, evidence)| *evidence);
+        row.counted.push((event.time, event.evidence));
+        self.rows.push(row);
+        first.filter(|_| breached)
+    }
+
+    /// A first window begins for the event's key; when there is no room the one that began
+    /// first gives way.
+    fn begin(&mut self, key: Key, hearing: &mut Hearing, every: i64) {
+        let event = hearing.event;
+        if self.windows.len() == hearing.rule.slots {
+            let old = self.windows.remove(0);
+            let said = Said::new(&hearing.rule.name, Class::Evicted, old.key, event.time);
+            hearing.log.say(said.from([old.begun, event.evidence]));
+        }
+        self.windows.push(Window {
+            key,
+            begun: event.evidence,
+            end: event.time.saturating_add(every),
+            counted: 0,
+        });
+    }
+
+    fn runs(&self, key: Key) -> bool {
+        self.windows.iter().any(|window| window.key == key)
+    }
+
+    /// Ends the windows that are due at `instant`; others follow them.
+    fn settle_windows(&mut self, instant: i64, log: &mut Log) {
+        let rules = Rc::clone(&self.rules);
+        let Form::AtLeast { least, every, .. } = rules.integrities[self.place].form else {
+            panic!("only `at least` has windows");
+        };
+        while let Some(place) = self.windows.iter().position(|one| one.end == instant) {
+            let mut window = self.windows.remove(place);
+            if window.counted < least {
+                let judged = Judged {
+                    class: Class::Breach,
+                    key: window.key,
+                    evidence: vec![window.begun],
+                };
+                self.breach(judged, instant, Some(instant), None, log);
+            }
+            window.end = instant.saturating_add(every);
+            window.counted = 0;
+            self.windows.push(window);
         }
     }
 

@@ -1,6 +1,10 @@
 //! What was said, and what was felt.
 
 use super::known::Known;
+use super::ledger;
+use super::rate::{Ending, Rate};
+use super::rules::Rules;
+use std::rc::Rc;
 use tamam::{Class, Fault, Stance};
 
 /// A verdict, with rules and outcomes by name: everything of [23] in
@@ -56,23 +60,59 @@ impl Said {
 pub fn stance(class: Class) -> Option<Stance> {
     match class {
         Class::Met | Class::Failed | Class::Overdue | Class::Reminded => Some(Stance::Meet),
-        Class::Changed | Class::Kept | Class::Broken | Class::Taken | Class::Declined => {
-            Some(Stance::Change)
-        }
+        Class::Changed
+        | Class::Kept
+        | Class::Honoured
+        | Class::Broken
+        | Class::Taken
+        | Class::Declined => Some(Stance::Change),
         Class::Defied | Class::Landed | Class::Backfired | Class::Unmoved => Some(Stance::Defy),
         _ => None,
     }
 }
 
 /// Everything said in one step, every moment since the beginning, and what is known now.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct Log {
+    rules: Rc<Rules>,
     pub said: Vec<Said>,
     pub moments: Vec<i64>,
     pub known: Known,
+    pub rates: Vec<Rate>,
 }
 
 impl Log {
+    pub fn new(rules: &Rc<Rules>) -> Self {
+        let mut known = Known::default();
+        ledger::begin(rules, &mut known);
+        Self {
+            rules: Rc::clone(rules),
+            said: Vec::new(),
+            moments: Vec::new(),
+            known,
+            rates: Rate::all(rules),
+        }
+    }
+
+    /// A word of a rule begins.
+    pub fn begins(&mut self, rule: &str) {
+        ledger::made(&self.rules, rule, &mut self.known);
+    }
+
+    /// A word of a rule is over and bears no outcome.
+    pub fn drops(&mut self, rule: &str, class: Class) {
+        ledger::over(&self.rules, rule, class, &mut self.known);
+    }
+
+    /// A word of a rule has ended, right after its verdict.
+    pub fn ends(&mut self, ending: &Ending) {
+        ledger::over(&self.rules, ending.rule, ending.class, &mut self.known);
+        let rules = Rc::clone(&self.rules);
+        for rate in &mut self.rates {
+            self.said.extend(rate.hear(&rules, ending));
+        }
+    }
+
     /// Says it; a felt value is a moment.
     pub fn say(&mut self, said: Said) {
         self.moments.extend(said.felt);

@@ -8,17 +8,19 @@ mod expression;
 mod integrity;
 mod known;
 mod learning;
+mod ledger;
 mod log;
 mod measure;
+mod rate;
 mod reading;
 mod remembered;
 mod rules;
+mod signs;
 mod transition;
 mod value;
 
 pub use log::{Said, stance};
 pub use remembered::Score;
-#[allow(unused_imports)]
 pub use value::V;
 
 use expectation::Expected;
@@ -93,7 +95,7 @@ impl Oracle {
     pub fn new(tree: &Tree, texts: &dyn Fn(&str) -> u64) -> Self {
         let rules = Rc::new(reading::read(tree, texts));
         let declared = rules.events.iter();
-        let mut log = Log::default();
+        let mut log = Log::new(&rules);
         Self {
             declared: declared
                 .map(|(name, declared)| (name.clone(), Rc::new(declared.clone())))
@@ -139,9 +141,13 @@ impl Oracle {
         for (upheld, judgement) in self.upheld.iter_mut().zip(judgements) {
             upheld.pronounce(judgement, &event, &mut self.log);
         }
+        for upheld in &mut self.upheld {
+            upheld.compare(&event, &mut self.log);
+        }
         self.feel(&event);
+        // The dates of checks are set by what earlier events made known [54].
+        self.watching.hear(&event, &mut self.log);
         self.learning.learn(&event, &mut self.log);
-        self.watching.hear(&event);
         let score = self.score();
         self.watching
             .look(&score, event.time, Some(&event), &mut self.log);
@@ -164,6 +170,13 @@ impl Oracle {
         let caps = self.upheld.iter().flat_map(|one| &one.caps);
         let cap = caps.map(|cap| cap.value).min();
         Score::of(&self.log.moments, cap, self.rules.memory)
+    }
+
+    /// By how much moments fell short, one after another [83].
+    pub fn disappointment(&self) -> i64 {
+        let mut signs = signs::Signs::default();
+        signs.feel(&self.log.moments, self.rules.below);
+        signs.disappointment
     }
 
     /// What is known at the subject's clock under a name.
@@ -207,9 +220,9 @@ impl Oracle {
             for upheld in &mut self.upheld {
                 upheld.settle_caps(instant, &mut self.log);
             }
-            self.watching.settle(instant);
             self.learning.settle(instant);
             let score = self.score();
+            self.watching.settle(instant, &score, &self.log);
             self.watching.look(&score, instant, None, &mut self.log);
         }
         self.clock = Some(now);

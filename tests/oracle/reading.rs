@@ -1,5 +1,6 @@
 //! From the tree to the rules.
 
+use super::ledger::FIELDS;
 use super::rules::{
     Act, Alert, Band, Breach, Change, Clause, Declared, Expectation, Expr, Feel, Follow, Form,
     Integrity, Kind, Learnt, Limit, Measure, Outcome, Pattern, Period, Rules, Table,
@@ -25,10 +26,12 @@ pub fn read(tree: &Tree, texts: &dyn Fn(&str) -> u64) -> Rules {
         subject: None,
         events: BTreeMap::new(),
         expectations: Vec::new(),
+        promises: Vec::new(),
         integrities: Vec::new(),
         feels: Vec::new(),
         learnt: Vec::new(),
         alerts: Vec::new(),
+        below: 0,
         memory: Memory::PeakEnd {
             of: Peaks::Intense,
             peak: 1,
@@ -43,6 +46,11 @@ pub fn read(tree: &Tree, texts: &dyn Fn(&str) -> u64) -> Rules {
                 rules.events.insert(event.name.text.to_owned(), declared);
             }
             Item::Expectation(rule) => rules.expectations.push(reader.expectation(rule)),
+            Item::Promise(promise) => {
+                let name = tree.at(promise.said.header).name.text.to_owned();
+                rules.promises.push((name, promise.from.text.to_owned()));
+                rules.expectations.push(reader.expectation(&promise.said));
+            }
             Item::Integrity(rule) => rules.integrities.push(reader.integrity(rule)),
             Item::Feel(feel) => rules.feels.push(Feel {
                 when: reader.pattern(feel.when),
@@ -50,14 +58,26 @@ pub fn read(tree: &Tree, texts: &dyn Fn(&str) -> u64) -> Rules {
             }),
             Item::Alert(alert) => {
                 reader.names.borrow_mut().score = true;
+                let checks = tree.list(alert.checks).map(|check| {
+                    reader.names.borrow_mut().score = false;
+                    let check = (reader.duration(check.delay), reader.pattern(check.when));
+                    reader.names.borrow_mut().score = true;
+                    check
+                });
                 rules.alerts.push(Alert {
                     name: tree.at(alert.header).name.text.to_owned(),
+                    checks: checks.collect(),
                     raise: reader.expr(alert.raise.expect("an alert is raised by something")),
                     clear: alert.clear.map(|clear| reader.expr(clear)),
                 });
                 reader.names.borrow_mut().score = false;
             }
-            Item::Score(score) => rules.memory = score.memory,
+            Item::Score(score) => {
+                rules.memory = score.memory;
+                if let Some(below) = score.shortfall {
+                    rules.below = reader.expr(below).constant().felt();
+                }
+            }
             Item::Scenario(_) => {}
             Item::Table(_) => {}
             Item::Let(_) => {}
@@ -142,9 +162,27 @@ impl<'s> Reader<'_, 's, '_> {
         Some(attributes.find(|one| one.name.text == name)?.ty)
     }
 
-    /// If there is such a fact or a measure over events: whether it is an int, or none when
-    /// it is no number.
+    /// Whether a name is a line of the ledger.
+    fn is_in_ledger(&self, name: &str) -> bool {
+        let Some((owner, field)) = name.rsplit_once('.') else {
+            return false;
+        };
+        let gives = self.tree.items().any(|item| match item {
+            Item::Promise(promise) => {
+                let name = self.tree.at(promise.said.header).name.text;
+                [name, promise.from.text, "promises"].contains(&owner)
+            }
+            _ => false,
+        });
+        gives && FIELDS.contains(&field)
+    }
+
+    /// If there is such a line of the ledger, a fact or a measure over events: whether it is
+    /// an int, or none when it is no number.
     fn is_int_known(&self, name: &str) -> Option<Option<bool>> {
+        if self.is_in_ledger(name) {
+            return Some(Some(true));
+        }
         self.tree.items().find_map(|item| match item {
             Item::Fact(fact) => {
                 let fact = self.tree.at(*fact);
@@ -438,8 +476,15 @@ impl<'s> Reader<'_, 's, '_> {
         for clause in self.tree.list(rule.clauses) {
             let mut names = self.names.borrow_mut();
             match &clause.kind {
-                ClauseKind::Open(when, _) => names.opened = self.event_of(*when),
-                ClauseKind::ChangeUntil { when, .. } => names.promised = self.event_of(*when),
+                ClauseKind::Open(when, _) | ClauseKind::Made(when, _) => {
+                    names.opened = self.event_of(*when);
+                }
+                ClauseKind::ChangeUntil { when, .. }
+                | ClauseKind::Honoured {
+                    when,
+                    until: Some(_),
+                    ..
+                } => names.promised = self.event_of(*when),
                 ClauseKind::Meet(when, _) => names.met = self.event_of(*when),
                 _ => {}
             }
@@ -478,6 +523,29 @@ impl<'s> Reader<'_, 's, '_> {
                 let outcome = self.tree.at(outcome).text.to_owned();
                 Clause::Remind(self.duration(before), outcome)
             }
+            ClauseKind::Made(when, limit) => Clause::Made {
+                when: self.pattern(when),
+                limit: self.of(self.event_of(when), || self.limit(&limit)),
+            },
+            ClauseKind::Kept(when, outcome) => {
+                let outcome = self.of(self.event_of(when), || self.perhaps(outcome));
+                Clause::Kept(self.pattern(when), outcome)
+            }
+            ClauseKind::Honoured {
+                when,
+                until,
+                outcome,
+            } => {
+                let event = self.event_of(when);
+                // Behind a notice that moves the word no event is to be had.
+                let bringing = event.filter(|_| until.is_none());
+                Clause::Honoured {
+                    when: self.pattern(when),
+                    until: self.of(event, || until.map(|until| self.expr(until))),
+                    outcome: self.of(bringing, || self.perhaps(outcome)),
+                }
+            }
+            ClauseKind::Broken(outcome) => Clause::Broken(self.perhaps(outcome)),
             ClauseKind::Meet(when, bands) => Clause::Meet {
                 when: self.pattern(when),
                 bands: self.of(self.event_of(when), || self.meet_bands(bands)),
@@ -646,7 +714,80 @@ impl<'s> Reader<'_, 's, '_> {
                 require: self.pattern(require),
                 within: within.map(|within| self.duration(within)),
             },
+            tree::Form::AtMost {
+                most,
+                event,
+                within,
+            } => Form::AtMost {
+                most: most.value as usize,
+                event: self.pattern(event),
+                within: self.duration(within),
+            },
+            tree::Form::AtLeast {
+                least,
+                event,
+                every,
+                from,
+                until,
+            } => Form::AtLeast {
+                least: least.value as usize,
+                event: self.pattern(event),
+                every: self.duration(every),
+                from: from.map(|from| self.pattern(from)),
+                until: until.map(|until| self.pattern(until)),
+            },
+            tree::Form::SameRate {
+                of,
+                first,
+                second,
+                over,
+            } => self.same_rate(of.text, first, second, over),
         }
+    }
+
+    /// The sides ask the opening of the rule whose words are counted.
+    fn same_rate(&self, of: &'s str, first: ExprId, second: ExprId, over: Option<ExprId>) -> Form {
+        let rules = || {
+            self.tree.items().filter_map(|item| match item {
+                Item::Expectation(rule) => Some(rule),
+                Item::Promise(promise) => Some(&promise.said),
+                _ => None,
+            })
+        };
+        // Names may hold dots: the rule's is what stands before one of them.
+        let mut splits = of.match_indices('.').rev();
+        let (rule, word) = splits
+            .find_map(|(dot, _)| {
+                let (name, word) = (&of[..dot], &of[dot + 1..]);
+                let named = |rule: &&tree::Expectation| self.tree.at(rule.header).name.text == name;
+                Some((rules().find(named)?, word))
+            })
+            .expect("a rule of the program");
+        let mut clauses = self.tree.list(rule.clauses);
+        let opening = clauses.find_map(|clause| match clause.kind {
+            ClauseKind::Open(when, _) | ClauseKind::Made(when, _) => self.event_of(when),
+            _ => None,
+        });
+        self.names.replace(Names {
+            opened: opening,
+            ..Names::default()
+        });
+        let form = Form::SameRate {
+            of: self.tree.at(rule.header).name.text.to_owned(),
+            word: word.to_owned(),
+            first: self.expr(first),
+            second: self.expr(second),
+            over: over.map_or(30, |over| match self.expr(over).constant() {
+                V::Int(over) => over,
+                other => panic!("a valid program does not count {other:?}"),
+            }),
+        };
+        self.names.replace(Names::default());
+        form
+    }
+
+    fn perhaps(&self, outcome: Option<Place<tree::Outcome<'s>>>) -> Option<Outcome> {
+        outcome.map(|outcome| self.outcome(outcome))
     }
 
     fn pattern(&self, pattern: Place<tree::Pattern<'s>>) -> Pattern {
@@ -689,6 +830,15 @@ impl<'s> Reader<'_, 's, '_> {
         self.expr(id).constant_duration()
     }
 
+    /// A literal number.
+    fn thousandths(&self, id: ExprId) -> i64 {
+        match self.tree.expr(id).kind {
+            ExprKind::Int(n) => n * 1000,
+            ExprKind::Decimal(n) => n,
+            other => panic!("{other:?} is no literal number"),
+        }
+    }
+
     fn boxed(&self, id: ExprId) -> Box<Expr> {
         Box::new(self.expr(id))
     }
@@ -712,6 +862,18 @@ impl<'s> Reader<'_, 's, '_> {
             ExprKind::Has(name) => Expr::Has(self.boxed(name)),
             ExprKind::Lookup(table, of) => Expr::Lookup(self.table(table), self.boxed(of)),
             ExprKind::Silent(d) => Expr::Silent(self.duration(d)),
+            ExprKind::Usual(times, gaps) => {
+                let times = self.thousandths(times);
+                let gaps = gaps.map_or(3, |gaps| self.thousandths(gaps) as usize / 1000);
+                Expr::Usual(times, gaps)
+            }
+            ExprKind::Falls(of, times, each) => {
+                let ExprKind::Name(field) = self.tree.expr(of).kind else {
+                    panic!("a field of the score falls");
+                };
+                let times = self.thousandths(times) as usize / 1000;
+                Expr::Falls(field.to_owned(), times, self.duration(each))
+            }
             ExprKind::Not(a) => Expr::Not(self.boxed(a)),
             ExprKind::Negate(a) => Expr::Negate(self.boxed(a)),
             ExprKind::Binary(op, a, b) => self.binary(op, self.boxed(a), self.boxed(b)),

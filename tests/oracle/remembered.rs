@@ -4,6 +4,7 @@ use super::Happening;
 use super::expression::Scope;
 use super::log::{Log, Said};
 use super::rules::Rules;
+use super::signs::Signs;
 use super::value::round;
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -80,6 +81,7 @@ pub struct Watching {
     heard: Option<i64>,
     /// For each `silent D`, whether it has turned true since.
     silences: BTreeMap<i64, bool>,
+    signs: Signs,
 }
 
 #[derive(Clone, Default)]
@@ -99,18 +101,21 @@ impl Watching {
             alerts: vec![State::default(); rules.alerts.len()],
             heard: None,
             silences: silences.map(|ms| (ms, false)).collect(),
+            signs: Signs::new(rules),
             rules: Rc::clone(rules),
         }
     }
 
-    /// The least instant at which a silence turns true.
+    /// The least instant at which a silence turns true, or another sign comes.
     pub fn due(&self) -> Option<i64> {
-        let heard = self.heard?;
         let waiting = self.silences.iter().filter(|(_, silent)| !**silent);
-        waiting.map(|(ms, _)| heard.saturating_add(*ms)).min()
+        let heard = waiting.filter_map(|(ms, _)| Some(self.heard?.saturating_add(*ms)));
+        heard.chain(self.signs.due()).min()
     }
 
-    pub fn settle(&mut self, instant: i64) {
+    pub fn settle(&mut self, instant: i64, score: &Score, log: &Log) {
+        self.signs.feel(&log.moments, self.rules.below);
+        self.signs.settle(instant, score);
         if let Some(heard) = self.heard {
             for (ms, silent) in &mut self.silences {
                 *silent |= heard.saturating_add(*ms) <= instant;
@@ -120,11 +125,14 @@ impl Watching {
 
     /// An accepted event breaks the silence if it comes from the subject, or if no event
     /// declares who acts.
-    pub fn hear(&mut self, event: &Happening) {
+    pub fn hear(&mut self, event: &Happening, log: &mut Log) {
+        let rules = Rc::clone(&self.rules);
+        self.signs.set_checks(&rules, event, log);
         let none_declares = self.rules.events.values().all(|one| one.from.is_none());
         let from = &event.declared.from;
         if none_declares || (from.is_some() && *from == self.rules.subject) {
             self.heard = Some(event.time);
+            self.signs.hear(event.time);
             self.silences
                 .values_mut()
                 .for_each(|silent| *silent = false);
@@ -133,12 +141,16 @@ impl Watching {
 
     /// One look at every alert; each makes one step at most.
     pub fn look(&mut self, score: &Score, time: i64, event: Option<&Happening>, log: &mut Log) {
+        self.signs.feel(&log.moments, self.rules.below);
+        self.signs.look(score, time);
         let scope = Scope {
             score: Some(score),
             silences: Some(&self.silences),
+            signs: Some(&self.signs),
             ..Scope::default()
         };
-        for (alert, state) in self.rules.alerts.iter().zip(&mut self.alerts) {
+        let alerts = self.rules.alerts.iter().zip(&mut self.alerts);
+        for (place, (alert, state)) in alerts.enumerate() {
             let evidence = event.map(|event| event.evidence);
             let mut is_true = |condition| {
                 let computed = scope.knowing(&log.known).compute(condition);
@@ -148,6 +160,28 @@ impl Watching {
                 }
                 computed.truth() == Some(true)
             };
+            if !alert.checks.is_empty() {
+                // [81b]: raised on dates alone.
+                if state.raised {
+                    let clear = match &alert.clear {
+                        Some(clear) => is_true(clear),
+                        None => !is_true(&alert.raise),
+                    };
+                    if clear {
+                        state.raised = false;
+                        let said = Said::new(&alert.name, Class::Cleared, None, time);
+                        log.say(said.from(evidence));
+                    }
+                } else if event.is_none()
+                    && let Some(cause) = self.signs.check(place, time)
+                    && is_true(&alert.raise)
+                {
+                    state.raised = true;
+                    let said = Said::new(&alert.name, Class::Raised, None, time);
+                    log.say(said.from([cause]));
+                }
+                continue;
+            }
             let now_true = is_true(&alert.raise);
             let step = if !state.raised {
                 (now_true && !state.was_true).then_some(Class::Raised)
@@ -163,6 +197,9 @@ impl Watching {
                 state.raised = class == Class::Raised;
                 log.say(Said::new(&alert.name, class, None, time).from(evidence));
             }
+        }
+        if event.is_none() {
+            self.signs.forget_checks(time);
         }
     }
 }

@@ -9,13 +9,18 @@ use tamam::syntax::tree::{Aggregate, Memory, Op, Reach};
 pub struct Rules {
     pub subject: Option<String>,
     pub events: BTreeMap<String, Declared>,
+    /// Promises among them.
     pub expectations: Vec<Expectation>,
+    /// The promises' names, and who gives them.
+    pub promises: Vec<(String, String)>,
     pub integrities: Vec<Integrity>,
     pub feels: Vec<Feel>,
     /// Facts, statuses and measures over events.
     pub learnt: Vec<Learnt>,
     pub alerts: Vec<Alert>,
     pub memory: Memory,
+    /// What a moment should bring, in thousandths of a point [83].
+    pub below: i64,
 }
 
 /// What a rule file says of a kind of event.
@@ -40,6 +45,10 @@ pub enum Expr {
     Quiet(Box<Expr>),
     Has(Box<Expr>),
     Silent(i64),
+    /// Thousandths of the usual gap, and how many gaps tell it [82].
+    Usual(i64, usize),
+    /// A field of the score, how many periods, and how long each is [84].
+    Falls(String, usize, i64),
     Not(Box<Expr>),
     Negate(Box<Expr>),
     /// An int that stands beside a decimal.
@@ -111,6 +120,19 @@ pub enum Clause {
     Act(Act),
     /// So long before the limit that leads to an outcome.
     Remind(i64, String),
+    /// What opens a promise, and its deadline.
+    Made {
+        when: Pattern,
+        limit: Limit,
+    },
+    Kept(Pattern, Option<Outcome>),
+    Honoured {
+        when: Pattern,
+        /// The new time; the notice ends the word when there is none.
+        until: Option<Expr>,
+        outcome: Option<Outcome>,
+    },
+    Broken(Option<Outcome>),
 }
 
 pub struct Band {
@@ -165,6 +187,26 @@ pub enum Form {
         require: Pattern,
         within: Option<i64>,
     },
+    AtMost {
+        most: usize,
+        event: Pattern,
+        within: i64,
+    },
+    AtLeast {
+        least: usize,
+        event: Pattern,
+        every: i64,
+        from: Option<Pattern>,
+        until: Option<Pattern>,
+    },
+    SameRate {
+        /// The rule whose words end, and the outcome or class that is counted.
+        of: String,
+        word: String,
+        first: Expr,
+        second: Expr,
+        over: i64,
+    },
 }
 
 pub struct Breach {
@@ -182,6 +224,8 @@ pub struct Feel {
 
 pub struct Alert {
     pub name: String,
+    /// How long after which event it is looked at [81].
+    pub checks: Vec<(i64, Pattern)>,
     pub raise: Expr,
     pub clear: Option<Expr>,
 }
@@ -281,22 +325,67 @@ impl Rules {
             _ => None,
         })
     }
+
+    /// The names of the outcomes that a word of the rule can end with.
+    pub fn endings_of(&self, rule: &str) -> Vec<String> {
+        let rule = self.expectations.iter().find(|one| one.name == rule);
+        let clauses = &rule.expect("a rule of the program").clauses;
+        let outcomes = clauses.iter().flat_map(|clause| match clause {
+            Clause::Meet {
+                bands, otherwise, ..
+            } => {
+                let bands = bands.iter().map(|band| &band.outcome);
+                bands.chain(otherwise).collect()
+            }
+            Clause::MeetAfter(_, outcome)
+            | Clause::Fail(_, outcome)
+            | Clause::FailClock(_, outcome) => vec![outcome],
+            Clause::Promise {
+                in_time, otherwise, ..
+            } => vec![in_time, otherwise],
+            Clause::Act(act) if act.asks => act.follows.iter().map(|one| &one.outcome).collect(),
+            Clause::Kept(_, outcome)
+            | Clause::Honoured { outcome, .. }
+            | Clause::Broken(outcome) => outcome.iter().collect(),
+            Clause::Open { .. }
+            | Clause::Void(_)
+            | Clause::Act(_)
+            | Clause::Remind(..)
+            | Clause::Made { .. } => Vec::new(),
+        });
+        outcomes.map(|outcome| outcome.name.clone()).collect()
+    }
 }
 
 impl Expr {
     /// Every bare name in it.
     pub fn names(&self) -> Vec<&str> {
+        let mut names = Vec::new();
+        self.each(&mut |one| {
+            if let Self::Bare(name) = one {
+                names.push(name.as_str());
+            }
+        });
+        names
+    }
+
+    /// Hands over this expression and every one in it.
+    pub fn each<'a>(&'a self, tell: &mut dyn FnMut(&'a Self)) {
+        tell(self);
         match self {
-            Self::Bare(name) => vec![name],
             Self::Has(a)
             | Self::Not(a)
             | Self::Negate(a)
             | Self::ToDecimal(a)
             | Self::Quiet(a)
-            | Self::Lookup(_, a) => a.names(),
-            Self::InSet(a, _) | Self::InRange(a, _, _) => a.names(),
-            Self::Binary(_, a, b) => [a.names(), b.names()].concat(),
-            _ => Vec::new(),
+            | Self::InSet(a, _)
+            | Self::InRange(a, _, _)
+            | Self::Lookup(_, a) => a.each(tell),
+            Self::Binary(_, a, b) => {
+                a.each(tell);
+                b.each(tell);
+            }
+            _ => {}
         }
     }
 

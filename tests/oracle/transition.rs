@@ -4,21 +4,23 @@ use super::Happening;
 use super::expectation::{Instance, Moved, Touched, Watch, Word, deadline};
 use super::expression::Scope;
 use super::log::{Log, Said};
+use super::rate::Ending;
 use super::rules::{Act, Clause, Expectation, Expr, Follow, Outcome, Pattern};
 use tamam::Class;
 
 /// What the clock does to a word that is due.
 pub fn settle_word(rule: &Expectation, instance: &mut Instance, instant: i64, log: &mut Log) {
     if let Word::Promised { clause, until } = instance.word {
-        let Clause::Promise { otherwise, .. } = &rule.clauses[clause] else {
-            panic!("only a promise makes a word promised");
+        let otherwise = match &rule.clauses[clause] {
+            Clause::Promise { otherwise, .. } => Some(otherwise),
+            Clause::Honoured { .. } => broken(rule),
+            _ => panic!("only a promise makes a word promised"),
         };
         let evidence =
             std::iter::once(instance.opening.evidence).chain(instance.standing_promise());
         let said = Said::new(&rule.name, Class::Broken, instance.key, instant);
         let said = said.due(Some(until)).from(evidence);
-        conclude(said, otherwise, instance.scope(None), log);
-        instance.word = Word::Ended;
+        end_word(said, otherwise, instance, None, log);
         return;
     }
     // Of equal clocks the first in file order: `min_by_key` keeps the first.
@@ -28,19 +30,19 @@ pub fn settle_word(rule: &Expectation, instance: &mut Instance, instant: i64, lo
         && due == instant
     {
         let (class, outcome) = match &rule.clauses[place] {
-            Clause::MeetAfter(_, outcome) => (Class::Met, outcome),
-            Clause::FailClock(_, outcome) if rule.survey => (Class::Unanswered, outcome),
-            Clause::FailClock(_, outcome) => (Class::Failed, outcome),
+            Clause::MeetAfter(_, outcome) => (Class::Met, Some(outcome)),
+            Clause::FailClock(_, outcome) if rule.survey => (Class::Unanswered, Some(outcome)),
+            Clause::FailClock(_, outcome) => (Class::Failed, Some(outcome)),
+            Clause::Made { .. } => (Class::Broken, broken(rule)),
             Clause::Meet {
                 otherwise: Some(outcome),
                 ..
-            } => (Class::Failed, outcome),
+            } => (Class::Failed, Some(outcome)),
             _ => panic!("no other clause has a clock"),
         };
         let said = Said::new(&rule.name, class, instance.key, instant);
         let said = said.due(Some(limit)).from([instance.opening.evidence]);
-        conclude(said, outcome, instance.scope(None), log);
-        instance.word = Word::Ended;
+        end_word(said, outcome, instance, None, log);
         return;
     }
     let bands = instance.bands(rule);
@@ -73,11 +75,11 @@ pub fn settle_watch(rule: &Expectation, instance: &mut Instance, instant: i64, l
     let said = said
         .due(Some(watch.limit))
         .from([instance.opening.evidence, watch.act.evidence]);
-    conclude(said, &act.otherwise, instance.scope(None), log);
+    conclude(said, Some(&act.otherwise), instance.scope(None), log);
 }
 
 /// The word's transition on an event, the first that applies in the order void, meet,
-/// fail, change, defy.
+/// fail, change, defy; of a promise void, kept, honoured that ends it, honoured that moves it.
 pub fn move_word(
     rule: &Expectation,
     instance: &mut Instance,
@@ -85,7 +87,7 @@ pub fn move_word(
     event: &Happening,
     log: &mut Log,
 ) -> Moved {
-    let order: [fn(&Clause) -> bool; 5] = [
+    let order: [fn(&Clause) -> bool; 8] = [
         |clause| matches!(clause, Clause::Void(_)),
         |clause| matches!(clause, Clause::Meet { .. }),
         |clause| matches!(clause, Clause::Fail(..)),
@@ -95,6 +97,9 @@ pub fn move_word(
             _ => false,
         },
         |clause| matches!(clause, Clause::Act(act) if !act.asks),
+        |clause| matches!(clause, Clause::Kept(..)),
+        |clause| matches!(clause, Clause::Honoured { until: None, .. }),
+        |clause| matches!(clause, Clause::Honoured { until: Some(_), .. }),
     ];
     for verb in order {
         for (place, clause) in rule.clauses.iter().enumerate() {
@@ -108,6 +113,22 @@ pub fn move_word(
                 Clause::Promise { when, until, .. } => {
                     promise(rule, instance, place, (when, until), event, log)
                 }
+                Clause::Kept(when, outcome) => {
+                    keep(rule, instance, when, outcome.as_ref(), event, log)
+                }
+                Clause::Honoured {
+                    when,
+                    until: None,
+                    outcome,
+                } => honour(rule, instance, when, outcome.as_ref(), event, log),
+                Clause::Honoured {
+                    when,
+                    until: Some(until),
+                    ..
+                } => match event.time <= promised_by(rule, instance) {
+                    true => promise(rule, instance, place, (when, until), event, log),
+                    false => Moved::Nothing,
+                },
                 Clause::Act(act) => start_watch(rule, instance, place, act, event, log),
                 _ => Moved::Nothing,
             };
@@ -132,6 +153,9 @@ fn void(
     }
     let said = Said::new(&rule.name, Class::Void, instance.key, event.time);
     log.say(said.from([instance.opening.evidence, event.evidence]));
+    if instance.is_live() {
+        log.drops(&rule.name, Class::Void);
+    }
     instance.word = Word::Ended;
     instance.watch = None;
     Moved::Both
@@ -179,13 +203,8 @@ fn meet(
         }
     };
     let said = Said::new(&rule.name, class, instance.key, event.time).due(due);
-    conclude(
-        said.from(word_evidence(instance, event)),
-        outcome,
-        scope,
-        log,
-    );
-    instance.word = Word::Ended;
+    let said = said.from(word_evidence(instance, event));
+    end_word(said, Some(outcome), instance, Some(event), log);
     Moved::Word
 }
 
@@ -202,14 +221,84 @@ fn fail(
         return Moved::Nothing;
     }
     let said = Said::new(&rule.name, Class::Failed, instance.key, event.time);
-    conclude(
-        said.from(word_evidence(instance, event)),
-        outcome,
-        scope,
-        log,
-    );
-    instance.word = Word::Ended;
+    let said = said.from(word_evidence(instance, event));
+    end_word(said, Some(outcome), instance, Some(event), log);
     Moved::Word
+}
+
+/// `kept`, before the deadline; after a notice the promise is honoured, as the notice says.
+fn keep(
+    rule: &Expectation,
+    instance: &mut Instance,
+    when: &Pattern,
+    outcome: Option<&Outcome>,
+    event: &Happening,
+    log: &mut Log,
+) -> Moved {
+    let (class, outcome) = match instance.word {
+        Word::Promised { clause, .. } => {
+            let Clause::Honoured { outcome, .. } = &rule.clauses[clause] else {
+                panic!("only a notice moves a promise");
+            };
+            (Class::Honoured, outcome.as_ref())
+        }
+        _ => (Class::Kept, outcome),
+    };
+    in_time(rule, instance, (when, class, outcome), event, log)
+}
+
+/// `honoured` that ends the word.
+fn honour(
+    rule: &Expectation,
+    instance: &mut Instance,
+    when: &Pattern,
+    outcome: Option<&Outcome>,
+    event: &Happening,
+    log: &mut Log,
+) -> Moved {
+    let how = (when, Class::Honoured, outcome);
+    in_time(rule, instance, how, event, log)
+}
+
+/// Ends a promise by an event, if that comes in time; the guard is looked at first.
+fn in_time(
+    rule: &Expectation,
+    instance: &mut Instance,
+    (when, class, outcome): (&Pattern, Class, Option<&Outcome>),
+    event: &Happening,
+    log: &mut Log,
+) -> Moved {
+    let scope = instance.scope(Some(event));
+    if !instance.is_live() || !holds(rule, &when.guard, scope, instance.key, event, log) {
+        return Moved::Nothing;
+    }
+    let deadline = promised_by(rule, instance);
+    if event.time > deadline {
+        return Moved::Nothing;
+    }
+    let said = Said::new(&rule.name, class, instance.key, event.time);
+    let said = said.due(Some(deadline));
+    let said = said.from(word_evidence(instance, event));
+    end_word(said, outcome, instance, Some(event), log);
+    Moved::Word
+}
+
+/// The deadline of a promise as it stands.
+fn promised_by(rule: &Expectation, instance: &Instance) -> i64 {
+    if let Word::Promised { until, .. } = instance.word {
+        return until;
+    }
+    let mut clauses = rule.clauses.iter().zip(&instance.limits);
+    let made = clauses.find(|(clause, _)| matches!(clause, Clause::Made { .. }));
+    made.and_then(|(_, limits)| limits[0])
+        .expect("a promise is made with a deadline")
+}
+
+fn broken(rule: &Expectation) -> Option<&Outcome> {
+    rule.clauses.iter().find_map(|clause| match clause {
+        Clause::Broken(outcome) => outcome.as_ref(),
+        _ => None,
+    })
 }
 
 fn promise(
@@ -338,14 +427,18 @@ pub fn move_watch(
         };
         let evidence = [before.opening.evidence, watch.act.evidence, event.evidence];
         let said = Said::new(&rule.name, class, before.key, event.time);
-        conclude(
-            said.due(limit.or(Some(watch.limit))).from(evidence),
-            &follow.outcome,
-            scope,
-            log,
-        );
+        let said = said.due(limit.or(Some(watch.limit))).from(evidence);
+        conclude(said, Some(&follow.outcome), scope, log);
         instance.watch = None;
-        if act.asks {
+        if act.asks && instance.is_live() {
+            log.ends(&Ending {
+                rule: &rule.name,
+                class,
+                outcome: Some(&follow.outcome.name),
+                key: before.key,
+                time: event.time,
+                opening: &before.opening,
+            });
             instance.word = Word::Ended;
         }
         return;
@@ -385,8 +478,32 @@ pub fn holds(
     computed.truth() == Some(true)
 }
 
-/// Says a verdict with the author's outcome, and what is felt.
-fn conclude(mut said: Said, outcome: &Outcome, scope: Scope, log: &mut Log) {
+/// Says how a word ends; the event is the one that brought it.
+fn end_word(
+    said: Said,
+    outcome: Option<&Outcome>,
+    instance: &mut Instance,
+    event: Option<&Happening>,
+    log: &mut Log,
+) {
+    let (rule, class, time) = (said.rule.clone(), said.class, said.time);
+    conclude(said, outcome, instance.scope(event), log);
+    log.ends(&Ending {
+        rule: &rule,
+        class,
+        outcome: outcome.map(|outcome| &*outcome.name),
+        key: instance.key,
+        time,
+        opening: &instance.opening,
+    });
+    instance.word = Word::Ended;
+}
+
+/// Says a verdict with the author's outcome, if there is one, and what is felt.
+fn conclude(mut said: Said, outcome: Option<&Outcome>, scope: Scope, log: &mut Log) {
+    let Some(outcome) = outcome else {
+        return log.say(said);
+    };
     said.outcome = Some(outcome.name.clone());
     if let Some(felt) = &outcome.felt {
         match scope.knowing(&log.known).compute(felt).required() {

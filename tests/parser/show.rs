@@ -123,17 +123,35 @@ impl<'s> Show<'s, '_, '_> {
                     self.clause(clause);
                 }
             }
+            Item::Promise(promise) => {
+                self.header("promise", promise.said.header);
+                self.line(2, &format!("from {}", promise.from.text));
+                for clause in self.tree.list(promise.said.clauses) {
+                    self.clause(clause);
+                }
+            }
             Item::Integrity(rule) => self.integrity(rule),
             Item::Feel(feel) => {
                 let when = self.pattern(feel.when);
                 let felt = self.expr(feel.felt);
                 self.line(0, &format!("feel {when} -> {felt}"));
             }
-            Item::Score(score) => self.line(0, &format!("score {:?}", score.memory)),
+            Item::Score(score) => {
+                self.line(0, &format!("score {:?}", score.memory));
+                if let Some(below) = score.shortfall {
+                    let below = self.expr(below);
+                    self.line(2, &format!("disappointment below {below}"));
+                }
+            }
             Item::Alert(alert) => {
                 self.header("alert", alert.header);
                 if let Some(owner) = alert.owner {
                     self.line(2, &format!("owner {:?}", self.tree.at(owner).text));
+                }
+                for check in self.tree.list(alert.checks) {
+                    self.note(check);
+                    let (delay, when) = (self.expr(check.delay), self.pattern(check.when));
+                    self.line(2, &format!("check {delay} after {when}"));
                 }
                 for (word, condition) in [("raise", alert.raise), ("clear", alert.clear)] {
                     if let Some(condition) = condition {
@@ -315,6 +333,26 @@ impl<'s> Show<'s, '_, '_> {
                 )
             }
             ClauseKind::Void(when) => format!("void {}", self.pattern(when)),
+            ClauseKind::Made(when, limit) => {
+                format!("made {} {}", self.pattern(when), self.limit(Some(limit)))
+            }
+            ClauseKind::Kept(when, outcome) => {
+                format!("kept {}{}", self.pattern(when), self.ending(outcome))
+            }
+            ClauseKind::Honoured {
+                when,
+                until,
+                outcome,
+            } => {
+                let until = until.map(|until| format!(" until {}", self.expr(until)));
+                let until = until.unwrap_or_default();
+                format!(
+                    "honoured {}{until}{}",
+                    self.pattern(when),
+                    self.ending(outcome)
+                )
+            }
+            ClauseKind::Broken(outcome) => format!("else broken{}", self.ending(outcome)),
             ClauseKind::Remind { before, outcome } => format!(
                 "remind {} before {}",
                 self.expr(before),
@@ -355,6 +393,12 @@ impl<'s> Show<'s, '_, '_> {
             };
             self.line(4, format!("{} {outcome}", kind.trim()).trim_start());
         }
+    }
+
+    fn ending(&mut self, outcome: Option<Place<Outcome<'s>>>) -> String {
+        outcome
+            .map(|outcome| format!(" {}", self.outcome(outcome)))
+            .unwrap_or_default()
     }
 
     fn integrity(&mut self, rule: &Integrity<'s>) {
@@ -441,6 +485,49 @@ impl<'s> Show<'s, '_, '_> {
                     self.pattern(before),
                     self.pattern(require),
                     within.unwrap_or_default()
+                )
+            }
+            Form::AtMost {
+                most,
+                event,
+                within,
+            } => format!(
+                "at most {} {} within {}",
+                most.value,
+                self.pattern(event),
+                self.expr(within)
+            ),
+            Form::AtLeast {
+                least,
+                event,
+                every,
+                from,
+                until,
+            } => {
+                let from = from.map(|from| format!(" from {}", self.pattern(from)));
+                let until = until.map(|until| format!(" until {}", self.pattern(until)));
+                format!(
+                    "at least {} {} every {}{}{}",
+                    least.value,
+                    self.pattern(event),
+                    self.expr(every),
+                    from.unwrap_or_default(),
+                    until.unwrap_or_default()
+                )
+            }
+            Form::SameRate {
+                of,
+                first,
+                second,
+                over,
+            } => {
+                let over = over.map(|over| format!(" over {}", self.expr(over)));
+                format!(
+                    "same rate of {} where {} and where {}{}",
+                    of.text,
+                    self.expr(first),
+                    self.expr(second),
+                    over.unwrap_or_default()
                 )
             }
         }
@@ -547,6 +634,14 @@ impl<'s> Show<'s, '_, '_> {
             ExprKind::Has(name) => format!("(has {})", at(name)),
             ExprKind::Lookup(table, asked) => format!("{table}({})", at(asked)),
             ExprKind::Silent(time) => format!("(silent {})", at(time)),
+            ExprKind::Usual(times, gaps) => {
+                let gaps = gaps.map(|gaps| format!(" after {} gaps", at(gaps)));
+                let gaps = gaps.unwrap_or_default();
+                format!("(silent {} times usual{gaps})", at(times))
+            }
+            ExprKind::Falls(of, times, each) => {
+                format!("({} falls {} times each {})", at(of), at(times), at(each))
+            }
             ExprKind::Not(operand) => format!("(not {})", at(operand)),
             ExprKind::Negate(operand) => format!("(-{})", at(operand)),
             ExprKind::Binary(op, left, right) => {

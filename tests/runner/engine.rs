@@ -43,6 +43,18 @@ impl<'i> Run<'i> {
         Self { image, memory }
     }
 
+    /// Goes on with a subject from a copy of its memory.
+    pub fn resume(image: &'i Image<'i>, words: &[u64]) -> Self {
+        let mut run = Self::start(image);
+        run.memory[GUARDS..GUARDS + words.len()].copy_from_slice(words);
+        run
+    }
+
+    /// The memory of the subject.
+    pub fn words(&self) -> &[u64] {
+        &self.memory[GUARDS..GUARDS + self.image.memory_needed()]
+    }
+
     /// Resumes in the lent words, and looks at the guards afterwards.
     fn with<T>(&mut self, work: impl FnOnce(&mut Engine<'i, &mut [u64]>) -> T) -> T {
         let end = GUARDS + self.image.memory_needed();

@@ -5,11 +5,12 @@ use super::words::{duration, line};
 use crate::failure::Failure;
 use std::collections::HashMap;
 use std::io::Write;
-use tamam::Image;
 use tamam::image::layout::{
-    Band, Clause, Expectation, Kept, Kind, Limit, Move, Outcome, Range, Rule, Stage, Touch, place,
+    Band, Clause, Expectation, Integrity, Kept, Kind, Limit, Move, Outcome, Range, Rate, Rule,
+    Stage, Touch, place,
 };
 use tamam::image::verb::Verb;
+use tamam::{Class, Image};
 
 /// Writes an expectation.
 pub(super) fn write(
@@ -20,13 +21,20 @@ pub(super) fn write(
 ) -> Result<(), Failure> {
     let expectation: Expectation = image.record(rule.index as usize);
     let survey = is_survey(image, rule.index);
+    let sort = match survey {
+        true => "survey",
+        false if expectation.is_promise() => "promise",
+        false => "expectation",
+    };
     writeln!(
         out,
-        "{} {}, {}",
-        if survey { "survey" } else { "expectation" },
+        "{sort} {}, {}",
         image.str(rule.name),
         line(image, rule.line)
     )?;
+    if expectation.is_promise() {
+        writeln!(out, "  from {}", image.str(expectation.from))?;
+    }
     let table = expectation.places.table;
     if expectation.keyed != 0 {
         writeln!(
@@ -101,6 +109,17 @@ pub(super) fn write(
             None if stage.remind != 0 => writeln!(out, "    reminded")?,
             None => writeln!(out, "    overdue")?,
         }
+    }
+    for (_, rate) in image.records::<Rate>(expectation.rates) {
+        let counted: Integrity = image.record(rate.integrity as usize);
+        let success = match Class::ALL.get(rate.class as usize) {
+            Some(class) if rate.name.len == 0 => class.word(),
+            _ => image.str(rate.name),
+        };
+        let rule = image.rule_name(counted.rule);
+        writeln!(out, "  ends count for {rule}, {success} a success")?;
+        reader.guard(rate.first, scope, out)?;
+        reader.guard(rate.second, scope, out)?;
     }
     Ok(())
 }

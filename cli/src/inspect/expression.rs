@@ -2,11 +2,12 @@
 
 use crate::failure::Failure;
 use std::io::Write;
-use tamam::Image;
 use tamam::image::layout::{
-    Known, Maybe, Outcome, PREAMBLE_BYTES, Predicate, Range, Section, Silence, place,
+    Expectation, Known, Maybe, Outcome, PREAMBLE_BYTES, Predicate, Range, Section, Silence, Trend,
+    place,
 };
 use tamam::image::op::{Field, Op};
+use tamam::{Class, Image};
 use tamam_host::schema::Schema;
 use tamam_host::value::points::Points;
 
@@ -101,7 +102,11 @@ impl<'a, 'i> Reader<'a, 'i> {
             1 => format!(" {}", Points(outcome.felt)),
             _ => format!(" {}", self.code(outcome.code, scope)),
         };
-        writeln!(out, "    -> {}{felt}", self.image.str(outcome.name))?;
+        let name = match Class::ALL.get(outcome.class as usize) {
+            Some(class) if outcome.name.len == 0 => class.word(),
+            _ => self.image.str(outcome.name),
+        };
+        writeln!(out, "    -> {name}{felt}")?;
         Ok(())
     }
 
@@ -151,7 +156,28 @@ impl<'a, 'i> Reader<'a, 'i> {
                 .to_owned(),
             Op::Silent => {
                 let silence: Silence = self.image.record(operands.byte() as usize);
-                format!("silent {}", super::words::duration(silence.delay))
+                if silence.gaps == 0 {
+                    format!("silent {}", super::words::duration(silence.delay))
+                } else {
+                    let times = Points(silence.delay);
+                    format!("silent {times} times usual after {} gaps", silence.gaps)
+                }
+            }
+            Op::HasField => {
+                let field = Field::from_number(operands.byte()).map_or("", Field::word);
+                format!("has {field}")
+            }
+            Op::Falls => {
+                let trend: Trend = self.image.record(operands.byte() as usize);
+                let field = Field::from_number(trend.field).map_or("", Field::word);
+                let each = super::words::duration(trend.each);
+                format!("{field} falls {} times each {each}", trend.times)
+            }
+            Op::Ledger => {
+                let promise: Expectation = self.image.record(operands.short() as usize);
+                let columns = ["due", "kept", "honoured", "broken"];
+                let column = columns.get(operands.byte() as usize).unwrap_or(&"?");
+                format!("{}.{column}", self.image.rule_name(promise.rule))
             }
             Op::Known => self.known(operands.short()),
             Op::Previous => format!("previous {}", self.known(operands.short())),

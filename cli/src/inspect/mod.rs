@@ -11,7 +11,7 @@ use crate::program;
 use expression::{Reader, Scope};
 use std::io::Write;
 use tamam::Image;
-use tamam::image::layout::{Alert, Feel, Integrity, Judge, Kind, Rule, Silence, place};
+use tamam::image::layout::{Alert, Date, Feel, Integrity, Judge, Kind, Rule, Silence, place};
 use tamam_host::schema::Schema;
 use tamam_host::value::points::Points;
 use words::{duration, line};
@@ -45,6 +45,16 @@ pub(crate) fn inspect(args: &Inspect) -> Result<Exit, Failure> {
             _ => {
                 let alert: Alert = image.record(at);
                 writeln!(out, "alert {number} {name}, {}", line(&image, rule.line))?;
+                for (_, check) in image.records::<Date>(alert.checks) {
+                    let kind = check.kind as u16;
+                    let (after, event) = (duration(check.delay), image.kind_name(kind));
+                    writeln!(
+                        out,
+                        "  check {after} after {event}, {}",
+                        line(&image, check.line)
+                    )?;
+                    reader.guard(check.guard, Scope::of(Some(kind)), &mut out)?;
+                }
                 writeln!(
                     out,
                     "  raise {}",
@@ -61,7 +71,15 @@ pub(crate) fn inspect(args: &Inspect) -> Result<Exit, Failure> {
         }
     }
     for (number, silence) in image.all::<Silence>() {
-        writeln!(out, "\nsilence {number} after {}", duration(silence.delay))?;
+        if silence.gaps == 0 {
+            writeln!(out, "\nsilence {number} after {}", duration(silence.delay))?;
+        } else {
+            let (times, gaps) = (Points(silence.delay), silence.gaps);
+            writeln!(
+                out,
+                "\nsilence {number} after {times} times usual, told by {gaps} gaps"
+            )?;
+        }
     }
     out.flush()?;
     Ok(Exit::Fine)
@@ -108,6 +126,9 @@ fn summary(image: &Image<'_>, out: &mut impl Write) -> Result<(), Failure> {
         _ => "",
     };
     writeln!(out, "remembered {told}{of}")?;
+    if program.disappoints != 0 {
+        writeln!(out, "disappointed below {}", Points(program.below))?;
+    }
     for (place, file) in image.files().enumerate() {
         let head = if place == 0 { "files" } else { "" };
         writeln!(out, "{head:<10} {file}")?;
@@ -171,7 +192,10 @@ fn integrity(
         3 => "never, while open",
         4 => "on, require",
         5 => "after, require",
-        _ => "before, require",
+        6 => "before, require",
+        7 => "at most",
+        8 => "at least, every",
+        _ => "same rate",
     };
     writeln!(
         out,
@@ -183,8 +207,17 @@ fn integrity(
         let slots = integrity.entries.slots.max(integrity.standing.slots);
         writeln!(out, "  per {}, up to {slots} open", image.str(rule.key))?;
     }
+    if integrity.count != 0 {
+        let each = if integrity.form == 9 { " each" } else { "" };
+        writeln!(out, "  {}{each}", integrity.count)?;
+    }
     if integrity.within != 0 {
-        writeln!(out, "  within {}", duration(integrity.within))?;
+        let word = if integrity.form == 8 {
+            "every"
+        } else {
+            "within"
+        };
+        writeln!(out, "  {word} {}", duration(integrity.within))?;
     }
     if let Some(open) = place(integrity.while_open) {
         let expectation: tamam::image::layout::Expectation = image.record(open);
@@ -200,7 +233,8 @@ fn integrity(
                 1 => "discharged or ended by",
                 2 => "cancelled by",
                 3 => "begun or remembered by",
-                _ => "lifted by",
+                4 => "lifted by",
+                _ => "counted by",
             };
             writeln!(
                 out,

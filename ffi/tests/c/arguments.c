@@ -75,6 +75,9 @@ static void null_pointers_are_refused(void) {
     ANSWER(tamam_engine_step_into(&one.engine, &event, NULL, 0, &count_of, NULL, one.words, &error), null);
     CHECK(error.argument == 6);
     ANSWER(tamam_engine_advance_into(&one.engine, 0, NULL, 1, &count_of, NULL, 0, &error), null);
+    ANSWER(tamam_engine_disappointment(NULL, &time, &there), null);
+    ANSWER(tamam_engine_disappointment(&one.engine, NULL, &there), null);
+    ANSWER(tamam_engine_disappointment(&one.engine, &time, NULL), null);
     ANSWER(tamam_engine_next_due(NULL, &time, &there), null);
     ANSWER(tamam_engine_next_due(&one.engine, NULL, &there), null);
     ANSWER(tamam_engine_next_due(&one.engine, &time, NULL), null);

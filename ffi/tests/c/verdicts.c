@@ -161,6 +161,9 @@ static void what_stands_can_be_read(void) {
     CHECK(score.has == 0 && score.moments == 0 && score.memory == 0);
     OK(tamam_engine_clock(&one.engine, &time, &there));
     CHECK(there == 0);
+    // No rule speaks of it.
+    OK(tamam_engine_disappointment(&one.engine, &time, &there));
+    CHECK(there == 0);
     OK(tamam_engine_next_due(&one.engine, &time, &there));
     CHECK(there == 0);
     OK(tamam_image_text(&one.image, NAME("nothing"), &nothing));

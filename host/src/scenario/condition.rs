@@ -1,9 +1,20 @@
-//! `expect memory > 0`, `expect bond = friend`: conditions over the score's fields and what
-//! is known, with what is absent told apart from what is false.
+//! `expect memory > 0`, `expect bond = friend`, `expect house.kept = 2`: conditions over
+//! what is remembered, what is known and the ledger of promises, with what is absent told
+//! apart from what is false.
 
 use crate::report::known::words;
 use tamam::syntax::tree::{ExprId, ExprKind, Item, Op};
 use tamam::{Image, Known, Score, Tree, Value};
+
+/// What conditions read.
+pub(super) struct Remembered<'s> {
+    /// The score's fields.
+    pub(super) score: Score,
+    /// The disappointment, where it is counted.
+    pub(super) disappointment: Option<i64>,
+    /// The ledger, by the names that rules read it by.
+    pub(super) ledger: &'s dyn Fn(&str) -> Option<u64>,
+}
 
 /// What a condition comes to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,7 +31,7 @@ pub(super) enum Truth {
 pub(super) struct Reading<'r, 's, 't, 'i> {
     pub(super) tree: &'r Tree<'s, 't>,
     pub(super) image: &'r Image<'i>,
-    pub(super) score: Score,
+    pub(super) remembered: Remembered<'r>,
     pub(super) known: Vec<Known>,
     /// What day 0 is, in milliseconds since 1970.
     pub(super) base: i64,
@@ -127,14 +138,24 @@ impl Reading<'_, '_, '_, '_> {
     }
 
     fn named(&self, name: &str) -> Option<i128> {
+        let counted = |count: u64| i128::from(count) * 1000;
+        if let Some(count) = (self.remembered.ledger)(name) {
+            return Some(counted(count));
+        }
+        let Remembered {
+            score,
+            disappointment,
+            ledger: _,
+        } = &self.remembered;
         let points = match name {
-            "memory" => self.score.memory,
-            "score" => self.score.score,
-            "mean" => self.score.mean,
-            "peak" => self.score.peak,
-            "end" => self.score.end,
-            "cap" => self.score.cap,
-            "moments" => return Some(i128::from(self.score.moments) * 1000),
+            "disappointment" => *disappointment,
+            "memory" => score.memory,
+            "score" => score.score,
+            "mean" => score.mean,
+            "peak" => score.peak,
+            "end" => score.end,
+            "cap" => score.cap,
+            "moments" => return Some(counted(score.moments)),
             name => {
                 let written_out = self.tree.items().find_map(|item| {
                     match item {

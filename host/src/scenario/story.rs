@@ -1,6 +1,6 @@
 //! One scenario, line by line, for one subject.
 
-use super::condition::{self, Reading, Truth};
+use super::condition::{self, Reading, Remembered, Truth};
 use super::{Failure, Played};
 use crate::events::literals;
 use crate::report::known;
@@ -11,7 +11,7 @@ use crate::value::moment::Moment;
 use crate::value::points::Points;
 use tamam::image::TEXT_BASE;
 use tamam::syntax::tree::{ExprId, ExprKind, Field, Line, LineKind, List, Name, Scenario, When};
-use tamam::{Engine, Event, Image, Score, Span, Tree, Type, Value, Verdict};
+use tamam::{Engine, Event, Image, Ledger, Span, Tree, Type, Value, Verdict};
 
 /// A scenario being played.
 pub(super) struct Story<'a, 's, 't, 'i> {
@@ -99,7 +99,7 @@ impl<'a, 's, 't, 'i> Story<'a, 's, 't, 'i> {
         }
     }
 
-    fn engine(&mut self) -> Result<Engine<'_, &mut [u64]>, String> {
+    fn engine(&mut self) -> Result<Engine<'a, &mut [u64]>, String> {
         let started = std::mem::replace(&mut self.started, true);
         let memory = self.memory.as_mut_slice();
         let engine = if started {
@@ -307,10 +307,17 @@ impl<'a, 's, 't, 'i> Story<'a, 's, 't, 'i> {
         line: &Line<'s>,
         condition: ExprId,
     ) -> Result<(), (String, Vec<String>)> {
-        let (score, known) = match self.engine() {
-            Ok(engine) => (engine.score(), engine.known().collect::<Vec<_>>()),
+        let image = self.image;
+        let (score, disappointment, promises, known) = match self.engine() {
+            Ok(engine) => (
+                engine.score(),
+                engine.disappointment(),
+                engine.ledger().collect::<Vec<_>>(),
+                engine.known().collect::<Vec<_>>(),
+            ),
             Err(message) => return Err((message, Vec::new())),
         };
+        let ledger = |name: &str| ledger(image, &promises, name);
         let text = |text: &str| {
             let number = crate::value::number::canonical(text);
             number.or_else(|| {
@@ -320,8 +327,12 @@ impl<'a, 's, 't, 'i> Story<'a, 's, 't, 'i> {
         };
         let reading = Reading {
             tree: self.tree,
-            image: self.image,
-            score,
+            image,
+            remembered: Remembered {
+                score,
+                disappointment,
+                ledger: &ledger,
+            },
             known,
             base: self.base,
             text: &text,
@@ -338,7 +349,7 @@ impl<'a, 's, 't, 'i> Story<'a, 's, 't, 'i> {
             let value = value.unwrap_or_else(|| "absent".to_owned());
             (self.image.rule_name(known.rule), value)
         });
-        let fields: Vec<_> = fields(&score)
+        let fields: Vec<_> = fields(&reading.remembered)
             .into_iter()
             .chain(known)
             .filter(|(name, _)| condition::mentions(written, name))
@@ -416,8 +427,37 @@ impl<'a, 's, 't, 'i> Story<'a, 's, 't, 'i> {
     }
 }
 
-/// The fields of a score by name, as they are shown.
-fn fields(score: &Score) -> [(&'static str, String); 7] {
+/// What `RULE.kept`, `WHO.kept` or `promises.kept` is.
+fn ledger(image: &Image<'_>, promises: &[Ledger<'_>], name: &str) -> Option<u64> {
+    let (of, column) = name.rsplit_once('.')?;
+    let count = |promise: &Ledger<'_>| match column {
+        "due" => Some(promise.due),
+        "kept" => Some(promise.kept),
+        "honoured" => Some(promise.honoured),
+        "broken" => Some(promise.broken),
+        _ => None,
+    };
+    let is_of = |promise: &&Ledger<'_>| image.rule_name(promise.rule) == of;
+    if let Some(promise) = promises.iter().find(is_of) {
+        return count(promise);
+    }
+    let given = promises.iter().any(|promise| promise.from == of);
+    let meant = promises
+        .iter()
+        .filter(|promise| promise.from == of || !given && of == "promises");
+    meant
+        .map(count)
+        .reduce(|sum, one| Some(sum? + one?))
+        .flatten()
+}
+
+/// What is remembered, by name, as it is shown.
+fn fields(remembered: &Remembered<'_>) -> [(&'static str, String); 8] {
+    let Remembered {
+        score,
+        disappointment,
+        ledger: _,
+    } = remembered;
     let shown = |points: Option<i64>| match points {
         Some(points) => Points(points).to_string(),
         None => "absent".to_owned(),
@@ -430,5 +470,6 @@ fn fields(score: &Score) -> [(&'static str, String); 7] {
         ("end", shown(score.end)),
         ("moments", score.moments.to_string()),
         ("cap", shown(score.cap)),
+        ("disappointment", shown(*disappointment)),
     ]
 }

@@ -25,11 +25,15 @@ record! {
         /// Whether it ends the subject's silence: 1 when it is from the subject, or when
         /// no kind says who acts.
         from_subject: u8,
+        /// Whether it sets the date of a check.
+        checked: u8,
         /// How many predicates that several rules share read only this kind.
         shared: u16,
+        /// Whether it may end a word that a `same rate` watches.
+        rated: u8,
         /// Whether anything but expectations has to do with it: a judge, a `feel`, a
-        /// shared predicate, what it makes known, a measure with a period, or a silence
-        /// that it ends.
+        /// shared predicate, a check, a `same rate`, what it makes known, a measure with a
+        /// period, or a silence that it ends.
         beyond: u8,
     }
 }
@@ -43,6 +47,8 @@ impl Kind {
             || self.feels.count != 0
             || self.updates.count != 0
             || self.shared != 0
+            || self.checked != 0
+            || self.rated != 0
             || (silences && self.from_subject != 0)
     }
 }

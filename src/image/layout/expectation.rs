@@ -1,6 +1,6 @@
 //! Expectations, their clauses, and what an event asks of them.
 
-use super::{Maybe, Range, Section};
+use super::{Maybe, Range, Section, Str};
 use crate::image::record::{fields, record};
 use crate::span::Span;
 
@@ -9,6 +9,11 @@ record! {
     Expectation in Expectations as ExpectationView {
         /// Its rule.
         rule: u32,
+        /// Who gives the word of a promise; nothing for an expectation.
+        from: Str,
+        /// Whether its endings are counted: those of a promise, and those that a `same
+        /// rate` watches.
+        counted: u8,
         /// Whether it has a key.
         keyed: u8,
         /// Whether opening a live key replaces the instance.
@@ -40,6 +45,8 @@ record! {
         promises: u8,
         /// Whether there are watches.
         watches: u8,
+        /// The `same rate` rules that count its endings, in [`Section::Rates`].
+        rates: Range,
         /// Its place among the clocks.
         clock: Maybe,
         /// Where its parts lie in a subject's memory.
@@ -51,11 +58,23 @@ impl Expectation {
     /// Whether it is what `plain` says.
     pub(crate) const fn is_plain(&self) -> bool {
         self.constant != 0
+            && self.counted == 0
             && self.opened == 0
             && self.promised == 0
             && self.stored == 0
             && self.promises == 0
             && self.watches == 0
+    }
+
+    /// Whether it is a promise.
+    #[must_use]
+    pub const fn is_promise(&self) -> bool {
+        self.from.len != 0
+    }
+
+    /// Whether it is what `counted` says.
+    pub(crate) const fn is_counted(&self) -> bool {
+        self.is_promise() || self.rates.count != 0
     }
 }
 
@@ -87,6 +106,9 @@ fields! {
         /// How many words are live, where an instance may outlive its word; zero where
         /// the table tells.
         live_at: u32,
+        /// How many words of a promise were kept, honoured and broken, a word each; zero
+        /// for an expectation.
+        ledger_at: u32,
         /// With a key a list for each stage, when its clocks are constant: its head and
         /// tail, and when the head is due.
         lists_at: u32,
@@ -113,17 +135,19 @@ fields! {
 record! {
     /// A clause of an expectation.
     Clause in Clauses as ClauseView {
-        /// A [`Verb`](super::verb::Verb).
+        /// A [`Verb`](crate::image::verb::Verb).
         verb: u8,
         /// Which instances: 0 that of the event's key, 1 all, 2 the oldest, 3 the newest.
         reach: u8,
-        /// Whether the act ends the word.
+        /// Whether the act ends the word; of a meeting, whether it keeps its own outcome
+        /// when the word is promised.
         instead: u8,
         /// Whether a further act leaves a standing watch alone.
         once: u8,
         /// The condition on the event, in [`Section::Predicates`].
         guard: Maybe,
-        /// The limit of a defiance, a landing, a backfire or a taking, in
+        /// The limit of a defiance, a landing, a backfire or a taking, or by when an open
+        /// word can be promised, in
         /// [`Section::Limits`].
         limit: Maybe,
         /// The bands of a meeting, in [`Section::Bands`].
@@ -204,7 +228,7 @@ record! {
         expectation: u32,
         /// Whether the expectation has a key.
         keyed: u8,
-        /// The attribute that is its key, or [`NO_ATTRIBUTE`].
+        /// The attribute that is its key, or [`NO_ATTRIBUTE`](super::NO_ATTRIBUTE).
         key: u8,
         /// Whether the kind opens it.
         opens: u8,

@@ -13,13 +13,13 @@ mod integrity;
 mod known;
 mod rule;
 
-pub use alert::{Alert, Clock, Silence};
+pub use alert::{Alert, Clock, Date, Silence, Trend};
 pub use event::{Attribute, Kind, Literal, Word};
 pub use expectation::{
     Band, Clause, Expectation, ExpectationPlaces, Kept, Move, Stage, Table, Touch,
 };
 pub use file::File;
-pub use integrity::{Integrity, Judge};
+pub use integrity::{Integrity, Judge, Rate};
 pub use known::{Known, Update};
 pub use rule::{Feel, Limit, Outcome, Predicate, Rule};
 
@@ -38,7 +38,7 @@ pub const MAGIC: [u8; 8] = *b"\x89tamam\r\n";
 /// The version of the layout.
 pub const VERSION: u16 = 1;
 /// How many sections an image has.
-pub const SECTIONS: usize = 26;
+pub const SECTIONS: usize = 29;
 /// Bytes before the section table: magic, version, number of sections, length, checksum.
 pub const PREAMBLE_BYTES: usize = 8 + 2 + 2 + 4 + 8;
 /// Bytes of the preamble, the section table (offset and number of records, each a u32)
@@ -99,10 +99,16 @@ pub enum Section {
     Clocks = 22,
     /// [`File`].
     Files = 23,
+    /// [`Date`].
+    Dates = 24,
+    /// [`Trend`].
+    Trends = 25,
+    /// [`Rate`].
+    Rates = 26,
     /// [`Known`].
-    Knowns = 24,
+    Knowns = 27,
     /// [`Update`].
-    Updates = 25,
+    Updates = 28,
 }
 
 /// A reference that may be missing: the place plus one, or zero.
@@ -153,6 +159,13 @@ fields! {
         end_weight: u16,
         /// The most shared predicates any kind has.
         shared: u32,
+        /// Whether disappointment is counted.
+        disappoints: u8,
+        /// What a moment should bring, in thousandths of a point: what falls below adds to
+        /// the disappointment.
+        below: i64,
+        /// One word in a subject's memory, or zero when it is not counted.
+        disappointment_at: u32,
         /// The most answers any kind needs before anything is brought up to date.
         early: u32,
     }

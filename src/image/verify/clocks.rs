@@ -1,8 +1,11 @@
 //! Alerts, clocks, and the memory that everything is placed in.
 
 use super::{Check, Checked, Reads, reject};
-use crate::image::layout::{Alert, Clock, Expectation, Integrity, Known, Rule, Silence};
+use crate::image::layout::{
+    Alert, Clock, Date, Expectation, Integrity, Kind, Known, Predicate, Rule, Silence, Trend,
+};
 use crate::image::memory::Planner;
+use crate::image::op::Field;
 use crate::image::{Reason, Rejected};
 
 impl Check<'_, '_> {
@@ -10,10 +13,12 @@ impl Check<'_, '_> {
         let silences = self.image.count::<Silence>();
         let reads = Reads {
             silences: Some(silences),
+            trends: self.image.count::<Trend>(),
             ..Reads::default()
         };
         for (at, alert) in self.image.all::<Alert>() {
-            self.record::<Alert>(at, self.has::<Rule>(alert.rule))?;
+            let fine = self.has::<Rule>(alert.rule) && self.has_range::<Date>(alert.checks);
+            self.record::<Alert>(at, fine)?;
             self.code(alert.raise, reads)?;
             if alert.clear.count != 0 {
                 self.code(alert.clear, reads)?;
@@ -22,6 +27,23 @@ impl Check<'_, '_> {
         for (at, silence) in self.image.all::<Silence>() {
             let fine = silence.delay > 0 && self.has::<Clock>(silence.clock);
             self.record::<Silence>(at, fine)?;
+        }
+        for (at, check) in self.image.all::<Date>() {
+            let kind: Kind = self.image.record(check.kind as usize);
+            let fine = self.has::<Alert>(check.alert)
+                && self.has::<Kind>(check.kind)
+                && kind.checked != 0
+                && self.has_maybe::<Predicate>(check.guard)
+                && check.delay > 0
+                && self.has::<Clock>(check.clock);
+            self.record::<Date>(at, fine)?;
+        }
+        for (at, trend) in self.image.all::<Trend>() {
+            let fine = Field::from_number(trend.field).is_some()
+                && trend.times > 0
+                && trend.each > 0
+                && self.has::<Clock>(trend.clock);
+            self.record::<Trend>(at, fine)?;
         }
         Ok(())
     }
@@ -38,13 +60,15 @@ impl Check<'_, '_> {
                 1 => image.record::<Integrity>(index).clock == own,
                 2 => image.record::<Integrity>(index).cap_clock == own,
                 3 => image.record::<Silence>(index).clock == at as u32,
-                4 => image.record::<Known>(index).clock == own,
+                4 => image.record::<Date>(index).clock == at as u32,
+                5 => image.record::<Trend>(index).clock == at as u32,
+                6 => image.record::<Known>(index).clock == own,
                 _ => false,
             };
             self.record::<Clock>(at, fine)?;
             named += 1;
         }
-        let mut owned = image.count::<Silence>();
+        let mut owned = image.count::<Silence>() + image.count::<Date>() + image.count::<Trend>();
         for (at, rule) in image.all::<Expectation>() {
             let waits = rule.stages.count != 0 || rule.promises != 0 || rule.watches != 0;
             self.record::<Expectation>(at, (rule.clock != 0) == waits)?;
@@ -80,6 +104,16 @@ impl Check<'_, '_> {
         }
         for (at, silence) in image.all::<Silence>() {
             self.record::<Silence>(at, planner.silence(&silence) == silence.state_at)?;
+        }
+        for (at, check) in image.all::<Date>() {
+            self.record::<Date>(at, planner.check(&check) == check.state_at)?;
+        }
+        for (at, trend) in image.all::<Trend>() {
+            self.record::<Trend>(at, planner.trend(&trend) == trend.state_at)?;
+        }
+        let program = image.program();
+        if planner.disappointment(program.disappoints) != program.disappointment_at {
+            return reject(0, Reason::Memory);
         }
         for (at, known) in image.all::<Known>() {
             self.record::<Known>(at, planner.known(&known) == known.state_at)?;

@@ -3,7 +3,7 @@
 use super::{ANY, Check, Checked, contains};
 use crate::image::layout::{
     Band, Clause, Clock, Expectation, Kept, Limit, Move, NO_ATTRIBUTE, Outcome, Predicate, Range,
-    Rule, Stage, Touch, place,
+    Rate, Rule, Stage, Touch, place,
 };
 use crate::image::verb::Verb;
 use crate::limits::{ATTRIBUTES, CLAUSES, KEPT, MOVES, SLOTS, STAGES, STORED};
@@ -26,6 +26,9 @@ impl Check<'_, '_> {
                 && (1..=SLOTS).contains(&rule.places.table.slots)
                 && (rule.keyed != 0 || rule.places.table.slots == 1)
                 && self.has_maybe::<Clock>(rule.clock)
+                && self.has_str(rule.from)
+                && (rule.counted != 0) == rule.is_counted()
+                && self.has_range::<Rate>(rule.rates)
                 && (rule.plain != 0) == rule.is_plain();
             self.record::<Expectation>(at, fine)?;
             for (limit_at, limit) in image.records::<Limit>(rule.limits) {
@@ -110,7 +113,12 @@ impl Check<'_, '_> {
         let fits = match verb {
             Verb::Open | Verb::Void | Verb::Meet => true,
             Verb::Fail => clause.outcome != 0,
-            Verb::Promise => rule.promises != 0 && clause.outcome != 0 && clause.otherwise != 0,
+            Verb::Promise => {
+                rule.promises != 0
+                    && clause.outcome != 0
+                    && clause.otherwise != 0
+                    && limit.is_none_or(|limit| opening_limit(rule, &limit))
+            }
             Verb::Ask | Verb::Defy => {
                 rule.watches != 0
                     && clause.otherwise != 0

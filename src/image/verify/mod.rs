@@ -13,7 +13,7 @@ mod rules;
 pub(crate) mod sections;
 
 use super::code::check_code;
-use super::layout::{Clock, Kind, Known, Maybe, Range, Section, Str, place};
+use super::layout::{Clock, Expectation, Kind, Known, Maybe, Range, Section, Str, place};
 use super::memory::leaves;
 use super::record::Record;
 use super::{Image, Reason, Rejected};
@@ -72,6 +72,10 @@ pub(super) struct Reads {
     pub(super) promised: u16,
     /// Whether the score's fields and this many silences.
     pub(super) silences: Option<usize>,
+    /// And this many trends.
+    pub(super) trends: usize,
+    /// How many expectations there are, so that a ledger is of one.
+    pub(super) expectations: usize,
     /// How many facts, statuses and measures there are.
     pub(super) knowns: usize,
 }
@@ -118,6 +122,7 @@ impl Check<'_, '_> {
 
     fn code(&self, range: Range, reads: Reads) -> Checked {
         let reads = Reads {
+            expectations: self.image.count::<Expectation>(),
             knowns: self.image.count::<Known>(),
             ..reads
         };
@@ -138,6 +143,8 @@ const ANY: Reads = Reads {
     opened: KEPT as u16,
     promised: KEPT as u16,
     silences: None,
+    trends: 0,
+    expectations: 0,
     knowns: 0,
 };
 

@@ -20,6 +20,7 @@ impl Check<'_, '_> {
             && program.end_weight <= 1000
             && program.peak_weight + program.end_weight > 0
             && program.shared <= u32::from(u16::MAX)
+            && (-FELT..=FELT).contains(&program.below)
             && program.early as usize <= self.image.count::<Update>()
             && self.has_str(program.subject);
         if fine {

@@ -2,9 +2,9 @@
 
 use super::reject;
 use crate::image::layout::{
-    Alert, Attribute, Band, Clause, Clock, Expectation, Feel, File, HEADER_BYTES, Integrity, Judge,
-    Kept, Kind, Known, Limit, Literal, MAGIC, Move, Outcome, PREAMBLE_BYTES, Predicate, Program,
-    Rule, SECTIONS, Silence, Stage, Touch, Update, VERSION, Word,
+    Alert, Attribute, Band, Clause, Clock, Date, Expectation, Feel, File, HEADER_BYTES, Integrity,
+    Judge, Kept, Kind, Known, Limit, Literal, MAGIC, Move, Outcome, PREAMBLE_BYTES, Predicate,
+    Program, Rate, Rule, SECTIONS, Silence, Stage, Touch, Trend, Update, VERSION, Word,
 };
 use crate::image::record::{Field, Record};
 use crate::image::{Image, Reason, Rejected};
@@ -36,6 +36,9 @@ pub(crate) const SIZES: [usize; SECTIONS] = [
     <Silence as Record>::SIZE,
     <Clock as Record>::SIZE,
     <File as Record>::SIZE,
+    <Date as Record>::SIZE,
+    <Trend as Record>::SIZE,
+    <Rate as Record>::SIZE,
     <Known as Record>::SIZE,
     <Update as Record>::SIZE,
 ];

@@ -93,6 +93,22 @@ pub enum ClauseKind<'s> {
         /// The outcome whose limit it is.
         outcome: Place<Name<'s>>,
     },
+    /// Of a promise: `made when PATTERN, within D` or `, until T`, which is
+    /// [`Limit::By`].
+    Made(Place<Pattern<'s>>, Limit),
+    /// Of a promise: `kept when PATTERN [-> OUTCOME]`.
+    Kept(Place<Pattern<'s>>, Option<Place<Outcome<'s>>>),
+    /// Of a promise: `honoured when PATTERN [, until T] [-> OUTCOME]`.
+    Honoured {
+        /// The early notice.
+        when: Place<Pattern<'s>>,
+        /// The new time; without it the notice ends the word.
+        until: Option<ExprId>,
+        /// What is felt when it has been honoured.
+        outcome: Option<Place<Outcome<'s>>>,
+    },
+    /// Of a promise: `else broken [-> OUTCOME]`.
+    Broken(Option<Place<Outcome<'s>>>),
 }
 
 /// A line that ends in an outcome.

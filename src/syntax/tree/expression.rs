@@ -45,6 +45,10 @@ pub enum ExprKind<'s> {
     Has(ExprId),
     /// `silent D`.
     Silent(ExprId),
+    /// `silent N times usual [after G gaps]`: the operands are literal numbers.
+    Usual(ExprId, Option<ExprId>),
+    /// `x falls N times each D`: a field of the score, a literal number, a duration.
+    Falls(ExprId, ExprId, ExprId),
     /// `not x`.
     Not(ExprId),
     /// `-x`.

@@ -1,6 +1,6 @@
 //! Integrity rules.
 
-use super::{ExprId, Header, Name, Pattern, Per, Place, Text};
+use super::{ExprId, Header, Name, Number, Pattern, Per, Place, Text};
 use crate::span::Span;
 
 /// `integrity NAME "sentence" { ... }`.
@@ -54,6 +54,39 @@ pub enum Form<'s> {
         require: Place<Pattern<'s>>,
         /// How long ago at the most.
         within: Option<ExprId>,
+    },
+    /// `at most N PATTERN, within D`.
+    AtMost {
+        /// How many are allowed.
+        most: Number,
+        /// What is counted.
+        event: Place<Pattern<'s>>,
+        /// In how long a time.
+        within: ExprId,
+    },
+    /// `at least N PATTERN, every D [, from B [until C]]`.
+    AtLeast {
+        /// How many are demanded.
+        least: Number,
+        /// What is counted.
+        event: Place<Pattern<'s>>,
+        /// In each of how long windows.
+        every: ExprId,
+        /// What the first window begins with; without it the first counted event.
+        from: Option<Place<Pattern<'s>>>,
+        /// What ends the windows.
+        until: Option<Place<Pattern<'s>>>,
+    },
+    /// `same rate of RULE.WORD when P and when Q [, over N each]`.
+    SameRate {
+        /// An expectation or promise, a dot, and an outcome of its word or a class.
+        of: Name<'s>,
+        /// What is true of the cases of the first side.
+        first: ExprId,
+        /// What is true of the cases of the second side.
+        second: ExprId,
+        /// How many cases each side has at the least: an expression, constant.
+        over: Option<ExprId>,
     },
 }
 

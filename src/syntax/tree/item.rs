@@ -1,8 +1,8 @@
 //! What stands at the left margin, and what a file declares.
 
 use super::{
-    Expectation, ExprId, Fact, Integrity, Let, List, Measure, Name, Pattern, Place, Scenario,
-    Status, Text,
+    Expectation, ExprId, Fact, Integrity, Let, List, Measure, Name, Pattern, Place, Promise,
+    Scenario, Status, Text,
 };
 use crate::span::Span;
 
@@ -35,6 +35,8 @@ pub enum Item<'s> {
     Table(Table<'s>),
     /// See [`Expectation`].
     Expectation(Expectation<'s>),
+    /// See [`Promise`].
+    Promise(Promise<'s>),
     /// See [`Integrity`].
     Integrity(Integrity<'s>),
     /// See [`Feel`].
@@ -166,6 +168,8 @@ pub struct Feel<'s> {
 pub struct ScoreDecl {
     /// How felt moments become memory.
     pub memory: Memory,
+    /// `disappointment below K`, in points.
+    pub shortfall: Option<ExprId>,
     /// All of it.
     pub span: Span,
 }
@@ -211,10 +215,23 @@ pub struct Alert<'s> {
     pub header: Place<Header<'s>>,
     /// `owner "text"`.
     pub owner: Option<Place<Text<'s>>>,
+    /// When it is looked at; always, when there is none.
+    pub checks: List<Check<'s>>,
     /// `raise when CONDITION`.
     pub raise: Option<ExprId>,
     /// `clear when CONDITION`.
     pub clear: Option<ExprId>,
+    /// All of it.
+    pub span: Span,
+}
+
+/// `check D after PATTERN` in an alert.
+#[derive(Clone, Copy, Debug)]
+pub struct Check<'s> {
+    /// How long after the event, a constant.
+    pub delay: ExprId,
+    /// The event.
+    pub when: Place<Pattern<'s>>,
     /// All of it.
     pub span: Span,
 }

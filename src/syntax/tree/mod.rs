@@ -8,6 +8,7 @@ mod item;
 mod known;
 mod node;
 mod pattern;
+mod promise;
 mod scenario;
 
 pub use expectation::*;
@@ -17,6 +18,7 @@ pub use item::*;
 pub use known::*;
 pub use node::{ExprId, Kind, List, Node, Part, Place};
 pub use pattern::*;
+pub use promise::*;
 pub use scenario::*;
 
 pub(crate) use node::NONE;

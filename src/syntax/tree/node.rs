@@ -2,9 +2,9 @@
 //! much room as the largest sort, so what is large is made of several.
 
 use super::{
-    Attribute, Band, BandKind, Becoming, Breach, Clause, ClauseKind, Ends, Expr, ExprKind, Fact,
-    FactSource, Field, Form, Header, Item, Let, Line, LineKind, Measure, Name, Outcome, Pattern,
-    Per, Period, Reckoning, Row, Status, Text, TypeExpr, Use, When,
+    Attribute, Band, BandKind, Becoming, Breach, Check, Clause, ClauseKind, Ends, Expr, ExprKind,
+    Fact, FactSource, Field, Form, Header, Item, Let, Line, LineKind, Measure, Name, Outcome,
+    Pattern, Per, Period, Reckoning, Row, Status, Text, TypeExpr, Use, When,
 };
 use crate::span::Span;
 use core::marker::PhantomData;
@@ -64,6 +64,8 @@ pub enum Kind<'s> {
     Form(Form<'s>),
     /// See [`Breach`].
     Breach(Breach<'s>),
+    /// See [`Check`].
+    Check(Check<'s>),
     /// See [`Expr`].
     Expr(Expr<'s>),
     /// See [`Line`].
@@ -147,6 +149,7 @@ parts! {
         both: false,
         span: SPAN,
     };
+    Check<'s>: Check { delay: ExprId(NonZeroU32::MAX), when: Place::NOWHERE, span: SPAN };
     Expr<'s>: Expr { kind: ExprKind::Bool(false), span: SPAN };
     Line<'s>: Line { kind: LineKind::From(0), span: SPAN };
     When: When { ms: 0, from_base: false, span: SPAN };

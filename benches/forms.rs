@@ -1,0 +1,19 @@
+//! Every form of the language beside the same written by hand. Each iteration is the whole
+//! stream, so divide by its length.
+
+mod by_hand;
+mod form;
+
+use criterion::{criterion_group, criterion_main};
+use form::{expectation, integrity};
+
+criterion_group!(
+    benches,
+    expectation::promise,
+    expectation::defiance,
+    integrity::cap,
+    integrity::span,
+    integrity::obligation,
+    integrity::precedence,
+);
+criterion_main!(benches);

@@ -1,0 +1,16 @@
+//! Rules in several files are read with the file that uses them.
+
+mod rules {
+    tamam_macros::include_rules!("tests/rules/uses.tamam");
+}
+
+#[test]
+fn a_file_is_compiled_with_those_it_uses() {
+    let image = rules::image().expect("the image of the build");
+    let files: Vec<_> = image.files().collect();
+    assert_eq!(files, ["shared/events.tamam", "uses.tamam"]);
+    let felt = image.rule(0);
+    let place = image.source(felt.line, felt.span);
+    assert_eq!((place.file, place.line), (Some("uses.tamam"), 3));
+    assert!(image.kind("tea.served").is_some());
+}

@@ -1,0 +1,151 @@
+//! What an expression means, wherever what it reads lies.
+
+use super::meaning::Meaning;
+use crate::image::TEXT_BASE;
+use crate::image::layout::{Expectation, Literal, Range, Rule, Silence, Trend};
+use crate::image::op::Op;
+
+impl Meaning<'_> {
+    /// Adds an expression; its bare attributes are those of `kind`.
+    pub(super) fn code(&mut self, range: Range, kind: Option<u16>) {
+        let code = self.image.code(range);
+        self.number(code.len() as u64);
+        let mut operands = Operands(code);
+        while let Some([number]) = operands.take::<1>() {
+            self.number(number.into());
+            let Some(op) = Op::from_number(number) else {
+                return;
+            };
+            self.operation(op, &mut operands, kind);
+        }
+    }
+
+    fn operation(&mut self, op: Op, operands: &mut Operands<'_>, kind: Option<u16>) {
+        match op {
+            Op::Const => self.constant(operands.long()),
+            Op::Attribute | Op::HasAttribute => self.attribute(kind, operands.byte().into()),
+            Op::Opened
+            | Op::Promised
+            | Op::HasOpened
+            | Op::HasPromised
+            | Op::Field
+            | Op::HasField => self.number(operands.byte().into()),
+            Op::Silent => {
+                let Silence {
+                    delay,
+                    gaps,
+                    clock: _,
+                    state_at: _,
+                } = self.image.record(operands.byte().into());
+                self.number(delay as u64);
+                self.number(gaps.into());
+            }
+            Op::Falls => {
+                let Trend {
+                    field,
+                    times,
+                    each,
+                    clock: _,
+                    state_at: _,
+                } = self.image.record(operands.byte().into());
+                self.number(field.into());
+                self.number(times.into());
+                self.number(each as u64);
+            }
+            Op::Ledger => {
+                let place = operands.take().map_or(0, u16::from_le_bytes);
+                let promise: Expectation = self.image.record(place.into());
+                let rule: Rule = self.image.record(promise.rule as usize);
+                self.text(rule.name);
+                self.number(operands.byte().into());
+            }
+            Op::Known | Op::Previous => {
+                let place = operands.take().map_or(0, u16::from_le_bytes);
+                self.known_by_name(place);
+            }
+            Op::Hush => self.number(operands.byte().into()),
+            Op::Not
+            | Op::Negate
+            | Op::ToDecimal
+            | Op::Add
+            | Op::Sub
+            | Op::Mul
+            | Op::MulDecimal
+            | Op::DivDecimal
+            | Op::Div
+            | Op::Eq
+            | Op::Ne
+            | Op::Lt
+            | Op::Le
+            | Op::Gt
+            | Op::Ge
+            | Op::And
+            | Op::Or
+            | Op::There => {}
+            Op::SkipIfFalse | Op::SkipIfTrue => {
+                let skip = operands.take().map_or(0, u16::from_le_bytes);
+                self.number(skip.into());
+            }
+            Op::InSet => {
+                let count = operands.byte();
+                self.number(count.into());
+                for _ in 0..count {
+                    let constant = operands.long();
+                    self.constant(constant);
+                }
+            }
+            Op::Pick => {
+                let count = operands.take().map_or(0, u16::from_le_bytes);
+                self.number(count.into());
+                for _ in 0..count {
+                    let constant = operands.long();
+                    self.constant(constant);
+                }
+            }
+            Op::InRange => {
+                self.number(operands.long() as u64);
+                self.number(operands.long() as u64);
+            }
+            Op::Compare => {
+                self.attribute(kind, operands.byte().into());
+                self.number(operands.byte().into());
+                let constant = operands.long();
+                self.constant(constant);
+            }
+        }
+    }
+
+    /// A number, or the text that it stands for: texts are numbered in each program anew.
+    fn constant(&mut self, value: i64) {
+        let literal = (value as u64 & TEXT_BASE != 0)
+            .then(|| usize::try_from(value as u64 & !TEXT_BASE).ok())
+            .flatten()
+            .filter(|place| *place < self.image.count::<Literal>());
+        match literal {
+            Some(place) => {
+                let literal: Literal = self.image.record(place);
+                self.text(literal.text);
+            }
+            None => self.number(value as u64),
+        }
+    }
+}
+
+/// What follows an operation; missing bytes read as zero, as in the engine.
+struct Operands<'c>(&'c [u8]);
+
+impl Operands<'_> {
+    fn byte(&mut self) -> u8 {
+        self.take::<1>().map_or(0, u8::from_le_bytes)
+    }
+
+    fn long(&mut self) -> i64 {
+        self.take().map_or(0, i64::from_le_bytes)
+    }
+
+    fn take<const N: usize>(&mut self) -> Option<[u8; N]> {
+        let (chunk, rest) = self.0.split_first_chunk()?;
+        self.0 = rest;
+        Some(*chunk)
+    }
+}
