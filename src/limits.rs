@@ -55,6 +55,18 @@ pub const CASES_NEEDED: u32 = 1_000_000;
 pub const CASES: u32 = 8_000_000;
 /// Cases that `same rate` asks for on each side when it does not say.
 pub const DEFAULT_CASES: u32 = 30;
+/// Calendars of one program.
+pub const CALENDARS: usize = 1024;
+/// Shifts in one week of a calendar; one that goes over Sunday midnight counts as two.
+pub const WEEK_SHIFTS: usize = 128;
+/// Dates that one calendar names.
+pub const DATES: usize = 1024;
+/// Changes of one calendar beyond its week: of its zone, and around the dates it names.
+pub const CHANGES: usize = 2048;
+/// Pauses of one expectation.
+pub const PAUSES: usize = 16;
+/// Reminders of one expectation that pauses.
+pub const REMINDERS: usize = 32;
 /// Values in one `in (...)`.
 pub const SET: usize = 64;
 /// The most times the usual gap in `silent n times usual`.

@@ -103,13 +103,17 @@ pub enum Class {
     /// The word was not kept as it was given, but honoured: taken back in time, or kept
     /// at the new time.
     Honoured = 27,
+    /// What counts from the opening runs no more.
+    Paused = 28,
+    /// It runs on.
+    Resumed = 29,
     /// A status became another.
-    Became = 28,
+    Became = 30,
 }
 
 impl Class {
     /// Every class, in the order of their numbers.
-    pub const ALL: [Self; 29] = [
+    pub const ALL: [Self; 31] = [
         Self::Met,
         Self::Failed,
         Self::Changed,
@@ -138,6 +142,8 @@ impl Class {
         Self::Reminded,
         Self::Settled,
         Self::Honoured,
+        Self::Paused,
+        Self::Resumed,
         Self::Became,
     ];
 
@@ -174,6 +180,8 @@ impl Class {
             Self::Reminded => "reminded",
             Self::Settled => "settled",
             Self::Honoured => "honoured",
+            Self::Paused => "paused",
+            Self::Resumed => "resumed",
             Self::Became => "became",
         }
     }

@@ -12,8 +12,9 @@ use std::collections::{BTreeMap, BTreeSet};
 const GRAMMAR: &str = include_str!("../grammar/tamam.ebnf");
 
 /// The files of the parser whose functions are productions, and those with some.
-const PRODUCTIONS: [&str; 15] = [
+const PRODUCTIONS: [&str; 16] = [
     include_str!("../src/syntax/band.rs"),
+    include_str!("../src/syntax/calendar.rs"),
     include_str!("../src/syntax/event.rs"),
     include_str!("../src/syntax/expectation.rs"),
     include_str!("../src/syntax/expression.rs"),

@@ -110,7 +110,7 @@ fn sizes(groups: &[Group]) -> BTreeMap<String, usize> {
 }
 
 /// The files of the layout, in the order in which the page tells them.
-const LAYOUT: [&str; 7] = [
+const LAYOUT: [&str; 8] = [
     "mod",
     "event",
     "rule",
@@ -118,6 +118,7 @@ const LAYOUT: [&str; 7] = [
     "integrity",
     "alert",
     "file",
+    "calendar",
 ];
 
 fn sections(layout: &str) -> String {

@@ -31,7 +31,7 @@ pub(crate) enum Command {
     Inspect(Inspect),
     /// Show what becomes of running subjects when rules change
     Migrate(Migrate),
-    /// Explain the code of a mistake, as E0201
+    /// Explain the code of a mistake, as E0201, or the verdicts of a log
     Explain(Explain),
 }
 
@@ -83,8 +83,19 @@ pub(crate) struct Migrate {
 #[derive(clap::Args)]
 #[command(after_help = EXITS)]
 pub(crate) struct Explain {
-    /// The code; without it every code is listed
-    pub(crate) code: Option<String>,
+    /// The code of a mistake, without which every code is listed; or a rule file, when a
+    /// log follows
+    #[arg(value_name = "CODE | RULES")]
+    pub(crate) what: Option<String>,
+    /// A log: for each verdict that a clock ran for, how the time since the opening was
+    /// spent, counted, paused or closed
+    pub(crate) events: Option<PathBuf>,
+    /// Only the verdicts of this rule
+    #[arg(long, value_name = "NAME", requires = "events")]
+    pub(crate) rule: Option<String>,
+    /// Only the verdicts of this subject
+    #[arg(long, value_name = "NAME", requires = "events")]
+    pub(crate) subject: Option<String>,
 }
 
 /// Score a log of events.

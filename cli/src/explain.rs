@@ -1,13 +1,18 @@
-//! `tamam explain`.
+//! `tamam explain`: what a code means, or how the time behind a verdict was spent.
 
+use crate::account;
 use crate::args::Explain;
 use crate::failure::{Exit, Failure};
 use std::io::Write;
+use std::path::Path;
 use tamam::diagnostic::catalogue;
 
 pub(crate) fn explain(args: &Explain) -> Result<Exit, Failure> {
+    if let (Some(rules), Some(events)) = (&args.what, &args.events) {
+        return account::explain(Path::new(rules), events, args);
+    }
     let mut out = anstream::stdout().lock();
-    let Some(code) = &args.code else {
+    let Some(code) = &args.what else {
         for entry in catalogue() {
             writeln!(out, "{}: {}", entry.code, plain(entry.message))?;
         }

@@ -10,6 +10,7 @@
     )
 )]
 
+mod account;
 mod args;
 mod check;
 mod compile;

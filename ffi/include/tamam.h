@@ -285,8 +285,12 @@ enum tamam_class
     // The word was not kept as it was given, but honoured: taken back in time, or kept
     // at the new time.
     TAMAM_CLASS_HONOURED = 27,
+    // What counts from the opening runs no more.
+    TAMAM_CLASS_PAUSED = 28,
+    // It runs on.
+    TAMAM_CLASS_RESUMED = 29,
     // A status became another.
-    TAMAM_CLASS_BECAME = 28,
+    TAMAM_CLASS_BECAME = 30,
 };
 #ifndef __cplusplus
 #if __STDC_VERSION__ >= 202311L

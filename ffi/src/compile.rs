@@ -5,9 +5,13 @@ use crate::diagnostic::{mistakes, tamam_diagnostic};
 use crate::failure::{tamam_error, tell};
 use crate::status::tamam_status;
 use core::ffi::c_char;
+#[cfg(not(feature = "host"))]
+use tamam::compile::NoZones as Zones;
 use tamam::limits::SOURCE_BYTES;
 use tamam::syntax::tree::Node;
 use tamam::{Diagnostic, Diagnostics};
+#[cfg(feature = "host")]
+use tamam_host::World as Zones;
 
 /// What a compilation is lent, and what comes of it. Set all to zero, then the fields that
 /// are lent; call `tamam_compile`; when it answers TOO_SMALL, lend what is said to be
@@ -135,7 +139,7 @@ unsafe fn compile(asked: &mut tamam_compilation) -> Result<(), tamam_error> {
     }
     // SAFETY: the caller lends the memory for the image.
     let image = unsafe { argument::blank_bytes(1, asked.image, asked.image_capacity) }?;
-    let len = tamam::compile(&tree, image, &mut diagnostics);
+    let len = tamam::compile::compile_with(&tree, &Zones, image, &mut diagnostics);
     for diagnostic in diagnostics.found() {
         // SAFETY: the caller lends the places.
         unsafe { found.push(tamam_diagnostic::new(diagnostic, source)) };

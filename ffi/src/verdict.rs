@@ -65,8 +65,12 @@ pub enum tamam_class {
     /// The word was not kept as it was given, but honoured: taken back in time, or kept
     /// at the new time.
     Honoured = 27,
+    /// What counts from the opening runs no more.
+    Paused = 28,
+    /// It runs on.
+    Resumed = 29,
     /// A status became another.
-    Became = 28,
+    Became = 30,
 }
 
 /// The house's way to answer an expectation.

@@ -22,6 +22,7 @@ pub mod arrival;
 pub mod events;
 pub mod fleet;
 pub mod input;
+pub mod ledger;
 pub mod limits;
 pub mod live;
 pub mod rejection;
@@ -43,6 +44,7 @@ pub use rejection::Rejection;
 pub use replay::Replay;
 pub use rules::Rules;
 pub use tamam_source::{self as source, Mistake, Mistakes, Sources, disk};
+pub use tamam_zones::World;
 
 /// The example of README.md, run with those of the documentation.
 #[cfg(doctest)]

@@ -5,7 +5,7 @@ use tamam::{Class, Image, Verdict};
 
 /// Names of expectations' verdicts that carry no word of the author's, in the order in
 /// which they are reported, after the author's own.
-const RESERVED: [Class; 7] = [
+const RESERVED: [Class; 9] = [
     Class::Void,
     Class::Changed,
     Class::Defied,
@@ -13,6 +13,8 @@ const RESERVED: [Class; 7] = [
     Class::Reminded,
     Class::Evicted,
     Class::Restarted,
+    Class::Paused,
+    Class::Resumed,
 ];
 
 /// What can become of a promise: it is counted so, whatever its outcomes are named.

@@ -6,6 +6,7 @@ use tamam::diagnostic::{FILES_LIMIT, LONG_SOURCE, USE_DEPTH_LIMIT, USE_PATH, USE
 use tamam::limits::{FILES, SOURCE_BYTES, USE_DEPTH};
 use tamam::syntax::tree::{self, Node};
 use tamam::{Diagnostic, Diagnostics, Span, Tree};
+use tamam_zones::World;
 
 /// A rule file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -168,7 +169,7 @@ impl Sources {
         let tree = tamam::parse(&self.text, &mut nodes, &mut diagnostics).of_files(&parts);
         let looked = look(&tree);
         let mut bytes = vec![0; tamam::compile::image_needed(&tree)];
-        match tamam::compile(&tree, &mut bytes, &mut diagnostics) {
+        match tamam::compile::compile_with(&tree, &World, &mut bytes, &mut diagnostics) {
             Some(filled) => {
                 bytes.truncate(filled);
                 Ok((bytes, looked))

@@ -2,7 +2,7 @@
 
 use super::Compiler;
 use super::clause::next;
-use super::clock::base;
+use super::clock::{base, since_opening};
 use super::expectation::Plan;
 use super::scope::Source;
 use crate::diagnostic::{self, Diagnostic};
@@ -81,10 +81,9 @@ impl<'s> Compiler<'_, 's, '_, '_> {
             let covers = match (self.limit_of(&earlier), limit) {
                 (None, _) => true,
                 (Some(earlier), Some(limit)) if later(&earlier, &limit) => true,
-                (Some(earlier), _) if earlier.base == base::OPENING => {
-                    plan.ends_at.is_some_and(|end| earlier.delay >= end)
-                }
-                _ => false,
+                (Some(earlier), _) => since_opening(&earlier)
+                    .zip(plan.ends_at)
+                    .is_some_and(|(delay, end)| delay >= end),
             };
             if covers {
                 let found = self.tree.at(node.outcome).name;
@@ -93,9 +92,9 @@ impl<'s> Compiler<'_, 's, '_, '_> {
                 return;
             }
         }
-        let constant = limit.filter(|limit| limit.base == base::OPENING);
-        if let (Some(limit), Some(end)) = (constant, plan.ends_at)
-            && limit.delay > end
+        let constant = limit.as_ref().and_then(since_opening);
+        if let (Some(delay), Some(end)) = (constant, plan.ends_at)
+            && delay > end
         {
             let found = self.tree.at(node.outcome).name;
             let after = Diagnostic::new(diagnostic::BAND_AFTER_END, node.span, found.text);
@@ -110,9 +109,13 @@ impl<'s> Compiler<'_, 's, '_, '_> {
 
 /// Whether `earlier` is known to run as long as `limit`.
 fn later(earlier: &Limit, limit: &Limit) -> bool {
-    let comparable = matches!(limit.base, base::OPENING | base::KEPT);
+    let counted = limit.base == base::COUNTED;
+    let comparable = counted || matches!(limit.base, base::OPENING | base::KEPT);
+    // An hour more is longer even without its last moment.
+    let length = |limit: &Limit| (limit.delay, limit.under == 0);
     comparable
         && earlier.base == limit.base
-        && earlier.slot == limit.slot
-        && earlier.delay >= limit.delay
+        && earlier.calendar == limit.calendar
+        && (counted || earlier.slot == limit.slot)
+        && length(earlier) >= length(limit)
 }

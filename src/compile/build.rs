@@ -4,6 +4,7 @@
 use super::measure::Measure;
 use crate::image::layout::{Range, SECTIONS, Section};
 use crate::image::record::{Field, Record, fields};
+use crate::span::Span;
 
 /// The compiler's own tables, after the sections.
 #[derive(Clone, Copy)]
@@ -16,6 +17,9 @@ enum Table {
     Uses,
     LooseJudges,
     LooseFeels,
+    LooseShifts,
+    OwnDays,
+    OwnShifts,
     Namings,
     LooseUpdates,
     Starts,
@@ -126,6 +130,42 @@ table! {
 }
 
 table! {
+    /// A shift of the week of the calendar at hand, as it was written.
+    LooseShift in LooseShifts {
+        /// When it starts, in milliseconds since Monday began.
+        from: i64,
+        /// When it ends, perhaps in the week after.
+        to: i64,
+        /// Where it stands.
+        span: Span,
+    }
+}
+
+table! {
+    /// A date that the calendar at hand names.
+    OwnDay in OwnDays {
+        /// Its midnight on the wall clock.
+        day: i64,
+        /// The first of its [`OwnShift`]s.
+        first: u32,
+        /// How many.
+        count: u32,
+        /// Where it stands.
+        span: Span,
+    }
+}
+
+table! {
+    /// A shift of a date.
+    OwnShift in OwnShifts {
+        /// When it starts, in milliseconds since the date began.
+        from: i64,
+        /// When it ends, perhaps on the day after.
+        to: i64,
+    }
+}
+
+table! {
     /// A name of the author's own for an expression, or of something known.
     Naming in Namings {
         /// Which, see `naming::sort`.
@@ -220,6 +260,15 @@ fn rooms(measure: &Measure) -> [usize; ROWS] {
     row::<l::Date>(&mut room, measure.checks);
     row::<l::Trend>(&mut room, measure.trends);
     row::<l::Rate>(&mut room, measure.integrities);
+    row::<l::Calendar>(&mut room, measure.calendars);
+    row::<l::Anchor>(&mut room, measure.anchors);
+    row::<l::Shift>(
+        &mut room,
+        measure.week_shifts.saturating_add(measure.calendars),
+    );
+    row::<LooseShift>(&mut room, measure.week_shifts);
+    row::<OwnDay>(&mut room, measure.dates);
+    row::<OwnShift>(&mut room, measure.own_shifts);
     row::<l::Known>(&mut room, measure.knowns);
     row::<l::Update>(&mut room, measure.updates);
     row::<Naming>(&mut room, measure.namings);

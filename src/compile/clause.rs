@@ -15,9 +15,16 @@ use crate::verdict::Class;
 const NO_ODDS: i64 = -1;
 
 impl<'s, 't> Compiler<'_, 's, 't, '_> {
-    /// Compiles a clause. `limit` is the place of the next limit set at the opening.
+    /// Compiles a clause. `limit` is the place of the next limit set at the opening, `pause`
+    /// the number of the next pause.
     #[inline(never)]
-    pub(super) fn clause(&mut self, plan: &Plan<'s>, node: &'t tree::Clause<'s>, limit: &mut u32) {
+    pub(super) fn clause(
+        &mut self,
+        plan: &Plan<'s>,
+        node: &'t tree::Clause<'s>,
+        limit: &mut u32,
+        pause: &mut u8,
+    ) {
         match node.kind {
             // A promise's own are written by `vows`.
             ClauseKind::Owner(_)
@@ -28,6 +35,16 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
             | ClauseKind::Broken(_) => {}
             ClauseKind::Remind { before, outcome } => {
                 self.remind(plan, before, outcome, node.span);
+            }
+            ClauseKind::Pause(from, until) => {
+                for (verb, when) in [(Verb::Pause, from), (Verb::Resume, until)] {
+                    let when = self.tree.at(when);
+                    let (aim, mut clause) = self.begin(plan, verb, when);
+                    clause.pause = *pause;
+                    clause.guard = self.predicate(&plan.beside(aim.event), when.guard);
+                    self.add(plan, &aim, clause);
+                }
+                *pause = pause.saturating_add(1);
             }
             ClauseKind::Open(when, _) => {
                 let when = self.tree.at(when);

@@ -4,7 +4,7 @@ use super::Compiler;
 use super::scope::Scope;
 use super::types::Ty;
 use crate::diagnostic::{self, Diagnostic};
-use crate::image::layout::{Limit, Range, Section};
+use crate::image::layout::{Limit, Maybe, Range, Section};
 use crate::image::op::Op;
 use crate::limits::STORED;
 use crate::syntax::tree;
@@ -23,6 +23,14 @@ pub(super) mod base {
     pub(in crate::compile) const ACT: u8 = 4;
     /// The act plus a duration that is computed.
     pub(in crate::compile) const ACT_DURATION: u8 = 5;
+    /// The opening plus a constant, stored: of a calendar, or where pauses move it.
+    pub(in crate::compile) const COUNTED: u8 = 6;
+}
+
+/// How long after the opening a limit is, when that is constant and of no calendar.
+pub(super) fn since_opening(limit: &Limit) -> Option<i64> {
+    let constant = matches!(limit.base, base::OPENING | base::COUNTED) && limit.calendar == 0;
+    constant.then_some(limit.delay)
 }
 
 /// A limit that a mistake was reported of: it counts from nothing, and compares with
@@ -32,6 +40,8 @@ const WRONG: Limit = Limit {
     slot: 0,
     delay: 0,
     code: Range { first: 0, count: 0 },
+    calendar: 0,
+    under: 0,
 };
 
 impl<'s> Compiler<'_, 's, '_, '_> {
@@ -44,7 +54,10 @@ impl<'s> Compiler<'_, 's, '_, '_> {
         if matches!(limit, tree::Limit::Within(_) | tree::Limit::Under(_)) {
             let bases = (base::OPENING, base::DURATION);
             let mut limit = self.duration_limit(scope, id, exclusive, bases);
-            if limit.base == base::DURATION {
+            if limit.base == base::OPENING && (limit.calendar != 0 || self.kept.pauses != 0) {
+                limit.base = base::COUNTED;
+            }
+            if matches!(limit.base, base::DURATION | base::COUNTED) {
                 self.store(&mut limit, id);
             }
             return limit;
@@ -74,11 +87,20 @@ impl<'s> Compiler<'_, 's, '_, '_> {
         (constant, computed): (u8, u8),
     ) -> Limit {
         let first = self.build.code_len();
+        let (id, calendar) = self.of_calendar(id);
         let operand = self.lower(scope, id);
         let mut limit = Limit {
             base: constant,
-            delay: -exclusive,
+            calendar,
             ..Limit::default()
+        };
+        // What is counted of a calendar ends where it is counted, perhaps after a night.
+        let exclusive = if calendar == 0 {
+            limit.delay = -exclusive;
+            exclusive
+        } else {
+            limit.under = exclusive as u8;
+            0
         };
         if !self.is_duration(operand) {
             return WRONG;
@@ -93,6 +115,46 @@ impl<'s> Compiler<'_, 's, '_, '_> {
             limit.code = self.code_since(first);
         }
         limit
+    }
+
+    /// The duration of `8h of office`, and its calendar plus one.
+    pub(super) fn of_calendar(&mut self, id: tree::ExprId) -> (tree::ExprId, Maybe) {
+        let tree::ExprKind::Of(length, name) = self.tree.expr(id).kind else {
+            return (id, 0);
+        };
+        self.in_hours(length);
+        let calendar = self.calendar_named(&name);
+        (length, calendar.map_or(0, |place| place.saturating_add(1)))
+    }
+
+    /// Reports days and weeks: of a calendar they are so many hours.
+    fn in_hours(&mut self, id: tree::ExprId) {
+        let expr = self.tree.expr(id);
+        match expr.kind {
+            tree::ExprKind::Duration(_) => {
+                let found = self.written(expr.span);
+                if found.contains(['d', 'w']) {
+                    self.wrong(diagnostic::DAYS_OF_CALENDAR, expr.span, found);
+                }
+            }
+            tree::ExprKind::Binary(_, left, right) => {
+                self.in_hours(left);
+                self.in_hours(right);
+            }
+            tree::ExprKind::Negate(operand) => self.in_hours(operand),
+            tree::ExprKind::Name(name) => {
+                // What stands for itself was told of, and is not followed.
+                let naming = self.naming(name).filter(|(_, naming)| naming.wrong == 0);
+                let Some(value) = naming.and_then(|(_, naming)| self.definition(&naming)) else {
+                    return;
+                };
+                let used = self.used;
+                self.used = used.or(Some(expr.span));
+                self.in_hours(value);
+                self.used = used;
+            }
+            _ => {}
+        }
     }
 
     fn time_limit(&mut self, scope: &Scope, id: tree::ExprId, exclusive: i64) -> Limit {
@@ -120,14 +182,14 @@ impl<'s> Compiler<'_, 's, '_, '_> {
                 base: base::KEPT,
                 slot,
                 delay,
-                code: Range::default(),
+                ..Limit::default()
             };
         }
         let mut limit = Limit {
             base: base::TIME,
-            slot: 0,
             delay: -exclusive,
             code,
+            ..Limit::default()
         };
         self.store(&mut limit, id);
         limit

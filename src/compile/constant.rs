@@ -6,6 +6,7 @@ use super::fold;
 use super::scope::Scope;
 use super::types::Ty;
 use crate::diagnostic::{self, Diagnostic};
+use crate::image::layout::Maybe;
 use crate::limits::{DURATION_MS, FELT};
 use crate::syntax::tree::ExprId;
 
@@ -22,6 +23,13 @@ impl<'s> Compiler<'_, 's, '_, '_> {
         let operand = self.constant(id)?;
         let value = operand.value().filter(|_| operand.ty.is_int())?;
         u32::try_from(value).ok()
+    }
+
+    /// A constant duration that is greater than zero, in milliseconds, perhaps of a
+    /// calendar, which is told plus one.
+    pub(super) fn constant_length(&mut self, id: ExprId) -> Option<(i64, Maybe)> {
+        let (id, calendar) = self.of_calendar(id);
+        self.constant_duration(id).map(|delay| (delay, calendar))
     }
 
     /// A constant duration that is greater than zero, in milliseconds.

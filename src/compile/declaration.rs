@@ -100,6 +100,7 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
                 rule.owner = self.maybe_text(owner);
                 self.declare_rule(Some(&header.name), rule);
             }
+            Item::Calendar(calendar) => self.declare_calendar(calendar),
             Item::Let(place) => {
                 let name = self.tree.at(*place).name;
                 self.declare_known(&name, sort::LET, place.index() as u32, 0);
@@ -325,7 +326,11 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
                 Item::Fact(fact) => self.fact(rule, self.tree.at(*fact)),
                 Item::Status(status) => self.status(rule, self.tree.at(*status)),
                 Item::Measure(measure) => self.measure(rule, self.tree.at(*measure)),
-                Item::Subject(_) | Item::Event(_) | Item::Let(_) | Item::Table(_) => continue,
+                Item::Subject(_)
+                | Item::Event(_)
+                | Item::Let(_)
+                | Item::Table(_)
+                | Item::Calendar(_) => continue,
             }
             rule = rule.saturating_add(1);
         }

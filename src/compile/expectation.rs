@@ -2,14 +2,14 @@
 
 use super::Compiler;
 use super::build::Use;
-use super::clock::base;
+use super::clock::since_opening;
 use super::pattern::Key;
 use super::scope::{Kept, Scope, Source};
 use super::stage::Origin;
 use crate::diagnostic::{self, Code, Diagnostic};
 use crate::image::layout::{self, Clause, ExpectationPlaces, Limit, Range, Str, Table};
 use crate::image::verb::Verb;
-use crate::limits::{CLAUSES, STAGES};
+use crate::limits::{CLAUSES, PAUSES, REMINDERS, STAGES};
 use crate::span::Span;
 use crate::syntax::tree::{self, BandKind, ClauseKind, Expectation, Pattern, Per, Place, Promise};
 use crate::verdict::Class;
@@ -89,6 +89,7 @@ struct Survey<'s> {
     meeting: Option<(&'s str, Meeting)>,
     promises: bool,
     watches: bool,
+    pauses: u8,
     /// Something ends the word.
     ends: bool,
     /// Something other than a meeting event in its band ends the word.
@@ -118,6 +119,7 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
             ..Kept::default()
         };
         let survey = self.survey(node);
+        self.kept.pauses = survey.pauses;
         if promise.is_some() {
             self.whole_promise(node);
         }
@@ -128,6 +130,7 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
         let first_use = self.build.count::<Use>();
         let first = self.build.count::<Clause>();
         let mut limit = limits.first;
+        let mut pause = 0;
         let from = match promise {
             Some(promise) => {
                 self.vows(&plan, node, limit);
@@ -135,7 +138,7 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
             }
             None => {
                 for clause in self.tree.list(node.clauses).take(CLAUSES) {
-                    self.clause(&plan, clause, &mut limit);
+                    self.clause(&plan, clause, &mut limit, &mut pause);
                 }
                 Str::default()
             }
@@ -165,6 +168,7 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
             stored: self.kept.stored,
             promises: u8::from(survey.promises),
             watches: u8::from(survey.watches),
+            pauses: survey.pauses,
             rates,
             clock: 0,
             // Where it lies is planned when all rules are known.
@@ -254,6 +258,7 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
                 | ClauseKind::Kept(..)
                 | ClauseKind::Broken(_)
                 | ClauseKind::Remind { .. } => {}
+                ClauseKind::Pause(..) => survey.pauses = survey.pauses.saturating_add(1),
                 ClauseKind::Made(pattern, _) => {
                     survey.open = survey.open.or(Some((*pattern, false)));
                 }
@@ -309,9 +314,19 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
         let name = &self.tree.at(node.header).name;
         if clauses.count as usize > CLAUSES || node.clauses.len() > CLAUSES {
             self.passed(diagnostic::CLAUSES_LIMIT, name.span, name.text, CLAUSES);
+        } else if usize::from(self.kept.pauses) > PAUSES {
+            self.passed(diagnostic::PAUSES_LIMIT, name.span, name.text, PAUSES);
+        } else if self.kept.pauses != 0 && self.reminders(node) > REMINDERS {
+            self.passed(diagnostic::REMINDERS_LIMIT, name.span, name.text, REMINDERS);
         } else if stages.count as usize > STAGES {
             self.passed(diagnostic::STAGES_LIMIT, name.span, name.text, STAGES);
         }
+    }
+
+    fn reminders(&self, node: &Expectation<'s>) -> usize {
+        let clauses = self.tree.list(node.clauses);
+        let reminds = |clause: &&tree::Clause<'s>| matches!(clause.kind, ClauseKind::Remind { .. });
+        clauses.filter(reminds).count()
     }
 
     /// Reports a line that stands there twice.
@@ -357,8 +372,8 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
                 _ => continue,
             };
             self.build.push(ends);
-            if ends.base == base::OPENING {
-                plan.ends_at = Some(plan.ends_at.map_or(ends.delay, |at| at.min(ends.delay)));
+            if let Some(delay) = since_opening(&ends) {
+                plan.ends_at = Some(plan.ends_at.map_or(delay, |at| at.min(delay)));
             }
         }
         self.build.since::<Limit>(first)

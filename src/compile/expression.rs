@@ -176,6 +176,11 @@ impl<'s> Compiler<'_, 's, '_, '_> {
             ExprKind::Silent(operand) => self.silent(scope, operand, span),
             ExprKind::Usual(times, gaps) => self.usual(scope, times, gaps, span),
             ExprKind::Falls(of, times, each) => self.falls(scope, (of, times, each), span),
+            ExprKind::During { outside, calendar } => self.during(scope, outside, &calendar, span),
+            ExprKind::Of(..) => {
+                self.unexpected(span, "a value");
+                Operand::wrong(span)
+            }
             ExprKind::Not(operand) => self.not(scope, operand, span),
             ExprKind::Negate(operand) => self.negate(scope, operand, span),
             ExprKind::Binary(sign @ (Sign::And | Sign::Or), left, right) => {
@@ -334,6 +339,32 @@ impl<'s> Compiler<'_, 's, '_, '_> {
             self.build.push(silence);
         }
         self.build.op_at(Op::Silent, index);
+        Operand::computed(Ty::Bool, 1, span)
+    }
+
+    /// Whether the event's time is open in a calendar.
+    #[inline(never)]
+    fn during(
+        &mut self,
+        scope: &Scope,
+        outside: bool,
+        calendar: &Name<'s>,
+        span: Span,
+    ) -> Operand<'s> {
+        if scope.event == super::scope::Source::Nothing {
+            let found = self.written(span);
+            self.wrong(diagnostic::NO_TIME_HERE, span, found);
+            return Operand::wrong(span);
+        }
+        let Some(place) = self.calendar_named(calendar) else {
+            return Operand::wrong(span);
+        };
+        let [low, high] = (place as u16).to_le_bytes();
+        self.build
+            .append(Section::Code, &[Op::During as u8, low, high]);
+        if outside {
+            self.build.op(Op::Not);
+        }
         Operand::computed(Ty::Bool, 1, span)
     }
 

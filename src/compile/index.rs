@@ -18,6 +18,9 @@ const WORDS: [&[Verb]; 5] = [
     &[Verb::Defy],
 ];
 
+/// Verbs of pauses.
+const PAUSES: [&[Verb]; 1] = [&[Verb::Pause, Verb::Resume]];
+
 /// Verbs in the order in which an event tries to move a watch.
 const WATCHES: [&[Verb]; 2] = [&[Verb::Lands, Verb::Takes], &[Verb::Backfires]];
 
@@ -153,7 +156,8 @@ impl Compiler<'_, '_, '_, '_> {
             opens: u8::from(opens),
             table: Table::default(),
             words: self.moves(&WORDS, head.key, share.clone()),
-            watches: self.moves(&WATCHES, head.key, share),
+            watches: self.moves(&WATCHES, head.key, share.clone()),
+            pauses: self.moves(&PAUSES, head.key, share),
         }
     }
 

@@ -130,7 +130,7 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
             Form::NeverWithin(event, within, after) => {
                 record.form = 1;
                 self.judge(ours, Role::Breaches, event, None);
-                record.within = self.constant_duration(within).unwrap_or(1);
+                (record.within, record.calendar) = self.constant_length(within).unwrap_or((1, 0));
                 self.judge(ours, Role::Begins, after, None);
             }
             Form::NeverBetween(event, after, until) => {
@@ -160,7 +160,7 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
                     self.judge(ours, Role::Cancels, unless, None);
                 }
                 self.judge(ours, Role::Begins, after, None);
-                record.within = self.constant_duration(within).unwrap_or(1);
+                (record.within, record.calendar) = self.constant_length(within).unwrap_or((1, 0));
             }
             Form::Before {
                 before,
@@ -171,7 +171,8 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
                 self.judge(ours, Role::Breaches, before, None);
                 self.judge(ours, Role::Begins, require, None);
                 if let Some(within) = within {
-                    record.within = self.constant_duration(within).unwrap_or(1);
+                    (record.within, record.calendar) =
+                        self.constant_length(within).unwrap_or((1, 0));
                 }
             }
             Form::AtMost {

@@ -2,10 +2,11 @@
 //! lent memory can be divided before anything is written.
 
 use super::definition::parts;
-use crate::limits::{ATTRIBUTES, CHOICES};
+use crate::limits::{ATTRIBUTES, CHANGES, CHOICES, WEEK_SHIFTS};
 use crate::syntax::Tree;
 use crate::syntax::tree::{
-    BandKind, ClauseKind, Expr, ExprKind, Item, Kind, Name, Place, Reckoning, Text, TypeExpr,
+    BandKind, Calendar, CalendarLineKind, ClauseKind, Expr, ExprKind, Item, Kind, Name, Place,
+    Reckoning, Text, TypeExpr,
 };
 
 /// Upper bounds.
@@ -33,6 +34,11 @@ pub(super) struct Measure {
     pub(super) silences: usize,
     pub(super) checks: usize,
     pub(super) trends: usize,
+    pub(super) calendars: usize,
+    pub(super) anchors: usize,
+    pub(super) week_shifts: usize,
+    pub(super) own_shifts: usize,
+    pub(super) dates: usize,
     pub(super) namings: usize,
     pub(super) knowns: usize,
     pub(super) updates: usize,
@@ -92,7 +98,7 @@ impl Measure {
 
     /// Names in the index.
     pub(super) const fn names(&self) -> usize {
-        self.strings + self.kinds + self.rules + self.literals + self.namings
+        self.strings + self.kinds + self.rules + self.literals + self.calendars + self.namings
     }
 
     fn node<'s>(&mut self, tree: &Tree<'s, '_>, kind: &Kind<'s>) {
@@ -129,6 +135,10 @@ impl Measure {
             // Names and texts count with what they stand beside.
             Kind::Blank
             | Kind::Use(_)
+            | Kind::CalendarLine(_)
+            | Kind::Weekdays(_)
+            | Kind::Day(_)
+            | Kind::Shift(_)
             | Kind::Name(_)
             | Kind::Text(_)
             | Kind::Ends(_)
@@ -206,6 +216,7 @@ impl Measure {
                 self.predicates += alert.checks.len();
                 self.owner(tree, alert.owner);
             }
+            Item::Calendar(calendar) => self.calendar(tree, calendar),
             Item::Fact(fact) => {
                 self.known();
                 self.name(&tree.at(*fact).name);
@@ -220,6 +231,39 @@ impl Measure {
             Item::Measure(_) => self.known(),
             Item::Score(_) | Item::Scenario(_) | Item::Let(_) => {}
         }
+    }
+
+    /// Each date can make as many anchors as its shifts, and those of the days beside it,
+    /// have ends, and one before and one after; a zone as many as there may be.
+    fn calendar<'s>(&mut self, tree: &Tree<'s, '_>, calendar: &Calendar<'s>) {
+        let (mut anchors, mut dates) = (1_usize, 0_usize);
+        let (mut weekly, mut own) = (0_usize, 0_usize);
+        for line in tree.list(calendar.lines) {
+            match line.kind {
+                CalendarLineKind::Zone(name) => {
+                    anchors = CHANGES;
+                    self.text(tree.at(name).text);
+                }
+                CalendarLineKind::Offset(_) => {}
+                CalendarLineKind::Open(days, shifts) => {
+                    let count = days.len().saturating_mul(shifts.len());
+                    let all = count.saturating_mul(7).min(WEEK_SHIFTS + 1);
+                    self.week_shifts = self.week_shifts.saturating_add(all);
+                    weekly = weekly.saturating_add(count).min(WEEK_SHIFTS);
+                }
+                CalendarLineKind::OpenOn(days, shifts) => {
+                    dates = dates.saturating_add(days.len());
+                    self.own_shifts += shifts.len();
+                    own = own.max(shifts.len()).min(WEEK_SHIFTS);
+                }
+                CalendarLineKind::Closed(days) => dates = dates.saturating_add(days.len()),
+            }
+        }
+        self.calendars += 1;
+        self.dates += dates;
+        let ends = dates.saturating_mul(2 + 6 * (weekly + own));
+        let anchors = anchors.saturating_add(ends).min(CHANGES + 1);
+        self.anchors = self.anchors.saturating_add(anchors);
     }
 
     fn clause<'s>(&mut self, tree: &Tree<'s, '_>, clause: &ClauseKind<'s>) {
@@ -243,6 +287,10 @@ impl Measure {
                 self.promises += 1;
             }
             ClauseKind::Broken(_) => self.outcomes += 1,
+            ClauseKind::Pause(..) => {
+                self.moved();
+                self.moved();
+            }
             ClauseKind::Open(..)
             | ClauseKind::Meet(..)
             | ClauseKind::Fail(..)

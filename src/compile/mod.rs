@@ -6,9 +6,11 @@
 //! which the engine reads it.
 
 mod alert;
+mod anchors;
 mod arithmetic;
 mod band;
 mod build;
+mod calendar;
 mod clause;
 mod clock;
 mod comparison;
@@ -43,6 +45,9 @@ mod suggestion;
 mod table;
 mod types;
 mod watch;
+mod zones;
+
+pub use zones::{NoZones, Zones};
 
 use crate::diagnostic::{self, Code, Diagnostic, Diagnostics};
 use crate::image::layout::Program;
@@ -57,10 +62,22 @@ use scope::Kept;
 /// Compiles a tree into `image` and says how many bytes it fills, or nothing when there
 /// were mistakes: those of this tree, or any that `diagnostics` held before.
 ///
+/// Calendars can name no zone but UTC: [`compile_with`] knows others.
+///
 /// `image` also serves while compiling, so it must be longer than the image will be:
 /// [`image_needed`] says how long is always enough.
 pub fn compile<'s>(
     tree: &Tree<'s, '_>,
+    image: &mut [u8],
+    diagnostics: &mut Diagnostics<'s, '_>,
+) -> Option<usize> {
+    compile_with(tree, &NoZones, image, diagnostics)
+}
+
+/// The same, where calendars may name the zones that `zones` knows.
+pub fn compile_with<'s>(
+    tree: &Tree<'s, '_>,
+    zones: &dyn Zones,
     image: &mut [u8],
     diagnostics: &mut Diagnostics<'s, '_>,
 ) -> Option<usize> {
@@ -74,6 +91,7 @@ pub fn compile<'s>(
     let misread = diagnostics.found().len();
     let mut compiler = Compiler {
         tree: *tree,
+        zones,
         misread,
         build,
         lines: Lines::new(tree.source),
@@ -93,6 +111,7 @@ pub fn compile<'s>(
     };
     compiler.files();
     compiler.declare();
+    compiler.calendars();
     compiler.rules();
     let len = compiler.finish();
     diagnostics.sort();
@@ -109,6 +128,7 @@ pub fn image_needed(tree: &Tree<'_, '_>) -> usize {
 /// What is known while compiling.
 struct Compiler<'a, 's, 't, 'd> {
     tree: Tree<'s, 't>,
+    zones: &'a dyn Zones,
     /// How many mistakes were found before: while parsing.
     misread: usize,
     build: Build<'a>,

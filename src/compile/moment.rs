@@ -10,7 +10,7 @@ use crate::syntax::tree::{ExprId, Feel, Memory, Outcome, Peaks, Place, ScoreDecl
 use crate::verdict::Class;
 
 /// Names that no outcome may bear, because verdicts of their own bear them.
-pub(super) const RESERVED: [&str; 18] = [
+pub(super) const RESERVED: [&str; 20] = [
     "changed",
     "defied",
     "overdue",
@@ -27,6 +27,8 @@ pub(super) const RESERVED: [&str; 18] = [
     "cleared",
     "fault",
     "felt",
+    "paused",
+    "resumed",
     "became",
     "open",
 ];

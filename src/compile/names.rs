@@ -16,6 +16,8 @@ pub(super) enum Sort {
     Rule,
     /// A text that the rules compare with.
     Literal,
+    /// A calendar.
+    Calendar,
     /// A `let`, a fact, a status or a measure.
     Known,
 }

@@ -107,8 +107,7 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
                     outcome,
                 } => self.notice(plan, when, (until, outcome), (by, broken)),
                 ClauseKind::Void(_) => {
-                    let mut none = 0;
-                    self.clause(plan, clause, &mut none);
+                    self.clause(plan, clause, &mut 0, &mut 0);
                 }
                 _ => {}
             }

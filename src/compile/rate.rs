@@ -167,6 +167,7 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
             | ClauseKind::Per(..)
             | ClauseKind::Open(..)
             | ClauseKind::Made(..)
+            | ClauseKind::Pause(..)
             | ClauseKind::Defy { .. }
             | ClauseKind::Void(_)
             | ClauseKind::Remind { .. } => {}

@@ -46,7 +46,8 @@ impl<'s> Compiler<'_, 's, '_, '_> {
         };
         let place = plan.first_limit.saturating_add(place);
         let limit: Limit = self.build.at(place);
-        if limit.base == base::OPENING && before > limit.delay {
+        let counted = limit.base == base::COUNTED && limit.calendar == 0;
+        if (limit.base == base::OPENING || counted) && before > limit.delay {
             let found = self.written(before_span);
             return self.wrong(diagnostic::REMINDED_TOO_EARLY, before_span, found);
         }

@@ -25,6 +25,8 @@ const SAID: [&[&str]; 7] = [
         "void",
         "evicted",
         "restarted",
+        "paused",
+        "resumed",
         "fault",
     ],
     &["breach", "unsure", "lifted", "expired", "evicted", "fault"],
@@ -296,6 +298,7 @@ impl<'s> Compiler<'_, 's, '_, '_> {
                 | ClauseKind::Open(..)
                 | ClauseKind::Made(..)
                 | ClauseKind::Void(_)
+                | ClauseKind::Pause(..)
                 | ClauseKind::Remind { .. } => {}
             }
         }

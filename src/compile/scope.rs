@@ -104,6 +104,8 @@ pub(super) struct Kept<'s> {
     pub(super) promised_count: u16,
     /// How many limits an instance stores.
     pub(super) stored: u16,
+    /// How many pauses it has.
+    pub(super) pauses: u8,
     /// The clauses of the expectation.
     pub(super) clauses: List<Clause<'s>>,
     /// Whether what was read last reads more than the event.
@@ -120,6 +122,7 @@ impl Default for Kept<'_> {
             promised: [""; PROMISED],
             promised_count: 0,
             stored: 0,
+            pauses: 0,
             clauses: List::EMPTY,
             beyond_event: false,
             reads_known: false,

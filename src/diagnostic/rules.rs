@@ -29,6 +29,10 @@ codes! { RULES:
     223 KEY_UNKNOWN "`{other}` has no attribute `{found}` to tell instances apart by", "`per` names an attribute of the event that begins the rule";
     224 REPEATED_FIELD "`{found}` is given twice", "keep one of the two";
     225 SEVERAL_EVENTS "several events can bring this, so it is not sure that there is a `{found}`", "only `opened.x`, `promised.x` and constants can be read here";
+    230 DUPLICATE_CALENDAR "a second calendar is named `{found}`", "give one of the two another name";
+    231 UNKNOWN_CALENDAR "no calendar is named `{found}`", "did you mean `{other}`?", "write a `calendar` of that name, with its open hours";
+    232 UNKNOWN_ZONE "there is no zone `{found}`", "did you mean `{other}`?", "write a zone such as `Europe/Amsterdam`, or an offset such as `+03:30` without quotes";
+    233 NO_ZONES "the zone `{found}` cannot be looked up here", "write an offset such as `+03:30` without quotes, or compile with the command `tamam`";
     240 UNKNOWN_TABLE "no table is named `{found}`", "did you mean `{other}`?", "declare it with `table`, or leave the parenthesis out";
     241 DUPLICATE_TABLE "a second table is named `{found}`", "give one of the two another name";
     242 DUPLICATE_ROW "the table has the word `{found}` twice", "keep one of the two";
@@ -108,6 +112,12 @@ codes! { RULES:
     431 FIELD_RANGE "`{found}` lies outside what the event allows", "write a value that the attribute can have";
     432 NO_SUBJECT_ACTS "`{found}` never comes: no event is from the subject", "write `from` and the subject's name on the events that it brings";
     433 SILENCE_IN_SUM "`{found}` is yes or no, so nothing can be added to it", "put all of the length in parentheses: `silent (8w + 4d)`";
+    440 DAYS_OF_CALENDAR "`{found}` of a calendar is not sure: its days are not all alike", "write hours: two working days of eight hours are `16h`";
+    441 NEVER_OPEN "`{found}` is never open", "add `open mon..fri 09:00..17:00` or the like";
+    442 SHIFTS_OVERLAP "`{found}` overlaps with other hours of the same day", "make one of the two, or let one end where the other begins";
+    443 EMPTY_SHIFT "`{found}` ends when it begins", "for a whole day write `00:00..24:00`";
+    444 DATE_TWICE "the date `{found}` stands here twice", "write all hours of a date in one line";
+    445 NO_TIME_HERE "no event brings this, so there is no time to ask `{found}` of", "ask it where an event is named: in a `where` or a `require`";
     450 MATCHING_WITHOUT_KEY "`matching {found}` stands in a rule that has no key", "leave it out, or add `per`";
     451 EMPTY_TABLE "the table `{found}` has no rows", "write a word and its value, such as `urgent: 1h`";
     452 REMINDED_TOO_EARLY "`{found}` before that limit lies before the beginning", "write a shorter time";
@@ -151,4 +161,10 @@ codes! { RULES:
     541 USE_DEPTH_LIMIT "`{found}` is used through more than {number} files", "use it from a file further up";
     545 TIMES_RANGE "`{found}` is not a number from 1 to {number}", "write such a number";
     546 TRENDS_LIMIT "`{found}` would be more than {number} different falls", "use some of them twice";
+    550 CALENDARS_LIMIT "the file has more than {number} calendars", "split it into several files";
+    551 SHIFTS_LIMIT "these are more than {number} shifts", "join some of them";
+    552 DATES_LIMIT "a calendar names more than {number} dates", "leave out those that are past";
+    553 CHANGES_LIMIT "the zone and the dates of `{found}` make more than {number} changes", "leave out dates that are past";
+    554 PAUSES_LIMIT "`{found}` has more than {number} pauses", "join some of them with `or` in one `where`";
+    555 REMINDERS_LIMIT "`{found}` pauses, and has more than {number} reminders", "leave some of them out";
 }

@@ -4,7 +4,7 @@ use super::ledger;
 use super::known;
 use super::state::Words;
 use crate::event::Event;
-use crate::image::layout::{Kept, Range};
+use crate::image::layout::{Kept, Maybe, Range};
 use crate::image::op::Op;
 use crate::image::{Image, record::Record as _};
 use crate::limits::STACK;
@@ -338,6 +338,15 @@ fn eval_long(
             Op::Falls => {
                 let trend = byte(&mut code);
                 stack.push(Some(i64::from(fields.falls(trend))));
+            }
+            Op::During => {
+                let at = u16::from_le_bytes([byte(&mut code), byte(&mut code)]);
+                let hours = image.hours(Maybe::from(at) + 1);
+                *steps += hours.map_or(0, |hours| hours.steps());
+                let open = hours
+                    .zip(scope.event)
+                    .map(|(hours, event)| hours.is_open(event.time));
+                stack.push(open.map(i64::from));
             }
             Op::Known => {
                 let at = u16::from_le_bytes([byte(&mut code), byte(&mut code)]);

@@ -21,6 +21,7 @@ const OLDEST: u8 = 2;
 pub(crate) struct Picks {
     words: [u32; MOVES],
     pub(crate) watches: [u32; MOVES],
+    pub(crate) pauses: [u32; MOVES],
 }
 
 /// What a clause came to.
@@ -63,7 +64,7 @@ impl Run<'_, '_> {
             }
         }
         self.steps += 1;
-        if touch.words().count | touch.watches().count != 0 {
+        if touch.words().count | touch.watches().count | touch.pauses().count != 0 {
             // Without the key it touches all instances, or picks among them.
             let many = keyed && key.is_none();
             let picks = if many { Some(self.picks(touch)) } else { None };
@@ -102,10 +103,12 @@ impl Run<'_, '_> {
         let mut picks = Picks {
             words: [0; MOVES],
             watches: [0; MOVES],
+            pauses: [0; MOVES],
         };
         for (range, watch, found) in [
             (touch.words(), false, &mut picks.words),
             (touch.watches(), true, &mut picks.watches),
+            (touch.pauses(), false, &mut picks.pauses),
         ] {
             for (at, pick) in places(range).zip(found) {
                 let moved: MoveView<'_> = self.image.view(at);
@@ -134,9 +137,12 @@ impl Run<'_, '_> {
         };
         while let Some(slot) = at {
             self.steps += 1;
-            let tracks = Instance::new(rule, slot).tracks(self.words);
+            let instance = Instance::new(rule, slot);
+            let tracks = instance.tracks(self.words);
             let could = if clause.verb() == Verb::Void as u8 {
                 true
+            } else if clause.verb() >= Verb::Pause as u8 {
+                instance.could_pause(self.words, clause)
             } else if watch {
                 tracks.watch() == relative(rule, clause.parent())
             } else {
@@ -197,14 +203,17 @@ impl Run<'_, '_> {
                 }
                 instance.put_tracks(self.words, before.ended());
             }
-            Came::Promise => {}
-            Came::Watch | Came::Void => return,
+            Came::Promise | Came::Watch => {}
+            Came::Void => return,
         }
-        if before.watch().is_some() {
+        if before.watch().is_some() && !matches!(came, Came::Watch) {
             self.transit_watch(event, touch, instance, before, picks);
             if instance.tracks(self.words).is_over() {
-                self.release(instance);
+                return self.release(instance);
             }
+        }
+        if touch.pauses().count != 0 {
+            self.transit_pauses(event, touch, instance, picks);
         }
         if matches!(came, Came::Promise) {
             let clause: ClauseView<'_> = self.image.view(by as usize);

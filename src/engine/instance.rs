@@ -275,11 +275,12 @@ impl Run<'_, '_> {
                     .opened(self.image, self.words, limit.slot as usize)
                     .ok_or(Fault::Absent)?
             }
-            2 | 3 => {
+            2 | 3 | 6 => {
                 let stored = instance.part(instance.rule.places().stored_part);
                 return Ok(self.words.time(stored + limit.slot as usize));
             }
-            4 => act,
+            4 if limit.calendar == 0 => act,
+            4 => return self.counted_from(act, limit, limit.delay),
             _ => {
                 let scope = instance.scope(None);
                 return self.span_from(act, limit, &scope);
@@ -298,8 +299,20 @@ impl Run<'_, '_> {
             .value
             .filter(|duration| *duration > 0)
             .ok_or(Fault::Absent)?;
+        if limit.calendar != 0 {
+            return self.counted_from(base, limit, duration);
+        }
         let time = i128::from(base) + i128::from(duration) + i128::from(limit.delay);
         i64::try_from(time).map_err(|_| Fault::Overflow)
+    }
+
+    /// When so much of a calendar's open time has been counted since `base`.
+    #[inline(never)]
+    fn counted_from(&mut self, base: i64, limit: &Limit, length: i64) -> Result<i64, Fault> {
+        let hours = self.image.hours(limit.calendar).ok_or(Fault::Overflow)?;
+        self.steps += hours.steps();
+        let time = hours.after(base, length).ok_or(Fault::Overflow)?;
+        Ok(time.saturating_sub(i64::from(limit.under)))
     }
 
     /// A limit as the opening `event` sets it.
@@ -322,6 +335,8 @@ impl Run<'_, '_> {
                 }
                 answer.value.ok_or(Fault::Absent)?
             }
+            6 if limit.calendar == 0 => event.time,
+            6 => return self.counted_from(event.time, limit, limit.delay),
             _ => return self.span_from(event.time, limit, scope),
         };
         base.checked_add(limit.delay).ok_or(Fault::Overflow)

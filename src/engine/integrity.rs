@@ -108,12 +108,26 @@ impl IntegrityView<'_> {
     }
 }
 
-/// Whether `now` is at most `within` after `then`.
-const fn is_within(then: i64, within: i64, now: i64) -> bool {
-    now.saturating_sub(then) <= within
-}
-
 impl Run<'_, '_> {
+    /// When what counts from `then` has run out: the last instant that is still within.
+    #[inline]
+    pub(super) fn runs_until(&mut self, rule: IntegrityView<'_>, then: i64) -> i64 {
+        if rule.calendar() == 0 {
+            return then.saturating_add(rule.within());
+        }
+        self.open_until(rule, then)
+    }
+
+    /// The same, of a calendar's open time. What never comes lies at the end of time.
+    #[inline(never)]
+    fn open_until(&mut self, rule: IntegrityView<'_>, then: i64) -> i64 {
+        let Some(hours) = self.image.hours(rule.calendar()) else {
+            return i64::MAX;
+        };
+        self.steps += hours.steps();
+        hours.after(then, rule.within()).unwrap_or(i64::MAX)
+    }
+
     /// Judges an event by the state that earlier ones made, and brings the rules' own
     /// state up to date.
     #[inline(never)]
@@ -231,10 +245,10 @@ impl Run<'_, '_> {
         key: Option<u64>,
     ) {
         let now = event.time;
-        let entry = |run: &Self| {
+        let entry = |run: &mut Self| {
             let entry = rule.entries().find(run.words, key)?;
             let since = rule.entries().time(run.words, entry);
-            let live = rule.form() != NEVER_WITHIN || is_within(since, rule.within(), now);
+            let live = rule.form() != NEVER_WITHIN || now <= run.runs_until(rule, since);
             live.then(|| rule.entries().evidence(run.words, entry))
         };
         let found = match rule.form() {
@@ -304,11 +318,11 @@ impl Run<'_, '_> {
     }
 
     /// What is found when something must have come before `now`.
-    fn missing_before(&self, rule: IntegrityView<'_>, key: Option<u64>, now: i64) -> u32 {
-        let serves = |time: i64| rule.within() == 0 || is_within(time, rule.within(), now);
+    fn missing_before(&mut self, rule: IntegrityView<'_>, key: Option<u64>, now: i64) -> u32 {
         match rule.entries().find(self.words, key) {
             Some(entry) => {
-                if serves(rule.entries().time(self.words, entry)) {
+                let time = rule.entries().time(self.words, entry);
+                if self.serves(rule, time, now) {
                     NOTHING
                 } else {
                     BREACH
@@ -316,13 +330,19 @@ impl Run<'_, '_> {
             }
             None => {
                 let forgotten = self.words.low(rule.head(FOUND)) & FORGOTTEN != 0;
-                if forgotten && serves(self.words.time(rule.head(FORGOTTEN_TIME))) {
+                let time = self.words.time(rule.head(FORGOTTEN_TIME));
+                if forgotten && self.serves(rule, time, now) {
                     UNSURE
                 } else {
                     BREACH
                 }
             }
         }
+    }
+
+    /// Whether what came at `time` is not too long ago.
+    fn serves(&mut self, rule: IntegrityView<'_>, time: i64, now: i64) -> bool {
+        rule.within() == 0 || now <= self.runs_until(rule, time)
     }
 
     /// Obliges, begins a span, or remembers.
@@ -351,7 +371,7 @@ impl Run<'_, '_> {
         };
         let time = table.time(self.words, oldest);
         let lapses = matches!(rule.form(), NEVER_WITHIN | AT_MOST);
-        if !lapses || is_within(time, rule.within(), event.time) {
+        if !lapses || event.time <= self.runs_until(rule, time) {
             let saying = Saying {
                 key: table.key(self.words, oldest),
                 evidence: Evidence::none()
@@ -372,9 +392,10 @@ impl Run<'_, '_> {
             return;
         };
         let table = rule.entries();
-        let due = table.oldest(self.words).map(|oldest| {
+        let oldest = table.oldest(self.words);
+        let due = oldest.map(|oldest| {
             let since = table.time(self.words, oldest);
-            since.saturating_add(rule.within())
+            self.runs_until(rule, since)
         });
         self.set_due(clock, due);
     }
@@ -395,7 +416,8 @@ impl Run<'_, '_> {
         let Some(oldest) = table.oldest(self.words) else {
             return self.set_due(clock, None);
         };
-        let due = table.time(self.words, oldest).saturating_add(rule.within());
+        let since = table.time(self.words, oldest);
+        let due = self.runs_until(rule, since);
         let evidence = table.evidence(self.words, oldest);
         let key = table.key(self.words, oldest);
         let saying = Saying {

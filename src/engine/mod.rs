@@ -15,6 +15,7 @@ mod list;
 mod measure;
 mod memory;
 mod opening;
+mod pause;
 mod rate;
 mod run;
 mod settle;

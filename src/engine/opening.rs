@@ -92,7 +92,8 @@ impl Run<'_, '_> {
         if rule.counted() != 0 {
             look(self.head);
         }
-        for part in [rule.places().promised_part, rule.places().wait_part] {
+        let places = rule.places();
+        for part in [places.promised_part, places.wait_part, places.pause_part] {
             if part != 0 {
                 self.words.put(instance.part(part), 0);
             }
@@ -186,7 +187,7 @@ impl Run<'_, '_> {
         for (_, limit) in self.image.records::<Limit>(rule.limits()) {
             self.steps += 1;
             let time = self.limit_at_opening(&limit, event, scope)?;
-            if matches!(limit.base, 2 | 3)
+            if matches!(limit.base, 2 | 3 | 6)
                 && let Some(place) = stored.get_mut(limit.slot as usize)
             {
                 *place = time;

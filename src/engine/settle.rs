@@ -3,6 +3,7 @@
 use super::dues;
 use super::heap::Track;
 use super::instance::{Instance, Tracks, Word};
+use super::pause::Still;
 use super::run::{Ending, Run, Saying, Source};
 use super::state::Words as _;
 use crate::image::layout::{ClauseView, Clock, ExpectationView, StageView, place};
@@ -124,8 +125,9 @@ impl Run<'_, '_> {
         let mut reminders = 0_u32;
         // What ends the word comes first, and of equals the first in the file.
         let order = |stage: StageView<'_>| (stage.outcome() == 0, stage.span().start);
+        let mut still = Still::of(instance, self.words);
         for at in 0..rule.stages().count {
-            if self.stage_due(instance, at) != Some(now) {
+            if self.stage_comes(instance, &mut still, at) != Some(now) {
                 continue;
             }
             let stage = self.stage(rule, at);
@@ -141,13 +143,16 @@ impl Run<'_, '_> {
             }
             self.say_stage(instance, stage, now, limit);
         }
+        let mut still = Still::of(instance, self.words);
         for at in 0..rule.stages().count {
             if reminders == 0 {
                 break;
             }
+            let comes = self.stage_comes(instance, &mut still, at);
             let stage = self.stage(rule, at);
-            if stage.remind() != 0 && self.stage_due(instance, at) == Some(now) {
+            if stage.remind() != 0 && comes == Some(now) {
                 reminders -= 1;
+                still.give(instance, self.words);
                 self.say_stage(instance, stage, now, now);
             }
         }

@@ -17,7 +17,7 @@ use crate::image::layout::{
     Alert, Date, ExpectationPlaces, ExpectationView, Integrity, IntegrityView, Range, Rule,
     Silence, Table, Trend, place,
 };
-use crate::image::memory::{ENTRY_WORDS, HEADER_WORDS};
+use crate::image::memory::{ENTRY_WORDS, HEADER_WORDS, PAUSE_WORDS};
 use crate::image::{Image, TEXT_BASE};
 use crate::refused::Refused;
 use crate::verdict::{Class, Evidence, Verdict};
@@ -230,6 +230,7 @@ impl<'t, 'i> Transfer<'t, 'i> {
             promised_part,
             stored_part,
             ledger_at: _,
+            pause_part,
         } = is.places();
         let tracks = from.tracks(self.words);
         let fresh = Fresh {
@@ -248,6 +249,7 @@ impl<'t, 'i> Transfer<'t, 'i> {
             (was.promise_part, promise_part, 2),
             (was.watch_part, watch_part, 2),
             (was.stored_part, stored_part, is.stored()),
+            (was.pause_part, pause_part, PAUSE_WORDS),
         ] {
             if old == 0 || new == 0 {
                 continue;
@@ -363,8 +365,9 @@ impl<'t, 'i> Transfer<'t, 'i> {
         if was.form() == BEFORE {
             is.forget(self.run.words, time);
         }
+        // Both mean the same, so what the new program says of the time holds of the old one.
         let lapses = matches!(was.form(), NEVER_WITHIN | AT_MOST);
-        if !lapses || now.saturating_sub(time) <= was.within() {
+        if !lapses || now <= self.run.runs_until(is, time) {
             let evidence = Evidence::none().and(table.evidence(self.words, slot));
             self.settled(was.source(), table.key(self.words, slot), evidence);
         }

@@ -4,6 +4,7 @@
 use super::heap::{Heap, Track};
 use super::instance::{Instance, Tracks, Word};
 use super::list::{List, haste, haste_due};
+use super::pause::Still;
 use super::run::Run;
 use super::state::word_due;
 use super::table::{Slot, slot};
@@ -88,13 +89,14 @@ impl<'i> Run<'_, 'i> {
 
     /// The same, where clocks depend on what the opening says.
     #[inline(never)]
-    fn wait_computed(&mut self, instance: &Instance<'_>, after: Option<i64>) {
+    pub(crate) fn wait_computed(&mut self, instance: &Instance<'_>, after: Option<i64>) {
         if instance.rule.ordered() != 0 {
             return self.wait_ordered(instance, after);
         }
+        let mut still = Still::of(instance, self.words);
         let mut next: Option<i64> = None;
         for stage in 0..instance.rule.stages().count {
-            if let Some(due) = self.stage_due(instance, stage)
+            if let Some(due) = self.stage_comes(instance, &mut still, stage)
                 && after.is_none_or(|after| due > after)
             {
                 next = Some(next.map_or(due, |next| next.min(due)));
@@ -206,7 +208,7 @@ impl<'i> Run<'_, 'i> {
     }
 
     #[inline(never)]
-    fn forget(&mut self, instance: &Instance<'_>, track: Track) {
+    pub(crate) fn forget(&mut self, instance: &Instance<'_>, track: Track) {
         let heap = Heap::of(instance.rule);
         let top = heap.top(self.words);
         self.steps += heap.forget(self.words, instance.slot, track);

@@ -26,8 +26,8 @@ impl Run<'_, '_> {
             return Came::Not;
         }
         if let Some(at) = place(clause.limit()) {
-            match self.limit(instance, at, 0) {
-                Ok(due) if event.time <= due => {}
+            match self.limit_now(instance, at, event.time) {
+                Some(due) if event.time <= due => {}
                 _ => return Came::Not,
             }
         }

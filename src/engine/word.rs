@@ -91,7 +91,7 @@ impl Run<'_, '_> {
             let mut due = None;
             if let Some(limit) = place(band.limit()) {
                 let by = match band.delay() {
-                    -1 => self.limit(instance, limit, 0).ok(),
+                    -1 => self.limit_now(instance, limit, event.time),
                     delay => instance.opened_at(self.words).checked_add(delay),
                 };
                 due = by.filter(|by| event.time <= *by);

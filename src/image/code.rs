@@ -133,6 +133,10 @@ pub(super) fn check_code(code: &[u8], reads: Reads) -> bool {
                 (1, count > 0)
             }
             Op::InSet | Op::InRange => (1, true),
+            Op::During => {
+                let known = operands.first_chunk().map(|at| u16::from_le_bytes(*at));
+                (0, known.is_some_and(|at| at < reads.calendars))
+            }
             Op::Compare => {
                 let comparison = operands.get(1).and_then(|op| Op::from_number(*op));
                 let fine = first.is_some_and(|index| usize::from(index) < ATTRIBUTES)
@@ -152,19 +156,13 @@ pub(super) fn check_code(code: &[u8], reads: Reads) -> bool {
     skips.reach(at, depth) && skips.len == 0 && depth == 1 && hushed == 0
 }
 
-/// What is known that `code`, an expression, reads; each time it reads it.
-pub(super) fn knowns_read(code: &[u8]) -> impl Iterator<Item = u16> + '_ {
+/// The operations of `code`, an expression, each with what follows it.
+pub(super) fn operations(code: &[u8]) -> impl Iterator<Item = (Op, &[u8])> {
     let mut at = 0;
     core::iter::from_fn(move || {
-        loop {
-            let op = Op::from_number(*code.get(at)?)?;
-            let operands = code.get(at + 1..).unwrap_or_default();
-            at += 1 + op.operand_bytes(operands);
-            if op == Op::Known {
-                return operands
-                    .first_chunk()
-                    .map(|known| u16::from_le_bytes(*known));
-            }
-        }
+        let op = Op::from_number(*code.get(at)?)?;
+        let operands = code.get(at + 1..).unwrap_or_default();
+        at += 1 + op.operand_bytes(operands);
+        Some((op, operands))
     })
 }

@@ -5,13 +5,14 @@
 //! moved through. Finding a key is none: it takes O(1) expected.
 
 use super::Image;
-use super::code::knowns_read;
+use super::code::operations;
 use super::layout::{
-    Alert, Band, Clause, Clock, Date, Expectation, Feel, Integrity, Judge, Kind, Known, Limit,
-    Maybe, Move, NO_ATTRIBUTE, Outcome, Predicate, Range, Rate, Silence, Touch, Trend, Update,
-    place,
+    Alert, Band, Calendar, Clause, Clock, Date, Expectation, Feel, Integrity, Judge, Kind, Known,
+    Limit, Maybe, Move, NO_ATTRIBUTE, Outcome, Predicate, Range, Rate, Silence, Touch, Trend,
+    Update, place,
 };
 use super::memory::leaves;
+use super::op::Op;
 use super::record::Record;
 
 /// The most steps that a call can take: `event` for the event itself and `due` for each
@@ -43,7 +44,7 @@ impl Image<'_> {
             due = due.max(self.due_cost(&rule));
         }
         if self.count::<Integrity>() != 0 {
-            due = due.max(4 * self.tree());
+            due = due.max(4 * self.tree() + 2 * self.counting());
         }
         for (_, known) in self.all::<Known>() {
             due = due.max(u64::from(known.buckets) + self.tree());
@@ -59,19 +60,6 @@ impl Image<'_> {
             .fold(0, |sum: u64, (_, record)| sum.saturating_add(cost(&record)))
     }
 
-    /// An expression has no more operations than bytes. A measure with a period is read
-    /// bucket by bucket.
-    fn expr(&self, code: Range) -> u64 {
-        let read = if self.periods {
-            let buckets = knowns_read(self.code(code))
-                .map(|known| u64::from(self.record::<Known>(usize::from(known)).buckets));
-            buckets.fold(0, u64::saturating_add)
-        } else {
-            0
-        };
-        read.saturating_add(u64::from(code.count))
-    }
-
     /// What an event makes known: had early and then again in its turn, a bucket turned and
     /// two looks at all of them.
     fn update_cost(&self, update: &Update) -> u64 {
@@ -85,6 +73,44 @@ impl Image<'_> {
         u64::from(leaves(self.count::<Clock>() as u32).ilog2()) + 1
     }
 
+    /// An expression has no more operations than bytes. A measure with a period is read
+    /// bucket by bucket, and to ask a calendar takes as long as that.
+    fn expr(&self, code: Range) -> u64 {
+        let more = if self.periods || self.has::<Calendar>() {
+            let more = operations(self.code(code)).map(|(op, operands)| self.more_than_one(op, operands));
+            more.fold(0, u64::saturating_add)
+        } else {
+            0
+        };
+        more.saturating_add(u64::from(code.count))
+    }
+
+    /// What an operation takes beyond its one step.
+    fn more_than_one(&self, op: Op, operands: &[u8]) -> u64 {
+        match op {
+            Op::During => self.counting(),
+            Op::Known => {
+                let known = operands.first_chunk().map_or(0, |at| u16::from_le_bytes(*at));
+                self.record::<Known>(usize::from(known)).buckets.into()
+            }
+            _ => 0,
+        }
+    }
+
+    /// What one question to the slowest calendar takes.
+    fn counting(&self) -> u64 {
+        self.all::<Calendar>()
+            .map(|(_, calendar)| self.hours_of(&calendar).steps())
+            .max()
+            .unwrap_or(0)
+    }
+
+    /// What computing a limit takes.
+    fn limit(&self, limit: &Limit) -> u64 {
+        let hours = self.hours(limit.calendar).map_or(0, |hours| hours.steps());
+        self.expr(limit.code).saturating_add(hours)
+    }
+
     fn guard_cost(&self, guard: Maybe) -> u64 {
         place(guard).map_or(0, |at| self.expr(self.record::<Predicate>(at).code))
     }
@@ -93,14 +119,19 @@ impl Image<'_> {
         place(outcome).map_or(0, |at| self.expr(self.record::<Outcome>(at).code))
     }
 
+    /// What looking at a limit takes; during a pause it is counted anew.
     fn limit_cost(&self, limit: Maybe) -> u64 {
-        place(limit).map_or(0, |at| self.expr(self.record::<Limit>(at).code))
+        place(limit).map_or(0, |at| 2 * self.limit(&self.record::<Limit>(at)))
     }
 
     fn kind_cost(&self, kind: &Kind) -> u64 {
         let judges = self.sum::<Judge>(kind.judges, |judge| {
             // Judged, then lifted or breached: each may move two clocks.
-            3 + 2 * self.guard_cost(judge.guard) + self.guard_cost(judge.require) + 6 * self.tree()
+            let rule: Integrity = self.record(judge.integrity as usize);
+            let hours = self.hours(rule.calendar).map_or(0, |hours| hours.steps());
+            3 + 2 * self.guard_cost(judge.guard)
+                + self.guard_cost(judge.require)
+                + 6 * (self.tree() + hours)
         });
         let touches = self.sum::<Touch>(kind.touches, |touch| self.touch_cost(touch));
         let feels = self.sum::<Feel>(kind.feels, |feel| {
@@ -136,12 +167,19 @@ impl Image<'_> {
             })
         };
         let picks = if many {
-            let count = u64::from(touch.words.count) + u64::from(touch.watches.count);
+            let count = u64::from(touch.words.count)
+                + u64::from(touch.watches.count)
+                + u64::from(touch.pauses.count);
             count.saturating_mul(slots)
         } else {
             0
         };
-        let instance = 2 + moves(touch.words) + moves(touch.watches) + self.ending_cost(&rule);
+        let pauses = match touch.pauses.count {
+            0 => 0,
+            _ => self.pause_cost(&rule) + moves(touch.pauses),
+        };
+        let instance =
+            2 + moves(touch.words) + moves(touch.watches) + self.ending_cost(&rule) + pauses;
         let opening = if touch.opens != 0 {
             self.opening_cost(&rule)
         } else {
@@ -161,7 +199,7 @@ impl Image<'_> {
         });
         // The clock of a watch is computed when it starts, and once more when it ends.
         let watch =
-            |clause: &Clause| self.sum::<Limit>(clause.watch, |limit| 1 + self.expr(limit.code));
+            |clause: &Clause| self.sum::<Limit>(clause.watch, |limit| 1 + self.limit(limit));
         let parent = place(clause.parent).map_or(0, |parent| watch(&self.record::<Clause>(parent)));
         let promises = self.sum::<Clause>(rule.clauses, |clause| self.felt_cost(clause.outcome));
         1 + self.guard_cost(clause.guard)
@@ -182,9 +220,16 @@ impl Image<'_> {
         })
     }
 
+    /// What it takes that an instance becomes paused, or is no more: every limit that
+    /// counts from its opening moves, and the clocks are looked at again.
+    fn pause_cost(&self, rule: &Expectation) -> u64 {
+        let limits = self.sum::<Limit>(rule.limits, |limit| 2 + 2 * self.limit(limit));
+        limits + 2 * u64::from(rule.stages.count) + 4 * heap(rule)
+    }
+
     fn opening_cost(&self, rule: &Expectation) -> u64 {
         let clause: Clause = self.record(rule.open as usize);
-        let limits = self.sum::<Limit>(rule.limits, |limit| 1 + self.expr(limit.code));
+        let limits = self.sum::<Limit>(rule.limits, |limit| 1 + self.limit(limit));
         // Making room, then waiting for the first stage.
         2 + self.guard_cost(clause.guard) + limits + u64::from(rule.stages.count) + 4 * heap(rule)
     }
@@ -195,7 +240,7 @@ impl Image<'_> {
 
     fn due_cost(&self, rule: &Expectation) -> u64 {
         let brings = self.sum::<Clause>(rule.clauses, |clause| {
-            let watch = self.sum::<Limit>(clause.watch, |limit| 1 + self.expr(limit.code));
+            let watch = self.sum::<Limit>(clause.watch, |limit| 1 + self.limit(limit));
             watch + self.felt_cost(clause.otherwise)
         });
         let stages = self.records(rule.stages).fold(0_u64, |sum, (_, stage)| {

@@ -14,6 +14,9 @@ pub const HEADER_WORDS: u32 = 7;
 pub const TABLE_WORDS: u32 = 1;
 /// Words of an entry: its flags and its number, a time and the evidence of an event.
 pub const ENTRY_WORDS: u16 = 3;
+/// Words of the pauses of an instance: which stand, and since when and which event it is
+/// paused.
+pub const PAUSE_WORDS: u16 = 3;
 /// Words of a stage's list: its head and tail, and when the head is due.
 pub const LIST_WORDS: u32 = 2;
 
@@ -108,6 +111,11 @@ impl Planner {
         places.opened_part = part(kept(expectation.opened));
         places.promised_part = part(kept(expectation.promised));
         places.stored_part = part(expectation.stored);
+        places.pause_part = part(if expectation.pauses != 0 {
+            PAUSE_WORDS
+        } else {
+            0
+        });
         let parts = next.saturating_sub(base);
         if expectation.is_promise() {
             places.ledger_at = self.take(3);

@@ -4,6 +4,7 @@
 
 mod code;
 mod cost;
+mod hours;
 pub mod layout;
 pub mod memory;
 pub mod op;
@@ -13,6 +14,9 @@ pub mod verb;
 mod verify;
 
 pub use cost::WorstCase;
+pub use hours::Hours;
+#[cfg(feature = "compile")]
+pub(crate) use hours::{WEEK, sort};
 pub use rejected::{Reason, Rejected};
 #[cfg(feature = "compile")]
 pub(crate) use verify::sections::{SIZES, checksum};

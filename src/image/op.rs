@@ -83,19 +83,21 @@ pub enum Op {
     /// u16, u8: of the promise at that place among the expectations how many words are
     /// due (0) or were kept (1), honoured (2) or broken (3).
     Ledger = 35,
+    /// u16: whether the event's time is open in that [`Calendar`](super::layout::Calendar).
+    During = 36,
     /// u16: what is known, a [`Known`](super::layout::Known), at the instant at hand.
-    Known = 36,
+    Known = 37,
     /// u16: what that fact was before.
-    Previous = 37,
+    Previous = 38,
     /// u8: 1 from here on what cannot be computed is no fault, 0 as before that again.
-    Hush = 38,
+    Hush = 39,
     /// Whether the value is there.
-    There = 39,
+    There = 40,
 }
 
 impl Op {
     /// Every operation, by number from one.
-    pub const ALL: [Self; 39] = [
+    pub const ALL: [Self; 40] = [
         Self::Const,
         Self::Attribute,
         Self::Opened,
@@ -131,6 +133,7 @@ impl Op {
         Self::Pick,
         Self::Falls,
         Self::Ledger,
+        Self::During,
         Self::Known,
         Self::Previous,
         Self::Hush,
@@ -160,7 +163,11 @@ impl Op {
             | Self::Silent
             | Self::Falls
             | Self::Hush => 1,
-            Self::Known | Self::Previous | Self::SkipIfFalse | Self::SkipIfTrue => 2,
+            Self::During
+            | Self::Known
+            | Self::Previous
+            | Self::SkipIfFalse
+            | Self::SkipIfTrue => 2,
             Self::Ledger => 3,
             Self::InSet => match operands {
                 [count, ..] => 1 + 8 * *count as usize,

@@ -24,11 +24,15 @@ pub enum Verb {
     Backfires = 8,
     /// The asked change is taken.
     Takes = 9,
+    /// A pause begins.
+    Pause = 10,
+    /// A pause ends.
+    Resume = 11,
 }
 
 impl Verb {
     /// Every verb, in the order of the numbers.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 12] = [
         Self::Open,
         Self::Void,
         Self::Meet,
@@ -39,6 +43,8 @@ impl Verb {
         Self::Lands,
         Self::Backfires,
         Self::Takes,
+        Self::Pause,
+        Self::Resume,
     ];
 
     /// The verb that `number` stands for.
@@ -60,6 +66,7 @@ impl Verb {
             Self::Lands => "lands",
             Self::Backfires => "backfires",
             Self::Takes => "takes",
+            Self::Pause | Self::Resume => "pause",
         }
     }
 }

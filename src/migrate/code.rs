@@ -2,7 +2,7 @@
 
 use super::meaning::Meaning;
 use crate::image::TEXT_BASE;
-use crate::image::layout::{Expectation, Literal, Range, Rule, Silence, Trend};
+use crate::image::layout::{Expectation, Literal, Maybe, Range, Rule, Silence, Trend};
 use crate::image::op::Op;
 
 impl Meaning<'_> {
@@ -101,6 +101,10 @@ impl Meaning<'_> {
                     let constant = operands.long();
                     self.constant(constant);
                 }
+            }
+            Op::During => {
+                let at = operands.take().map_or(0, u16::from_le_bytes);
+                self.calendar(Maybe::from(at).saturating_add(1));
             }
             Op::InRange => {
                 self.number(operands.long() as u64);

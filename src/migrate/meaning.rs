@@ -9,9 +9,9 @@
 use super::{ALERT, EXPECTATION, FACT, Fate, INTEGRITY, MEASURE, STATUS};
 use crate::image::Image;
 use crate::image::layout::{
-    Alert, Attribute, Band, Clause, Date, Expectation, Integrity, Judge, Kept, Kind, Limit, Maybe,
-    Move, NO_ATTRIBUTE, Outcome, Predicate, Program, Range, Rate, Rule, Stage, Str, Touch, Word,
-    place,
+    Alert, Anchor, Attribute, Band, Calendar, Clause, Date, Expectation, Integrity, Judge, Kept,
+    Kind, Limit, Maybe, Move, NO_ATTRIBUTE, Outcome, Predicate, Program, Range, Rate, Rule, Shift,
+    Stage, Str, Touch, Word, place,
 };
 
 /// A part of a rule that can differ.
@@ -174,6 +174,7 @@ impl<'i> Meaning<'i> {
             stored,
             promises,
             watches,
+            pauses,
             clock: _,
             // Who gives a word decides which ledgers count it, and their readers name those.
             from: _,
@@ -203,7 +204,7 @@ impl<'i> Meaning<'i> {
         for flag in [constant, ordered, promises, watches] {
             self.number(flag.into());
         }
-        for count in [opened, promised, stored] {
+        for count in [opened, promised, stored, pauses.into()] {
             self.number(count.into());
         }
         self.number(open.wrapping_sub(clauses.first).into());
@@ -226,6 +227,7 @@ impl<'i> Meaning<'i> {
             until,
             watch,
             parent,
+            pause,
             copies,
             cost: _,
             odds: _,
@@ -233,7 +235,7 @@ impl<'i> Meaning<'i> {
             line,
         } = self.image.record(at as usize);
         let kind = self.events(expectation, rule, at);
-        for flag in [verb, reach, instead, once] {
+        for flag in [verb, reach, instead, once, pause] {
             self.number(flag.into());
         }
         self.predicate(guard, kind);
@@ -281,11 +283,13 @@ impl<'i> Meaning<'i> {
                     table: _,
                     words,
                     watches,
+                    pauses,
                 } = touch;
                 let mut moves = self
                     .image
                     .records::<Move>(words)
-                    .chain(self.image.records::<Move>(watches));
+                    .chain(self.image.records::<Move>(watches))
+                    .chain(self.image.records::<Move>(pauses));
                 let reads = of == expectation
                     && (opens != 0 && rule.open == clause
                         // What else a move says, its clause says.
@@ -395,11 +399,55 @@ impl<'i> Meaning<'i> {
             slot,
             delay,
             code,
+            calendar,
+            under,
         } = self.image.record(at);
         self.number(base.into());
         self.number(slot.into());
         self.number(delay as u64);
+        self.number(under.into());
         self.code(code, kind);
+        self.calendar(calendar);
+    }
+
+    /// Adds the open time of a calendar. Its name and that of its zone tell nothing that
+    /// its changes do not; what they count follows from them.
+    pub(super) fn calendar(&mut self, maybe: Maybe) {
+        self.number(u64::from(maybe != 0));
+        let Some(at) = place(maybe) else {
+            return;
+        };
+        let Calendar {
+            name: _,
+            zone: _,
+            anchors,
+            shifts,
+            week,
+        } = self.image.record(at);
+        self.number(week.into());
+        self.number(anchors.count.into());
+        for (_, anchor) in self.image.records::<Anchor>(anchors) {
+            let Anchor {
+                at,
+                open: _,
+                base: _,
+                offset,
+                sort,
+            } = anchor;
+            self.number(at as u64);
+            self.number(offset as u64);
+            self.number(sort.into());
+        }
+        self.number(shifts.count.into());
+        for (_, shift) in self.image.records::<Shift>(shifts) {
+            let Shift {
+                from,
+                to,
+                before: _,
+            } = shift;
+            self.number(from.into());
+            self.number(to.into());
+        }
     }
 
     fn outcome(&mut self, at: u32, kind: Option<u16>) {
@@ -447,6 +495,7 @@ impl<'i> Meaning<'i> {
             kind: _,
             keyed,
             within,
+            calendar,
             count,
             begins,
             while_open,
@@ -469,6 +518,7 @@ impl<'i> Meaning<'i> {
             0 => {
                 self.number(form.into());
                 self.number(within as u64);
+                self.calendar(calendar);
                 self.number(count.into());
                 self.number(begins.into());
                 self.rates(rule.index);

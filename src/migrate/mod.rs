@@ -327,6 +327,9 @@ mod tests {
             | Section::Dates
             | Section::Trends
             | Section::Rates
+            | Section::Calendars
+            | Section::Anchors
+            | Section::Shifts
             | Section::Knowns
             | Section::Updates => true,
             Section::Touches | Section::Moves | Section::Clocks | Section::Files => false,

@@ -11,7 +11,7 @@ use crate::span::Span;
 
 /// The keywords that begin a clause.
 pub(super) const CLAUSES: &[&str] = &[
-    "owner", "per", "open", "meet", "fail", "change", "defy", "void", "remind",
+    "owner", "per", "open", "pause", "meet", "fail", "change", "defy", "void", "remind",
 ];
 
 /// What a stance costs and how likely it succeeds.
@@ -65,6 +65,7 @@ impl<'s> Reader<'s, '_, '_, '_> {
             Some("owner") => ClauseKind::Owner(self.owner()?),
             Some("per") => ClauseKind::Per(self.per()?),
             Some("open") => self.open()?,
+            Some("pause") => self.pause()?,
             Some("meet") => self.meet(&mut stakes)?,
             Some("fail") => self.fail()?,
             Some("change") => self.change(&mut stakes)?,
@@ -72,7 +73,7 @@ impl<'s> Reader<'s, '_, '_, '_> {
             Some("void") => self.void()?,
             Some("remind") => self.remind()?,
             _ => self.no_part(
-                "`owner`, `per`, `open`, `meet`, `fail`, `change`, `defy`, `void` or `remind`",
+                "`owner`, `per`, `open`, `pause`, `meet`, `fail`, `change`, `defy`, `void` or `remind`",
             )?,
         };
         Ok(Clause {
@@ -91,11 +92,20 @@ impl<'s> Reader<'s, '_, '_, '_> {
         Ok(ClauseKind::Open(when, restarts))
     }
 
+    /// `pause from PATTERN until PATTERN`.
+    fn pause(&mut self) -> Parsed<ClauseKind<'s>> {
+        self.take();
+        self.need_word("from", "`from` and an event")?;
+        let from = self.pattern()?;
+        self.need_word("until", "`until` and an event")?;
+        Ok(ClauseKind::Pause(from, self.pattern()?))
+    }
+
     /// `meet after D -> OUTCOME`, or `meet when PATTERN` and its bands.
     fn meet(&mut self, stakes: &mut Stakes) -> Parsed<ClauseKind<'s>> {
         self.take();
         if self.takes_word("after") {
-            let delay = self.amount()?;
+            let delay = self.length()?;
             self.stakes(stakes)?;
             let outcome = self.outcome()?;
             self.stakes(stakes)?;
@@ -113,7 +123,7 @@ impl<'s> Reader<'s, '_, '_, '_> {
             self.meant("after");
         }
         let limit = if self.takes_word("after") {
-            Limit::Within(self.amount()?)
+            Limit::Within(self.length()?)
         } else if self.takes_word("by") {
             Limit::By(self.amount()?)
         } else if self.keyword(&["when"]).is_some() {

@@ -8,6 +8,7 @@ use super::operand::Operand;
 use super::reader::{Parsed, Reader};
 use super::token::Sort;
 use super::tree::{Expr, ExprId, ExprKind, List, Op};
+use crate::diagnostic::{self, Diagnostic};
 
 impl<'s> Reader<'s, '_, '_, '_> {
     /// A condition: `a = 1 and not b`.
@@ -25,13 +26,31 @@ impl<'s> Reader<'s, '_, '_, '_> {
     /// An amount, which holds no comparison: `30d`, `opened.arrival + 1h`.
     pub(super) fn amount(&mut self) -> Parsed<ExprId> {
         self.depth = 0;
-        Ok(self.sum()?.id)
+        let amount = self.sum()?;
+        if self.at_word("of") {
+            let of = self.token;
+            return self.stop(Diagnostic::new(diagnostic::OF_HERE, of.span, of.text));
+        }
+        Ok(amount.id)
+    }
+
+    /// `8h of office`: a duration, perhaps of a calendar's open time.
+    pub(super) fn length(&mut self) -> Parsed<ExprId> {
+        self.depth = 0;
+        let amount = self.sum()?;
+        if !self.takes_word("of") {
+            return Ok(amount.id);
+        }
+        let calendar = self.name("the name of a calendar")?;
+        let kind = ExprKind::Of(amount.id, calendar);
+        Ok(self.over(amount.span.start, amount, kind)?.id)
     }
 
     /// What a moment feels like, or a cap: an amount that may begin with `+`.
     pub(super) fn felt(&mut self) -> Parsed<ExprId> {
         self.takes(Sort::Plus);
-        self.amount()
+        self.depth = 0;
+        Ok(self.sum()?.id)
     }
 
     /// `a or b or c`.
@@ -216,6 +235,7 @@ impl<'s> Reader<'s, '_, '_, '_> {
             Sort::Word if self.token.text == "has" => self.has(),
             Sort::Word if self.token.text == "silent" => self.silent(),
             Sort::Word | Sort::Backticked if self.asks_table() => self.lookup(),
+            Sort::Word if self.asks_calendar() => self.during(),
             Sort::Int | Sort::Decimal => {
                 let number = self.value("a number")?;
                 self.check_unit(number)?;
@@ -295,6 +315,14 @@ impl<'s> Reader<'s, '_, '_, '_> {
             self.need_word("gaps", "`gaps`")?;
         }
         self.over(start, times, ExprKind::Usual(times.id, gaps))
+    }
+
+    /// `during office`, `outside office`.
+    fn during(&mut self) -> Parsed<Operand> {
+        let word = self.take();
+        let calendar = self.name("the name of a calendar")?;
+        let outside = word.text == "outside";
+        self.leaf(word.span.start, ExprKind::During { outside, calendar })
     }
 
     /// A literal or a name.

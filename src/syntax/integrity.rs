@@ -75,7 +75,7 @@ impl<'s> Reader<'s, '_, '_, '_> {
     fn never(&mut self) -> Parsed<Form<'s>> {
         let pattern = self.pattern()?;
         if self.behind_comma("within") {
-            let within = self.amount()?;
+            let within = self.length()?;
             self.need_word("after", "`after` and an event")?;
             return Ok(Form::NeverWithin(pattern, within, self.pattern()?));
         }
@@ -110,7 +110,7 @@ impl<'s> Reader<'s, '_, '_, '_> {
         if !self.behind_comma("within") {
             return self.unexpected("`, within` and a duration");
         }
-        let within = self.amount()?;
+        let within = self.length()?;
         let unless = if self.behind_comma("unless") {
             Some(self.pattern()?)
         } else {
@@ -130,7 +130,7 @@ impl<'s> Reader<'s, '_, '_, '_> {
         self.need_word("require", "`require` and an event")?;
         let require = self.pattern()?;
         let within = if self.behind_comma("within") {
-            Some(self.amount()?)
+            Some(self.length()?)
         } else {
             None
         };

@@ -13,6 +13,7 @@ pub(super) const ITEMS: &[&str] = &[
     "subject",
     "event",
     "table",
+    "calendar",
     "expectation",
     "promise",
     "integrity",
@@ -87,6 +88,7 @@ impl<'s> Reader<'s, '_, '_, '_> {
             Some("subject") => self.subject().map(Item::Subject),
             Some("event") => self.event().map(Item::Event),
             Some("table") => self.table().map(Item::Table),
+            Some("calendar") => self.calendar().map(Item::Calendar),
             Some("expectation") => self.expectation().map(Item::Expectation),
             Some("promise") => self.promise().map(Item::Promise),
             Some("integrity") => self.integrity().map(Item::Integrity),
@@ -100,7 +102,7 @@ impl<'s> Reader<'s, '_, '_, '_> {
             Some("status") => self.status().map(Item::Status),
             Some("measure") => self.measure().map(Item::Measure),
             _ => self.no_part(
-                "`subject`, `event`, `table`, `let`, `fact`, `status`, `measure`, `expectation`, `promise`, `integrity`, `survey`, `feel`, `score`, `alert` or `scenario`",
+                "`subject`, `event`, `table`, `calendar`, `let`, `fact`, `status`, `measure`, `expectation`, `promise`, `integrity`, `survey`, `feel`, `score`, `alert` or `scenario`",
             ),
         }
     }

@@ -2,6 +2,7 @@
 
 mod band;
 mod bound;
+mod calendar;
 mod event;
 mod expectation;
 mod expression;

@@ -10,6 +10,9 @@ use nom::combinator::{opt, recognize};
 use nom::multi::fold_many1;
 use nom::sequence::preceded;
 
+/// The milliseconds of a day.
+pub(super) const DAY: i64 = 86_400_000;
+
 /// What a leaf of digits says.
 #[derive(Clone, Copy)]
 pub(super) struct Literal {
@@ -146,7 +149,7 @@ fn unit(word: &str) -> Option<i64> {
         "s" => 1000,
         "m" => 60_000,
         "h" => 3_600_000,
-        "d" => 86_400_000,
+        "d" => DAY,
         "w" => 604_800_000,
         _ => return None,
     })
@@ -204,7 +207,7 @@ fn date(input: &str) -> Leaf<'_, Literal> {
         _ => None,
     };
     let literal = match days {
-        Some(days) => Literal::new(Sort::Date, days.checked_mul(86_400_000)),
+        Some(days) => Literal::new(Sort::Date, days.checked_mul(DAY)),
         None => Literal::wrong(Sort::Date, Problem::Date),
     };
     Ok((rest, literal))
@@ -226,6 +229,11 @@ fn clock(input: &str) -> Leaf<'_, Literal> {
             let seconds = (hour * 60 + minute) * 60 + second;
             Literal::new(Sort::Clock, Some(seconds * 1000))
         }
+        // The end of the day, which is no time of it: where it may stand it is forgiven.
+        (None, Some(0), Some(0)) if two && hour.value == Some(24) => Literal {
+            value: DAY,
+            ..Literal::wrong(Sort::Clock, Problem::Clock)
+        },
         _ => Literal::wrong(Sort::Clock, Problem::Clock),
     };
     Ok((rest, literal))

@@ -136,6 +136,19 @@ impl<'s> Reader<'s, '_, '_, '_> {
         behind.trim_start_matches([' ', '\t']).starts_with('(') && !self.token.is_one_of(OTHERS)
     }
 
+    /// Whether `during` or `outside` and a name stand here. An attribute may bear either
+    /// word too: then what goes on behind a name follows.
+    pub(super) fn asks_calendar(&self) -> bool {
+        const AFTER_A_NAME: &[&str] = &[
+            "and", "or", "in", "is", "not", "of", "until", "require", "for",
+        ];
+        if !self.token.is_one_of(&["during", "outside"]) {
+            return false;
+        }
+        let ahead = self.ahead();
+        ahead.is_name() && !ahead.starts_line && !ahead.is_one_of(AFTER_A_NAME)
+    }
+
     /// Whether a constant or an amount can begin with the token at hand.
     pub(super) fn at_value(&self) -> bool {
         matches!(

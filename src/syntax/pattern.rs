@@ -106,23 +106,21 @@ impl<'s> Reader<'s, '_, '_, '_> {
         if !self.token.is_one_of(LIMITS) {
             return Ok(None);
         }
-        let word = self.take().text;
-        let amount = self.amount()?;
-        Ok(Some(match word {
-            "within" => Limit::Within(amount),
-            "under" => Limit::Under(amount),
-            "by" => Limit::By(amount),
-            _ => Limit::Before(amount),
+        Ok(Some(match self.take().text {
+            "within" => Limit::Within(self.length()?),
+            "under" => Limit::Under(self.length()?),
+            "by" => Limit::By(self.amount()?),
+            _ => Limit::Before(self.amount()?),
         }))
     }
 
     /// `, within D` or `, under D` behind a pattern, or nothing.
     pub(super) fn window(&mut self) -> Parsed<Option<Limit>> {
         if self.behind_comma("within") {
-            return Ok(Some(Limit::Within(self.amount()?)));
+            return Ok(Some(Limit::Within(self.length()?)));
         }
         if self.behind_comma("under") {
-            return Ok(Some(Limit::Under(self.amount()?)));
+            return Ok(Some(Limit::Under(self.length()?)));
         }
         Ok(None)
     }

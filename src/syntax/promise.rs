@@ -68,12 +68,12 @@ impl<'s> Reader<'s, '_, '_, '_> {
         })
     }
 
-    /// `made when PATTERN, within D` or `, until T`.
+    /// `made when PATTERN, within D [of CALENDAR]` or `, until T`.
     fn made(&mut self) -> Parsed<ClauseKind<'s>> {
         self.take();
         let when = self.when_pattern()?;
         let limit = if self.behind_comma("within") {
-            Limit::Within(self.amount()?)
+            Limit::Within(self.length()?)
         } else if self.behind_comma("until") {
             Limit::By(self.amount()?)
         } else {

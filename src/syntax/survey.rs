@@ -91,7 +91,7 @@ impl<'s> Reader<'s, '_, '_, '_> {
             self.meant("after");
         }
         let limit = if self.takes_word("after") {
-            Limit::Within(self.amount()?)
+            Limit::Within(self.length()?)
         } else if self.takes_word("by") {
             Limit::By(self.amount()?)
         } else {

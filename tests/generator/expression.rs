@@ -185,6 +185,23 @@ pub fn length(tape: &mut Tape) -> String {
     }
 }
 
+/// Behind a duration: the calendar whose open time counts, in some programs.
+pub fn perhaps_of(tape: &mut Tape) -> String {
+    match tape.calendars > 0 && tape.chance(40) {
+        true => format!(" of hours{}", tape.pick(tape.calendars)),
+        false => String::new(),
+    }
+}
+
+/// A short constant duration, or a longer one of open time.
+pub fn span(tape: &mut Tape) -> String {
+    let of = perhaps_of(tape);
+    match !of.is_empty() && tape.chance(40) {
+        true => format!("{}{of}", tape.one(&["1h", "30m", "9h", "1m"])),
+        false => format!("{}{of}", length(tape)),
+    }
+}
+
 /// What is known of a status.
 fn about_status(tape: &mut Tape) -> Option<String> {
     let status = tape.known_as(Sort::Status)?;
@@ -210,6 +227,10 @@ pub fn condition(tape: &mut Tape, reads: Reads, depth: usize) -> String {
             7 => return format!("(not ({}))", condition(tape, reads, depth - 1)),
             _ => {}
         }
+    }
+    if tape.calendars > 0 && reads.event && tape.chance(15) {
+        let word = tape.one(&["during", "outside"]);
+        return format!("{word} hours{}", tape.pick(tape.calendars));
     }
     if !tape.known.is_empty() && reads.known && tape.chance(15) {
         let named = match tape.chance(50) && reads.event {

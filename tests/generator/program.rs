@@ -1,7 +1,9 @@
 //! Random valid programs, as source text. Few names, few and short durations, few slots:
 //! everything collides.
 
-use super::expression::{Reads, about_score, condition, duration, int, length, number, time};
+use super::expression::{
+    Reads, about_score, condition, duration, int, length, number, perhaps_of, span, time,
+};
 use super::known::{Sort, known};
 use super::sign::{check, shortfall};
 use super::survey::survey;
@@ -38,6 +40,9 @@ pub fn program(tape: &mut Tape) -> String {
     }
     if tape.chance(40) {
         tables(tape, &mut text);
+    }
+    if tape.chance(40) {
+        calendars(tape, &mut text);
     }
     let promises = tape.one(&[0, 0, 1, 1, 2]);
     let givers: Vec<&str> = (0..promises).map(|_| tape.one(&["house", "s"])).collect();
@@ -121,6 +126,33 @@ fn tables(tape: &mut Tape, text: &mut String) {
     let _ = writeln!(text, "table points by colour {{ {points} }}");
     let shares = tape.one(&["yes: 1.5, no: 2", "no: 10%, yes: 90%", "true: -0.5, else 3"]);
     let _ = writeln!(text, "table shares by truth {{ {shares} }}");
+}
+
+/// One or two calendars, whose hours end and begin where streams pass by.
+fn calendars(tape: &mut Tape, text: &mut String) {
+    tape.calendars = 1 + tape.pick(2);
+    for place in 0..tape.calendars {
+        let zone = tape.one(&[
+            "",
+            "zone \"Europe/Amsterdam\"",
+            "zone +00:00",
+            "zone -03:30",
+            "zone \"Australia/Lord_Howe\"",
+            "zone +01:00",
+            "zone \"Asia/Tehran\"",
+        ]);
+        let hours = tape.one(&[
+            "open wed 23:00..24:00\n  open thu 00:01..12:00",
+            "open mon..sun 00:00..24:00",
+            "open sat..wed 22:00..06:00",
+            "open mon..fri 09:00..12:30, 13:30..18:00\n  closed 2025-12-25, 1970-01-02",
+            "open sun 01:00..02:30, 02:45..04:00",
+            "open 1970-01-01 00:00..00:01, 00:02..01:00\n  open fri 00:00..01:00",
+            "open wed, thu 20:00..19:59\n  open 1970-01-01 01:00..02:00",
+            "open thu 01:00..02:00, 02:00..03:00\n  closed 1970-01-01",
+        ]);
+        let _ = writeln!(text, "calendar hours{place} {{\n  {zone}\n  {hours}\n}}");
+    }
 }
 
 /// An expectation or a promise.
@@ -212,11 +244,16 @@ pub(super) fn outcome(tape: &mut Tape, reads: Reads) -> String {
 fn limit(tape: &mut Tape) -> String {
     match tape.pick(6) {
         0 | 1 => match tape.known_as(Sort::Constant) {
-            Some(constant) if tape.chance(50) => format!("within {constant}"),
-            _ => format!("within {}", length(tape)),
+            Some(constant) if tape.chance(50) => {
+                format!("within {constant}{}", perhaps_of(tape))
+            }
+            _ => format!("within {}", span(tape)),
         },
-        2 => format!("under {}", length(tape)),
-        3 => format!("within {}", duration(tape, Reads::OPENED, 1)),
+        2 => format!("under {}", span(tape)),
+        3 => {
+            let length = duration(tape, Reads::OPENED, 1);
+            format!("within {length}{}", perhaps_of(tape))
+        }
         4 => format!("by {}", time(tape, Reads::OPENED, 1)),
         _ => format!("before {}", time(tape, Reads::OPENED, 1)),
     }
@@ -274,6 +311,9 @@ fn expectation(tape: &mut Tape, text: &mut String, named: &mut Vec<Named>) {
     if clauses.reads.promised {
         clauses.promise(tape);
     }
+    for _ in 0..tape.one(&[0, 0, 1, 0, 2]) {
+        clauses.pause(tape);
+    }
     for _ in 0..tape.pick(5) {
         match tape.pick(9) {
             0 => clauses.meet(tape),
@@ -315,8 +355,11 @@ fn promise(tape: &mut Tape, text: &mut String, name: &str, who: &str, named: &mu
     let guarded = guard(tape, Reads::EVENT);
     let made = Reads::EVENT.without_ledger();
     let deadline = match tape.pick(4) {
-        0 | 1 => format!("within {}", length(tape)),
-        2 => format!("within {}", duration(tape, made, 1)),
+        0 | 1 => format!("within {}", span(tape)),
+        2 => {
+            let long = duration(tape, made, 1);
+            format!("within {long}{}", perhaps_of(tape))
+        }
         _ => format!("until {}", time(tape, made, 1)),
     };
     let mut clauses = Clauses {
@@ -510,8 +553,11 @@ impl Clauses {
 
     fn length(&mut self, tape: &mut Tape) -> String {
         match tape.pick(3) {
-            0 | 1 => length(tape),
-            _ => duration(tape, Reads::OPENED, 1),
+            0 | 1 => span(tape),
+            _ => {
+                let length = duration(tape, Reads::OPENED, 1);
+                format!("{length}{}", perhaps_of(tape))
+            }
         }
     }
 
@@ -599,6 +645,12 @@ impl Clauses {
         self.line(&format!("  else {outcome}"));
     }
 
+    fn pause(&mut self, tape: &mut Tape) {
+        let from = pattern(tape, self.per, self.reads);
+        let until = pattern(tape, self.per, self.reads);
+        self.line(&format!("pause from {from} until {until}"));
+    }
+
     fn void(&mut self, tape: &mut Tape) {
         let when = ending(tape, self.per, self.reads);
         self.line(&format!("void when {when}"));
@@ -629,11 +681,11 @@ fn integrity(tape: &mut Tape, text: &mut String, place: usize, expectations: &[N
     let e = event(tape);
     let form = match tape.pick(13) {
         0 => format!("never {e}"),
-        1 => format!("never {e}, within {} after {}", length(tape), event(tape)),
+        1 => format!("never {e}, within {} after {}", span(tape), event(tape)),
         2 => format!("never {e}, between {} and {}", event(tape), event(tape)),
         3 => format!("on {e} require {}", condition(tape, Reads::EVENT, 2)),
         4 | 5 => {
-            let (require, within) = (event(tape), length(tape));
+            let (require, within) = (event(tape), span(tape));
             let unless = match tape.chance(40) {
                 true => format!(", unless {}", event(tape)),
                 false => String::new(),
@@ -643,7 +695,7 @@ fn integrity(tape: &mut Tape, text: &mut String, place: usize, expectations: &[N
         6 | 8 => {
             let require = event(tape);
             let within = match tape.chance(50) {
-                true => format!(", within {}", length(tape)),
+                true => format!(", within {}", span(tape)),
                 false => String::new(),
             };
             format!("before {e} require {require}{within}")

@@ -36,8 +36,24 @@ pub fn stream(tape: &mut Tape, mut oracle: Oracle, texts: &dyn Fn(&str) -> u64) 
     ]);
     let longest = if keys == Keys::Few { 60 } else { 250 };
     let mut clock = tape.one(&[0, 1_000, -50, i64::MAX - 40, i64::MIN, 0, 0, 0]);
+    let hours = oracle.reads_calendars();
+    if hours {
+        // Where Amsterdam's clocks change in 2025, and Lord Howe's.
+        let changes = [1_743_296_400_000, 1_761_440_400_000, 1_743_865_200_000];
+        clock = tape.one(&[
+            clock,
+            clock,
+            -50,
+            changes[0] - 9,
+            changes[1] - 9,
+            changes[2] - 9,
+        ]);
+    }
     while !tape.is_over() && steps.len() < longest {
-        let time = time(tape, clock, oracle.next_due());
+        let time = match hours && tape.chance(6) {
+            true => clock.saturating_add(tape.one(&[60_000, 1_800_000, 3_600_000, 86_400_000])),
+            false => time(tape, clock, oracle.next_due()),
+        };
         let step = if tape.chance(15) {
             Step::Advance(time)
         } else {

@@ -12,6 +12,8 @@ pub struct Tape<'a> {
     pub tables: bool,
     /// Whose lines of the ledger can be read: promises, who gives them, all.
     pub ledger: Vec<String>,
+    /// How many calendars the program has.
+    pub calendars: usize,
     /// What is known beyond the events, by names.
     pub known: Vec<(Sort, String)>,
 }
@@ -24,6 +26,7 @@ impl<'a> Tape<'a> {
             shared: Vec::new(),
             tables: false,
             ledger: Vec::new(),
+            calendars: 0,
             known: Vec::new(),
         }
     }

@@ -39,6 +39,14 @@ pub struct Calendar {
 }
 
 impl Zone {
+    /// A zone that is always so far ahead of UTC.
+    pub fn fixed(offset: i64) -> Self {
+        Self {
+            first: offset,
+            transitions: Vec::new(),
+        }
+    }
+
     fn offset(&self, at: Wide) -> Wide {
         let mut latest_first = self.transitions.iter().rev();
         let standing = latest_first.find(|(from, _)| Wide::from(*from) <= at);

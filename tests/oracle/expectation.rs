@@ -34,6 +34,13 @@ pub struct Instance {
     /// The last instant that was settled with the word open.
     pub told_overdue: Option<i64>,
     pub watch: Option<Watch>,
+    /// Which of its clauses pause it now, and since when any does.
+    pub pauses: Vec<bool>,
+    pub paused: Option<Happening>,
+    /// The opening, or the end of the last pause.
+    pub runs_since: i64,
+    /// Which of its clauses have reminded.
+    pub reminded: Vec<bool>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -64,6 +71,8 @@ pub enum Moved {
 /// Which instances an event touches: by clause, and by clause and what follows its act.
 pub struct Touched {
     pub clauses: Vec<Vec<u64>>,
+    /// By clause, whose pause would begin and whose would end.
+    pub pauses: Vec<[Vec<u64>; 2]>,
     pub follows: Vec<Vec<Vec<u64>>>,
 }
 
@@ -104,10 +113,19 @@ impl Instance {
         let mut clocks = Vec::new();
         for (clause, limits) in rule.clauses.iter().zip(&self.limits) {
             let limit = match clause {
-                Clause::MeetAfter(..) | Clause::FailClock(..) | Clause::Made { .. } => limits[0],
+                Clause::Made { .. } => limits[0],
+                Clause::MeetAfter(limit, _) | Clause::FailClock(limit, _) => {
+                    self.running(Some(limit), limits[0])
+                }
                 Clause::Meet {
-                    otherwise: Some(_), ..
-                } => limits.iter().flatten().next_back().copied(),
+                    bands,
+                    otherwise: Some(_),
+                    ..
+                } => {
+                    let bands = bands.iter().zip(limits);
+                    let last = bands.rev().find(|(_, limit)| limit.is_some());
+                    last.and_then(|(band, limit)| self.running(band.limit.as_ref(), *limit))
+                }
                 _ => None,
             };
             let place = clocks.len();
@@ -119,23 +137,27 @@ impl Instance {
             .collect()
     }
 
-    /// The reminders still to come: the instant, and the limit it comes before.
-    pub fn reminders(&self, rule: &Expectation) -> Vec<(i64, i64)> {
-        let reminders = rule.clauses.iter().filter_map(|clause| {
+    /// The reminders still to come: the clause, the instant, and the limit it comes before.
+    /// None comes in a pause of its limit, or when its time lies before the pause's end.
+    pub fn reminders(&self, rule: &Expectation) -> Vec<(usize, i64, i64)> {
+        let clauses = rule.clauses.iter().enumerate();
+        let reminders = clauses.filter_map(|(place, clause)| {
             let Clause::Remind(before, outcome) = clause else {
                 return None;
             };
-            let limit = self.limit_to(rule, outcome);
-            let limit = limit.expect("a reminder comes before a limit");
-            Some((limit.checked_sub(*before)?, limit))
+            let (written, limit) = self.limit_to(rule, outcome);
+            let limit = self.running(Some(written), Some(limit))?;
+            Some((place, limit.checked_sub(*before)?, limit))
         });
         reminders
-            .filter(|(at, _)| *at >= self.opening.time && Some(*at) > self.told_overdue)
+            .filter(|(place, at, _)| {
+                *at >= self.runs_since && Some(*at) > self.told_overdue && !self.reminded[*place]
+            })
             .collect()
     }
 
     /// The first limit in file order that leads to an outcome of this name.
-    fn limit_to(&self, rule: &Expectation, outcome: &str) -> Option<i64> {
+    fn limit_to<'a>(&self, rule: &'a Expectation, outcome: &str) -> (&'a Limit, i64) {
         let clauses = rule.clauses.iter().zip(&self.limits);
         let mut limits = clauses.filter_map(|(clause, limits)| match clause {
             Clause::Meet {
@@ -145,29 +167,40 @@ impl Instance {
                 ..
             } => {
                 let bands = bands.iter().zip(limits);
-                let mut leads: Vec<(&str, Option<i64>)> = bands
-                    .map(|(band, limit)| (band.outcome.name.as_str(), *limit))
+                let mut leads: Vec<(&str, Option<(&Limit, i64)>)> = bands
+                    .map(|(band, limit)| {
+                        let limit = band.limit.as_ref().zip(*limit);
+                        (band.outcome.name.as_str(), limit)
+                    })
                     .collect();
                 if let Some(otherwise) = otherwise {
-                    let last = limits.iter().flatten().next_back().copied();
+                    let last = leads.iter().rev().find_map(|(_, limit)| *limit);
                     leads.insert(*before_else, (&otherwise.name, last));
                 }
                 let mut leads = leads.into_iter();
                 leads.find_map(|(name, limit)| limit.filter(|_| name == outcome))
             }
-            Clause::MeetAfter(_, one) | Clause::FailClock(_, one) => {
-                limits[0].filter(|_| one.name == outcome)
+            Clause::MeetAfter(limit, one) | Clause::FailClock(limit, one) => {
+                let at = limits[0].filter(|_| one.name == outcome)?;
+                Some((limit, at))
             }
             _ => None,
         });
-        limits.next()
+        limits.next().expect("a reminder comes before a limit")
     }
 
     /// The limits of all bands in file order, those whose instant is settled left out.
     pub fn bands(&self, rule: &Expectation) -> Vec<i64> {
-        let meets = rule.clauses.iter().zip(&self.limits);
-        let meets = meets.filter(|(clause, _)| matches!(clause, Clause::Meet { .. }));
-        let limits = meets.flat_map(|(_, limits)| limits.iter().flatten().copied());
+        let clauses = rule.clauses.iter().zip(&self.limits);
+        let limits = clauses.flat_map(|(clause, limits)| {
+            let Clause::Meet { bands, .. } = clause else {
+                return Vec::new();
+            };
+            let bands = bands.iter().zip(limits);
+            bands
+                .filter_map(|(band, limit)| self.running(band.limit.as_ref(), *limit))
+                .collect()
+        });
         limits
             .filter(|limit| Some(self.moved(*limit)) > self.told_overdue)
             .collect()
@@ -184,7 +217,7 @@ impl Instance {
             Word::Open => {
                 let clocks = self.clocks(rule).into_iter().map(|(due, _, _)| due);
                 let bands = self.bands(rule).into_iter().map(|limit| self.moved(limit));
-                let reminders = self.reminders(rule).into_iter().map(|(at, _)| at);
+                let reminders = self.reminders(rule).into_iter().map(|(_, at, _)| at);
                 clocks.chain(bands).chain(reminders).min()
             }
         }
@@ -263,6 +296,7 @@ impl Expected {
             if moved != Moved::Both && before.watch.is_some() {
                 move_watch(rule, instance, &before, &touched, event, log);
             }
+            instance.pause(rule, &before, &touched, event, log);
         }
         self.free();
         self.open(rule, group, event, log);
@@ -286,6 +320,7 @@ impl Expected {
             | Clause::Act(Act { when, .. }) => self.reached(when, group, event, Instance::is_live),
             Clause::Open { .. }
             | Clause::Remind(..)
+            | Clause::Pause(..)
             | Clause::Made { .. }
             | Clause::Broken(_)
             | Clause::MeetAfter(..)
@@ -301,8 +336,19 @@ impl Expected {
                 .map(|follow| self.reached(&follow.when, group, event, started))
                 .collect()
         });
+        let pauses = rule.clauses.iter().enumerate().map(|(place, clause)| {
+            let Clause::Pause(from, until) = clause else {
+                return [Vec::new(), Vec::new()];
+            };
+            let live = |one: &Instance, stands| one.is_live() && one.pauses[place] == stands;
+            [
+                self.reached(from, group, event, |one| live(one, false)),
+                self.reached(until, group, event, |one| live(one, true)),
+            ]
+        });
         Touched {
             clauses: clauses.collect(),
+            pauses: pauses.collect(),
             follows: follows.collect(),
         }
     }
@@ -389,6 +435,10 @@ impl Expected {
                 promise: None,
                 told_overdue: None,
                 watch: None,
+                pauses: vec![false; rule.clauses.len()],
+                paused: None,
+                runs_since: event.time,
+                reminded: vec![false; rule.clauses.len()],
             });
             return;
         }
@@ -413,6 +463,7 @@ impl Expectation {
                 let follows = follows.into_iter().map(|follow| &follow.when);
                 std::iter::once(&act.when).chain(follows).collect()
             }
+            Clause::Pause(from, until) => vec![from, until],
             Clause::MeetAfter(..)
             | Clause::FailClock(..)
             | Clause::Remind(..)
@@ -508,6 +559,10 @@ pub fn deadline(limit: &Limit, scope: Scope, start: i64) -> Result<i64, Fault> {
         (false, Some(at)) => at,
         (from_start, _) => match (from_start, scope.compute(&limit.value).required()?) {
             (true, V::Duration(ms)) if ms <= 0 => return Err(Fault::Absent),
+            (true, V::Duration(ms)) if limit.of.is_some() => {
+                let after = limit.of.as_ref().and_then(|open| open.after(start, ms));
+                i128::from(after.ok_or(Fault::Overflow)?)
+            }
             (true, V::Duration(ms)) => i128::from(start) + i128::from(ms),
             (false, V::Time(at)) => i128::from(at),
             (_, other) => panic!("a valid program has no limit {other:?}"),

@@ -88,6 +88,10 @@ impl<'a> Scope<'a> {
                 let signs = self.signs.expect("`falls` stands in alerts only");
                 Some(V::Bool(signs.fell(field, *each) >= *times))
             }
+            Expr::During { outside, calendar } => {
+                let event = self.event.expect("an event is at hand");
+                Some(V::Bool(calendar.is_open(event.time) != *outside))
+            }
             Expr::Not(inner) => match self.value(inner, fault)? {
                 V::Bool(truth) => Some(V::Bool(!truth)),
                 other => panic!("a valid program has no `not {other:?}`"),

@@ -4,7 +4,7 @@ use super::Happening;
 use super::expectation::Expected;
 use super::expression::Scope;
 use super::log::{Log, Said};
-use super::rules::{Expr, Form, Integrity, Pattern, Rules};
+use super::rules::{Expr, Form, Integrity, Pattern, Rules, Span};
 use std::rc::Rc;
 use tamam::{Class, Fault};
 
@@ -187,12 +187,9 @@ impl Upheld {
 
     /// The least instant at which an obligation is breached.
     pub fn obligation_due(&self) -> Option<i64> {
-        match self.rules.integrities[self.place].form {
+        match &self.rules.integrities[self.place].form {
             Form::After { within, .. } => {
-                let dues = self
-                    .entries
-                    .iter()
-                    .map(|one| one.time.saturating_add(within));
+                let dues = self.entries.iter().map(|one| within.after(one.time));
                 dues.min()
             }
             Form::AtLeast { .. } => self.windows.iter().map(|window| window.end).min(),
@@ -225,7 +222,7 @@ impl Upheld {
             _ => {}
         }
         while self.obligation_due() == Some(instant) {
-            // One rule has one duration, so the oldest is the first due.
+            // One rule has one duration, so none is due before the oldest.
             let entry = self.entries.remove(0);
             let judged = Judged {
                 class: Class::Breach,
@@ -292,12 +289,12 @@ impl Upheld {
             Form::NeverWithin(e, within, a) => {
                 let held = |key| {
                     let since = self.entry(key).map(|entry| entry.time);
-                    since.is_some_and(|at| event.time <= at.saturating_add(*within))
+                    since.is_some_and(|at| event.time <= within.after(at))
                 };
                 let key = hearing.is_when(e, held);
                 let judged = key.map(|key| self.breach_inside(key, event));
                 if let Some(key) = hearing.is(a) {
-                    self.remember(key, &mut hearing, Some(*within));
+                    self.remember(key, &mut hearing, Some(within));
                 }
                 judged
             }
@@ -334,7 +331,10 @@ impl Upheld {
                 require,
                 within,
             } => {
-                let recent = |at: i64| within.is_none_or(|d| at >= event.time.saturating_sub(d));
+                let recent = |at: i64| {
+                    let within = within.as_ref();
+                    within.is_none_or(|within| within.after(at) >= event.time)
+                };
                 let judged = hearing.is(before).and_then(|key| {
                     let class = match self.entry(key) {
                         Some(entry) if recent(entry.time) => return None,
@@ -563,12 +563,12 @@ impl Upheld {
 
     /// Keeps the event for a key, in place of an earlier one; when there is no room the
     /// oldest gives way. An entry older than `lives` gives way without a word.
-    fn remember(&mut self, key: Key, hearing: &mut Hearing, lives: Option<i64>) {
+    fn remember(&mut self, key: Key, hearing: &mut Hearing, lives: Option<&Span>) {
         let event = hearing.event;
         self.forget(key);
         if self.entries.len() == hearing.rule.slots {
             let old = self.entries.remove(0);
-            let over = lives.is_some_and(|ms| old.time.saturating_add(ms) < event.time);
+            let over = lives.is_some_and(|span| span.after(old.time) < event.time);
             if !over {
                 let said = Said::new(&hearing.rule.name, Class::Evicted, old.key, event.time);
                 hearing.log.say(said.from([old.evidence, event.evidence]));

@@ -3,6 +3,7 @@
 //! step; where it and the engine differ, one of them is wrong.
 #![allow(dead_code, unreachable_pub, unused_imports)]
 
+mod calendar;
 mod expectation;
 mod expression;
 mod integrity;
@@ -11,6 +12,7 @@ mod learning;
 mod ledger;
 mod log;
 mod measure;
+mod pause;
 mod rate;
 mod reading;
 mod remembered;
@@ -177,6 +179,11 @@ impl Oracle {
         let mut signs = signs::Signs::default();
         signs.feel(&self.log.moments, self.rules.below);
         signs.disappointment
+    }
+
+    /// Whether the rules have calendars.
+    pub fn reads_calendars(&self) -> bool {
+        self.rules.calendars
     }
 
     /// What is known at the subject's clock under a name.

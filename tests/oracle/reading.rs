@@ -1,19 +1,25 @@
 //! From the tree to the rules.
 
+use super::calendar::{Calendar, Shift, Zone};
 use super::ledger::FIELDS;
 use super::rules::{
     Act, Alert, Band, Breach, Change, Clause, Declared, Expectation, Expr, Feel, Follow, Form,
-    Integrity, Kind, Learnt, Limit, Measure, Outcome, Pattern, Period, Rules, Table,
+    Integrity, Kind, Learnt, Limit, Measure, Outcome, Pattern, Period, Rules, Span, Table,
 };
 use super::value::V;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
+use tamam::compile::Zones as _;
 use tamam::syntax::Tree;
 use tamam::syntax::tree::{
-    self, Aggregate, BandKind, ClauseKind, ExprId, ExprKind, Item, List, Memory, Op, Peaks, Place,
-    Reckoning, TypeExpr,
+    self, Aggregate, BandKind, CalendarLineKind, ClauseKind, ExprId, ExprKind, Item, List, Memory,
+    Op, Peaks, Place, Reckoning, TypeExpr,
 };
+use tamam_zones::World;
+
+/// A day in milliseconds.
+const DAY: i64 = 86_400_000;
 
 /// Reads the tree of a valid program; `texts` tells the number that stands for a text.
 pub fn read(tree: &Tree, texts: &dyn Fn(&str) -> u64) -> Rules {
@@ -25,6 +31,7 @@ pub fn read(tree: &Tree, texts: &dyn Fn(&str) -> u64) -> Rules {
     let mut rules = Rules {
         subject: None,
         events: BTreeMap::new(),
+        calendars: false,
         expectations: Vec::new(),
         promises: Vec::new(),
         integrities: Vec::new(),
@@ -80,6 +87,7 @@ pub fn read(tree: &Tree, texts: &dyn Fn(&str) -> u64) -> Rules {
             }
             Item::Scenario(_) => {}
             Item::Table(_) => {}
+            Item::Calendar(_) => rules.calendars = true,
             Item::Let(_) => {}
             Item::Fact(fact) => rules.learnt.push(reader.fact(tree.at(*fact))),
             Item::Status(status) => rules.learnt.push(reader.status(tree.at(*status))),
@@ -88,6 +96,17 @@ pub fn read(tree: &Tree, texts: &dyn Fn(&str) -> u64) -> Rules {
     }
     watch(&mut rules);
     rules
+}
+
+/// The zone of a name, from the table that compilers are given.
+fn named(zone: &str) -> Zone {
+    let mut told = Vec::new();
+    let exists = World.offsets(zone, &mut |since, ahead| told.push((since, ahead)));
+    assert!(exists, "a valid program names no zone {zone}");
+    Zone {
+        first: told.remove(0).1,
+        transitions: told,
+    }
 }
 
 /// Marks the measures that alerts read.
@@ -514,6 +533,9 @@ impl<'s> Reader<'_, 's, '_> {
     fn clause(&self, kind: &ClauseKind<'s>) -> Option<Clause> {
         Some(match *kind {
             ClauseKind::Owner(_) | ClauseKind::Per(..) => return None,
+            ClauseKind::Pause(from, until) => {
+                Clause::Pause(self.pattern(from), self.pattern(until))
+            }
             ClauseKind::Open(when, restarts) => Clause::Open {
                 when: self.pattern(when),
                 restarts,
@@ -557,11 +579,7 @@ impl<'s> Reader<'_, 's, '_> {
                 },
             },
             ClauseKind::MeetAfter(after, outcome) => Clause::MeetAfter(
-                Limit {
-                    value: self.expr(after),
-                    from_start: true,
-                    inclusive: true,
-                },
+                self.limit(&tree::Limit::Within(after)),
                 self.outcome(outcome),
             ),
             ClauseKind::Fail(when, outcome) => {
@@ -684,7 +702,7 @@ impl<'s> Reader<'_, 's, '_> {
         match *form {
             tree::Form::Never(e) => Form::Never(self.pattern(e)),
             tree::Form::NeverWithin(e, d, a) => {
-                Form::NeverWithin(self.pattern(e), self.duration(d), self.pattern(a))
+                Form::NeverWithin(self.pattern(e), self.span(d), self.pattern(a))
             }
             tree::Form::NeverBetween(e, a, b) => {
                 Form::NeverBetween(self.pattern(e), self.pattern(a), self.pattern(b))
@@ -702,7 +720,7 @@ impl<'s> Reader<'_, 's, '_> {
             } => Form::After {
                 after: self.pattern(after),
                 require: self.pattern(require),
-                within: self.duration(within),
+                within: self.span(within),
                 unless: unless.map(|unless| self.pattern(unless)),
             },
             tree::Form::Before {
@@ -712,7 +730,7 @@ impl<'s> Reader<'_, 's, '_> {
             } => Form::Before {
                 before: self.pattern(before),
                 require: self.pattern(require),
-                within: within.map(|within| self.duration(within)),
+                within: within.map(|within| self.span(within)),
             },
             tree::Form::AtMost {
                 most,
@@ -819,11 +837,83 @@ impl<'s> Reader<'_, 's, '_> {
             tree::Limit::By(value) => (value, false, true),
             tree::Limit::Before(value) => (value, false, false),
         };
+        let (value, of) = self.perhaps_of(*value);
         Limit {
-            value: self.expr(*value),
+            value: self.expr(value),
             from_start,
+            of,
             inclusive,
         }
+    }
+
+    /// A duration, and the calendar whose open time it counts, if there is one.
+    fn perhaps_of(&self, id: ExprId) -> (ExprId, Option<Rc<Calendar>>) {
+        match self.tree.expr(id).kind {
+            ExprKind::Of(length, calendar) => (length, Some(self.calendar(calendar.text))),
+            _ => (id, None),
+        }
+    }
+
+    fn span(&self, id: ExprId) -> Span {
+        let (length, of) = self.perhaps_of(id);
+        Span {
+            length: self.duration(length),
+            of,
+        }
+    }
+
+    /// The calendar of a name.
+    fn calendar(&self, name: &str) -> Rc<Calendar> {
+        let calendar = self.tree.items().find_map(|item| match item {
+            Item::Calendar(one) if self.tree.at(one.header).name.text == name => Some(one),
+            _ => None,
+        });
+        let lines = calendar.expect("a calendar of the program").lines;
+        let mut calendar = Calendar::default();
+        let shifts = |shifts: List<tree::Shift>| -> Vec<Shift> {
+            let shifts = self.tree.list(shifts).map(|shift| {
+                let next = if shift.to <= shift.from { DAY } else { 0 };
+                Shift {
+                    from: shift.from,
+                    to: shift.to + next,
+                }
+            });
+            shifts.collect()
+        };
+        let days = |days: List<tree::Day>| {
+            let days = self.tree.list(days);
+            days.map(|day| day.ms.div_euclid(DAY))
+        };
+        for line in self.tree.list(lines) {
+            match line.kind {
+                CalendarLineKind::Zone(name) => {
+                    calendar.zone = named(self.tree.at(name).text);
+                }
+                CalendarLineKind::Offset(ms) => calendar.zone = Zone::fixed(ms),
+                CalendarLineKind::Open(weekdays, hours) => {
+                    for weekdays in self.tree.list(weekdays) {
+                        let mut day = weekdays.from;
+                        loop {
+                            calendar.week[usize::from(day)].extend(shifts(hours));
+                            if day == weekdays.to {
+                                break;
+                            }
+                            day = (day + 1) % 7;
+                        }
+                    }
+                }
+                CalendarLineKind::OpenOn(dates, hours) => {
+                    let own = days(dates).map(|day| (day, shifts(hours)));
+                    calendar.days.extend(own);
+                }
+                CalendarLineKind::Closed(dates) => {
+                    calendar
+                        .days
+                        .extend(days(dates).map(|day| (day, Vec::new())));
+                }
+            }
+        }
+        Rc::new(calendar)
     }
 
     fn duration(&self, id: ExprId) -> i64 {
@@ -874,6 +964,11 @@ impl<'s> Reader<'_, 's, '_> {
                 let times = self.thousandths(times) as usize / 1000;
                 Expr::Falls(field.to_owned(), times, self.duration(each))
             }
+            ExprKind::During { outside, calendar } => Expr::During {
+                outside,
+                calendar: self.calendar(calendar.text),
+            },
+            ExprKind::Of(..) => panic!("a valid program says `of` in limits only"),
             ExprKind::Not(a) => Expr::Not(self.boxed(a)),
             ExprKind::Negate(a) => Expr::Negate(self.boxed(a)),
             ExprKind::Binary(op, a, b) => self.binary(op, self.boxed(a), self.boxed(b)),

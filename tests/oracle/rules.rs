@@ -1,5 +1,6 @@
 //! The rules as owned values that read well in the evaluator.
 
+use super::calendar::Calendar;
 use super::value::V;
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -9,6 +10,8 @@ use tamam::syntax::tree::{Aggregate, Memory, Op, Reach};
 pub struct Rules {
     pub subject: Option<String>,
     pub events: BTreeMap<String, Declared>,
+    /// Whether there are calendars.
+    pub calendars: bool,
     /// Promises among them.
     pub expectations: Vec<Expectation>,
     /// The promises' names, and who gives them.
@@ -49,6 +52,11 @@ pub enum Expr {
     Usual(i64, usize),
     /// A field of the score, how many periods, and how long each is [84].
     Falls(String, usize, i64),
+    /// Whether the event's time is open, or closed when it asks for that.
+    During {
+        outside: bool,
+        calendar: Rc<Calendar>,
+    },
     Not(Box<Expr>),
     Negate(Box<Expr>),
     /// An int that stands beside a decimal.
@@ -81,7 +89,26 @@ pub struct Outcome {
 pub struct Limit {
     pub value: Expr,
     pub from_start: bool,
+    /// The calendar whose open time counts.
+    pub of: Option<Rc<Calendar>>,
     pub inclusive: bool,
+}
+
+/// A constant length of time, perhaps of open time.
+#[derive(Clone)]
+pub struct Span {
+    pub length: i64,
+    pub of: Option<Rc<Calendar>>,
+}
+
+impl Span {
+    /// When it is over that begins then, at the latest at the end of time.
+    pub fn after(&self, at: i64) -> i64 {
+        match &self.of {
+            None => at.saturating_add(self.length),
+            Some(calendar) => calendar.after(at, self.length).unwrap_or(i64::MAX),
+        }
+    }
 }
 
 pub struct Expectation {
@@ -100,6 +127,8 @@ pub enum Clause {
         restarts: bool,
     },
     Void(Pattern),
+    /// What begins a pause, and what ends it.
+    Pause(Pattern, Pattern),
     Meet {
         when: Pattern,
         bands: Vec<Band>,
@@ -172,20 +201,20 @@ pub struct Integrity {
 
 pub enum Form {
     Never(Pattern),
-    NeverWithin(Pattern, i64, Pattern),
+    NeverWithin(Pattern, Span, Pattern),
     NeverBetween(Pattern, Pattern, Pattern),
     NeverWhile(Pattern, String),
     Require(Pattern, Expr),
     After {
         after: Pattern,
         require: Pattern,
-        within: i64,
+        within: Span,
         unless: Option<Pattern>,
     },
     Before {
         before: Pattern,
         require: Pattern,
-        within: Option<i64>,
+        within: Option<Span>,
     },
     AtMost {
         most: usize,
@@ -349,6 +378,7 @@ impl Rules {
             | Clause::Broken(outcome) => outcome.iter().collect(),
             Clause::Open { .. }
             | Clause::Void(_)
+            | Clause::Pause(..)
             | Clause::Act(_)
             | Clause::Remind(..)
             | Clause::Made { .. } => Vec::new(),

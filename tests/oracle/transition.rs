@@ -53,8 +53,9 @@ pub fn settle_word(rule: &Expectation, instance: &mut Instance, instant: i64, lo
         let said = Said::new(&rule.name, Class::Overdue, instance.key, instant);
         log.say(said.due(Some(*first)).from([instance.opening.evidence]));
     }
-    for (at, limit) in instance.reminders(rule) {
+    for (place, at, limit) in instance.reminders(rule) {
         if at == instant {
+            instance.reminded[place] = true;
             let said = Said::new(&rule.name, Class::Reminded, instance.key, instant);
             log.say(said.due(Some(limit)).from([instance.opening.evidence]));
         }
@@ -187,7 +188,8 @@ fn meet(
             (Class::Kept, in_time, Some(until))
         }
         _ => {
-            let mut bands = bands.iter().zip(&instance.limits[place]);
+            let limits = instance.limits_at(bands, place, event.time);
+            let mut bands = bands.iter().zip(&limits);
             let taking = bands.find(|(band, limit)| {
                 limit.is_none_or(|limit| event.time <= limit)
                     && holds(rule, &band.guard, scope, instance.key, event, log)
@@ -344,7 +346,9 @@ fn start_watch(
     log: &mut Log,
 ) -> Moved {
     let own = instance.watch.as_ref().is_some_and(|w| w.clause == place);
-    let in_time = instance.limits[place][0].is_none_or(|limit| event.time <= limit);
+    let limit = instance.limits[place][0];
+    let limit = limit.map(|limit| instance.limit_at(act.limit.as_ref(), limit, event.time));
+    let in_time = limit.is_none_or(|limit| event.time <= limit);
     let once = act.once && instance.watch.is_some();
     let scope = instance.scope(Some(event));
     if !(instance.is_live() || own)

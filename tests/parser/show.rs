@@ -116,6 +116,14 @@ impl<'s> Show<'s, '_, '_> {
                     self.line(2, &format!("else {value}"));
                 }
             }
+            Item::Calendar(calendar) => {
+                self.header("calendar", calendar.header);
+                for line in self.tree.list(calendar.lines) {
+                    self.note(line);
+                    let line = self.calendar_line(line.kind);
+                    self.line(2, &line);
+                }
+            }
             Item::Expectation(rule) => {
                 let word = if rule.survey { "survey" } else { "expectation" };
                 self.header(word, rule.header);
@@ -245,6 +253,37 @@ impl<'s> Show<'s, '_, '_> {
         }
     }
 
+    fn calendar_line(&mut self, kind: CalendarLineKind<'s>) -> String {
+        match kind {
+            CalendarLineKind::Zone(name) => format!("zone {:?}", self.tree.at(name).text),
+            CalendarLineKind::Offset(ms) => format!("zone {ms}"),
+            CalendarLineKind::Open(days, shifts) => {
+                let days = self.tree.list(days);
+                let days: String = days
+                    .map(|days| format!(" {}..{}", days.from, days.to))
+                    .collect();
+                format!("open{days}{}", self.shifts(shifts))
+            }
+            CalendarLineKind::OpenOn(days, shifts) => {
+                format!("open{}{}", self.days(days), self.shifts(shifts))
+            }
+            CalendarLineKind::Closed(days) => format!("closed{}", self.days(days)),
+        }
+    }
+
+    fn days(&mut self, days: List<Day>) -> String {
+        let days = self.tree.list(days);
+        days.map(|day| format!(" {}", day.ms / 86_400_000))
+            .collect()
+    }
+
+    fn shifts(&mut self, shifts: List<Shift>) -> String {
+        let shifts = self.tree.list(shifts);
+        shifts
+            .map(|shift| format!(" {}..{}", shift.from, shift.to))
+            .collect()
+    }
+
     fn ty(&mut self, ty: TypeExpr<'s>) -> String {
         match ty {
             TypeExpr::Choice(words) => {
@@ -282,6 +321,9 @@ impl<'s> Show<'s, '_, '_> {
                     self.pattern(when),
                     word(restarts, ", restarts")
                 )
+            }
+            ClauseKind::Pause(from, until) => {
+                format!("pause {} until {}", self.pattern(from), self.pattern(until))
             }
             ClauseKind::Meet(when, under) => {
                 bands = Some(under);
@@ -642,6 +684,11 @@ impl<'s> Show<'s, '_, '_> {
             ExprKind::Falls(of, times, each) => {
                 format!("({} falls {} times each {})", at(of), at(times), at(each))
             }
+            ExprKind::During { outside, calendar } => {
+                let word = if outside { "outside" } else { "during" };
+                format!("({word} {})", calendar.text)
+            }
+            ExprKind::Of(length, calendar) => format!("({} of {})", at(length), calendar.text),
             ExprKind::Not(operand) => format!("(not {})", at(operand)),
             ExprKind::Negate(operand) => format!("(-{})", at(operand)),
             ExprKind::Binary(op, left, right) => {

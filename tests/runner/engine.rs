@@ -3,9 +3,11 @@
 
 use super::{Older, Runner};
 use crate::oracle::{Event, Said, Score};
+use tamam::compile::compile_with;
 use tamam::diagnostic::Diagnostics;
 use tamam::syntax::Tree;
 use tamam::{Engine, Image, Refused, Verdict};
+use tamam_zones::World;
 
 /// What stands in the words around the lent memory.
 const GUARD: u64 = 0x7461_6d61_6d21_7e57;
@@ -17,7 +19,7 @@ pub fn compiled(tree: &Tree) -> Result<Vec<u8>, String> {
     let mut bytes = vec![0; 1 << 20];
     let mut slots = [Diagnostics::blank(); 8];
     let mut diagnostics = Diagnostics::new(&mut slots);
-    match tamam::compile(tree, &mut bytes, &mut diagnostics) {
+    match compile_with(tree, &World, &mut bytes, &mut diagnostics) {
         Some(length) => {
             bytes.truncate(length);
             Ok(bytes)

@@ -58,6 +58,8 @@ pub(super) fn write(
         let verb = match Verb::from_number(clause.verb) {
             Some(Verb::Open) if survey => "asked",
             Some(Verb::Meet) if survey => "answered",
+            Some(Verb::Pause) => "pause begins",
+            Some(Verb::Resume) => "pause ends",
             verb => verb.map_or("?", Verb::word),
         };
         let instead = if clause.instead != 0 { " instead" } else { "" };
@@ -193,7 +195,8 @@ fn clause_kinds(image: &Image<'_>, expectation: u32) -> HashMap<usize, u16> {
                 continue;
             }
             let moves = image.records::<Move>(touch.words);
-            for (_, moved) in moves.chain(image.records::<Move>(touch.watches)) {
+            let moves = moves.chain(image.records::<Move>(touch.watches));
+            for (_, moved) in moves.chain(image.records::<Move>(touch.pauses)) {
                 kinds.insert(moved.clause as usize, number as u16);
             }
             if touch.opens != 0 {
@@ -211,15 +214,22 @@ fn limit(reader: &Reader<'_, '_>, limit: &Limit, scope: Scope<'_>) -> String {
         delay => format!(" + {}", duration(delay)),
     };
     let code = || reader.code(limit.code, scope);
+    let of = reader.of_calendar(limit.calendar);
+    let act = if of.is_empty() {
+        " of the act"
+    } else {
+        " from the act"
+    };
+    let within = if limit.under != 0 { "under" } else { "within" };
     match limit.base {
-        0 => format!("within {}", duration(limit.delay)),
+        0 | 6 => format!("{within} {}{of}", duration(limit.delay)),
         1 => {
             let slot = u8::try_from(limit.slot).unwrap_or(u8::MAX);
             format!("by {}{plus}", kept("opened", scope.opened, slot))
         }
         2 => format!("by {}{plus}", code()),
-        3 => format!("within {}{plus}", code()),
-        4 => format!("within {} of the act", duration(limit.delay)),
-        _ => format!("within {}{plus} of the act", code()),
+        3 => format!("{within} {}{plus}{of}", code()),
+        4 => format!("{within} {}{of}{act}", duration(limit.delay)),
+        _ => format!("{within} {}{plus}{of}{act}", code()),
     }
 }

@@ -3,8 +3,8 @@
 use crate::failure::Failure;
 use std::io::Write;
 use tamam::image::layout::{
-    Expectation, Known, Maybe, Outcome, PREAMBLE_BYTES, Predicate, Range, Section, Silence, Trend,
-    place,
+    Calendar, Expectation, Known, Maybe, Outcome, PREAMBLE_BYTES, Predicate, Range, Section,
+    Silence, Trend, place,
 };
 use tamam::image::op::{Field, Op};
 use tamam::{Class, Image};
@@ -64,6 +64,14 @@ impl<'a, 'i> Reader<'a, 'i> {
             schema,
             code: image.bytes().get(start..start + length).unwrap_or_default(),
         }
+    }
+
+    /// The calendar that a limit is of.
+    pub(super) fn of_calendar(&self, calendar: Maybe) -> String {
+        place(calendar).map_or(String::new(), |at| {
+            let calendar: Calendar = self.image.record(at);
+            format!(" of {}", self.image.str(calendar.name))
+        })
     }
 
     /// Writes a condition on a line of its own, when there is one.
@@ -178,6 +186,10 @@ impl<'a, 'i> Reader<'a, 'i> {
                 let columns = ["due", "kept", "honoured", "broken"];
                 let column = columns.get(operands.byte() as usize).unwrap_or(&"?");
                 format!("{}.{column}", self.image.rule_name(promise.rule))
+            }
+            Op::During => {
+                let calendar: Calendar = self.image.record(usize::from(operands.short()));
+                format!("during {}", self.image.str(calendar.name))
             }
             Op::Known => self.known(operands.short()),
             Op::Previous => format!("previous {}", self.known(operands.short())),

@@ -3,7 +3,7 @@
 mod expectation;
 mod expression;
 mod known;
-mod words;
+pub(crate) mod words;
 
 use crate::args::Inspect;
 use crate::failure::{Exit, Failure};
@@ -11,7 +11,9 @@ use crate::program;
 use expression::{Reader, Scope};
 use std::io::Write;
 use tamam::Image;
-use tamam::image::layout::{Alert, Date, Feel, Integrity, Judge, Kind, Rule, Silence, place};
+use tamam::image::layout::{
+    Alert, Calendar, Date, Feel, Integrity, Judge, Kind, Rule, Silence, place,
+};
 use tamam_host::schema::Schema;
 use tamam_host::value::points::Points;
 use words::{duration, line};
@@ -24,6 +26,7 @@ pub(crate) fn inspect(args: &Inspect) -> Result<Exit, Failure> {
     let reader = Reader::new(&image, &schema);
     summary(&image, &mut out)?;
     kinds(&image, &schema, &mut out)?;
+    calendars(&image, &mut out)?;
     for (number, rule) in image.all::<Rule>() {
         writeln!(out)?;
         let name = image.str(rule.name);
@@ -136,6 +139,25 @@ fn summary(image: &Image<'_>, out: &mut impl Write) -> Result<(), Failure> {
     Ok(())
 }
 
+/// The calendars: their zones, how much of a week is open, and how often they change
+/// beside that.
+fn calendars(image: &Image<'_>, out: &mut impl Write) -> Result<(), Failure> {
+    for (number, calendar) in image.all::<Calendar>() {
+        let zone = match image.str(calendar.zone) {
+            "" => String::new(),
+            zone => format!(" in {zone}"),
+        };
+        let week = duration(i64::from(calendar.week));
+        let changes = calendar.anchors.count.saturating_sub(1);
+        let name = image.str(calendar.name);
+        writeln!(
+            out,
+            "\ncalendar {number} {name}{zone}: {week} a week, {changes} changes"
+        )?;
+    }
+    Ok(())
+}
+
 fn kinds(image: &Image<'_>, schema: &Schema<'_>, out: &mut impl Write) -> Result<(), Failure> {
     for (number, kind) in image.all::<Kind>() {
         write!(out, "\nevent {number} {}", image.str(kind.name))?;
@@ -217,7 +239,8 @@ fn integrity(
         } else {
             "within"
         };
-        writeln!(out, "  {word} {}", duration(integrity.within))?;
+        let of = reader.of_calendar(integrity.calendar);
+        writeln!(out, "  {word} {}{of}", duration(integrity.within))?;
     }
     if let Some(open) = place(integrity.while_open) {
         let expectation: tamam::image::layout::Expectation = image.record(open);

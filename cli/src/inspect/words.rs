@@ -1,7 +1,7 @@
 //! Raw numbers of a program as an author writes them.
 
 use tamam::Type;
-pub(super) use tamam_host::report::known::length as duration;
+pub(crate) use tamam_host::report::known::length as duration;
 use tamam_host::value::moment::Moment;
 use tamam_host::value::points::Points;
 

@@ -119,6 +119,10 @@ pub trait Listener {
     fn verdict(&mut self, told: &Told<'_, '_>) {
         let _ = told;
     }
+    /// An event was scored: the line it stands on, and its time in milliseconds since 1970.
+    fn scored(&mut self, line: u64, time: i64) {
+        let _ = (line, time);
+    }
     /// An event that was not scored, and the line it stands on.
     fn rejected(&mut self, line: u64, rejection: &Rejection) {
         let _ = (line, rejection);

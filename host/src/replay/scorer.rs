@@ -38,7 +38,10 @@ impl Scorer<'_, '_> {
             match item {
                 Item::Rejected(line, rejection) => self.reject(line, rejection),
                 Item::Event(head, values) => match self.step(head, values) {
-                    Ok(()) => self.counts.scored += 1,
+                    Ok(()) => {
+                        self.counts.scored += 1;
+                        self.listener.scored(head.line, head.time);
+                    }
                     Err(rejection) => self.reject(head.line, &rejection),
                 },
             }

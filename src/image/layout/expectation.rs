@@ -45,6 +45,8 @@ record! {
         promises: u8,
         /// Whether there are watches.
         watches: u8,
+        /// How many pauses there are.
+        pauses: u8,
         /// The `same rate` rules that count its endings, in [`Section::Rates`].
         rates: Range,
         /// Its place among the clocks.
@@ -64,6 +66,7 @@ impl Expectation {
             && self.stored == 0
             && self.promises == 0
             && self.watches == 0
+            && self.pauses == 0
     }
 
     /// Whether it is a promise.
@@ -129,6 +132,9 @@ fields! {
         promised_part: u16,
         /// Stored limits.
         stored_part: u16,
+        /// Which pauses stand; then the time and the evidence of the event with which the
+        /// instance became paused.
+        pause_part: u16,
     }
 }
 
@@ -164,6 +170,8 @@ record! {
         watch: Range,
         /// The clause that starts the watch, for a landing, backfire or taking.
         parent: Maybe,
+        /// Which of the expectation's pauses it begins or ends.
+        pause: u8,
         /// What an opening or a promise keeps, in [`Section::Copies`].
         copies: Range,
         /// What it costs the house, in thousandths.
@@ -238,6 +246,8 @@ record! {
         words: Range,
         /// The clauses that can move a watch, in order, in [`Section::Moves`].
         watches: Range,
+        /// The clauses that begin and end pauses, in file order, in [`Section::Moves`].
+        pauses: Range,
     }
 }
 

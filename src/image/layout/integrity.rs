@@ -24,6 +24,8 @@ record! {
         count: u32,
         /// Whether windows begin with an event of their own.
         begins: u8,
+        /// Whose open time `within` counts instead of all time.
+        calendar: Maybe,
         /// The expectation of `while X open`.
         while_open: Maybe,
         /// Whether a breach sets a cap.

@@ -6,6 +6,7 @@
 //! type [`Maybe`].
 
 mod alert;
+mod calendar;
 mod event;
 mod expectation;
 mod file;
@@ -14,6 +15,7 @@ mod known;
 mod rule;
 
 pub use alert::{Alert, Clock, Date, Silence, Trend};
+pub use calendar::{Anchor, Calendar, Shift};
 pub use event::{Attribute, Kind, Literal, Word};
 pub use expectation::{
     Band, Clause, Expectation, ExpectationPlaces, Kept, Move, Stage, Table, Touch,
@@ -23,6 +25,7 @@ pub use integrity::{Integrity, Judge, Rate};
 pub use known::{Known, Update};
 pub use rule::{Feel, Limit, Outcome, Predicate, Rule};
 
+pub(crate) use calendar::{AnchorView, ShiftView};
 pub(crate) use event::KindView;
 pub(crate) use expectation::{
     BandView, ClauseView, ExpectationView, MoveView, StageView, TouchView,
@@ -38,7 +41,7 @@ pub const MAGIC: [u8; 8] = *b"\x89tamam\r\n";
 /// The version of the layout.
 pub const VERSION: u16 = 1;
 /// How many sections an image has.
-pub const SECTIONS: usize = 29;
+pub const SECTIONS: usize = 32;
 /// Bytes before the section table: magic, version, number of sections, length, checksum.
 pub const PREAMBLE_BYTES: usize = 8 + 2 + 2 + 4 + 8;
 /// Bytes of the preamble, the section table (offset and number of records, each a u32)
@@ -105,10 +108,16 @@ pub enum Section {
     Trends = 25,
     /// [`Rate`].
     Rates = 26,
+    /// [`Calendar`].
+    Calendars = 27,
+    /// [`Anchor`].
+    Anchors = 28,
+    /// [`Shift`].
+    Shifts = 29,
     /// [`Known`].
-    Knowns = 27,
+    Knowns = 30,
     /// [`Update`].
-    Updates = 28,
+    Updates = 31,
 }
 
 /// A reference that may be missing: the place plus one, or zero.

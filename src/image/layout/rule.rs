@@ -65,14 +65,21 @@ record! {
         /// What it counts from: 0 the opening's time plus `delay`, 1 the opening's
         /// attribute `slot` (a time) plus `delay`, 2 stored at `slot`, computed at the
         /// opening by `code` (a time), 3 the same, `code` being a duration since the
-        /// opening, 4 the act plus `delay`, 5 the act plus the duration that `code` says.
+        /// opening, 4 the act plus `delay`, 5 the act plus the duration that `code` says, 6 stored
+        /// at `slot`: the opening plus `delay`.
         base: u8,
-        /// A place among the kept attributes (base 1) or the stored limits (2, 3).
+        /// A place among the kept attributes (base 1) or the stored limits (2, 3, 6).
         slot: u16,
         /// Milliseconds; for 2, 3 and 5 added to what `code` says.
         delay: i64,
         /// An expression, for 2, 3 and 5.
         code: Range,
+        /// Whose open time is counted instead of all time, in [`Section::Calendars`]: for 3
+        /// to 6.
+        calendar: Maybe,
+        /// Whether it is a millisecond shorter than what is counted; without a calendar
+        /// `delay` tells.
+        under: u8,
     }
 }
 

@@ -6,7 +6,7 @@ use crate::image::layout::{
     Rate, Rule, Stage, Touch, place,
 };
 use crate::image::verb::Verb;
-use crate::limits::{ATTRIBUTES, CLAUSES, KEPT, MOVES, SLOTS, STAGES, STORED};
+use crate::limits::{ATTRIBUTES, CLAUSES, KEPT, MOVES, PAUSES, SLOTS, STAGES, STORED};
 
 impl Check<'_, '_> {
     pub(super) fn expectations(&self) -> Checked {
@@ -23,6 +23,7 @@ impl Check<'_, '_> {
                 && usize::from(rule.opened) <= KEPT
                 && usize::from(rule.promised) <= KEPT
                 && usize::from(rule.stored) <= STORED
+                && usize::from(rule.pauses) <= PAUSES
                 && (1..=SLOTS).contains(&rule.places.table.slots)
                 && (rule.keyed != 0 || rule.places.table.slots == 1)
                 && self.has_maybe::<Clock>(rule.clock)
@@ -128,6 +129,7 @@ impl Check<'_, '_> {
                         .all(|(_, limit)| watch_limit(&limit))
                     && limit.is_none_or(|limit| opening_limit(rule, &limit))
             }
+            Verb::Pause | Verb::Resume => clause.pause < rule.pauses,
             Verb::Lands | Verb::Backfires | Verb::Takes => {
                 clause.outcome != 0
                     && limit.is_none_or(|limit| watch_limit(&limit))
@@ -166,6 +168,8 @@ impl Check<'_, '_> {
                     Some(Verb::Lands | Verb::Backfires | Verb::Takes)
                 )
             };
+            let in_pause =
+                |verb: u8| matches!(Verb::from_number(verb), Some(Verb::Pause | Verb::Resume));
             let moves = |range: Range, verbs: &dyn Fn(u8) -> bool| {
                 self.has_range::<Move>(range)
                     && range.count as usize <= MOVES
@@ -185,7 +189,8 @@ impl Check<'_, '_> {
                 && (touch.key == NO_ATTRIBUTE || usize::from(touch.key) < ATTRIBUTES)
                 && (touch.opens == 0 || rule.keyed == 0 || touch.key != NO_ATTRIBUTE)
                 && moves(touch.words, &in_word)
-                && moves(touch.watches, &in_watch);
+                && moves(touch.watches, &in_watch)
+                && moves(touch.pauses, &in_pause);
             self.record::<Touch>(at, fine)?;
         }
         Ok(())
@@ -201,7 +206,7 @@ const fn opening_limit(rule: &Expectation, limit: &Limit) -> bool {
     match limit.base {
         0 => true,
         1 => limit.slot < rule.opened,
-        2 | 3 => limit.slot < rule.stored,
+        2 | 3 | 6 => limit.slot < rule.stored,
         _ => false,
     }
 }

@@ -1,7 +1,9 @@
 //! Integrity rules, and what an event asks of them.
 
 use super::{Check, Checked};
-use crate::image::layout::{Clock, Expectation, Integrity, Judge, Predicate, Rate, Rule, place};
+use crate::image::layout::{
+    Calendar, Clock, Expectation, Integrity, Judge, Predicate, Rate, Rule, place,
+};
 use crate::limits::{ATTRIBUTES, CASES_NEEDED, COUNTED, FELT, SLOTS};
 use crate::verdict::Class;
 
@@ -15,6 +17,7 @@ impl Check<'_, '_> {
                 && rule.kind <= 4
                 && rule.within >= 0
                 && rule.lasts >= 0
+                && self.has_maybe::<Calendar>(rule.calendar)
                 && (!matches!(rule.form, 1 | 5 | 7 | 8) || rule.within > 0)
                 && counts(&rule)
                 && (-FELT..=FELT).contains(&rule.cap)

@@ -5,6 +5,7 @@
 //! that its place asks for, memory is placed as the planner places it, and every
 //! expression ends with one value on a stack that never passes its limit.
 
+mod calendar;
 mod clocks;
 mod expectation;
 mod integrity;
@@ -13,7 +14,9 @@ mod rules;
 pub(crate) mod sections;
 
 use super::code::check_code;
-use super::layout::{Clock, Expectation, Kind, Known, Maybe, Range, Section, Str, place};
+use super::layout::{
+    Calendar, Clock, Expectation, Kind, Known, Maybe, Range, Section, Str, place,
+};
 use super::memory::leaves;
 use super::record::Record;
 use super::{Image, Reason, Rejected};
@@ -35,6 +38,7 @@ pub(super) fn verify(bytes: &[u8]) -> Result<Image<'_>, Rejected> {
     };
     check.program()?;
     check.files()?;
+    check.calendars()?;
     check.kinds()?;
     check.rules()?;
     check.conditions()?;
@@ -76,6 +80,8 @@ pub(super) struct Reads {
     pub(super) trends: usize,
     /// How many expectations there are, so that a ledger is of one.
     pub(super) expectations: usize,
+    /// How many calendars there are.
+    pub(super) calendars: u16,
     /// How many facts, statuses and measures there are.
     pub(super) knowns: usize,
 }
@@ -123,6 +129,7 @@ impl Check<'_, '_> {
     fn code(&self, range: Range, reads: Reads) -> Checked {
         let reads = Reads {
             expectations: self.image.count::<Expectation>(),
+            calendars: self.image.count::<Calendar>() as u16,
             knowns: self.image.count::<Known>(),
             ..reads
         };
@@ -145,6 +152,7 @@ const ANY: Reads = Reads {
     silences: None,
     trends: 0,
     expectations: 0,
+    calendars: 0,
     knowns: 0,
 };
 

@@ -3,8 +3,8 @@
 use super::{ANY, Check, Checked, reject};
 use crate::image::Reason;
 use crate::image::layout::{
-    Alert, Attribute, Expectation, Feel, File, HEADER_BYTES, Integrity, Judge, Kind, Known, Limit,
-    Literal, Outcome, Predicate, Program, Rule, Silence, Touch, Update, Word,
+    Alert, Attribute, Calendar, Expectation, Feel, File, HEADER_BYTES, Integrity, Judge, Kind,
+    Known, Limit, Literal, Outcome, Predicate, Program, Rule, Silence, Touch, Update, Word,
 };
 use crate::image::record::Field;
 use crate::limits::{ATTRIBUTES, DURATION_MS, FELT, FILES, KEPT, STORED};
@@ -118,8 +118,11 @@ impl Check<'_, '_> {
                 5 => true,
                 1 => usize::from(limit.slot) < KEPT,
                 2 | 3 => usize::from(limit.slot) < STORED,
+                6 => (0..=DURATION_MS).contains(&limit.delay) && usize::from(limit.slot) < STORED,
                 _ => false,
-            };
+            } && self.has_maybe::<Calendar>(limit.calendar)
+                && (limit.calendar == 0 || limit.base >= 3)
+                && limit.under <= u8::from(limit.calendar != 0);
             self.record::<Limit>(at, fine)?;
             if matches!(limit.base, 2 | 3 | 5) {
                 self.code(limit.code, ANY)?;

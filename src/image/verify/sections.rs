@@ -2,9 +2,10 @@
 
 use super::reject;
 use crate::image::layout::{
-    Alert, Attribute, Band, Clause, Clock, Date, Expectation, Feel, File, HEADER_BYTES, Integrity,
-    Judge, Kept, Kind, Known, Limit, Literal, MAGIC, Move, Outcome, PREAMBLE_BYTES, Predicate,
-    Program, Rate, Rule, SECTIONS, Silence, Stage, Touch, Trend, Update, VERSION, Word,
+    Alert, Anchor, Attribute, Band, Calendar, Clause, Clock, Date, Expectation, Feel, File,
+    HEADER_BYTES, Integrity, Judge, Kept, Kind, Known, Limit, Literal, MAGIC, Move, Outcome,
+    PREAMBLE_BYTES, Predicate, Program, Rate, Rule, SECTIONS, Shift, Silence, Stage, Touch, Trend,
+    Update, VERSION, Word,
 };
 use crate::image::record::{Field, Record};
 use crate::image::{Image, Reason, Rejected};
@@ -39,6 +40,9 @@ pub(crate) const SIZES: [usize; SECTIONS] = [
     <Date as Record>::SIZE,
     <Trend as Record>::SIZE,
     <Rate as Record>::SIZE,
+    <Calendar as Record>::SIZE,
+    <Anchor as Record>::SIZE,
+    <Shift as Record>::SIZE,
     <Known as Record>::SIZE,
     <Update as Record>::SIZE,
 ];

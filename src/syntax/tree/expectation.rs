@@ -42,6 +42,8 @@ pub enum ClauseKind<'s> {
     Per(Place<Per<'s>>),
     /// `open when PATTERN [, restarts]`.
     Open(Place<Pattern<'s>>, bool),
+    /// `pause from PATTERN until PATTERN`.
+    Pause(Place<Pattern<'s>>, Place<Pattern<'s>>),
     /// `meet when PATTERN` with its bands; a single outcome on the line is one band.
     Meet(Place<Pattern<'s>>, List<Band<'s>>),
     /// `meet after DURATION -> OUTCOME`.

@@ -1,6 +1,6 @@
 //! Expressions.
 
-use super::{ExprId, List};
+use super::{ExprId, List, Name};
 use crate::span::Span;
 
 /// An expression.
@@ -49,6 +49,16 @@ pub enum ExprKind<'s> {
     Usual(ExprId, Option<ExprId>),
     /// `x falls N times each D`: a field of the score, a literal number, a duration.
     Falls(ExprId, ExprId, ExprId),
+    /// `during CALENDAR`, or `outside CALENDAR` when `outside` is set.
+    During {
+        /// Whether it asks for closed time.
+        outside: bool,
+        /// The calendar's name.
+        calendar: Name<'s>,
+    },
+    /// `DURATION of CALENDAR`: only where a limit is a duration, and there the whole of
+    /// it.
+    Of(ExprId, Name<'s>),
     /// `not x`.
     Not(ExprId),
     /// `-x`.

@@ -1,8 +1,8 @@
 //! What stands at the left margin, and what a file declares.
 
 use super::{
-    Expectation, ExprId, Fact, Integrity, Let, List, Measure, Name, Pattern, Place, Promise,
-    Scenario, Status, Text,
+    Calendar, Expectation, ExprId, Fact, Integrity, Let, List, Measure, Name, Pattern, Place,
+    Promise, Scenario, Status, Text,
 };
 use crate::span::Span;
 
@@ -33,6 +33,8 @@ pub enum Item<'s> {
     Event(EventDecl<'s>),
     /// See [`Table`].
     Table(Table<'s>),
+    /// See [`Calendar`].
+    Calendar(Calendar<'s>),
     /// See [`Expectation`].
     Expectation(Expectation<'s>),
     /// See [`Promise`].

@@ -1,6 +1,7 @@
 //! The tree of a rule file: what the author wrote, in the order it was written, with
 //! where each part stands. It lies in a slice of [`Node`]s that the caller lends.
 
+mod calendar;
 mod expectation;
 mod expression;
 mod integrity;
@@ -11,6 +12,7 @@ mod pattern;
 mod promise;
 mod scenario;
 
+pub use calendar::*;
 pub use expectation::*;
 pub use expression::*;
 pub use integrity::*;

@@ -2,9 +2,10 @@
 //! much room as the largest sort, so what is large is made of several.
 
 use super::{
-    Attribute, Band, BandKind, Becoming, Breach, Check, Clause, ClauseKind, Ends, Expr, ExprKind,
-    Fact, FactSource, Field, Form, Header, Item, Let, Line, LineKind, Measure, Name, Outcome,
-    Pattern, Per, Period, Reckoning, Row, Status, Text, TypeExpr, Use, When,
+    Attribute, Band, BandKind, Becoming, Breach, CalendarLine, CalendarLineKind, Check, Clause,
+    ClauseKind, Day, Ends, Expr, ExprKind, Fact, FactSource, Field, Form, Header, Item, Let, Line,
+    LineKind, Measure, Name, Outcome, Pattern, Per, Period, Reckoning, Row, Shift, Status, Text,
+    TypeExpr, Use, Weekdays, When,
 };
 use crate::span::Span;
 use core::marker::PhantomData;
@@ -50,6 +51,14 @@ pub enum Kind<'s> {
     Ends(Ends),
     /// See [`Row`].
     Row(Row<'s>),
+    /// See [`CalendarLine`].
+    CalendarLine(CalendarLine<'s>),
+    /// See [`Weekdays`].
+    Weekdays(Weekdays),
+    /// See [`Day`].
+    Day(Day),
+    /// See [`Shift`].
+    Shift(Shift),
     /// See [`Per`].
     Per(Per<'s>),
     /// See [`Pattern`].
@@ -135,6 +144,10 @@ parts! {
     Item<'s>: Item::Subject(NAME);
     Attribute<'s>: Attribute { name: NAME, ty: TypeExpr::Id, span: SPAN };
     Ends: Ends { from: None, to: None };
+    CalendarLine<'s>: CalendarLine { kind: CalendarLineKind::Closed(List::EMPTY), span: SPAN };
+    Weekdays: Weekdays { from: 0, to: 0, span: SPAN };
+    Day: Day { ms: 0, span: SPAN };
+    Shift: Shift { from: 0, to: 0, span: SPAN };
     Per<'s>: Per { key: NAME, room: None };
     Row<'s>: Row { word: NAME, value: ExprId(NonZeroU32::MAX), span: SPAN };
     Pattern<'s>: Pattern { event: NAME, matching: None, reach: None, guard: None, span: SPAN };

@@ -43,9 +43,10 @@ pub struct Outcome<'s> {
 /// A limit in time.
 #[derive(Clone, Copy, Debug)]
 pub enum Limit {
-    /// `within D` or `after D`: a duration, the last instant included.
+    /// `within D` or `after D`: a duration, perhaps [`ExprKind::Of`](super::ExprKind::Of) a
+    /// calendar, the last instant included.
     Within(ExprId),
-    /// `under D`: a duration, the last instant excluded.
+    /// `under D`: likewise, the last instant excluded.
     Under(ExprId),
     /// `by T`: a time, included.
     By(ExprId),

@@ -1,0 +1,234 @@
+//! How the time since an opening was spent: counted, paused or closed, interval by
+//! interval.
+
+use crate::replay::Told;
+use std::collections::HashMap;
+use tamam::image::Hours;
+use tamam::image::layout::{Calendar, Expectation, Limit, Maybe, Rule, place};
+use tamam::{Class, Image};
+
+/// What became of an interval.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Spent {
+    /// It counted.
+    Counted,
+    /// The instance was paused.
+    Paused,
+    /// The calendar was closed.
+    Closed,
+}
+
+impl Spent {
+    /// The word for it.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Counted => "counted",
+            Self::Paused => "paused",
+            Self::Closed => "closed",
+        }
+    }
+}
+
+/// A part of the time since an opening.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Interval {
+    /// What became of it.
+    pub spent: Spent,
+    /// Its first instant, in milliseconds since 1970.
+    pub from: i64,
+    /// The first instant after it.
+    pub to: i64,
+}
+
+impl Interval {
+    /// How many milliseconds it is long.
+    #[must_use]
+    pub const fn length(&self) -> i64 {
+        self.to.saturating_sub(self.from)
+    }
+}
+
+/// The time since an opening, as the limits of one calendar count it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Account {
+    /// The calendar's name; none when all time counts.
+    pub calendar: Option<String>,
+    /// When the instance was opened.
+    pub opened: i64,
+    /// Intervals from the opening on, each where the one before ends.
+    pub intervals: Vec<Interval>,
+}
+
+impl Account {
+    /// The intervals from `opened` until `now`; `pauses` are in order, and the last may go
+    /// on.
+    #[must_use]
+    pub fn intervals(
+        opened: i64,
+        now: i64,
+        pauses: &[(i64, Option<i64>)],
+        hours: Option<&Hours<'_>>,
+    ) -> Vec<Interval> {
+        let mut intervals: Vec<Interval> = Vec::new();
+        let mut at = opened;
+        while at < now {
+            let (paused, change) = pause_at(pauses, at);
+            let mut to = change.unwrap_or(now).min(now);
+            let spent = match hours {
+                _ if paused => Spent::Paused,
+                None => Spent::Counted,
+                Some(hours) => {
+                    to = to.min(hours.next_change(at).unwrap_or(now));
+                    if hours.is_open(at) {
+                        Spent::Counted
+                    } else {
+                        Spent::Closed
+                    }
+                }
+            };
+            match intervals.last_mut() {
+                Some(last) if last.spent == spent => last.to = to,
+                _ => intervals.push(Interval {
+                    spent,
+                    from: at,
+                    to,
+                }),
+            }
+            at = to;
+        }
+        intervals
+    }
+
+    /// How many milliseconds were so.
+    #[must_use]
+    pub fn sum(&self, spent: Spent) -> i64 {
+        let so = self.intervals.iter().filter(|part| part.spent == spent);
+        so.fold(0, |sum: i64, part| sum.saturating_add(part.length()))
+    }
+}
+
+/// Whether a pause stands at an instant, and when that changes.
+fn pause_at(pauses: &[(i64, Option<i64>)], at: i64) -> (bool, Option<i64>) {
+    for (from, to) in pauses {
+        if at < *from {
+            return (false, Some(*from));
+        }
+        if to.is_none_or(|to| at < to) {
+            return (true, *to);
+        }
+    }
+    (false, None)
+}
+
+/// What is known of an instance since its opening.
+#[derive(Debug, Default)]
+struct Story {
+    pauses: Vec<(i64, Option<i64>)>,
+    /// A promise replaced its clocks.
+    promised: bool,
+}
+
+/// An instance: its subject, rule and key, and the line of its opening.
+type Who = (String, u32, Option<u64>, u64);
+
+/// Keeps what accounts are made of while a log is run.
+#[derive(Debug, Default)]
+pub struct Ledger {
+    /// When the event of each line was.
+    times: HashMap<u64, i64>,
+    stories: HashMap<Who, Story>,
+}
+
+impl Ledger {
+    /// An event was scored.
+    pub fn scored(&mut self, line: u64, time: i64) {
+        self.times.insert(line, time);
+    }
+
+    /// The accounts of a verdict, one for each calendar that a limit counts in: none when
+    /// no clock that counts from the opening ran.
+    pub fn accounts(&mut self, told: &Told<'_, '_>) -> Vec<Account> {
+        let verdict = told.verdict;
+        let rule = told.image.rule(verdict.rule);
+        let calendars = calendars(told.image, &rule);
+        let Some(&opening) = verdict.evidence.numbers().first() else {
+            return Vec::new();
+        };
+        let opened = self.times.get(&opening).copied();
+        let Some(opened) = opened.filter(|_| !calendars.is_empty() && of_word(verdict.class))
+        else {
+            return Vec::new();
+        };
+        let who = (told.subject.to_owned(), verdict.rule, verdict.key, opening);
+        let story = self.stories.entry(who.clone()).or_default();
+        if story.promised {
+            return Vec::new();
+        }
+        match verdict.class {
+            Class::Paused => story.pauses.push((verdict.time, None)),
+            Class::Resumed => {
+                if let Some((_, end)) = story.pauses.last_mut() {
+                    *end = Some(verdict.time);
+                }
+            }
+            Class::Changed => story.promised = verdict.due.is_some(),
+            _ => {}
+        }
+        let accounts = calendars.iter().map(|calendar| {
+            let calendar: Option<Calendar> = place(*calendar).map(|at| told.image.record(at));
+            let name = calendar.map(|calendar| told.image.str(calendar.name));
+            let hours = name.and_then(|name| told.image.calendar(name));
+            Account {
+                calendar: name.map(str::to_owned),
+                opened,
+                intervals: Account::intervals(opened, verdict.time, &story.pauses, hours.as_ref()),
+            }
+        });
+        let accounts = accounts.collect();
+        if ends(verdict.class) {
+            self.stories.remove(&who);
+        }
+        accounts
+    }
+}
+
+/// The calendars that limits of a rule count in from its opening, each once; zero stands
+/// for all time.
+fn calendars(image: &Image<'_>, rule: &Rule) -> Vec<Maybe> {
+    let mut found = Vec::new();
+    if rule.sort != 0 {
+        return found;
+    }
+    let expectation: Expectation = image.record(rule.index as usize);
+    for (_, limit) in image.records::<Limit>(expectation.limits) {
+        if matches!(limit.base, 0 | 3 | 6) && !found.contains(&limit.calendar) {
+            found.push(limit.calendar);
+        }
+    }
+    found
+}
+
+/// Whether a verdict is of a word whose clocks run, or have just ended.
+const fn of_word(class: Class) -> bool {
+    ends(class)
+        || matches!(
+            class,
+            Class::Overdue | Class::Changed | Class::Defied | Class::Paused | Class::Resumed
+        )
+}
+
+/// Whether a verdict ends the word.
+const fn ends(class: Class) -> bool {
+    matches!(
+        class,
+        Class::Met
+            | Class::Failed
+            | Class::Answered
+            | Class::Unanswered
+            | Class::Taken
+            | Class::Void
+            | Class::Evicted
+            | Class::Restarted
+    )
+}

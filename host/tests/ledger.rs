@@ -1,0 +1,131 @@
+//! Every account adds up: what was counted, paused and closed since the opening is the time
+//! since the opening, interval by interval; and what a limit says was counted was.
+
+use std::fmt::Write as _;
+use tamam_host::input::source::Source;
+use tamam_host::ledger::{Account, Ledger, Spent};
+use tamam_host::replay::{End, Listener, Settings, Told};
+use tamam_host::{Replay, Rules};
+
+const HOUR: i64 = 3_600_000;
+
+const RULES: &str = r#"
+subject customer
+event asked   from customer { ticket: id }
+event waiting from house    { ticket: id }
+event wrote   from customer { ticket: id }
+event replied from house    { ticket: id }
+calendar office {
+  zone "Europe/Amsterdam"
+  open mon..fri 09:00..12:30, 13:30..18:00
+  open sat 22:00..02:00
+  closed 2026-04-06
+}
+expectation reply {
+  per   ticket, up to 40 open
+  open  when asked
+  pause from waiting until wrote
+  meet  when replied
+        within 8h of office -> quick 5
+        within 60h -> slow 1
+  fail  after 30h of office -> missed -60
+}
+"#;
+
+#[derive(Default)]
+struct Heard {
+    ledger: Ledger,
+    /// The class, the due time if there is one, the time, and the accounts.
+    told: Vec<(tamam::Class, Option<i64>, i64, Vec<Account>)>,
+}
+
+impl Listener for Heard {
+    fn scored(&mut self, line: u64, time: i64) {
+        self.ledger.scored(line, time);
+    }
+
+    fn verdict(&mut self, told: &Told<'_, '_>) {
+        let accounts = self.ledger.accounts(told);
+        let said = told.verdict;
+        self.told.push((said.class, said.due, said.time, accounts));
+    }
+}
+
+/// A log that wanders over the end of winter and a holiday, from a small generator of its
+/// own.
+fn log() -> String {
+    let mut seed = 7_u64;
+    let mut next = |below: u64| {
+        seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+        (seed >> 33) % below
+    };
+    let mut log = String::new();
+    // 2026-03-23.
+    let mut time = 1_774_224_000_000_i64;
+    for _ in 0..1500 {
+        time += next(3 * HOUR as u64) as i64;
+        let kind = ["asked", "waiting", "wrote", "wrote", "replied"][next(5) as usize];
+        let ticket = next(30);
+        let moment = tamam_host::value::moment::Moment(time);
+        let _ = writeln!(
+            log,
+            r#"{{"type":"{kind}","time":"{moment}","subject":"a","ticket":{ticket}}}"#
+        );
+    }
+    log
+}
+
+#[test]
+fn what_was_counted_paused_and_closed_is_all_the_time_since_the_opening() {
+    let rules = Rules::from_source(RULES).expect("fine rules");
+    let image = rules.image().expect("an image");
+    let settings = Settings {
+        end: End::Settled,
+        ..Settings::default()
+    };
+    let mut heard = Heard::default();
+    let log = std::io::Cursor::new(log().into_bytes());
+    let source = Source::new(log).expect("a log");
+    Replay::new(&image, None, settings)
+        .run(source, &mut heard)
+        .expect("a run");
+    let (mut paused, mut closed, mut failed) = (0, 0, 0);
+    for (class, due, time, accounts) in &heard.told {
+        if *class == tamam::Class::Fault {
+            continue;
+        }
+        assert_eq!(accounts.len(), 2, "{class:?}");
+        for account in accounts {
+            let mut at = account.opened;
+            for part in &account.intervals {
+                assert_eq!(part.from, at);
+                assert!(part.to > part.from);
+                at = part.to;
+            }
+            assert!(at == *time || account.intervals.is_empty() && account.opened == *time);
+            let sums =
+                [Spent::Counted, Spent::Paused, Spent::Closed].map(|spent| account.sum(spent));
+            assert_eq!(sums.iter().sum::<i64>(), time - account.opened);
+            paused += sums[1];
+            closed += sums[2];
+        }
+        let office = accounts.iter().find(|one| one.calendar.is_some());
+        let office = office.expect("the account of the office");
+        if *class == tamam::Class::Failed {
+            failed += 1;
+            assert_eq!(*due, Some(*time));
+            assert_eq!(office.sum(Spent::Counted), 30 * HOUR);
+        }
+        if *class == tamam::Class::Overdue {
+            let all = accounts.iter().find(|one| one.calendar.is_none());
+            let all = all.expect("the account of all time");
+            let counted = [office.sum(Spent::Counted), all.sum(Spent::Counted)];
+            assert!(
+                counted[0] == 8 * HOUR || counted[1] == 60 * HOUR,
+                "{counted:?}"
+            );
+        }
+    }
+    assert!(heard.told.len() > 300, "{}", heard.told.len());
+    assert!(paused > 0 && closed > 0 && failed > 5, "{failed}");
+}

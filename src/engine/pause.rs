@@ -1,0 +1,273 @@
+//! Pauses: while one stands, what counts from an instance's opening does not run.
+
+use super::expectation::{ALL, Picks, places, reaches};
+use super::heap::Track;
+use super::instance::{Instance, Word};
+use super::run::{Run, Saying, Source};
+use super::state::Words as _;
+use crate::event::Event;
+use crate::image::layout::{ClauseView, ExpectationView, Limit, LimitView, MoveView, TouchView};
+use crate::image::verb::Verb;
+use crate::verdict::{Class, Evidence};
+
+/// Words of an instance's pauses: which stand, and in the high half which reminders have been
+/// given, a bit each; since when it is paused, and the evidence of
+/// the event with which that began.
+const STANDING: usize = 0;
+const SINCE: usize = 1;
+const BEGUN_BY: usize = 2;
+
+/// Whether a limit counts from the opening, so that pauses move it.
+const fn counts(base: u8) -> bool {
+    matches!(base, 3 | 6)
+}
+
+impl Instance<'_> {
+    #[inline]
+    fn pauses(&self, word: usize) -> usize {
+        self.part(self.rule.places().pause_part) + word
+    }
+
+    /// Which of its pauses stand.
+    pub(crate) fn standing_pauses(&self, words: &[u64]) -> u32 {
+        if self.rule.pauses() == 0 {
+            return 0;
+        }
+        words.low(self.pauses(STANDING))
+    }
+
+    /// Since when it is paused, if it is.
+    pub(crate) fn paused_since(&self, words: &[u64]) -> Option<i64> {
+        (self.standing_pauses(words) != 0).then(|| words.time(self.pauses(SINCE)))
+    }
+
+    /// Whether a pause clause could move it: one that begins while its pause does not stand,
+    /// one that ends while it does.
+    pub(crate) fn could_pause(&self, words: &[u64], clause: ClauseView<'_>) -> bool {
+        let stands = self.standing_pauses(words) >> clause.pause() & 1 != 0;
+        self.tracks(words).is_live() && stands == (clause.verb() == Verb::Resume as u8)
+    }
+}
+
+/// Which clocks of a word stand still: those that count from the opening while it is paused,
+/// and reminders that were given before a pause moved their limit. It is asked of each stage,
+/// in order.
+pub(crate) struct Still {
+    paused: bool,
+    given: u32,
+    /// The bit of the stage asked last, if it reminds, and that of the next one that does.
+    bit: u32,
+    next: u32,
+}
+
+impl Still {
+    pub(crate) fn of(instance: &Instance<'_>, words: &[u64]) -> Self {
+        let pauses = instance.rule.pauses() != 0;
+        Self {
+            paused: instance.standing_pauses(words) != 0,
+            given: if pauses {
+                words.high(instance.pauses(STANDING))
+            } else {
+                0
+            },
+            bit: 0,
+            // Nothing comes twice where nothing moves.
+            next: u32::from(pauses),
+        }
+    }
+
+    /// The reminder asked last is given.
+    pub(crate) fn give(&mut self, instance: &Instance<'_>, words: &mut [u64]) {
+        if self.bit != 0 {
+            self.given |= self.bit;
+            words.put_high(instance.pauses(STANDING), self.given);
+        }
+    }
+}
+
+/// The first clauses, in file order, whose pauses began and ended.
+#[derive(Clone, Copy, Default)]
+struct Steps<'i> {
+    began: Option<ClauseView<'i>>,
+    ended: Option<ClauseView<'i>>,
+}
+
+impl Run<'_, '_> {
+    /// Lets each pause of an instance begin or end, if the event says so.
+    #[inline(never)]
+    pub(crate) fn transit_pauses(
+        &mut self,
+        event: &Event,
+        touch: TouchView<'_>,
+        instance: &Instance<'_>,
+        picks: Option<&Picks>,
+    ) {
+        if !instance.tracks(self.words).is_live() {
+            return;
+        }
+        let before = instance.standing_pauses(self.words);
+        let mut after = before;
+        let mut steps = Steps::default();
+        for (nth, at) in places(touch.pauses()).enumerate() {
+            let moved: MoveView<'_> = self.image.view(at);
+            let clause: ClauseView<'_> = self.image.view(moved.clause() as usize);
+            self.steps += 1;
+            let picked = moved.reach() <= ALL
+                || picks.is_none_or(|picks| reaches(&picks.pauses, nth, instance.slot));
+            if !picked
+                || !instance.could_pause(self.words, clause)
+                || !self.clause_holds(event, instance, clause)
+            {
+                continue;
+            }
+            after ^= 1 << clause.pause();
+            if clause.verb() == Verb::Pause as u8 {
+                steps.began = steps.began.or(Some(clause));
+            } else {
+                steps.ended = steps.ended.or(Some(clause));
+            }
+        }
+        if after == before {
+            return;
+        }
+        if before == 0 {
+            self.words.put_low(instance.pauses(STANDING), after);
+            self.pause(event, instance, steps.began);
+        } else if after == 0 {
+            self.resume(event, instance, steps.ended);
+        } else {
+            self.words.put_low(instance.pauses(STANDING), after);
+        }
+    }
+
+    /// An instance becomes paused.
+    fn pause(&mut self, event: &Event, instance: &Instance<'_>, by: Option<ClauseView<'_>>) {
+        self.words.put(instance.pauses(SINCE), event.time as u64);
+        self.words.put(instance.pauses(BEGUN_BY), event.evidence);
+        let evidence = instance.opening(self.words).and(event.evidence);
+        self.say_pause(Class::Paused, event, instance, by, evidence);
+        self.wait_again(instance, event.time);
+    }
+
+    /// An instance is paused no more: what is left of its limits counts from here.
+    fn resume(&mut self, event: &Event, instance: &Instance<'_>, by: Option<ClauseView<'_>>) {
+        let rule = instance.rule;
+        let limits = rule.limits();
+        for (_, limit) in self.image.records::<Limit>(limits) {
+            self.steps += 1;
+            if counts(limit.base) {
+                let at = instance.part(rule.places().stored_part) + limit.slot as usize;
+                let moved = self.moved(instance, &limit, self.words.time(at), event.time);
+                self.words.put(at, moved as u64);
+            }
+        }
+        self.words.put_low(instance.pauses(STANDING), 0);
+        let begun = self.words.word(instance.pauses(BEGUN_BY));
+        let evidence = instance.opening(self.words).and(begun).and(event.evidence);
+        self.say_pause(Class::Resumed, event, instance, by, evidence);
+        self.wait_again(instance, event.time);
+    }
+
+    fn say_pause(
+        &mut self,
+        class: Class,
+        event: &Event,
+        instance: &Instance<'_>,
+        by: Option<ClauseView<'_>>,
+        evidence: Evidence,
+    ) {
+        let Some(clause) = by else {
+            return;
+        };
+        let source: Source = clause.source(instance.rule.rule());
+        let saying = Saying {
+            evidence,
+            ..Saying::of(event, source, instance.key(self.words))
+        };
+        self.say(class, &saying);
+    }
+
+    /// Lets an open word wait for what is due first now, from `now` on.
+    fn wait_again(&mut self, instance: &Instance<'_>, now: i64) {
+        let rule = instance.rule;
+        let tracks = instance.tracks(self.words);
+        // Where clocks are in order none of them counts from the opening.
+        if tracks.word() != Word::Open || rule.ordered() != 0 || rule.stages().count == 0 {
+            return;
+        }
+        self.forget(instance, Track::Word);
+        self.wait_computed(instance, now.checked_sub(1));
+    }
+
+    /// A limit of the opening as it stands at `now`: while the instance is paused one that
+    /// counts from the opening lies where it would if the pause ended then.
+    #[inline(never)]
+    pub(crate) fn limit_now(
+        &mut self,
+        instance: &Instance<'_>,
+        at: usize,
+        now: i64,
+    ) -> Option<i64> {
+        let time = self.limit(instance, at, 0).ok()?;
+        if instance.rule.pauses() == 0 {
+            return Some(time);
+        }
+        let limit: Limit = self.image.record(at);
+        Some(if counts(limit.base) {
+            self.moved(instance, &limit, time, now)
+        } else {
+            time
+        })
+    }
+
+    /// Where a limit lies that stood at `time` when the pause began, if the pause ends at
+    /// `now`.
+    fn moved(&mut self, instance: &Instance<'_>, limit: &Limit, time: i64, now: i64) -> i64 {
+        let Some(since) = instance.paused_since(self.words) else {
+            return time;
+        };
+        if time < since {
+            return time;
+        }
+        let Some(hours) = self.image.hours(limit.calendar) else {
+            let moved = i128::from(time) - i128::from(since) + i128::from(now);
+            return i64::try_from(moved).unwrap_or(i64::MAX);
+        };
+        self.steps += 2 * hours.steps();
+        let less = i64::from(limit.under);
+        let left = hours.between(since, time.saturating_add(less));
+        if left == 0 {
+            return now;
+        }
+        let after = hours.after(now, left);
+        after.map_or(i64::MAX, |after| after.saturating_sub(less))
+    }
+
+    /// When a stage is due, unless it stands still.
+    pub(crate) fn stage_comes(
+        &mut self,
+        instance: &Instance<'_>,
+        still: &mut Still,
+        stage: u32,
+    ) -> Option<i64> {
+        still.bit = 0;
+        if self.stage(instance.rule, stage).remind() != 0 {
+            still.bit = still.next;
+            still.next <<= 1;
+        }
+        if still.given & still.bit != 0 || self.stands_still(instance.rule, still.paused, stage) {
+            return None;
+        }
+        self.stage_due(instance, stage)
+    }
+
+    /// Whether a stage's clock stands still: the instance is paused, and it counts from the
+    /// opening.
+    fn stands_still(&self, rule: ExpectationView<'_>, paused: bool, stage: u32) -> bool {
+        paused && {
+            let at = self.stage(rule, stage).limit();
+            let limit: LimitView<'_> = self.image.view(at as usize);
+            counts(limit.base())
+        }
+    }
+}
