@@ -249,6 +249,90 @@ fn how_many_times() {
 }
 
 #[test]
+fn calendars() {
+    is_told(code::CALENDARS_LIMIT, limits::CALENDARS, |count| {
+        let calendars = repeated(count, |at| {
+            format!("calendar c{at} {{ open mon 09:00..17:00 }}\n")
+        });
+        format!("{EVENTS}{calendars}feel when done -> 1\n")
+    });
+}
+
+#[test]
+fn shifts_of_a_week_and_of_a_date() {
+    for days in ["mon", "2025-12-25"] {
+        is_told(code::SHIFTS_LIMIT, limits::WEEK_SHIFTS, |count| {
+            let shifts = repeated(count, |at| {
+                let (hour, minute) = (at / 6, at % 6);
+                format!("{hour:02}:{minute}0..{hour:02}:{minute}5, ")
+            });
+            let shifts = shifts.trim_end_matches(", ");
+            format!(
+                "{EVENTS}calendar c {{\n  open tue 09:00..10:00\n  open {days} {shifts}\n}}\n\
+                 feel when done -> 1\n"
+            )
+            .replace("  open tue 09:00..10:00\n  open mon", "  open mon")
+        });
+    }
+}
+
+#[test]
+fn dates_of_a_calendar() {
+    is_told(code::DATES_LIMIT, limits::DATES, |count| {
+        // One after the other, so that they make few changes.
+        let closed = repeated(count, |at| {
+            let (year, month, day) = (2001 + at / 336, at / 28 % 12 + 1, at % 28 + 1);
+            format!("  closed {year}-{month:02}-{day:02}\n")
+        });
+        format!(
+            "{EVENTS}calendar c {{\n  open mon..sun 00:00..24:00\n{closed}}}\nfeel when done -> 1\n"
+        )
+    });
+}
+
+#[test]
+fn changes_of_a_calendar() {
+    // The week itself is the first. A closed date makes three: it is closed, the day after
+    // is looked at, and the week goes on; one that closes at noon makes four.
+    is_told(code::CHANGES_LIMIT, limits::CHANGES, |count| {
+        let noons = (count - 1) % 3;
+        let closed = (count - 1 - 4 * noons) / 3;
+        let dates = repeated(closed + noons, |at| {
+            let (year, month, day) = (2001 + at / 108, at / 9 % 12 + 1, at % 9 * 3 + 1);
+            match at < closed {
+                true => format!("  closed {year}-{month:02}-{day:02}\n"),
+                false => format!("  open {year}-{month:02}-{day:02} 00:00..12:00\n"),
+            }
+        });
+        format!(
+            "{EVENTS}calendar c {{\n  open mon..sun 00:00..24:00\n{dates}}}\nfeel when done -> 1\n"
+        )
+    });
+}
+
+#[test]
+fn pauses() {
+    is_told(code::PAUSES_LIMIT, limits::PAUSES, |count| {
+        let events = repeated(count, |at| format!("event from{at}\nevent until{at}\n"));
+        let pauses = repeated(count, |at| {
+            format!("  pause from from{at} until until{at}\n")
+        });
+        format!("{EVENTS}{events}expectation x {{\n  open when go\n{pauses}  fail after 2h -> bad\n}}\n")
+    });
+}
+
+#[test]
+fn reminders_beside_a_pause() {
+    is_told(code::REMINDERS_LIMIT, limits::REMINDERS, |count| {
+        let reminders = repeated(count, |at| format!("  remind {}m before bad\n", at + 1));
+        format!(
+            "{EVENTS}expectation x {{\n  open when go\n  pause from act until done\n\
+             \x20 fail after 2h -> bad\n{reminders}}}\n"
+        )
+    });
+}
+
+#[test]
 fn steps_of_a_period() {
     is_told(code::BUCKETS_LIMIT, limits::BUCKETS as usize, |count| {
         format!("{EVENTS}measure m = count of go, over {count}h by 1h\n")

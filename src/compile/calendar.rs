@@ -268,6 +268,7 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
     /// Writes the shifts of the week, and says how much of it is open.
     fn week(&mut self, name: Name<'s>) -> u32 {
         let count = self.build.count::<LooseShift>();
+        let first = self.build.count::<layout::Shift>();
         let mut before = 0;
         // The end of a shift that goes over Sunday midnight comes first.
         let last: LooseShift = self.build.at(count.saturating_sub(1));
@@ -278,7 +279,8 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
             let shift: LooseShift = self.build.at(place);
             self.add_shift(shift.from, shift.to.min(WEEK), &mut before);
         }
-        if count as usize > WEEK_SHIFTS - 1 {
+        let written = self.build.since::<layout::Shift>(first);
+        if written.count as usize > WEEK_SHIFTS {
             self.passed(diagnostic::SHIFTS_LIMIT, name.span, name.text, WEEK_SHIFTS);
         }
         before

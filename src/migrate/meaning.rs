@@ -207,6 +207,9 @@ impl<'i> Meaning<'i> {
         for count in [opened, promised, stored, pauses.into()] {
             self.number(count.into());
         }
+        for nth in 0..clauses.count {
+            self.copies(rule.index, &record, clauses.first.saturating_add(nth));
+        }
         self.number(open.wrapping_sub(clauses.first).into());
         self.number(limits.count.into());
         Some((Part::Kept, rule.line))
@@ -228,7 +231,7 @@ impl<'i> Meaning<'i> {
             watch,
             parent,
             pause,
-            copies,
+            copies: _,
             cost: _,
             odds: _,
             span: _,
@@ -261,12 +264,18 @@ impl<'i> Meaning<'i> {
         self.limits(watch, kind);
         let parent = place(parent).map(|parent| (parent as u32).wrapping_sub(rule.clauses.first));
         self.number(parent.map_or(u64::MAX, u64::from));
-        for (_, copy) in self.image.records::<Kept>(copies) {
+        line
+    }
+
+    /// Adds the values that a clause keeps of its event.
+    fn copies(&mut self, expectation: u32, rule: &Expectation, at: u32) {
+        let clause: Clause = self.image.record(at as usize);
+        let kind = self.events(expectation, rule, at);
+        for (_, copy) in self.image.records::<Kept>(clause.copies) {
             let Kept { attribute, slot } = copy;
             self.attribute(kind, attribute);
             self.number(slot.into());
         }
-        line
     }
 
     /// Adds the events that a clause reads, whatever their order, and says which kind.

@@ -215,14 +215,16 @@ impl<'s> Reader<'s, '_, '_, '_> {
         Ok((Some(key), self.name(OUTCOME)?))
     }
 
-    /// Whether the token after the one at hand is the name of an outcome, not `at`.
+    /// Whether the token after the one at hand is the name of an outcome, not `at`; or the
+    /// dot of `` opened.`x` ``, which is a key before one.
     fn names_outcome(&self) -> bool {
         let ahead = self.ahead();
         if ahead.starts_line {
             return false;
         }
-        // A dot: the key is what no key can be, ``opened.`a b` ``, and is told of as such.
-        matches!(ahead.sort, Sort::Backticked | Sort::Dot)
-            || ahead.sort == Sort::Word && !ahead.is_word("at")
+        if ahead.sort == Sort::Dot && self.token.is_one_of(&["opened", "promised"]) {
+            return true;
+        }
+        ahead.sort == Sort::Backticked || ahead.sort == Sort::Word && !ahead.is_word("at")
     }
 }

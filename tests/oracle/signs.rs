@@ -201,7 +201,7 @@ fn holds(alert: &Alert, guard: &Option<Expr>, event: &Happening, log: &mut Log) 
         event: Some(event),
         ..Scope::default()
     };
-    let computed = scope.compute(guard);
+    let computed = scope.knowing(&log.known).compute(guard);
     if let Some(fault) = computed.fault {
         let said = Said::new(&alert.name, Class::Fault, None, event.time);
         log.say(said.because(fault).from([event.evidence]));
