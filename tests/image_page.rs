@@ -110,7 +110,7 @@ fn sizes(groups: &[Group]) -> BTreeMap<String, usize> {
 }
 
 /// The files of the layout, in the order in which the page tells them.
-const LAYOUT: [&str; 8] = [
+const LAYOUT: [&str; 9] = [
     "mod",
     "event",
     "rule",
@@ -119,6 +119,7 @@ const LAYOUT: [&str; 8] = [
     "alert",
     "file",
     "calendar",
+    "known",
 ];
 
 fn sections(layout: &str) -> String {

@@ -1,7 +1,7 @@
 //! Expressions: three-valued, checked, without jumps backwards.
 
-use super::ledger;
 use super::known;
+use super::ledger;
 use super::state::Words;
 use crate::event::Event;
 use crate::image::layout::{Kept, Maybe, Range};

@@ -77,7 +77,8 @@ impl Image<'_> {
     /// bucket by bucket, and to ask a calendar takes as long as that.
     fn expr(&self, code: Range) -> u64 {
         let more = if self.periods || self.has::<Calendar>() {
-            let more = operations(self.code(code)).map(|(op, operands)| self.more_than_one(op, operands));
+            let more =
+                operations(self.code(code)).map(|(op, operands)| self.more_than_one(op, operands));
             more.fold(0, u64::saturating_add)
         } else {
             0
@@ -90,7 +91,9 @@ impl Image<'_> {
         match op {
             Op::During => self.counting(),
             Op::Known => {
-                let known = operands.first_chunk().map_or(0, |at| u16::from_le_bytes(*at));
+                let known = operands
+                    .first_chunk()
+                    .map_or(0, |at| u16::from_le_bytes(*at));
                 self.record::<Known>(usize::from(known)).buckets.into()
             }
             _ => 0,

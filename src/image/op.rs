@@ -163,11 +163,7 @@ impl Op {
             | Self::Silent
             | Self::Falls
             | Self::Hush => 1,
-            Self::During
-            | Self::Known
-            | Self::Previous
-            | Self::SkipIfFalse
-            | Self::SkipIfTrue => 2,
+            Self::During | Self::Known | Self::Previous | Self::SkipIfFalse | Self::SkipIfTrue => 2,
             Self::Ledger => 3,
             Self::InSet => match operands {
                 [count, ..] => 1 + 8 * *count as usize,

@@ -14,9 +14,7 @@ mod rules;
 pub(crate) mod sections;
 
 use super::code::check_code;
-use super::layout::{
-    Calendar, Clock, Expectation, Kind, Known, Maybe, Range, Section, Str, place,
-};
+use super::layout::{Calendar, Clock, Expectation, Kind, Known, Maybe, Range, Section, Str, place};
 use super::memory::leaves;
 use super::record::Record;
 use super::{Image, Reason, Rejected};
