@@ -317,7 +317,9 @@ fn pauses() {
         let pauses = repeated(count, |at| {
             format!("  pause from from{at} until until{at}\n")
         });
-        format!("{EVENTS}{events}expectation x {{\n  open when go\n{pauses}  fail after 2h -> bad\n}}\n")
+        format!(
+            "{EVENTS}{events}expectation x {{\n  open when go\n{pauses}  fail after 2h -> bad\n}}\n"
+        )
     });
 }
 
