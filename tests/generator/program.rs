@@ -311,7 +311,8 @@ fn expectation(tape: &mut Tape, text: &mut String, named: &mut Vec<Named>) {
     if clauses.reads.promised {
         clauses.promise(tape);
     }
-    for _ in 0..tape.one(&[0, 0, 1, 0, 2]) {
+    let paused = tape.one(&[0, 0, 1, 0, 2]);
+    for _ in 0..paused {
         clauses.pause(tape);
     }
     for _ in 0..tape.pick(5) {
@@ -328,7 +329,12 @@ fn expectation(tape: &mut Tape, text: &mut String, named: &mut Vec<Named>) {
     if clauses.needs_clock && !clauses.has_clock {
         clauses.clock(tape);
     }
-    for _ in 0..tape.one(&[0, 1, 0, 2]) {
+    // Beside a pause more often: what is given once must not come again when limits move.
+    let reminders = match paused {
+        0 => tape.one(&[0, 1, 0, 2]),
+        _ => tape.one(&[0, 1, 2, 3]),
+    };
+    for _ in 0..reminders {
         clauses.remind(tape);
     }
     text.push_str(&clauses.text);
