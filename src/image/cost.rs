@@ -200,9 +200,13 @@ impl Image<'_> {
                 + self.guard_cost(band.guard)
                 + self.felt_cost(band.outcome.saturating_add(1))
         });
-        // The clock of a watch is computed when it starts, and once more when it ends.
-        let watch =
-            |clause: &Clause| self.sum::<Limit>(clause.watch, |limit| 1 + self.limit(limit));
+        // The clock of a watch is computed when it starts, and once more when it is stored or
+        // the watch ends.
+        let watch = |clause: &Clause| {
+            self.sum::<Limit>(clause.watch, |limit| {
+                1 + (1 + u64::from(limit.base == 7)) * self.limit(limit)
+            })
+        };
         let parent = place(clause.parent).map_or(0, |parent| watch(&self.record::<Clause>(parent)));
         let promises = self.sum::<Clause>(rule.clauses, |clause| self.felt_cost(clause.outcome));
         1 + self.guard_cost(clause.guard)

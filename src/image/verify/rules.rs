@@ -117,14 +117,14 @@ impl Check<'_, '_> {
                 0 | 4 => (0..=DURATION_MS).contains(&limit.delay),
                 5 => true,
                 1 => usize::from(limit.slot) < KEPT,
-                2 | 3 => usize::from(limit.slot) < STORED,
+                2 | 3 | 7 => usize::from(limit.slot) < STORED,
                 6 => (0..=DURATION_MS).contains(&limit.delay) && usize::from(limit.slot) < STORED,
                 _ => false,
             } && self.has_maybe::<Calendar>(limit.calendar)
                 && (limit.calendar == 0 || limit.base >= 3)
                 && limit.under <= u8::from(limit.calendar != 0);
             self.record::<Limit>(at, fine)?;
-            if matches!(limit.base, 2 | 3 | 5) {
+            if matches!(limit.base, 2 | 3 | 5 | 7) {
                 self.code(limit.code, ANY)?;
             }
         }
