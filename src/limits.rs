@@ -92,6 +92,11 @@ pub const DURATION_MS: i64 = 365_000 * 86_400_000;
 pub const AGAIN_MS: i64 = 3_600_000;
 /// The strongest felt value either way, in thousandths of a point.
 pub const FELT: i64 = 100_000;
+/// Buckets of the period of one measure.
+pub const BUCKETS: i64 = 1024;
+/// Names, values and operators that one `let`, or a measure made of others, may come to
+/// when all the names in it are written out.
+pub const PARTS: usize = 1024;
 /// Bytes of one image.
 pub const IMAGE_BYTES: usize = 64 * 1024 * 1024;
 /// Words (8 bytes) of one subject's memory.

@@ -107,11 +107,13 @@ pub enum Class {
     Paused = 28,
     /// It runs on.
     Resumed = 29,
+    /// A status became another.
+    Became = 30,
 }
 
 impl Class {
     /// Every class, in the order of their numbers.
-    pub const ALL: [Self; 30] = [
+    pub const ALL: [Self; 31] = [
         Self::Met,
         Self::Failed,
         Self::Changed,
@@ -142,6 +144,7 @@ impl Class {
         Self::Honoured,
         Self::Paused,
         Self::Resumed,
+        Self::Became,
     ];
 
     /// The class as a word; where a verdict has no outcome of the author's, this is its
@@ -179,6 +182,7 @@ impl Class {
             Self::Honoured => "honoured",
             Self::Paused => "paused",
             Self::Resumed => "resumed",
+            Self::Became => "became",
         }
     }
 }

@@ -335,6 +335,36 @@ fn reminders_beside_a_pause() {
 }
 
 #[test]
+fn steps_of_a_period() {
+    is_told(code::BUCKETS_LIMIT, limits::BUCKETS as usize, |count| {
+        format!("{EVENTS}measure m = count of go, over {count}h by 1h\n")
+    });
+}
+
+#[test]
+fn parts_of_a_name_that_is_written_out() {
+    is_told(code::PARTS_LIMIT, limits::PARTS, |count| {
+        // As many names as divide it, each of as many parts.
+        let names = (20..=28).find(|names| (count + 1).is_multiple_of(*names));
+        let names = names.expect("a number of names");
+        let values = repeated((count + 1) / names - 4, |at| format!("{at}, "));
+        let values = values.trim_end_matches(", ");
+        let whole = vec!["base"; names].join(" and ");
+        format!(
+            "{EVENTS}let base = x in ({values})\nlet whole = {whole}\nfeel when done where whole -> 1\n"
+        )
+    });
+}
+
+#[test]
+fn names_in_each_other() {
+    is_told(code::NAME_DEPTH, limits::NESTING, |count| {
+        let more = repeated(count - 1, |at| format!("let a{} = a{at}\n", at + 1));
+        format!("{EVENTS}let a0 = x\n{more}feel when done -> 1\n")
+    });
+}
+
+#[test]
 fn facets() {
     is_told(code::FACETS_LIMIT, limits::FACETS, |count| {
         let facets = repeated(count, |at| format!("facet f{at}: a, b\n"));

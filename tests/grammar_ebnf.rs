@@ -12,7 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 const GRAMMAR: &str = include_str!("../grammar/tamam.ebnf");
 
 /// The files of the parser whose functions are productions, and those with some.
-const PRODUCTIONS: [&str; 16] = [
+const PRODUCTIONS: [&str; 17] = [
     include_str!("../src/syntax/band.rs"),
     include_str!("../src/syntax/calendar.rs"),
     include_str!("../src/syntax/event.rs"),
@@ -21,6 +21,7 @@ const PRODUCTIONS: [&str; 16] = [
     include_str!("../src/syntax/facet.rs"),
     include_str!("../src/syntax/integrity.rs"),
     include_str!("../src/syntax/item.rs"),
+    include_str!("../src/syntax/known.rs"),
     include_str!("../src/syntax/number.rs"),
     include_str!("../src/syntax/pattern.rs"),
     include_str!("../src/syntax/promise.rs"),
@@ -229,6 +230,7 @@ impl Author<'_> {
                 "opened.`d e`",
                 "memory",
                 "when",
+                "previous a",
             ]),
             "sentence" | "text" => self.pick(&["\"a sentence\"", "\"\"", "\"به نام\""]),
             "whole" | "digits" => self.pick(&["1", "7", "42", "۱۲", "999"]),

@@ -110,7 +110,7 @@ fn sizes(groups: &[Group]) -> BTreeMap<String, usize> {
 }
 
 /// The files of the layout, in the order in which the page tells them.
-const LAYOUT: [&str; 9] = [
+const LAYOUT: [&str; 10] = [
     "mod",
     "event",
     "rule",
@@ -119,6 +119,7 @@ const LAYOUT: [&str; 9] = [
     "alert",
     "file",
     "calendar",
+    "known",
     "felt",
 ];
 

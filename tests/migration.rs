@@ -32,7 +32,7 @@ fn surrounded(rules: &str) -> String {
         rules.lines().partition(|line| line.starts_with("event "));
     // A table that is asked with the choice has a value for the new word: another meaning.
     let asked = ["target(", "points(", "shares("].iter().any(|table| {
-        ["h)", "opened.h)", "promised.h)"]
+        ["h)", "opened.h)", "promised.h)", "fact", "previous fact"]
             .iter()
             .any(|choice| rules.contains(&format!("{table}{choice}")))
     });

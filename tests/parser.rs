@@ -25,6 +25,7 @@ packs! {
     the_language_school_parses "parser/school.tamam"
     the_kit_parses "parser/kleenex.tamam"
     a_pack_in_the_authors_own_script_parses "parser/persian.tamam"
+    what_is_known_parses "parser/known.tamam"
     what_is_felt_after_all_parses "parser/felt.tamam"
 }
 
@@ -362,6 +363,30 @@ fn a_joiner_inside_a_name_is_of_it() {
         read("subject نامه\u{200C}").codes,
         [tamam::diagnostic::STRAY.0]
     );
+}
+
+#[test]
+fn what_is_known_is_read_as_it_was_written() {
+    let shown = tree(include_str!("parser/known.tamam"));
+    for line in [
+        "let serious = ((likes Ge 100) And (not ((likes Gt 500) Or (has likes))))",
+        "fact renewal",
+        "  ends of contract.signed where (has ends)",
+        "  until of contract.renewed",
+        "  `old friend` from friend when home.visited where (not long)",
+        "  friend when home.visited where ((status Eq open) And long)",
+        "  customer|friend|old friend",
+        "measure shares = Count kit.shared",
+        "measure likes = Sum of (likes Mul 2) in kit.shared where (likes Gt 0) over 2592000000ms by 86400000ms",
+        "measure best = Max of likes in kit.shared each 2592000000ms",
+        "measure likes_each = (likes Div shares)",
+        "measure measure = Last of previous in kit.shared",
+        "let previous = (previous:renewal Sub 86400000ms)",
+        "  raise ((shares Gt 3) And (has previous:renewal))",
+    ] {
+        let line = line.replace('`', "");
+        assert!(shown.lines().any(|shown| shown == line), "{line}\n{shown}");
+    }
 }
 
 #[test]

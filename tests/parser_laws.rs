@@ -8,7 +8,7 @@ mod show;
 use proptest::prelude::*;
 use show::{Read, read, read_into};
 
-const PACKS: [&str; 7] = [
+const PACKS: [&str; 8] = [
     include_str!("parser/letter.tamam"),
     include_str!("parser/unanswered.tamam"),
     include_str!("parser/jetblue.tamam"),
@@ -16,6 +16,7 @@ const PACKS: [&str; 7] = [
     include_str!("parser/school.tamam"),
     include_str!("parser/kleenex.tamam"),
     include_str!("parser/persian.tamam"),
+    include_str!("parser/known.tamam"),
 ];
 
 /// What programs are made of, and what they must not be made of.
@@ -32,6 +33,16 @@ const SCRAPS: &[&str] = &[
     "score",
     "alert",
     "scenario",
+    "let",
+    "fact",
+    "status",
+    "measure",
+    "starts",
+    "previous",
+    "count of",
+    "sum of",
+    "over",
+    "each",
     "owner",
     "per",
     "open",

@@ -12,7 +12,8 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use tamam::syntax::tree::{
-    Expr, ExprId, ExprKind, Field, Item, Line, LineKind, List, Node, Op, Scenario, TypeExpr, When,
+    Expr, ExprId, ExprKind, Field, Item, Line, LineKind, List, Node, Op, Reckoning, Scenario,
+    TypeExpr, When,
 };
 use tamam::syntax::{Tree, nodes_needed};
 use tamam::{Diagnostics, Value, parse};
@@ -214,11 +215,70 @@ impl<'s> Stage<'_, 's, '_> {
         }
     }
 
+    /// An amount of what is known, in thousandths.
+    fn amount(&self, id: ExprId) -> Option<i64> {
+        let known = |name: &str| match self.oracle.known(name)? {
+            V::Int(n) | V::Time(n) | V::Duration(n) => Some(n * 1000),
+            V::Decimal(n) => Some(n),
+            other => panic!("{other:?} is no amount"),
+        };
+        match self.tree.expr(id).kind {
+            ExprKind::Name(name) => match self.written_out(name) {
+                Some(value) => self.amount(value),
+                None => known(name),
+            },
+            ExprKind::Previous(name) => known(&format!("previous {name}")),
+            ExprKind::Binary(op, left, right) => {
+                let sides = (self.amount(left)?, self.amount(right)?);
+                let (left, right) = (i128::from(sides.0), i128::from(sides.1));
+                let value = match op {
+                    Op::Add => left + right,
+                    Op::Sub => left - right,
+                    Op::Mul => rounded(left * right, 1000)?,
+                    Op::Div => rounded(left * 1000, right)?,
+                    other => panic!("{other:?} makes no amount"),
+                };
+                i64::try_from(value).ok()
+            }
+            _ => Some(self.number(self.tree.expr(id))),
+        }
+    }
+
+    /// What a `let`, or a measure made of others, stands for.
+    fn written_out(&self, name: &str) -> Option<ExprId> {
+        self.tree.items().find_map(|item| match item {
+            Item::Let(named) => {
+                let named = self.tree.at(*named);
+                (named.name.text == name).then_some(named.value)
+            }
+            Item::Measure(measure) => {
+                let measure = self.tree.at(*measure);
+                match measure.reckoning {
+                    Reckoning::Expression(value) if measure.name.text == name => Some(value),
+                    _ => None,
+                }
+            }
+            _ => None,
+        })
+    }
+
+    fn is_word(&self, op: Op, word: &str, right: ExprId) -> bool {
+        let ExprKind::Name(name) = self.tree.expr(right).kind else {
+            panic!("a word was expected");
+        };
+        match op {
+            Op::Eq => word == name,
+            Op::Ne => word != name,
+            other => panic!("{other:?} does not compare words"),
+        }
+    }
+
     /// A number in thousandths.
     fn number(&self, expr: &Expr<'s>) -> i64 {
         match expr.kind {
             ExprKind::Int(n) => n * 1000,
-            ExprKind::Decimal(n) => n,
+            ExprKind::Decimal(n) | ExprKind::Percent(n) => n,
+            ExprKind::Time(n) | ExprKind::Duration(n) => n * 1000,
             ExprKind::Negate(of) => -self.number(self.tree.expr(of)),
             ref other => panic!("{other:?} is not a number"),
         }
@@ -241,15 +301,16 @@ impl<'s> Stage<'_, 's, '_> {
             "moments" => Some(score.moments * 1000),
             "cap" => score.cap,
             "disappointment" => Some(self.oracle.disappointment()),
-            other => {
-                let field = score.fields.get(other).cloned();
-                match field.unwrap_or_else(|| self.oracle.known(other)) {
-                    Some(V::Int(number)) => Some(number * 1000),
-                    Some(V::Decimal(points)) => Some(points),
-                    None => None,
-                    other => panic!("the score has no {other:?}"),
-                }
-            }
+            known => match score.fields.get(known) {
+                Some(Some(V::Int(number))) => Some(number * 1000),
+                Some(Some(V::Decimal(points))) => Some(*points),
+                Some(Some(other)) => panic!("{other:?} is not a number"),
+                Some(None) => None,
+                None => match self.oracle.known(known) {
+                    Some(V::Choice(word)) => return self.is_word(op, &word, right),
+                    _ => self.amount(left),
+                },
+            },
         };
         let right = self.number(self.tree.expr(right));
         value.is_some_and(|left| match op {
@@ -262,6 +323,15 @@ impl<'s> Stage<'_, 's, '_> {
             other => panic!("{other:?} does not compare"),
         })
     }
+}
+
+/// A quotient, rounded half away from zero; none by zero.
+fn rounded(left: i128, right: i128) -> Option<i128> {
+    if right == 0 {
+        return None;
+    }
+    let twice = 2 * left.abs() + right.abs();
+    Some(twice / (2 * right.abs()) * (left * right).signum())
 }
 
 /// The numbers that stand for texts.

@@ -10,6 +10,8 @@ use tamam::migrate::{Difference, Fate, Plan};
 
 /// The sort of a `feel`, which has no cases.
 const FEEL: u8 = 2;
+/// The first sort of what is known: facts, statuses and measures, which have none either.
+const KNOWN: u8 = 4;
 
 pub(crate) fn migrate(args: &Migrate) -> Result<Exit, Failure> {
     let (old, new) = (program::load(&args.old)?, program::load(&args.new)?);
@@ -22,12 +24,17 @@ pub(crate) fn migrate(args: &Migrate) -> Result<Exit, Failure> {
     let cases = old.all::<Rule>().filter(|(_, rule)| rule.sort != FEEL);
     for (number, rule) in cases {
         let fate = plan.fate(number as u32);
+        let (changed, removed) = match rule.sort < KNOWN {
+            true => ("settled", "settled"),
+            false => ("starts fresh", "forgotten"),
+        };
         let said = match (fate.kept_as(), fate.changed_to()) {
             (Some(to), _) => format!("kept{}", room(&old, &rule, &new, &new.rule(to))),
             (None, Some((_, difference))) => {
-                format!("settled: it differs in {}", differs(&old, &new, difference))
+                let differs = differs(&old, &new, difference);
+                format!("{changed}: it differs in {differs}")
             }
-            (None, None) => "settled: it is removed".to_owned(),
+            (None, None) => format!("{removed}: it is removed"),
         };
         writeln!(out, "{} {}: {said}", sort(&rule), old.str(rule.name))?;
     }
@@ -46,7 +53,10 @@ fn sort(rule: &Rule) -> &'static str {
     match rule.sort {
         0 => "expectation",
         1 => "integrity",
-        _ => "alert",
+        3 => "alert",
+        4 => "fact",
+        5 => "status",
+        _ => "measure",
     }
 }
 

@@ -5,7 +5,9 @@ use crate::printable::printable;
 use comfy_table::presets::NOTHING;
 use comfy_table::{CellAlignment, Table};
 use std::io::Write;
+use tamam::image::layout::Known;
 use tamam_host::Replay;
+use tamam_host::report::known;
 use tamam_host::report::verdict::shown_key;
 use tamam_host::value::points::Points;
 
@@ -24,14 +26,19 @@ pub(crate) fn write(replay: &mut Replay<'_>, out: &mut impl Write) -> Result<(),
 
     let mut table = Table::new();
     table.load_style(NOTHING);
-    let image = replay.image();
-    let columns = [
+    let header = [
         "subject", "score", "memory", "mean", "peak", "end", "moments", "caps",
     ];
-    let names = image.facets().map(|facet| image.facet_name(facet));
-    table.set_header(columns.into_iter().chain(names));
+    // What is known stands in columns of its own, and so does every facet.
+    let image = *replay.image();
+    let names = image
+        .all::<Known>()
+        .map(|(_, known)| image.rule_name(known.rule));
+    let facet_names = image.facets().map(|facet| image.facet_name(facet));
+    table.set_header(header.into_iter().chain(names).chain(facet_names));
     for (_, subject) in subjects.iter().take(ROWS) {
         let (score, caps) = replay.fleet().score(*subject)?;
+        let known = replay.fleet().known(*subject)?;
         let shown = |points: Option<i64>| {
             points.map_or("-".to_owned(), |points| Points(points).to_string())
         };
@@ -54,6 +61,12 @@ pub(crate) fn write(replay: &mut Replay<'_>, out: &mut impl Write) -> Result<(),
             score.moments.to_string(),
             caps.collect::<Vec<_>>().join(", "),
         ];
+        let texts = reader.texts().names();
+        let known = known.iter().map(|known| {
+            let shown = known::shown(known, &image, texts);
+            shown.map_or_else(|| "-".to_owned(), |shown| printable(&shown).to_string())
+        });
+        let row: Vec<_> = row.into_iter().chain(known).collect();
         table.add_row(row.into_iter().chain(facets(replay, *subject)?));
     }
     for column in 1..7 {

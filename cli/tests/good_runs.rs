@@ -395,6 +395,77 @@ fn early_warnings_and_surveys_are_inspected_in_the_words_they_were_written_in() 
     }
 }
 
+const KNOWN: &str = "subject customer
+event order.placed from customer { total: int, paid: decimal, holder: text, ends: time, took: duration, gift: bool }
+fact holder = holder of order.placed
+fact ends = ends of order.placed
+fact gift = gift of order.placed
+status tier: new, gold { gold when order.placed where total > 100 }
+measure orders = count of order.placed
+measure spent = sum of paid in order.placed
+measure each_one = spent / orders
+measure longest = max of took in order.placed, over 30d
+";
+
+const ORDERS: &str = r#"{"type":"order.placed","time":"2026-01-01T00:00:00Z","subject":"anna","total":20,"paid":19.5,"holder":"Mr. \"A\"","ends":"2026-03-01T00:00:00Z","took":"5h30m","gift":true}
+{"type":"order.placed","time":"2026-01-02T00:00:00Z","subject":"anna","total":200,"paid":180.25}
+{"type":"order.placed","time":"2026-01-02T00:00:00Z","subject":"bo"}
+"#;
+
+#[test]
+fn what_is_known_stands_beside_the_score() {
+    let folder = Folder::new();
+    folder.write("known.tamam", KNOWN);
+    folder.write("orders.jsonl", ORDERS);
+    let done = folder.tamam("run known.tamam orders.jsonl --format json");
+    assert_eq!(
+        done.out,
+        r#"{"subject":"anna","score":null,"memory":null,"mean":null,"peak":null,"end":null,"moments":0,"caps":[],"known":{"holder":"Mr. \"A\"","ends":"2026-03-01T00:00:00Z","gift":true,"tier":"gold","orders":2,"spent":199.75,"each_one":99.875,"longest":"5h30m"},"outcomes":{}}
+{"subject":"bo","score":null,"memory":null,"mean":null,"peak":null,"end":null,"moments":0,"caps":[],"known":{"holder":null,"ends":null,"gift":null,"tier":"new","orders":1,"spent":0,"each_one":0,"longest":null},"outcomes":{}}
+"#
+    );
+    let done = folder.tamam("run known.tamam orders.jsonl");
+    let mut lines = done.out.lines();
+    let header: Vec<_> = lines
+        .next()
+        .unwrap_or_default()
+        .split_whitespace()
+        .collect();
+    assert_eq!(
+        header[8..],
+        [
+            "holder", "ends", "gift", "tier", "orders", "spent", "each_one", "longest"
+        ]
+    );
+    let bo = done.out.lines().find(|line| line.starts_with(" bo"));
+    let bo: Vec<_> = bo.unwrap_or_default().split_whitespace().collect();
+    assert_eq!(bo[7..], ["-", "-", "-", "new", "1", "0", "0", "-"]);
+}
+
+#[test]
+fn what_is_known_is_shown_of_a_program() {
+    let folder = Folder::new();
+    folder.write("known.tamam", KNOWN);
+    let done = folder.tamam("inspect known.tamam");
+    for line in [
+        "fact ends: time, line 4",
+        "  on order.placed ends, line 4",
+        "status tier: choice, line 6",
+        "  new | gold, starts new",
+        "  on order.placed it becomes gold, line 6",
+        "    where total > 100",
+        "measure each_one: decimal, line 9",
+        "  (spent / decimal orders)",
+        "  max over 30 times 1d",
+    ] {
+        assert!(
+            done.out.lines().any(|shown| shown == line),
+            "{line}\n{}",
+            done.out
+        );
+    }
+}
+
 #[test]
 fn what_is_felt_by_facets_is_told_in_json_and_in_the_table() {
     let folder = Folder::new();

@@ -108,6 +108,9 @@
 // In `has` of a score: `cap` means something, for one stands.
 #define TAMAM_HAS_CAP 128
 
+// In `has` of a fact, status or measure: `value` means something.
+#define TAMAM_HAS_VALUE 256
+
 // Words of a `tamam_engine` behind its mark.
 #define TAMAM_ENGINE_WORDS 8
 
@@ -286,6 +289,8 @@ enum tamam_class
     TAMAM_CLASS_PAUSED = 28,
     // It runs on.
     TAMAM_CLASS_RESUMED = 29,
+    // A status became another.
+    TAMAM_CLASS_BECAME = 30,
 };
 #ifndef __cplusplus
 #if __STDC_VERSION__ >= 202311L
@@ -676,6 +681,18 @@ typedef struct tamam_cap {
     // TAMAM_HAS_KEY or 0.
     uint32_t has;
 } tamam_cap;
+
+// A fact, a status or a measure, and what it is now.
+typedef struct tamam_known {
+    // What it is, as its type has it: yes is 1, a word is its place among the words, a
+    // text the number that stands for it, decimals are in thousandths, times and durations
+    // in milliseconds.
+    int64_t value;
+    // The rule.
+    uint32_t rule;
+    // TAMAM_HAS_VALUE or 0.
+    uint32_t has;
+} tamam_known;
 
 // How many instances of an expectation are open or promised.
 typedef struct tamam_open {
@@ -1117,6 +1134,14 @@ tamam_status tamam_engine_caps(struct tamam_engine *engine,
                                size_t capacity,
                                size_t *count);
 
+// Writes what is known of the subject, its facts, statuses and measures in the order of the
+// file, to `known`, which has room for `capacity`, and how many there are to `count`. With
+// TOO_SMALL the first of them were written. `tamam_image_rule` says what each is.
+tamam_status tamam_engine_known(struct tamam_engine *engine,
+                                struct tamam_known *known,
+                                size_t capacity,
+                                size_t *count);
+
 // Writes for each expectation, in the order of the file, how many of its instances are
 // open or promised to `open`, which has room for `capacity`, and how many expectations
 // there are to `count`. With TOO_SMALL the first of them were written.
@@ -1287,6 +1312,17 @@ tamam_status tamam_host_caps(struct tamam_host *host,
                              struct tamam_cap *caps,
                              size_t capacity,
                              size_t *count);
+#endif
+
+#if defined(TAMAM_HOST)
+// Writes what is known of a subject, its facts, statuses and measures in the order of the
+// file, to `known`, which has room for `capacity`, and how many there are to `count`. With
+// TOO_SMALL the first of them were written.
+tamam_status tamam_host_known(struct tamam_host *host,
+                              uint32_t subject,
+                              struct tamam_known *known,
+                              size_t capacity,
+                              size_t *count);
 #endif
 
 #if defined(TAMAM_HOST)

@@ -5,7 +5,7 @@ use crate::busy::{AtWork, Busy};
 use crate::event::tamam_event;
 use crate::failure::{tamam_error, tell};
 use crate::image::tamam_image;
-use crate::reading::{tamam_cap, tamam_open, tamam_score, tamam_steps};
+use crate::reading::{tamam_cap, tamam_known, tamam_open, tamam_score, tamam_steps};
 use crate::status::tamam_status;
 use crate::verdict::{tamam_on_verdict, tamam_verdict};
 use core::cell::Cell;
@@ -494,6 +494,29 @@ pub unsafe extern "C" fn tamam_engine_caps(
         let mut found = places(2, caps, capacity)?;
         for cap in Engine::resume(work.image, work.words)?.caps() {
             found.push(cap.into());
+        }
+        found.finish(count)
+    };
+    // SAFETY: no place for an error is given.
+    unsafe { tell(core::ptr::null_mut(), read()) }
+}
+
+/// Writes what is known of the subject, its facts, statuses and measures in the order of the
+/// file, to `known`, which has room for `capacity`, and how many there are to `count`. With
+/// TOO_SMALL the first of them were written. `tamam_image_rule` says what each is.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn tamam_engine_known(
+    engine: *mut tamam_engine,
+    known: *mut tamam_known,
+    capacity: usize,
+    count: *mut usize,
+) -> tamam_status {
+    // SAFETY: the caller lends the engine, the places and one for the count.
+    let read = || unsafe {
+        let work = tamam_engine::begin(engine)?;
+        let mut found = places(2, known, capacity)?;
+        for known in Engine::resume(work.image, work.words)?.known() {
+            found.push(known.into());
         }
         found.finish(count)
     };

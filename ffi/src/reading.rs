@@ -1,13 +1,16 @@
 //! What stands in a subject's memory: scores, caps, what is open.
 
 use crate::verdict::TAMAM_HAS_KEY;
-use tamam::{Cap, Score};
+use tamam::{Cap, Known, Score};
 
 /// In `has` of a score: `memory`, `score`, `mean`, `peak` and `end` mean something, for
 /// there was a felt moment.
 pub const TAMAM_HAS_MOMENTS: u32 = 64;
 /// In `has` of a score: `cap` means something, for one stands.
 pub const TAMAM_HAS_CAP: u32 = 128;
+
+/// In `has` of a fact, status or measure: `value` means something.
+pub const TAMAM_HAS_VALUE: u32 = 256;
 
 /// What is remembered of one subject, in thousandths of a point. A field that `has` does
 /// not speak of as present is 0.
@@ -79,6 +82,30 @@ impl From<Cap> for tamam_cap {
             key: cap.key.unwrap_or(0),
             rule: cap.rule,
             has: cap.key.map_or(0, |_| TAMAM_HAS_KEY),
+        }
+    }
+}
+
+/// A fact, a status or a measure, and what it is now.
+#[repr(C)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct tamam_known {
+    /// What it is, as its type has it: yes is 1, a word is its place among the words, a
+    /// text the number that stands for it, decimals are in thousandths, times and durations
+    /// in milliseconds.
+    pub value: i64,
+    /// The rule.
+    pub rule: u32,
+    /// TAMAM_HAS_VALUE or 0.
+    pub has: u32,
+}
+
+impl From<Known> for tamam_known {
+    fn from(known: Known) -> Self {
+        Self {
+            value: known.value.map_or(0, |value| value.raw()),
+            rule: known.rule,
+            has: known.value.map_or(0, |_| TAMAM_HAS_VALUE),
         }
     }
 }

@@ -69,6 +69,8 @@ pub enum tamam_class {
     Paused = 28,
     /// It runs on.
     Resumed = 29,
+    /// A status became another.
+    Became = 30,
 }
 
 /// The house's way to answer an expectation.

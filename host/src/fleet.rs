@@ -3,7 +3,7 @@
 use crate::limits::{SETTLING_ROUNDS, SUBJECT_WORDS};
 use crate::tally::Tally;
 use smallvec::SmallVec;
-use tamam::{Balance, Cap, Engine, Event, Felt, Image, Refused, Score, Verdict};
+use tamam::{Balance, Cap, Engine, Event, Felt, Image, Known, Refused, Score, Verdict};
 
 /// How many subjects' events it is worth to look ahead, for [`Fleet::near`].
 pub const AHEAD: usize = 16;
@@ -183,6 +183,16 @@ impl<'i> Fleet<'i> {
         let image = self.image;
         let engine = Engine::resume(image, block(&mut self.slabs, self.per_slab, image, subject))?;
         Ok((engine.score(), engine.caps().collect()))
+    }
+
+    /// What is known of a subject: its facts, statuses and measures, in file order.
+    ///
+    /// # Errors
+    /// [`Stopped`].
+    pub fn known(&mut self, subject: u32) -> Result<Vec<Known>, Stopped> {
+        let image = self.image;
+        let memory = block(&mut self.slabs, self.per_slab, image, subject);
+        Ok(Engine::resume(image, memory)?.known().collect())
     }
 
     /// What is remembered of a subject by the values of facets, and how those of each facet

@@ -13,7 +13,7 @@ use crate::snapshot::{self, Snapshot, Waiting, WaitingEvent};
 use crate::tally::Tally;
 use tamam::image::TEXT_BASE;
 use tamam::migrate::{Fate, Plan};
-use tamam::{Event, Image, Score, Value, Verdict};
+use tamam::{Event, Image, Known, Score, Value, Verdict};
 
 /// Many subjects under one program.
 pub struct Live<'i> {
@@ -341,6 +341,17 @@ impl<'i> Live<'i> {
             return Ok((Score::default(), Caps::new()));
         }
         self.fleet.score(subject)
+    }
+
+    /// What is known of a subject: its facts, statuses and measures, in file order.
+    ///
+    /// # Errors
+    /// [`Stopped`].
+    pub fn known(&mut self, subject: u32) -> Result<Vec<Known>, Stopped> {
+        if subject >= self.fleet.len() {
+            return Ok(Vec::new());
+        }
+        self.fleet.known(subject)
     }
 
     /// A verdict, with what its numbers stand for.

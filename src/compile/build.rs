@@ -20,6 +20,8 @@ enum Table {
     LooseShifts,
     OwnDays,
     OwnShifts,
+    Namings,
+    LooseUpdates,
     Starts,
     Order,
 }
@@ -164,6 +166,32 @@ table! {
 }
 
 table! {
+    /// A name of the author's own for an expression, or of something known.
+    Naming in Namings {
+        /// Which, see `naming::sort`.
+        sort: u8,
+        /// The node that declares it.
+        node: u32,
+        /// Its place among what is known.
+        known: u32,
+        /// Its type, once it has been looked at, see `naming::ty`.
+        ty: u8,
+        /// Whether it was told that it cannot be used.
+        wrong: u8,
+    }
+}
+
+table! {
+    /// An update that does not stand with those of its kind yet.
+    LooseUpdate in LooseUpdates {
+        /// The kind.
+        kind: u32,
+        /// The update.
+        update: crate::image::layout::Update,
+    }
+}
+
+table! {
     /// Where a kind's share of [`Order`] starts.
     Start in Starts {
         /// A place in the order.
@@ -241,6 +269,10 @@ fn rooms(measure: &Measure) -> [usize; ROWS] {
     row::<LooseShift>(&mut room, measure.week_shifts);
     row::<OwnDay>(&mut room, measure.dates);
     row::<OwnShift>(&mut room, measure.own_shifts);
+    row::<l::Known>(&mut room, measure.knowns);
+    row::<l::Update>(&mut room, measure.updates);
+    row::<Naming>(&mut room, measure.namings);
+    row::<LooseUpdate>(&mut room, measure.updates);
     row::<l::Facet>(&mut room, measure.facets);
     row::<l::FacetWord>(&mut room, measure.facet_words);
     row::<l::Bearing>(&mut room, measure.bearings());
@@ -254,6 +286,7 @@ fn rooms(measure: &Measure) -> [usize; ROWS] {
     row::<LooseFeel>(&mut room, measure.feels);
     row::<Start>(&mut room, measure.kinds.saturating_add(1));
     let most = measure.clauses.max(measure.judges).max(measure.feels);
+    let most = most.max(measure.updates);
     row::<Order>(&mut room, most);
     rooms
 }

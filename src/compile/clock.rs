@@ -25,6 +25,9 @@ pub(super) mod base {
     pub(in crate::compile) const ACT_DURATION: u8 = 5;
     /// The opening plus a constant, stored: of a calendar, or where pauses move it.
     pub(in crate::compile) const COUNTED: u8 = 6;
+    /// The act plus a duration that is computed at the act, and stored: what is known may
+    /// be something else when the watch ends.
+    pub(in crate::compile) const ACT_STORED: u8 = 7;
 }
 
 /// How long after the opening a limit is, when that is constant and of no calendar.
@@ -68,15 +71,22 @@ impl<'s> Compiler<'_, 's, '_, '_> {
     /// A limit of a landing, backfire or taking, which is set at the act.
     pub(super) fn act_limit(&mut self, scope: &Scope, limit: &tree::Limit) -> Limit {
         let bases = (base::ACT, base::ACT_DURATION);
-        match *limit {
-            tree::Limit::Within(id) => self.duration_limit(scope, id, 0, bases),
-            tree::Limit::Under(id) => self.duration_limit(scope, id, 1, bases),
+        let (id, exclusive) = match *limit {
+            tree::Limit::Within(id) => (id, 0),
+            tree::Limit::Under(id) => (id, 1),
             tree::Limit::By(id) | tree::Limit::Before(id) => {
                 let span = self.tree.expr(id).span;
                 self.wrong(diagnostic::NOT_A_DURATION, span, Ty::Time.word());
-                WRONG
+                return WRONG;
             }
+        };
+        self.kept.reads_known = false;
+        let mut limit = self.duration_limit(scope, id, exclusive, bases);
+        if limit.base == base::ACT_DURATION && self.kept.reads_known {
+            limit.base = base::ACT_STORED;
+            self.store(&mut limit, id);
         }
+        limit
     }
 
     fn duration_limit(
@@ -142,6 +152,17 @@ impl<'s> Compiler<'_, 's, '_, '_> {
                 self.in_hours(right);
             }
             tree::ExprKind::Negate(operand) => self.in_hours(operand),
+            tree::ExprKind::Name(name) => {
+                // What stands for itself was told of, and is not followed.
+                let naming = self.naming(name).filter(|(_, naming)| naming.wrong == 0);
+                let Some(value) = naming.and_then(|(_, naming)| self.definition(&naming)) else {
+                    return;
+                };
+                let used = self.used;
+                self.used = used.or(Some(expr.span));
+                self.in_hours(value);
+                self.used = used;
+            }
             _ => {}
         }
     }

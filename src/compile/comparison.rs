@@ -155,8 +155,12 @@ impl<'s> Compiler<'_, 's, '_, '_> {
     }
 
     /// The words of the choice that an expression is, when it is an attribute's.
-    fn words_of(&self, scope: &Scope, id: ExprId) -> Option<List<Name<'s>>> {
+    pub(super) fn words_of(&self, scope: &Scope, id: ExprId) -> Option<List<Name<'s>>> {
         let (source, name) = match self.tree.expr(id).kind {
+            ExprKind::Name(name) if !self.is_attribute(scope, name) => {
+                return self.words_named(scope, name);
+            }
+            ExprKind::Previous(name) => return self.words_named(scope, name),
             ExprKind::Name(name) => (scope.event, name),
             ExprKind::Opened(name) => (scope.opened, name),
             ExprKind::Promised(name) if scope.promised => return self.promised_words(name),

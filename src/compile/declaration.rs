@@ -3,21 +3,29 @@
 use super::Compiler;
 use super::build::Declared;
 use super::names::Sort;
+use super::naming::sort;
 use super::types::Ty;
 use crate::diagnostic::{self, Diagnostic};
-use crate::image::layout::{Attribute, Kind, Rule, Str, Word};
+use crate::image::layout::{Attribute, Kind, Known, Rule, Str, Word};
 use crate::limits::{ATTRIBUTES, CHOICES, EVENTS, RULES};
 use crate::span::Span;
-use crate::syntax::tree::{self, ClauseKind, EventDecl, Header, Item, Name, Promise, TypeExpr};
+use crate::syntax::tree::{
+    self, ClauseKind, EventDecl, Header, Item, Name, Promise, Reckoning, TypeExpr,
+};
 
-/// How many rules of each sort were declared, in the order of the sorts' numbers.
+/// The number of the first sort of rule that tells what is known: facts, then statuses,
+/// then measures.
+const KNOWN: u8 = 4;
+
+/// How many rules of each sort were declared, in the order of the sorts' numbers; facts,
+/// statuses and measures are counted together.
 #[derive(Clone, Copy, Default)]
-struct Tally([u32; 4]);
+struct Tally([u32; 5]);
 
 impl Tally {
     /// Counts one more of a sort, and says how many there were before.
     fn count(&mut self, sort: u8) -> u32 {
-        match self.0.get_mut(sort as usize) {
+        match self.0.get_mut(sort.min(KNOWN) as usize) {
             Some(count) => {
                 *count = count.saturating_add(1);
                 count.saturating_sub(1)
@@ -43,6 +51,7 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
             node = found.next;
         }
         self.tell_who_acts();
+        self.check_definitions();
         self.bear();
     }
 
@@ -93,9 +102,54 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
                 self.declare_rule(Some(&header.name), rule);
             }
             Item::Calendar(calendar) => self.declare_calendar(calendar),
+            Item::Let(place) => {
+                let name = self.tree.at(*place).name;
+                self.declare_known(&name, sort::LET, place.index() as u32, 0);
+            }
+            Item::Fact(place) => {
+                let fact = self.tree.at(*place);
+                let rule = self.named_rule(KNOWN, tally, &fact.name);
+                let node = place.index() as u32;
+                self.declare_rule_known(&fact.name, rule, sort::FACT, node);
+            }
+            Item::Status(place) => {
+                let status = self.tree.at(*place);
+                let header = self.tree.at(status.header);
+                let mut rule = self.headed(KNOWN + 1, tally, header);
+                let owner = status.owner.map(|owner| self.tree.at(owner).text);
+                rule.owner = self.maybe_text(owner);
+                let node = place.index() as u32;
+                self.declare_rule_known(&header.name, rule, sort::STATUS, node);
+            }
+            Item::Measure(place) => {
+                let measure = self.tree.at(*place);
+                let rule = self.named_rule(KNOWN + 2, tally, &measure.name);
+                let sort = match measure.reckoning {
+                    Reckoning::Expression(_) => sort::EXPRESSION,
+                    Reckoning::Events { .. } => sort::MEASURE,
+                };
+                self.declare_rule_known(&measure.name, rule, sort, place.index() as u32);
+            }
             Item::Facet(facet) => self.declare_facet(facet),
             Item::Score(_) | Item::Scenario(_) => {}
         }
+    }
+
+    /// A rule that has a name and nothing else; its header is the name.
+    fn named_rule(&mut self, sort: u8, tally: &mut Tally, name: &Name<'s>) -> Rule {
+        let mut rule = self.rule_of(sort, tally, name.span);
+        rule.name = self.build.text(name.text);
+        rule
+    }
+
+    fn declare_rule_known(&mut self, name: &Name<'s>, rule: Rule, sort: u8, node: u32) {
+        let place = self.build.count::<Rule>();
+        self.declare_rule(Some(name), rule);
+        let known = self.build.push(Known {
+            rule: place,
+            ..Known::default()
+        });
+        self.declare_known(name, sort, node, known);
     }
 
     /// A rule with the name and the sentence of its header.
@@ -271,8 +325,12 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
                     self.scenario(scenario);
                     continue;
                 }
+                Item::Fact(fact) => self.fact(rule, self.tree.at(*fact)),
+                Item::Status(status) => self.status(rule, self.tree.at(*status)),
+                Item::Measure(measure) => self.measure(rule, self.tree.at(*measure)),
                 Item::Subject(_)
                 | Item::Event(_)
+                | Item::Let(_)
                 | Item::Table(_)
                 | Item::Calendar(_)
                 | Item::Facet(_) => continue,

@@ -65,7 +65,7 @@ impl Plan<'_> {
             event,
             opened: self.opened,
             promised: self.promises,
-            ..Scope::CONSTANT
+            ..Scope::KNOWN
         }
     }
 

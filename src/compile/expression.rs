@@ -11,7 +11,7 @@ use super::types::Ty;
 use crate::diagnostic::{self, Diagnostic};
 use crate::image::layout::{Section, Silence};
 use crate::image::op::{Field, Op, Part};
-use crate::limits::STACK;
+use crate::limits::{NESTING, STACK};
 use crate::span::Span;
 use crate::syntax::tree::{Expr, ExprId, ExprKind, List, Name, Op as Sign};
 
@@ -120,7 +120,16 @@ impl<'s> Compiler<'_, 's, '_, '_> {
         words: Option<List<Name<'s>>>,
     ) -> Operand<'s> {
         let expr = *self.tree.expr(id);
+        // Only names that are written out can bring it to this.
+        if self.depth >= NESTING {
+            let span = self.used.unwrap_or(expr.span);
+            let found = self.written(span);
+            self.passed(diagnostic::NAME_DEPTH, span, found, NESTING);
+            return Operand::wrong(expr.span);
+        }
+        self.depth += 1;
         let operand = self.expr(scope, &expr, words);
+        self.depth -= 1;
         if operand.depth > STACK {
             self.passed(diagnostic::STACK_LIMIT, expr.span, "", STACK);
             return Operand::wrong(expr.span);
@@ -161,6 +170,7 @@ impl<'s> Compiler<'_, 's, '_, '_> {
                 let found = self.promised(scope, name, span);
                 self.read(Op::Promised, found, span)
             }
+            ExprKind::Previous(name) => self.previous(scope, name, span),
             ExprKind::Has(operand) => self.has(scope, operand, span),
             ExprKind::Lookup(name, asked) => self.lookup(scope, name, asked, span),
             ExprKind::Silent(operand) => self.silent(scope, operand, span),
@@ -195,6 +205,11 @@ impl<'s> Compiler<'_, 's, '_, '_> {
         span: Span,
         words: Option<List<Name<'s>>>,
     ) -> Operand<'s> {
+        match self.meant(scope, name, span, words) {
+            Ok(None) => {}
+            Ok(Some(naming)) => return self.read_known(scope, naming, span),
+            Err(wrong) => return wrong,
+        }
         if let Some(words) = words.filter(|_| !self.is_attribute(scope, name)) {
             let place = self.tree.list(words).position(|word| word.text == name);
             if let Some(place) = place {
@@ -260,6 +275,17 @@ impl<'s> Compiler<'_, 's, '_, '_> {
     #[inline(never)]
     fn has(&mut self, scope: &Scope, operand: ExprId, span: Span) -> Operand<'s> {
         let operand = *self.tree.expr(operand);
+        let known = match operand.kind {
+            ExprKind::Name(name) => match self.meant(scope, name, operand.span, None) {
+                Ok(naming) => naming.map(|naming| self.read_known(scope, naming, operand.span)),
+                Err(wrong) => Some(wrong),
+            },
+            ExprKind::Previous(name) => Some(self.previous(scope, name, operand.span)),
+            _ => None,
+        };
+        if let Some(known) = known {
+            return self.is_there(known, span);
+        }
         let (op, found) = match operand.kind {
             ExprKind::Name(name) if scope.score => {
                 if let Some(part) = self.part(name, operand.span) {
@@ -287,6 +313,18 @@ impl<'s> Compiler<'_, 's, '_, '_> {
             },
             ..read
         }
+    }
+
+    /// Whether something known is there.
+    fn is_there(&mut self, operand: Operand<'s>, span: Span) -> Operand<'s> {
+        if operand.ty.is_wrong() {
+            return Operand::wrong(span);
+        }
+        if operand.known.is_some() {
+            return Operand::number(Ty::Bool, 1, span);
+        }
+        self.build.op(Op::There);
+        Operand::computed(Ty::Bool, operand.depth, span)
     }
 
     #[inline(never)]
@@ -484,7 +522,7 @@ impl<'s> Compiler<'_, 's, '_, '_> {
         Operand::wrong(span)
     }
 
-    fn is_attribute(&self, scope: &Scope, name: &str) -> bool {
+    pub(super) fn is_attribute(&self, scope: &Scope, name: &str) -> bool {
         match scope.event {
             super::scope::Source::Kind(kind) => self.attribute(kind, name).is_some(),
             super::scope::Source::Wrong => true,

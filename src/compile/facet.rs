@@ -269,15 +269,35 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
         None
     }
 
+    /// Whether a name is that of a field which a facet has.
+    pub(super) fn is_part(&self, name: &str) -> bool {
+        let Some((facet, rest)) = name.split_once('.') else {
+            return false;
+        };
+        let Some(place) = self.facet_named(facet) else {
+            return false;
+        };
+        let among = |parts: &[Part], asked: &str| parts.iter().any(|part| part.word() == asked);
+        match rest.rsplit_once('.') {
+            Some((word, asked)) => {
+                let mut values = self.declared_values(place).into_iter();
+                let is_value = values.any(|words| {
+                    let mut words = self.tree.list(words);
+                    words.any(|one| one.name.text == word)
+                });
+                is_value && among(&Part::OF_VALUE, asked)
+            }
+            None => among(&Part::OF_FACET, rest),
+        }
+    }
+
     /// The field of a facet that a dotted name means; nothing when no facet bears its
     /// first part.
     pub(super) fn part(&mut self, name: &'s str, span: Span) -> Option<Option<(Part, u16)>> {
         let (facet, rest) = name.split_once('.')?;
         let place = self.facet_named(facet)?;
         let Some((word, asked)) = rest.rsplit_once('.') else {
-            let part = [Part::Spread, Part::Weakest]
-                .into_iter()
-                .find(|part| part.word() == rest);
+            let part = Part::OF_FACET.into_iter().find(|part| part.word() == rest);
             if part.is_none() {
                 let values = self.value_of(place, rest).is_some();
                 let code = match values {

@@ -5,8 +5,8 @@ use super::Compiler;
 use crate::diagnostic::{self, Diagnostic};
 use crate::image::layout::{
     Alert, Band, Clock, Date, Expectation, FELT_LATER, Facet, FacetWord, HEADER_BYTES, Integrity,
-    Kind, Limit, MAGIC, Outcome, PREAMBLE_BYTES, Rule, SECTIONS, Silence, Table, Touch, Trend,
-    VERSION, place,
+    Kind, Known, Limit, MAGIC, Outcome, PREAMBLE_BYTES, Rule, SECTIONS, Silence, Table, Touch,
+    Trend, VERSION, place,
 };
 use crate::image::memory::Planner;
 use crate::image::record::Field;
@@ -24,6 +24,7 @@ enum Ticks {
     Silence = 3,
     Check = 4,
     Trend = 5,
+    Measure = 6,
 }
 
 impl Compiler<'_, '_, '_, '_> {
@@ -99,10 +100,11 @@ impl Compiler<'_, '_, '_, '_> {
     /// Tells the kinds of event that more than expectations have to do with.
     fn tell_what_is_beyond(&mut self) {
         let silences = self.build.count::<Silence>() != 0;
+        let periods = self.has_periods();
         for index in 0..self.build.count::<Kind>() {
             let mut record: Kind = self.build.at(index);
             record.rated = u8::from(self.may_end_case(&record));
-            record.beyond = u8::from(record.is_beyond(silences));
+            record.beyond = u8::from(record.is_beyond(silences, periods));
             self.build.put(index, record);
         }
     }
@@ -157,6 +159,21 @@ impl Compiler<'_, '_, '_, '_> {
             record.clock = self.clock(Ticks::Trend, index);
             self.build.put(index, record);
         }
+        for index in 0..self.build.count::<Known>() {
+            let mut record: Known = self.build.at(index);
+            // Until here it says whether an alert reads it.
+            record.clock = match (record.clock, record.bucket) {
+                (0, _) | (_, 0) => 0,
+                _ => self.clock(Ticks::Measure, index).saturating_add(1),
+            };
+            self.build.put(index, record);
+        }
+    }
+
+    /// Whether any measure has a period.
+    fn has_periods(&self) -> bool {
+        let mut knowns = 0..self.build.count::<Known>();
+        knowns.any(|index| self.build.at::<Known>(index).bucket != 0)
     }
 
     fn clock(&mut self, sort: Ticks, index: u32) -> u32 {
@@ -170,7 +187,8 @@ impl Compiler<'_, '_, '_, '_> {
         let kinds = self.build.count::<Kind>();
         let shared = (0..kinds).map(|kind| u32::from(self.build.at::<Kind>(kind).shared));
         self.program.shared = shared.max().unwrap_or(0);
-        let mut planner = Planner::new(self.program.shared, self.build.count::<Clock>());
+        let clocks = self.build.count::<Clock>();
+        let mut planner = Planner::new(&self.program, clocks, self.has_periods());
         for index in 0..self.build.count::<Expectation>() {
             let mut record: Expectation = self.build.at(index);
             record.counted = u8::from(record.is_counted());
@@ -220,6 +238,14 @@ impl Compiler<'_, '_, '_, '_> {
             self.build.put(index, record);
         }
         self.program.disappointment_at = planner.disappointment(self.program.disappoints);
+        for index in 0..self.build.count::<Known>() {
+            let mut record: Known = self.build.at(index);
+            record.state_at = planner.known(&record);
+            self.build.put(index, record);
+            if self.too_large(&planner, record.rule) {
+                return;
+            }
+        }
         for index in 0..self.build.count::<FacetWord>() {
             let mut record: FacetWord = self.build.at(index);
             record.state_at = planner.value();

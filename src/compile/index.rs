@@ -1,10 +1,10 @@
 //! For each kind of event what reads it, so that an event visits nothing else.
 
 use super::Compiler;
-use super::build::{LooseFeel, LooseJudge, Order, Start, Stored, Use};
+use super::build::{LooseFeel, LooseJudge, LooseUpdate, Order, Start, Stored, Use};
 use crate::diagnostic;
 use crate::image::layout::{
-    Clause, Expectation, Feel, Judge, Kind, Move, Range, Rule, Table, Touch,
+    Clause, Expectation, Feel, Judge, Kind, Move, Range, Rule, Table, Touch, Update,
 };
 use crate::image::verb::Verb;
 use crate::limits::MOVES;
@@ -49,6 +49,21 @@ impl Compiler<'_, '_, '_, '_> {
                 compiler.build.put(loose.feel.rule, Rule { index, ..rule });
             }
             kind.feels = compiler.build.since::<Feel>(first);
+        });
+        self.order_by_kind::<LooseUpdate>(|loose| loose.kind);
+        self.each_kind(|compiler, kind, share| {
+            let first = compiler.build.count::<Update>();
+            let mut early = 0;
+            for place in share {
+                let LooseUpdate { mut update, .. } = compiler.ordered(place);
+                if update.early != 0 {
+                    early += 1;
+                    update.early = early;
+                }
+                compiler.build.push(update);
+            }
+            kind.updates = compiler.build.since::<Update>(first);
+            compiler.program.early = compiler.program.early.max(early);
         });
     }
 

@@ -1,11 +1,12 @@
 //! How much a program can come to at most: one look at every node of the tree, so that
 //! lent memory can be divided before anything is written.
 
+use super::definition::parts;
 use crate::limits::{ATTRIBUTES, CHANGES, CHOICES, WEEK_SHIFTS};
 use crate::syntax::Tree;
 use crate::syntax::tree::{
     BandKind, Calendar, CalendarLineKind, ClauseKind, Expr, ExprKind, Item, Kind, Name, Place,
-    Text, TypeExpr,
+    Reckoning, Text, TypeExpr,
 };
 
 /// Upper bounds.
@@ -38,6 +39,9 @@ pub(super) struct Measure {
     pub(super) week_shifts: usize,
     pub(super) own_shifts: usize,
     pub(super) dates: usize,
+    pub(super) namings: usize,
+    pub(super) knowns: usize,
+    pub(super) updates: usize,
     pub(super) facets: usize,
     pub(super) facet_words: usize,
     lines: usize,
@@ -101,12 +105,23 @@ impl Measure {
 
     /// Clocks.
     pub(super) const fn clocks(&self) -> usize {
-        self.expectations + 2 * self.integrities + self.silences + self.checks + self.trends
+        self.expectations
+            + 2 * self.integrities
+            + self.silences
+            + self.checks
+            + self.trends
+            + self.knowns
     }
 
     /// Names in the index.
     pub(super) const fn names(&self) -> usize {
-        self.strings + self.kinds + self.rules + self.literals + self.calendars + self.facets
+        self.strings
+            + self.kinds
+            + self.rules
+            + self.literals
+            + self.calendars
+            + self.namings
+            + self.facets
     }
 
     fn node<'s>(&mut self, tree: &Tree<'s, '_>, kind: &Kind<'s>) {
@@ -148,7 +163,7 @@ impl Measure {
                     }
                 }
             }
-            Kind::Expr(expr) => self.expr(expr),
+            Kind::Expr(expr) => self.written_out(tree, expr),
             // Names and texts count with what they stand beside.
             Kind::Blank
             | Kind::Use(_)
@@ -166,7 +181,27 @@ impl Measure {
             | Kind::Breach(_)
             | Kind::Line(_)
             | Kind::When(_)
-            | Kind::Field(_) => {}
+            | Kind::Field(_)
+            | Kind::Fact(_)
+            | Kind::Status(_)
+            | Kind::Period(_) => {}
+            Kind::Let(named) => {
+                self.namings += 1;
+                self.name(&named.name);
+            }
+            Kind::FactSource(_) => self.update(),
+            Kind::Becoming(_) => self.update(),
+            Kind::Measure(measure) => {
+                self.name(&measure.name);
+                self.update();
+                // Its type is looked at before it is compiled, and what that takes is cut.
+                if let Reckoning::Events { of: Some(of), .. } = measure.reckoning {
+                    parts(tree, of, &mut |expr| self.expr(expr));
+                }
+                if let Reckoning::Expression(value) = measure.reckoning {
+                    parts(tree, value, &mut |expr| self.expr(expr));
+                }
+            }
         }
     }
 
@@ -214,11 +249,23 @@ impl Measure {
                 self.owner(tree, alert.owner);
             }
             Item::Calendar(calendar) => self.calendar(tree, calendar),
+            Item::Fact(fact) => {
+                self.known();
+                self.name(&tree.at(*fact).name);
+            }
+            Item::Status(status) => {
+                let status = tree.at(*status);
+                self.known();
+                self.owner(tree, status.owner);
+                self.words += status.words.len();
+                tree.list(status.words).for_each(|word| self.outcome(word));
+            }
+            Item::Measure(_) => self.known(),
             Item::Facet(facet) => {
                 self.facets += 1;
                 self.name(&facet.name);
             }
-            Item::Score(_) | Item::Scenario(_) => {}
+            Item::Score(_) | Item::Scenario(_) | Item::Let(_) => {}
         }
     }
 
@@ -299,13 +346,35 @@ impl Measure {
         }
     }
 
+    fn known(&mut self) {
+        self.rules += 1;
+        self.knowns += 1;
+        self.namings += 1;
+    }
+
+    fn update(&mut self) {
+        self.updates += 1;
+        self.predicates += 1;
+    }
+
+    /// An expression's node, with what a name in it is written out as.
+    fn written_out<'s>(&mut self, tree: &Tree<'s, '_>, expr: &Expr<'s>) {
+        self.expr(expr);
+        if let ExprKind::Name(name) = expr.kind
+            && let Some(value) = tree.definition(name)
+        {
+            parts(tree, value, &mut |expr| self.expr(expr));
+        }
+    }
+
     fn moved(&mut self) {
         self.clauses += 1;
         self.predicates += 1;
     }
 
     fn expr(&mut self, expr: &Expr<'_>) {
-        // Every node may be turned into a decimal; a leaf may be written as a number.
+        // Every node may be turned into a decimal; a leaf may be written as a number. A name
+        // that is written out may be hushed before and after.
         self.code_bytes += 1 + match expr.kind {
             ExprKind::Text(text) => {
                 self.literals += 1;
@@ -314,7 +383,7 @@ impl Measure {
             }
             ExprKind::Name(name) => {
                 self.dotted += usize::from(name.contains('.'));
-                9
+                13
             }
             ExprKind::Opened(_) => {
                 self.opened += 1;

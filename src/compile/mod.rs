@@ -16,6 +16,7 @@ mod clock;
 mod comparison;
 mod constant;
 mod declaration;
+mod definition;
 mod expectation;
 mod expression;
 mod facet;
@@ -24,11 +25,14 @@ mod finish;
 mod fold;
 mod index;
 mod integrity;
+mod known;
 mod ledger;
 mod lines;
 mod measure;
+mod measured;
 mod moment;
 mod names;
+mod naming;
 mod pattern;
 mod predicate;
 mod promise;
@@ -103,6 +107,9 @@ pub fn compile_with<'s>(
         subject: None,
         subject_acts: false,
         score: None,
+        used: None,
+        quiet: 0,
+        depth: 0,
     };
     compiler.files();
     compiler.declare();
@@ -137,14 +144,24 @@ struct Compiler<'a, 's, 't, 'd> {
     subject_acts: bool,
     /// Where `score` stands.
     score: Option<Span>,
+    /// Where the name stands that is being written out.
+    used: Option<Span>,
+    /// How many looks are under way that report nothing.
+    quiet: u32,
+    /// How deep the expression at hand nests, its names written out.
+    depth: usize,
 }
 
 impl<'s> Compiler<'_, 's, '_, '_> {
     /// Reports a mistake, unless it stands where one was found while parsing.
     #[inline(never)]
     fn report(&mut self, diagnostic: Diagnostic<'s>) {
-        if !self.is_misread(diagnostic.span) {
-            self.diagnostics.report(diagnostic);
+        if self.quiet != 0 || self.is_misread(diagnostic.span) {
+            return;
+        }
+        match self.used {
+            Some(used) => self.report_written_out(diagnostic, used),
+            None => self.diagnostics.report(diagnostic),
         }
     }
 

@@ -10,7 +10,7 @@ use crate::syntax::tree::{ExprId, Feel, Memory, Outcome, Peaks, Place, ScoreDecl
 use crate::verdict::Class;
 
 /// Names that no outcome may bear, because verdicts of their own bear them.
-pub(super) const RESERVED: [&str; 19] = [
+pub(super) const RESERVED: [&str; 20] = [
     "changed",
     "defied",
     "overdue",
@@ -29,6 +29,7 @@ pub(super) const RESERVED: [&str; 19] = [
     "felt",
     "paused",
     "resumed",
+    "became",
     "open",
 ];
 

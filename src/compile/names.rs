@@ -18,6 +18,8 @@ pub(super) enum Sort {
     Literal,
     /// A calendar.
     Calendar,
+    /// A `let`, a fact, a status or a measure.
+    Known,
     /// A facet.
     Facet,
 }

@@ -16,7 +16,7 @@ use crate::syntax::tree::{
 use crate::verdict::Class;
 
 /// What the engine itself says of a rule, by the rule's sort.
-const SAID: [&[&str]; 4] = [
+const SAID: [&[&str]; 7] = [
     &[
         "changed",
         "defied",
@@ -32,6 +32,9 @@ const SAID: [&[&str]; 4] = [
     &["breach", "unsure", "lifted", "expired", "evicted", "fault"],
     &["felt", "fault"],
     &["raised", "cleared", "fault"],
+    &["fault"],
+    &["fault"],
+    &["fault"],
 ];
 
 /// The number of `feel` among the sorts of rule.
@@ -196,6 +199,11 @@ impl<'s> Compiler<'_, 's, '_, '_> {
                 Item::Integrity(rule) => near.offer(self.tree.at(rule.header).name.text),
                 Item::Alert(rule) => near.offer(self.tree.at(rule.header).name.text),
                 Item::Feel(feel) => near.offer(self.tree.at(feel.when).event.text),
+                Item::Status(rule) => {
+                    near.offer(self.tree.at(self.tree.at(*rule).header).name.text);
+                }
+                Item::Fact(rule) => near.offer(self.tree.at(*rule).name.text),
+                Item::Measure(rule) => near.offer(self.tree.at(*rule).name.text),
                 _ => {}
             }
         }
@@ -247,6 +255,9 @@ impl<'s> Compiler<'_, 's, '_, '_> {
 
     /// Hands over the author's words for the outcomes of a rule.
     fn outcomes_of(&self, subject: &Subject<'s>, tell: &mut dyn FnMut(&'s str)) {
+        if let Some(words) = self.status_named(subject.name) {
+            return self.tree.list(words).for_each(|word| tell(word.text));
+        }
         let named = self.expectation_named(subject.name);
         let Some(rule) = named.filter(|_| subject.sort == 0) else {
             return;

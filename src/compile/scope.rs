@@ -42,6 +42,10 @@ pub(super) struct Scope {
     pub(super) silent: bool,
     /// Whether the ledger of promises can be read.
     pub(super) ledger: bool,
+    /// Whether facts, statuses and measures can be read.
+    pub(super) known: bool,
+    /// Whether a bare name is the event's attribute even where something known bears it.
+    pub(super) own: bool,
 }
 
 impl Scope {
@@ -53,6 +57,14 @@ impl Scope {
         score: false,
         silent: false,
         ledger: false,
+        known: false,
+        own: false,
+    };
+
+    /// What is known, and nothing else.
+    pub(super) const KNOWN: Self = Self {
+        known: true,
+        ..Self::CONSTANT
     };
 
     /// The score and silence.
@@ -60,7 +72,7 @@ impl Scope {
         score: true,
         silent: true,
         ledger: true,
-        ..Self::CONSTANT
+        ..Self::KNOWN
     };
 
     /// The same and the ledger of promises.
@@ -75,7 +87,7 @@ impl Scope {
     pub(super) const fn event(event: Source) -> Self {
         Self {
             event,
-            ..Self::CONSTANT
+            ..Self::KNOWN
         }
     }
 }
@@ -101,6 +113,8 @@ pub(super) struct Kept<'s> {
     pub(super) bears: Option<Range>,
     /// Whether what was read last reads more than the event.
     pub(super) beyond_event: bool,
+    /// Whether what was read last reads what is known.
+    pub(super) reads_known: bool,
 }
 
 impl Default for Kept<'_> {
@@ -115,6 +129,7 @@ impl Default for Kept<'_> {
             clauses: List::EMPTY,
             bears: None,
             beyond_event: false,
+            reads_known: false,
         }
     }
 }
@@ -360,6 +375,7 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
         let Source::Kind(kind) = scope.event else {
             let code = match (scope.event, scope.opened) {
                 (Source::Several, _) => diagnostic::SEVERAL_EVENTS,
+                (_, Source::Nothing) if scope.known => return self.unknown_measure(name, span),
                 (_, Source::Nothing) => diagnostic::NOT_CONSTANT,
                 _ => diagnostic::NO_EVENT_HERE,
             };
@@ -373,6 +389,7 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
         let event = declared.map_or("", |event| event.name.text);
         let mut near = Suggestion::new(name);
         self.offer_attributes(kind, &mut near);
+        self.offer_known(&mut near);
         if near.answer().is_empty()
             && self.has_room()
             && let Some(other) = self.event_with(name)

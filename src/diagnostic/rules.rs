@@ -43,6 +43,15 @@ codes! { RULES:
     251 UNKNOWN_RATE "no expectation and no promise is named `{found}`", "did you mean `{other}`?", "write a rule, a dot and an outcome, such as `reply.met`";
     252 UNKNOWN_ENDING "no word of this rule ends as `{found}`", "did you mean `{other}`?", "name an outcome of its word, or `met`, `failed`, `kept`, `broken`, `taken` or `honoured`";
     253 UNKNOWN_PROMISE "no promise is named `{found}`, and none is from `{found}`", "did you mean `{other}`?", "name a promise, who gives it, or `promises` for all of them";
+    260 UNKNOWN_FACT "no fact is named `{found}`", "did you mean `{other}`?", "`previous` stands before the name of a `fact`";
+    261 NO_PREVIOUS "`{found}` has no previous value", "only a `fact` has one";
+    262 DUPLICATE_KNOWN "a second thing is named `{found}`", "give one of the two another name";
+    263 NAME_OF_FIELD "`{found}` is a name of the score", "choose another name";
+    264 TWO_MEANINGS "`{found}` is an attribute of `{other}` and a name of your own: which is meant?", "give one of the two another name";
+    265 WORD_OR_NAME "`{found}` is a word of this choice and a name of your own: which is meant?", "give one of the two another name";
+    266 UNKNOWN_MEASURE "`{found}` is neither a measure nor a fact", "did you mean `{other}`?", "a measure made of others reads measures, facts and constants; for events write `count of`, `sum of` and so on";
+    267 CIRCLE "`{found}` stands for itself", "say what it is without it";
+    268 RESERVED_WORD "no status can be `{found}`", "it is the name of a verdict of the engine's own: choose another word";
     280 UNKNOWN_FACET "no facet is named `{found}`", "did you mean `{other}`?", "declare it: `facet`, its name, `:` and its values";
     281 UNKNOWN_VALUE "`{found}` is not a value of this facet", "did you mean `{other}`?", "write one of the values that the facet lists";
     282 DUPLICATE_FACET "a second facet is named `{found}`", "give one of the two another name";
@@ -75,6 +84,8 @@ codes! { RULES:
     326 NO_WORTH "`{found}` is neither a duration nor a number", "write a value such as `4h`, `2.5` or `50%`";
     327 MIXED_TABLE "`{found}` is not of the sort that the table's first value is", "write durations everywhere, or numbers everywhere";
     328 ASKED_TYPE "`{found}` is of type {other}, and a table is asked with a choice", "ask it with an attribute that is a choice, or with something that is yes or no";
+    335 MEASURE_TYPE "nothing can be measured of type {found}", "measure numbers, durations or, for `min`, `max` and `last`, points in time; to count events write `count of`";
+    336 FACT_TYPES "the fact `{other}` is of another type where it was learnt first than `{found}`", "give both attributes the same type, or make two facts";
     345 FACET_TYPE "`{found}` is a facet, and this attribute is of type {other}", "make it a choice of the facet's values, or give it another name";
 
     401 NO_RULES "the file has no rules", "add an `expectation`, an `integrity`, a `feel` or an `alert`";
@@ -123,6 +134,7 @@ codes! { RULES:
     461 NO_KEPT "nothing keeps `{found}`", "add `kept when` and an event";
     462 NO_BROKEN "`{found}` does not say what comes when nobody keeps it", "add `else broken`";
     463 RATE_WITH_KEY "`same rate` is about the subject, and this rule is per `{found}`", "leave `per` out";
+    470 UNEVEN_STEP "`{other}` is no multiple of `{found}`", "write a step that divides the period";
     480 NOT_ASKED "nothing asks `{found}`", "add `asked when` and the event that asks";
     481 NOT_ANSWERED "nothing answers `{found}`", "add `answered when` and the event that answers";
     482 NOT_UNANSWERED "`{found}` waits for its answer for ever", "add `unanswered after 7d`: a missing answer counts too";
@@ -152,6 +164,9 @@ codes! { RULES:
     519 STAGES_LIMIT "the clock can bring more than {number} things to `{found}`", "use fewer different limits";
     520 COUNT_RANGE "`{found}` is not a number from 1 to {number}", "write such a number";
     521 SHORT_WINDOW "`{found}` is shorter than a minute", "write a longer duration behind `every`";
+    525 PARTS_LIMIT "`{found}` comes to more than {number} parts when all its names are written out", "use fewer names in it, or shorter ones";
+    526 NAME_DEPTH "`{found}` nests deeper than {number} when all its names are written out", "use fewer names in each other";
+    527 BUCKETS_LIMIT "`{found}` has more than {number} steps", "write a longer step, such as `by 1d`";
     535 ROWS_LIMIT "the table `{found}` has more than {number} rows", "join some of them in an `else`";
     536 AGAIN_LIMIT "`{found}` is shorter than {number} minutes", "write an hour or more: every time it opens is work that no event asks for";
     540 FILES_LIMIT "with `{found}` the program has more than {number} files", "join some of them";

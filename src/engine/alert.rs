@@ -9,7 +9,7 @@ use super::state::{COUNTS, LOOK, Words, look};
 use super::trend;
 use crate::event::Event;
 use crate::image::Image;
-use crate::image::layout::{Alert, Date, Range, Silence, place};
+use crate::image::layout::{Alert, Date, Silence, place};
 use crate::image::op::Field;
 use crate::verdict::{Class, Evidence};
 
@@ -178,12 +178,7 @@ impl Run<'_, '_> {
     }
 
     fn reads(&mut self, alert: &Alert, clear: bool, event: Option<&Event>, now: i64) -> bool {
-        let scope = Scope {
-            event: None,
-            opened: 0,
-            promised: 0,
-            opening: Range::default(),
-        };
+        let scope = Scope::nothing();
         let code = if clear { alert.clear } else { alert.raise };
         let reading = Reading {
             score: memory::score(self.image, self.head, self.words),

@@ -30,6 +30,15 @@ pub(crate) fn first(words: &[u64], leaves: usize) -> usize {
     node - leaves
 }
 
+/// When a clock is due.
+#[inline]
+pub(crate) fn of(words: &[u64], leaves: usize, clock: usize) -> Option<i64> {
+    match words.word(leaves + clock - 1) {
+        NEVER => None,
+        due => Some(word_due(due)),
+    }
+}
+
 /// Says when a clock is due next. Returns how many levels of the tree it touched.
 #[inline]
 pub(crate) fn set(words: &mut [u64], leaves: usize, clock: usize, due: Option<i64>) -> u64 {

@@ -1,5 +1,6 @@
 //! Expressions: three-valued, checked, without jumps backwards.
 
+use super::known;
 use super::ledger;
 use super::state::Words;
 use crate::event::Event;
@@ -23,6 +24,17 @@ pub(crate) struct Scope<'e> {
 }
 
 impl<'e> Scope<'e> {
+    /// There is no event.
+    #[inline]
+    pub(crate) const fn nothing() -> Self {
+        Self {
+            event: None,
+            opened: 0,
+            promised: 0,
+            opening: Range { first: 0, count: 0 },
+        }
+    }
+
     /// Only the event can be read.
     #[inline]
     pub(crate) const fn event(event: &'e Event) -> Self {
@@ -262,6 +274,7 @@ fn eval_long(
 ) -> Answer {
     let mut code = code;
     let mut fault = None;
+    let mut hushed = 0_u8;
     let mut stack = Stack {
         values: [0; STACK],
         there: 0,
@@ -350,6 +363,23 @@ fn eval_long(
                     .map(|(hours, event)| hours.is_open(event.time));
                 stack.push(open.map(i64::from));
             }
+            Op::Known => {
+                let at = u16::from_le_bytes([byte(&mut code), byte(&mut code)]);
+                let now = image.now_at().map_or(0, |at| words.time(at));
+                stack.push(known::value(image, words, at as usize, now, steps));
+            }
+            Op::Previous => {
+                let at = u16::from_le_bytes([byte(&mut code), byte(&mut code)]);
+                stack.push(known::previous(image, words, at as usize));
+            }
+            Op::Hush => match byte(&mut code) {
+                0 => hushed = hushed.saturating_sub(1),
+                _ => hushed = hushed.saturating_add(1),
+            },
+            Op::There => {
+                let there = stack.pop().is_some();
+                stack.push(Some(i64::from(there)));
+            }
             Op::Not => {
                 let value = stack.pop();
                 stack.push(value.map(|value| i64::from(value == 0)));
@@ -358,7 +388,7 @@ fn eval_long(
                 let factor = if op == Op::Negate { -1 } else { 1000 };
                 let value = stack.pop();
                 let product = value.and_then(|value| value.checked_mul(factor));
-                if value.is_some() && product.is_none() {
+                if value.is_some() && product.is_none() && hushed == 0 {
                     fault = fault.or(Some(Fault::Overflow));
                 }
                 stack.push(product);
@@ -369,7 +399,9 @@ fn eval_long(
                     (Some(left), Some(right)) => match compute(op, left, right) {
                         Ok(value) => Some(value),
                         Err(what) => {
-                            fault = fault.or(Some(what));
+                            if hushed == 0 {
+                                fault = fault.or(Some(what));
+                            }
                             None
                         }
                     },

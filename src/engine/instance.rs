@@ -275,7 +275,7 @@ impl Run<'_, '_> {
                     .opened(self.image, self.words, limit.slot as usize)
                     .ok_or(Fault::Absent)?
             }
-            2 | 3 | 6 => {
+            2 | 3 | 6 | 7 => {
                 let stored = instance.part(instance.rule.places().stored_part);
                 return Ok(self.words.time(stored + limit.slot as usize));
             }
@@ -287,6 +287,17 @@ impl Run<'_, '_> {
             }
         };
         base.checked_add(limit.delay).ok_or(Fault::Overflow)
+    }
+
+    /// A limit of a watch that is computed at the act and stored; nothing for others.
+    pub(crate) fn limit_at_act(
+        &mut self,
+        instance: &Instance<'_>,
+        limit: &Limit,
+        act: i64,
+    ) -> Option<Result<i64, Fault>> {
+        let scope = instance.scope(None);
+        (limit.base == 7).then(|| self.span_from(act, limit, &scope))
     }
 
     /// A time and, after it, the duration that a limit's code says.

@@ -10,8 +10,10 @@ mod felt;
 mod heap;
 mod instance;
 mod integrity;
+mod known;
 mod ledger;
 mod list;
+mod measure;
 mod memory;
 mod opening;
 mod pause;
@@ -29,12 +31,15 @@ mod word;
 
 use crate::event::Event;
 use crate::image::Image;
-use crate::image::layout::{Expectation, ExpectationView, Feel, Integrity, KindView, Outcome};
+use crate::image::layout::{
+    self, Expectation, ExpectationView, Feel, Integrity, KindView, Outcome,
+};
 use crate::image::memory::HEADER_WORDS;
 use crate::image::op::Part;
 use crate::refused::Refused;
 use crate::verdict::Verdict;
 use eval::Scope;
+pub use known::Known;
 use run::{Ending, Run, Saying, Source, alone};
 use state::{CLOCK, COUNTS, Head, STARTED, TAG, Words as _};
 
@@ -332,6 +337,15 @@ impl<'i, M: AsRef<[u64]> + AsMut<[u64]>> Engine<'i, M> {
         })
     }
 
+    /// What is known of the subject now, at its [`clock`](Self::clock): its facts, statuses
+    /// and measures, in file order.
+    pub fn known(&self) -> impl Iterator<Item = Known> + '_ {
+        let (_, words) = self.parts();
+        let now = self.clock().unwrap_or(0);
+        let all = self.image.all::<layout::Known>();
+        all.map(move |(at, known)| known::told(self.image, words, at, &known, now))
+    }
+
     /// What the last [`step`](Self::step) or [`advance`](Self::advance) took.
     #[must_use]
     pub const fn steps(&self) -> Steps {
@@ -374,6 +388,7 @@ fn advance(
 ) -> Result<Steps, Refused> {
     let mut run = run(image, words, now, sink)?;
     run.settle(now);
+    run.tell_now(now);
     Ok(run.taken())
 }
 
@@ -435,6 +450,7 @@ impl Run<'_, '_> {
 
     #[inline(never)]
     fn before_touches(&mut self, event: &Event, kind: KindView<'_>) {
+        self.tell_now(event.time);
         if kind.shared() != 0 {
             self.forget_shared(kind.shared());
         }
@@ -459,6 +475,9 @@ impl Run<'_, '_> {
         }
         if kind.checked() != 0 {
             self.set_checks(event);
+        }
+        if kind.updates().count != 0 {
+            self.learn(event, kind.updates());
         }
     }
 

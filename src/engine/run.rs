@@ -116,6 +116,24 @@ impl Run<'_, '_> {
         });
     }
 
+    /// Says a word of the author's that nobody feels.
+    pub(crate) fn say_word(&mut self, class: Class, outcome: u32, saying: &Saying) {
+        (self.sink)(&Verdict {
+            rule: saying.source.rule,
+            class,
+            stance: stance(class),
+            outcome: Some(outcome),
+            key: saying.key,
+            time: saying.time,
+            due: saying.due,
+            felt: None,
+            evidence: saying.evidence,
+            span: saying.source.span,
+            line: saying.source.line,
+            fault: None,
+        });
+    }
+
     /// Says that a value could not be had.
     pub(crate) fn say_fault(&mut self, fault: Fault, saying: &Saying) {
         (self.sink)(&Verdict {
@@ -252,18 +270,30 @@ impl Run<'_, '_> {
         scope: &Scope<'_>,
         saying: &dyn Fn() -> Saying,
     ) -> Option<bool> {
-        let Some(at) = place(guard) else {
+        if guard == 0 {
             return Some(true);
-        };
-        let predicate: Predicate = self.image.record(at);
-        let answer = match place(predicate.cache) {
-            None => self.eval(predicate.code, scope),
-            Some(cache) => self.shared(cache, predicate.code, scope),
-        };
+        }
+        let answer = self.answer(guard, scope);
         if let Some(fault) = answer.fault {
             self.say_fault(fault, &saying());
         }
         answer.value.map(|value| value != 0)
+    }
+
+    /// What a condition comes to.
+    #[inline]
+    pub(crate) fn answer(&mut self, guard: Maybe, scope: &Scope<'_>) -> Answer {
+        let Some(at) = place(guard) else {
+            return Answer {
+                value: Some(1),
+                fault: None,
+            };
+        };
+        let predicate: Predicate = self.image.record(at);
+        match place(predicate.cache) {
+            None => self.eval(predicate.code, scope),
+            Some(cache) => self.shared(cache, predicate.code, scope),
+        }
     }
 
     /// A condition that several rules share is computed once an event. Its byte is its

@@ -5,6 +5,7 @@ use super::heap::Track;
 use super::instance::{Instance, Tracks, Word};
 use super::pause::Still;
 use super::run::{Ending, Run, Saying, Source};
+use super::state::Words as _;
 use crate::image::layout::{ClauseView, Clock, ExpectationView, StageView, place};
 use crate::verdict::Class;
 
@@ -23,6 +24,9 @@ impl Run<'_, '_> {
     /// Settles one instant and looks at the alerts.
     #[inline(never)]
     fn settle_instant(&mut self, instant: i64) {
+        if let Some(at) = self.image.now_at() {
+            self.words.put(at, instant as u64);
+        }
         while dues::least(self.words) == Some(instant) {
             self.dues += 1;
             let at = dues::first(self.words, self.image.leaves());
@@ -42,7 +46,8 @@ impl Run<'_, '_> {
                 2 => self.settle_cap(index, at),
                 3 => self.fall_silent(index, at),
                 4 => self.come_to_check(index, at),
-                _ => self.end_period(index, at, instant),
+                5 => self.end_period(index, at, instant),
+                _ => self.settle_measure(self.image.view(index), at, instant),
             }
         }
         self.look_at_alerts(None, instant);

@@ -1,6 +1,8 @@
 //! One subject moves from the memory of a program to that of another. Each part of the old
 //! memory is named here, so that one which is added does not compile until it moves too.
 
+mod known;
+
 use super::caps::RUN_OUT;
 use super::heap::{Heap, Track};
 use super::instance::{Instance, Word};

@@ -1,15 +1,17 @@
 //! What instances of one expectation wait for: constant clocks in a list a stage, all
 //! others in one heap.
 
+use super::expectation::places;
 use super::heap::{Heap, Track};
 use super::instance::{Instance, Tracks, Word};
 use super::list::{List, haste, haste_due};
 use super::pause::Still;
 use super::run::Run;
-use super::state::word_due;
+use super::state::{Words as _, word_due};
 use super::table::{Slot, slot};
-use crate::image::layout::{ExpectationView, Range, StageView, place};
+use crate::image::layout::{ExpectationView, Limit, Range, StageView, place};
 use crate::image::memory::LIST_WORDS;
+use crate::verdict::Fault;
 
 /// What is due first in an expectation.
 #[derive(Clone, Copy)]
@@ -320,17 +322,44 @@ impl<'i> Run<'_, 'i> {
         }
     }
 
-    /// The latest of a watch's limits, for an act at `act`.
+    /// The latest of the limits that an act at `act` sets; those that are stored are. Where
+    /// one cannot be computed the act does not happen, and nothing is stored.
+    pub(crate) fn set_watch(
+        &mut self,
+        instance: &Instance<'_>,
+        limits: Range,
+        act: i64,
+    ) -> Result<i64, Fault> {
+        let mut latest = i64::MIN;
+        for at in places(limits) {
+            self.steps += 1;
+            let limit: Limit = self.image.record(at);
+            latest = latest.max(match self.limit_at_act(instance, &limit, act) {
+                Some(limit) => limit?,
+                None => self.limit(instance, at, act)?,
+            });
+        }
+        for at in places(limits) {
+            let limit: Limit = self.image.record(at);
+            if let Some(Ok(time)) = self.limit_at_act(instance, &limit, act) {
+                let stored = instance.part(instance.rule.places().stored_part);
+                self.words.put(stored + limit.slot as usize, time as u64);
+            }
+        }
+        Ok(latest)
+    }
+
+    /// The latest of the limits that an act at `act` has set.
     pub(crate) fn watch_due(
         &mut self,
         instance: &Instance<'_>,
         limits: Range,
         act: i64,
-    ) -> Result<i64, crate::verdict::Fault> {
+    ) -> Result<i64, Fault> {
         let mut latest = i64::MIN;
-        for at in limits.first..limits.first + limits.count {
+        for at in places(limits) {
             self.steps += 1;
-            latest = latest.max(self.limit(instance, at as usize, act)?);
+            latest = latest.max(self.limit(instance, at, act)?);
         }
         Ok(latest)
     }

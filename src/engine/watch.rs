@@ -34,7 +34,7 @@ impl Run<'_, '_> {
         if !self.clause_holds(event, instance, clause) {
             return Came::Not;
         }
-        let due = match self.watch_due(instance, clause.watch(), event.time) {
+        let due = match self.set_watch(instance, clause.watch(), event.time) {
             Ok(due) => due,
             Err(fault) => {
                 self.act_fault(event, instance, clause, fault);

@@ -43,6 +43,7 @@ impl Skips {
 pub(super) fn check_code(code: &[u8], reads: Reads) -> bool {
     let mut at = 0;
     let mut depth = 0_usize;
+    let mut hushed = 0_usize;
     let mut skips = Skips {
         ends: [(0, 0); NESTING],
         len: 0,
@@ -56,26 +57,23 @@ pub(super) fn check_code(code: &[u8], reads: Reads) -> bool {
         };
         let operands = code.get(at + 1..).unwrap_or_default();
         let first = operands.first().copied();
-        let (length, takes, fine) = match op {
-            Op::Const => (8, 0, true),
+        let length = op.operand_bytes(operands);
+        let (takes, fine) = match op {
+            Op::Const => (0, true),
             Op::Attribute | Op::HasAttribute => (
-                1,
                 0,
                 first.is_some_and(|index| usize::from(index) < ATTRIBUTES),
             ),
-            Op::Opened | Op::HasOpened => (
-                1,
-                0,
-                first.is_some_and(|slot| u16::from(slot) < reads.opened),
-            ),
+            Op::Opened | Op::HasOpened => {
+                (0, first.is_some_and(|slot| u16::from(slot) < reads.opened))
+            }
             Op::Promised | Op::HasPromised => (
-                1,
                 0,
                 first.is_some_and(|slot| u16::from(slot) < reads.promised),
             ),
             Op::Field | Op::HasField => {
                 let known = first.is_some_and(|field| Field::from_number(field).is_some());
-                (1, 0, known && reads.silences.is_some())
+                (0, known && reads.silences.is_some())
             }
             Op::Part | Op::HasPart => {
                 let at = operands
@@ -88,20 +86,15 @@ pub(super) fn check_code(code: &[u8], reads: Reads) -> bool {
                     Some(_) => at < words,
                     None => false,
                 };
-                (3, 0, known)
+                (0, known)
             }
             Op::Silent => {
                 let known = first.zip(reads.silences);
-                (
-                    1,
-                    0,
-                    known.is_some_and(|(at, count)| usize::from(at) < count),
-                )
+                (0, known.is_some_and(|(at, count)| usize::from(at) < count))
             }
             Op::Falls => {
                 let known = first.zip(reads.silences);
                 (
-                    1,
                     0,
                     known.is_some_and(|(at, _)| usize::from(at) < reads.trends),
                 )
@@ -110,9 +103,22 @@ pub(super) fn check_code(code: &[u8], reads: Reads) -> bool {
                 let place = operands.first_chunk().map(|at| u16::from_le_bytes(*at));
                 let known = place.is_some_and(|at| usize::from(at) < reads.expectations);
                 let column = operands.get(2).is_some_and(|column| *column <= 3);
-                (3, 0, known && column)
+                (0, known && column)
             }
-            Op::Not | Op::Negate | Op::ToDecimal => (0, 1, true),
+            Op::Known | Op::Previous => {
+                let known = operands.first_chunk().map(|at| u16::from_le_bytes(*at));
+                (0, known.is_some_and(|at| usize::from(at) < reads.knowns))
+            }
+            Op::Hush => {
+                at += 1 + length;
+                hushed = match (first, hushed) {
+                    (Some(1), level) if level < NESTING => level + 1,
+                    (Some(0), level) if level > 0 => level - 1,
+                    _ => return false,
+                };
+                continue;
+            }
+            Op::Not | Op::Negate | Op::ToDecimal | Op::There => (1, true),
             Op::Add
             | Op::Sub
             | Op::Mul
@@ -126,30 +132,29 @@ pub(super) fn check_code(code: &[u8], reads: Reads) -> bool {
             | Op::Gt
             | Op::Ge
             | Op::And
-            | Op::Or => (0, 2, true),
+            | Op::Or => (2, true),
             Op::SkipIfFalse | Op::SkipIfTrue => {
                 let skip = operands.first_chunk().map(|skip| u16::from_le_bytes(*skip));
                 let fine = skip
                     .is_some_and(|skip| skip > 0 && skips.push(at + 3 + usize::from(skip), depth));
-                (2, 1, fine)
+                (1, fine)
             }
             Op::Pick => {
                 let count = operands
                     .first_chunk()
                     .map_or(0, |count| u16::from_le_bytes(*count));
-                (2 + 8 * usize::from(count), 1, count > 0)
+                (1, count > 0)
             }
-            Op::InSet => (1 + 8 * usize::from(first.unwrap_or(0)), 1, true),
-            Op::InRange => (16, 1, true),
+            Op::InSet | Op::InRange => (1, true),
             Op::During => {
                 let known = operands.first_chunk().map(|at| u16::from_le_bytes(*at));
-                (2, 0, known.is_some_and(|at| at < reads.calendars))
+                (0, known.is_some_and(|at| at < reads.calendars))
             }
             Op::Compare => {
                 let comparison = operands.get(1).and_then(|op| Op::from_number(*op));
                 let fine = first.is_some_and(|index| usize::from(index) < ATTRIBUTES)
                     && comparison.is_some_and(Op::is_comparison);
-                (10, 0, fine)
+                (0, fine)
             }
         };
         if !fine || operands.len() < length || depth < takes {
@@ -161,5 +166,16 @@ pub(super) fn check_code(code: &[u8], reads: Reads) -> bool {
         }
         at += 1 + length;
     }
-    skips.reach(at, depth) && skips.len == 0 && depth == 1
+    skips.reach(at, depth) && skips.len == 0 && depth == 1 && hushed == 0
+}
+
+/// The operations of `code`, an expression, each with what follows it.
+pub(super) fn operations(code: &[u8]) -> impl Iterator<Item = (Op, &[u8])> {
+    let mut at = 0;
+    core::iter::from_fn(move || {
+        let op = Op::from_number(*code.get(at)?)?;
+        let operands = code.get(at + 1..).unwrap_or_default();
+        at += 1 + op.operand_bytes(operands);
+        Some((op, operands))
+    })
 }

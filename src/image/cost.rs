@@ -5,10 +5,11 @@
 //! moved through. Finding a key is none: it takes O(1) expected.
 
 use super::Image;
+use super::code::operations;
 use super::layout::{
     Alert, Band, Calendar, Clause, Clock, Date, Expectation, FELT_LATER, Feel, Integrity, Judge,
-    Kind, Limit, Maybe, Move, NO_ATTRIBUTE, Outcome, Predicate, Range, Rate, Silence, Touch, Trend,
-    place,
+    Kind, Known, Limit, Maybe, Move, NO_ATTRIBUTE, Outcome, Predicate, Range, Rate, Silence, Touch,
+    Trend, Update, place,
 };
 use super::memory::leaves;
 use super::op::Op;
@@ -46,6 +47,9 @@ impl Image<'_> {
         if self.count::<Integrity>() != 0 {
             due = due.max(4 * self.tree() + 2 * self.counting());
         }
+        for (_, known) in self.all::<Known>() {
+            due = due.max(u64::from(known.buckets) + self.tree());
+        }
         WorstCase {
             event: event.saturating_add(alerts),
             due: due.saturating_add(alerts).saturating_add(1),
@@ -57,21 +61,43 @@ impl Image<'_> {
             .fold(0, |sum: u64, (_, record)| sum.saturating_add(cost(&record)))
     }
 
+    /// What an event makes known: had early and then again in its turn, a bucket turned and
+    /// two looks at all of them.
+    fn update_cost(&self, update: &Update) -> u64 {
+        let known: Known = self.record(update.known as usize);
+        let answers = 2 * (1 + self.guard_cost(update.guard) + self.expr(update.code));
+        answers + 3 * u64::from(known.buckets) + self.tree()
+    }
+
     /// Levels of the tree of clocks.
     fn tree(&self) -> u64 {
         u64::from(leaves(self.count::<Clock>() as u32).ilog2()) + 1
     }
 
-    /// An expression has no more operations than bytes. Those that ask a calendar take as
-    /// long as that.
+    /// An expression has no more operations than bytes. A measure with a period is read
+    /// bucket by bucket, and to ask a calendar takes as long as that.
     fn expr(&self, code: Range) -> u64 {
-        const DURING: u8 = Op::During as u8;
-        let bytes = self.code(code).iter();
-        match bytes.filter(|byte| **byte == DURING).count() as u64 {
-            0 => u64::from(code.count),
-            asked => asked
-                .saturating_mul(self.counting())
-                .saturating_add(u64::from(code.count)),
+        let more = if self.periods || self.has::<Calendar>() {
+            let more =
+                operations(self.code(code)).map(|(op, operands)| self.more_than_one(op, operands));
+            more.fold(0, u64::saturating_add)
+        } else {
+            0
+        };
+        more.saturating_add(u64::from(code.count))
+    }
+
+    /// What an operation takes beyond its one step.
+    fn more_than_one(&self, op: Op, operands: &[u8]) -> u64 {
+        match op {
+            Op::During => self.counting(),
+            Op::Known => {
+                let known = operands
+                    .first_chunk()
+                    .map_or(0, |at| u16::from_le_bytes(*at));
+                self.record::<Known>(usize::from(known)).buckets.into()
+            }
+            _ => 0,
         }
     }
 
@@ -143,6 +169,7 @@ impl Image<'_> {
             .saturating_add(touches)
             .saturating_add(feels)
             .saturating_add(rates.saturating_mul(1 + 6 * self.tree()))
+            .saturating_add(self.sum::<Update>(kind.updates, |update| self.update_cost(update)))
             .saturating_add(if kind.from_subject != 0 { silences } else { 0 })
     }
 
@@ -187,9 +214,13 @@ impl Image<'_> {
                 + self.guard_cost(band.guard)
                 + self.felt_cost(band.outcome.saturating_add(1))
         });
-        // The clock of a watch is computed when it starts, and once more when it ends.
-        let watch =
-            |clause: &Clause| self.sum::<Limit>(clause.watch, |limit| 1 + self.limit(limit));
+        // The clock of a watch is computed when it starts, and once more when it is stored or
+        // the watch ends.
+        let watch = |clause: &Clause| {
+            self.sum::<Limit>(clause.watch, |limit| {
+                1 + (1 + u64::from(limit.base == 7)) * self.limit(limit)
+            })
+        };
         let parent = place(clause.parent).map_or(0, |parent| watch(&self.record::<Clause>(parent)));
         let promises = self.sum::<Clause>(rule.clauses, |clause| self.felt_cost(clause.outcome));
         1 + self.guard_cost(clause.guard)

@@ -2,7 +2,7 @@
 //! verifying an image places again and compares.
 
 use super::layout::{
-    Alert, Date, Expectation, ExpectationPlaces, Integrity, Program, Silence, Table, Trend,
+    Alert, Date, Expectation, ExpectationPlaces, Integrity, Known, Program, Silence, Table, Trend,
 };
 use crate::limits::{COUNTED, STATE_WORDS};
 
@@ -31,12 +31,15 @@ pub struct Planner {
 }
 
 impl Planner {
-    /// A plan that has the tree of clocks and the shared predicates.
+    /// A plan that has the tree of clocks, the shared predicates, answers that wait for
+    /// their turn and, where measures have `periods`, the instant at hand.
     #[must_use]
-    pub fn new(shared: u32, clocks: u32) -> Self {
+    pub fn new(program: &Program, clocks: u32, periods: bool) -> Self {
         let mut planner = Self { next: 0 };
         planner.take(2 * u64::from(leaves(clocks)) - 1);
-        planner.take(u64::from(shared).div_ceil(8));
+        planner.take(u64::from(program.shared).div_ceil(8));
+        planner.take(2 * u64::from(program.early));
+        planner.take(u64::from(periods));
         planner
     }
 
@@ -167,6 +170,12 @@ impl Planner {
         self.take(1)
     }
 
+    /// Places what is known: of a fact whether it is there, the fact and what it was
+    /// before; of a status its word; of a measure its buckets.
+    pub fn known(&mut self, known: &Known) -> u32 {
+        self.take(known_words(known))
+    }
+
     /// Places what is remembered of a facet's value.
     pub fn value(&mut self) -> u32 {
         self.take(u64::from(REMEMBERED_WORDS))
@@ -198,6 +207,41 @@ impl Planner {
     /// Places the disappointment, when it is counted.
     pub fn disappointment(&mut self, counted: u8) -> u32 {
         if counted == 0 { 0 } else { self.take(1) }
+    }
+}
+
+/// Words of something known.
+#[must_use]
+pub const fn known_words(known: &Known) -> u64 {
+    match known.sort {
+        0 => 2 + (known.previous != 0) as u64,
+        1 => 1,
+        sort => {
+            let buckets = known.buckets as u64 * bucket_words(sort) as u64;
+            measure_words(sort, known.bucket != 0) as u64 + buckets
+        }
+    }
+}
+
+/// Words before the buckets of a measure with a period: the number of the newest, and of a
+/// sum how much was ever added.
+#[must_use]
+pub const fn measure_words(sort: u8, period: bool) -> u8 {
+    match sort {
+        3 | 4 if period => 2,
+        _ if period => 1,
+        _ => 0,
+    }
+}
+
+/// Words of a bucket: how many events it counts, and their sum in two words, or one value.
+#[must_use]
+pub const fn bucket_words(sort: u8) -> u8 {
+    match sort {
+        2 => 1,
+        3 | 4 => 3,
+        5..=7 => 2,
+        _ => 0,
     }
 }
 

@@ -41,6 +41,8 @@ pub struct Image<'i> {
     words: u32,
     leaves: u32,
     kinds: u16,
+    /// Whether any measure has a period.
+    periods: bool,
 }
 
 impl<'i> Image<'i> {
@@ -85,6 +87,23 @@ impl<'i> Image<'i> {
     #[inline]
     pub(crate) const fn shared_at(&self) -> usize {
         2 * self.leaves as usize - 1
+    }
+
+    /// Where answers lie that are had before anything is brought up to date: after the
+    /// shared predicates.
+    #[inline]
+    pub(crate) const fn early_at(&self) -> usize {
+        self.shared_at() + (self.program.shared as usize).div_ceil(8)
+    }
+
+    /// Where the instant at hand lies, if any measure has a period and so depends on it.
+    #[inline]
+    pub(crate) const fn now_at(&self) -> Option<usize> {
+        if self.periods {
+            Some(self.early_at() + 2 * self.program.early as usize)
+        } else {
+            None
+        }
     }
 
     /// The program's own record.

@@ -85,15 +85,23 @@ pub enum Op {
     Ledger = 35,
     /// u16: whether the event's time is open in that [`Calendar`](super::layout::Calendar).
     During = 36,
+    /// u16: what is known, a [`Known`](super::layout::Known), at the instant at hand.
+    Known = 37,
+    /// u16: what that fact was before.
+    Previous = 38,
+    /// u8: 1 from here on what cannot be computed is no fault, 0 as before that again.
+    Hush = 39,
+    /// Whether the value is there.
+    There = 40,
     /// u8, u16: a field of one of the score's parts, see [`Part`], and which part.
-    Part = 37,
+    Part = 41,
     /// u8, u16: whether that field of that part is there, see [`Part`].
-    HasPart = 38,
+    HasPart = 42,
 }
 
 impl Op {
     /// Every operation, by number from one.
-    pub const ALL: [Self; 38] = [
+    pub const ALL: [Self; 42] = [
         Self::Const,
         Self::Attribute,
         Self::Opened,
@@ -130,6 +138,10 @@ impl Op {
         Self::Falls,
         Self::Ledger,
         Self::During,
+        Self::Known,
+        Self::Previous,
+        Self::Hush,
+        Self::There,
         Self::Part,
         Self::HasPart,
     ];
@@ -139,6 +151,55 @@ impl Op {
     #[must_use]
     pub fn from_number(number: u8) -> Option<Self> {
         Self::ALL.get((number as usize).wrapping_sub(1)).copied()
+    }
+
+    /// Bytes of its operands, which begin `operands`.
+    #[must_use]
+    pub const fn operand_bytes(self, operands: &[u8]) -> usize {
+        match self {
+            Self::Const => 8,
+            Self::Attribute
+            | Self::Opened
+            | Self::Promised
+            | Self::HasAttribute
+            | Self::HasOpened
+            | Self::HasPromised
+            | Self::Field
+            | Self::HasField
+            | Self::Silent
+            | Self::Falls
+            | Self::Hush => 1,
+            Self::During | Self::Known | Self::Previous | Self::SkipIfFalse | Self::SkipIfTrue => 2,
+            Self::Ledger | Self::Part | Self::HasPart => 3,
+            Self::InSet => match operands {
+                [count, ..] => 1 + 8 * *count as usize,
+                [] => 1,
+            },
+            Self::Pick => match operands {
+                [low, high, ..] => 2 + 8 * u16::from_le_bytes([*low, *high]) as usize,
+                _ => 2,
+            },
+            Self::InRange => 16,
+            Self::Compare => 10,
+            Self::Not
+            | Self::Negate
+            | Self::ToDecimal
+            | Self::Add
+            | Self::Sub
+            | Self::Mul
+            | Self::MulDecimal
+            | Self::DivDecimal
+            | Self::Div
+            | Self::Eq
+            | Self::Ne
+            | Self::Lt
+            | Self::Le
+            | Self::Gt
+            | Self::Ge
+            | Self::And
+            | Self::Or
+            | Self::There => 0,
+        }
     }
 
     /// Whether it compares two numbers.

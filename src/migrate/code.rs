@@ -61,6 +61,11 @@ impl Meaning<'_> {
                 self.text(rule.name);
                 self.number(operands.byte().into());
             }
+            Op::Known | Op::Previous => {
+                let place = operands.take().map_or(0, u16::from_le_bytes);
+                self.known_by_name(place);
+            }
+            Op::Hush => self.number(operands.byte().into()),
             Op::Part | Op::HasPart => {
                 let part = operands.byte();
                 let at = operands.take().map_or(0, u16::from_le_bytes);
@@ -83,7 +88,8 @@ impl Meaning<'_> {
             | Op::Gt
             | Op::Ge
             | Op::And
-            | Op::Or => {}
+            | Op::Or
+            | Op::There => {}
             Op::SkipIfFalse | Op::SkipIfTrue => {
                 let skip = operands.take().map_or(0, u16::from_le_bytes);
                 self.number(skip.into());
@@ -135,9 +141,9 @@ impl Meaning<'_> {
         self.text(facet.name);
         let mut values = 0_u128;
         for (_, value) in self.image.records::<FacetWord>(facet.words) {
-            let mut one = Self::of(self.image, None);
+            let mut one = self.afresh();
             one.text(value.name);
-            values = values.wrapping_add(one.said());
+            values = values.wrapping_add(one.hash);
         }
         self.number(values as u64);
         self.number((values >> 64) as u64);

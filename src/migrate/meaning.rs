@@ -6,7 +6,7 @@
 //! No part of it: names of files and lines; what moves no verdict and no state (a sentence,
 //! an owner, a kind of integrity, costs and odds); and room (`up to n open`).
 
-use super::{ALERT, EXPECTATION, INTEGRITY};
+use super::{ALERT, EXPECTATION, FACT, Fate, INTEGRITY, MEASURE, STATUS};
 use crate::image::Image;
 use crate::image::layout::{
     Alert, Anchor, Attribute, Band, Calendar, Clause, Date, Expectation, FELT_LATER, Feel,
@@ -37,6 +37,8 @@ pub enum Part {
     Clear,
     /// A date on which it is looked at.
     Check,
+    /// What a fact, a status or a measure is.
+    Known,
 }
 
 impl Part {
@@ -54,6 +56,7 @@ impl Part {
             Self::Raise => "what raises it",
             Self::Clear => "what clears it",
             Self::Check => "when it is checked",
+            Self::Known => "what it is made of",
         }
     }
 }
@@ -75,17 +78,38 @@ const PRIME: u128 = 0x0000_0000_0100_0000_0000_0000_0000_013b;
 pub(super) struct Meaning<'i> {
     pub(super) image: Image<'i>,
     /// The program before: a choice may have got words since.
-    before: Option<Image<'i>>,
-    hash: u128,
+    pub(super) before: Option<Image<'i>>,
+    /// What became of the rules before, as far as that is known.
+    pub(super) fates: &'i [Fate],
+    pub(super) hash: u128,
 }
 
 impl<'i> Meaning<'i> {
-    /// Nothing said yet.
-    pub(super) const fn of(image: Image<'i>, before: Option<Image<'i>>) -> Self {
+    /// Nothing said yet of the program before.
+    pub(super) const fn before(image: Image<'i>) -> Self {
         Self {
             image,
-            before,
+            before: None,
+            fates: &[],
             hash: BASIS,
+        }
+    }
+
+    /// Nothing said yet of the program after it.
+    pub(super) const fn after(image: Image<'i>, before: Image<'i>, fates: &'i [Fate]) -> Self {
+        Self {
+            image,
+            before: Some(before),
+            fates,
+            hash: BASIS,
+        }
+    }
+
+    /// The same with nothing said yet.
+    pub(super) const fn afresh(&self) -> Self {
+        Self {
+            hash: BASIS,
+            ..*self
         }
     }
 
@@ -102,11 +126,12 @@ impl<'i> Meaning<'i> {
             span: _,
             line: _,
         } = record;
-        let mut said = Self::of(self.image, self.before);
+        let mut said = self.afresh();
         let (part, line) = match sort {
             EXPECTATION => said.expectation(&record, nth)?,
             INTEGRITY => said.integrity(&record, nth)?,
             ALERT => said.alert(&record, nth)?,
+            FACT | STATUS | MEASURE => said.known(&record, nth)?,
             _ => return None,
         };
         Some(Aspect {
@@ -114,11 +139,6 @@ impl<'i> Meaning<'i> {
             line,
             hash: said.hash,
         })
-    }
-
-    /// What was said so far, as one number.
-    pub(super) const fn said(&self) -> u128 {
-        self.hash
     }
 
     pub(super) fn number(&mut self, number: u64) {
@@ -287,7 +307,7 @@ impl<'i> Meaning<'i> {
                         || moves.any(|(_, moved)| moved.clause == clause));
                 if reads {
                     found = Some(number as u16);
-                    let mut event = Self::of(self.image, self.before);
+                    let mut event = self.afresh();
                     event.event(number as u16, key);
                     events = events.wrapping_add(event.hash);
                 }
@@ -299,7 +319,7 @@ impl<'i> Meaning<'i> {
     }
 
     /// Adds a kind of event, and its attribute that is the key.
-    fn event(&mut self, kind: u16, key: u8) {
+    pub(super) fn event(&mut self, kind: u16, key: u8) {
         let Kind {
             name,
             from: _,
@@ -308,6 +328,7 @@ impl<'i> Meaning<'i> {
             judges: _,
             touches: _,
             feels: _,
+            updates: _,
             from_subject: _,
             checked: _,
             shared: _,
@@ -363,7 +384,7 @@ impl<'i> Meaning<'i> {
         Some(found?.1.words.count)
     }
 
-    fn predicate(&mut self, maybe: Maybe, kind: Option<u16>) {
+    pub(super) fn predicate(&mut self, maybe: Maybe, kind: Option<u16>) {
         self.number(u64::from(maybe != 0));
         if let Some(at) = place(maybe) {
             let Predicate { code, cache: _ } = self.image.record(at);
@@ -549,7 +570,7 @@ impl<'i> Meaning<'i> {
     /// What a `feel` means: on which event, under which condition, and how it feels. It bears
     /// no name to be known by.
     pub(super) fn feel(&self, rule: u32) -> u128 {
-        let mut said = Self::of(self.image, self.before);
+        let mut said = self.afresh();
         for (number, kind) in self.image.all::<Kind>() {
             for (_, feel) in self.image.records::<Feel>(kind.feels) {
                 let Feel {
@@ -620,7 +641,7 @@ impl<'i> Meaning<'i> {
                 if of != integrity || !role_counts(role) {
                     continue;
                 }
-                let mut event = Self::of(self.image, self.before);
+                let mut event = self.afresh();
                 let kind = Some(number as u16);
                 event.event(number as u16, key);
                 event.number(role.into());
@@ -652,6 +673,7 @@ impl<'i> Meaning<'i> {
             peak_weight,
             end_weight,
             shared: _,
+            early: _,
             disappoints: _,
             below,
             disappointment_at: _,

@@ -50,6 +50,7 @@
 //! ```
 
 mod code;
+mod known;
 mod meaning;
 mod named;
 
@@ -67,6 +68,9 @@ const EXPECTATION: u8 = 0;
 const INTEGRITY: u8 = 1;
 const FEEL: u8 = 2;
 const ALERT: u8 = 3;
+const FACT: u8 = 4;
+const STATUS: u8 = 5;
+const MEASURE: u8 = 6;
 
 /// What becomes of a rule of the old program.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -74,7 +78,7 @@ pub struct Fate {
     /// The rule of the new program that bears its name.
     to: Option<u32>,
     difference: Option<Difference>,
-    /// Which of the values that it keeps are ids or texts.
+    /// Which of the values that it keeps are ids or texts: its key, or a fact's value.
     key: bool,
     opened: u64,
     promised: u64,
@@ -138,8 +142,17 @@ impl<'p, 'i> Plan<'p, 'i> {
     #[must_use]
     pub fn new(old: &'p Image<'i>, new: &'p Image<'i>, fates: &'p mut [Fate]) -> Option<Self> {
         let fates = fates.get_mut(..old.rules())?;
-        for ((at, rule), fate) in old.all::<Rule>().zip(fates.iter_mut()) {
-            *fate = fate_of(old, new, at as u32, &rule);
+        for ((_, rule), fate) in old.all::<Rule>().zip(fates.iter_mut()) {
+            *fate = named_alike(old, new, &rule);
+        }
+        // What is known may be told by what is known, in circles too: all of it means the
+        // same until something differs, and then whatever reads that.
+        while retold(old, new, fates) {}
+        for at in 0..fates.len() {
+            let fate = fate_of(old, new, at, fates);
+            if let Some(place) = fates.get_mut(at) {
+                *place = fate;
+            }
         }
         Some(Self { old, new, fates })
     }
@@ -195,6 +208,7 @@ impl<'p, 'i> Plan<'p, 'i> {
             transfer.trends();
         }
         transfer.disappointment();
+        transfer.instant();
         transfer.feelings();
         transfer.forget_what_was_never_seen();
         for ((at, rule), fate) in self.old.all::<Rule>().zip(self.fates) {
@@ -216,7 +230,8 @@ impl<'p, 'i> Plan<'p, 'i> {
                 (INTEGRITY, None) => transfer.settle_integrity(index),
                 (ALERT, Some(to)) => transfer.alert(index, to),
                 (ALERT, None) => transfer.settle_alert(index),
-                // A `feel` has no cases.
+                (FACT | STATUS | MEASURE, Some(to)) => transfer.known(index, to, &mut values),
+                // A `feel` has no cases, and what is known is forgotten without a word.
                 _ => {}
             }
         }
@@ -224,40 +239,63 @@ impl<'p, 'i> Plan<'p, 'i> {
     }
 }
 
-/// What becomes of a rule.
-fn fate_of(old: &Image<'_>, new: &Image<'_>, at: u32, rule: &Rule) -> Fate {
-    if rule.sort == FEEL {
-        return Fate {
-            to: same_feel(old, new, at),
-            ..Fate::BLANK
-        };
-    }
+/// The rule of the new program that bears the name of an old one, with nothing else looked
+/// at.
+fn named_alike(old: &Image<'_>, new: &Image<'_>, rule: &Rule) -> Fate {
     let name = old.str(rule.name);
     let mut rules = new.all::<Rule>();
     let found = rules.find(|(_, other)| other.sort == rule.sort && new.str(other.name) == name);
-    let Some((to, _)) = found else {
-        return Fate::BLANK;
-    };
-    let mut fate = Fate {
-        to: Some(to as u32),
+    Fate {
+        to: found.map(|(to, _)| to as u32),
         ..Fate::BLANK
+    }
+}
+
+/// Finds facts, statuses and measures that differ, as far as `fates` tells of those that
+/// they read; whether there were more of them than `fates` told.
+fn retold(old: &Image<'_>, new: &Image<'_>, fates: &mut [Fate]) -> bool {
+    let mut more = false;
+    for at in 0..fates.len() {
+        if old.rule(at as u32).sort < FACT {
+            continue;
+        }
+        let fate = fate_of(old, new, at, fates);
+        if let Some(place) = fates.get_mut(at) {
+            more |= place.kept_as() != fate.kept_as();
+            *place = fate;
+        }
+    }
+    more
+}
+
+/// What becomes of a rule, as far as `fates` tells of what is known.
+fn fate_of(old: &Image<'_>, new: &Image<'_>, at: usize, fates: &[Fate]) -> Fate {
+    let rule = old.rule(at as u32);
+    let (was, is) = (Meaning::before(*old), Meaning::after(*new, *old, fates));
+    if rule.sort == FEEL {
+        return Fate {
+            to: same_feel(&was, at as u32, &is),
+            ..Fate::BLANK
+        };
+    }
+    let mut fate = named_alike(old, new, &rule);
+    let Some(to) = fate.to else {
+        return fate;
     };
-    let (was, is) = (Meaning::of(*old, None), Meaning::of(*new, Some(*old)));
-    fate.difference = difference(&was, at, &is, to as u32);
+    fate.difference = difference(&was, at as u32, &is, to);
     if fate.difference.is_none() {
-        named::find(old, rule, &mut fate);
+        named::find(old, &rule, &mut fate);
     }
     fate
 }
 
 /// The `feel` that means the same: they bear no names, so of several that are alike the nth
 /// goes on as the nth.
-fn same_feel(old: &Image<'_>, new: &Image<'_>, at: u32) -> Option<u32> {
-    let (was, is) = (Meaning::of(*old, None), Meaning::of(*new, Some(*old)));
+fn same_feel(was: &Meaning<'_>, at: u32, is: &Meaning<'_>) -> Option<u32> {
     let meaning = was.feel(at);
-    let before = feels(old).take_while(|before| *before < at);
+    let before = feels(&was.image).take_while(|before| *before < at);
     let nth = before.filter(|other| was.feel(*other) == meaning).count();
-    feels(new)
+    feels(&is.image)
         .filter(|other| is.feel(*other) == meaning)
         .nth(nth)
 }
@@ -321,6 +359,8 @@ mod tests {
             | Section::Calendars
             | Section::Anchors
             | Section::Shifts
+            | Section::Knowns
+            | Section::Updates
             | Section::Facets
             | Section::FacetWords => true,
             Section::Touches

@@ -1,14 +1,19 @@
 //! Which of the values that a rule keeps are ids or texts, whose numbers may change.
 
-use super::{EXPECTATION, Fate, INTEGRITY};
+use super::{EXPECTATION, FACT, Fate, INTEGRITY};
 use crate::image::Image;
 use crate::image::layout::{
-    Attribute, Clause, Expectation, Judge, Kept, Kind, Move, NO_ATTRIBUTE, Rule, Touch,
+    Attribute, Clause, Expectation, Judge, Kept, Kind, Known, Move, NO_ATTRIBUTE, Rule, Touch,
 };
 use crate::value::Type;
 
 /// Tells in `fate` which values of a rule are ids or texts.
 pub(super) fn find(image: &Image<'_>, rule: &Rule, fate: &mut Fate) {
+    if rule.sort == FACT {
+        let fact: Known = image.record(rule.index as usize);
+        fate.key = is_name(fact.ty);
+        return;
+    }
     for (_, kind) in image.all::<Kind>() {
         match rule.sort {
             EXPECTATION => {
@@ -57,5 +62,10 @@ fn is_named(image: &Image<'_>, kind: &Kind, attribute: u16) -> bool {
     }
     let place = (kind.attributes.first as usize).saturating_add(usize::from(attribute));
     let attribute: Attribute = image.record(place);
-    matches!(Type::from_number(attribute.ty), Some(Type::Id | Type::Text))
+    is_name(attribute.ty)
+}
+
+/// Whether the number of a type is that of ids or of texts.
+fn is_name(ty: u8) -> bool {
+    matches!(Type::from_number(ty), Some(Type::Id | Type::Text))
 }

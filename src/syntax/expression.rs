@@ -349,7 +349,7 @@ impl<'s> Reader<'s, '_, '_, '_> {
         self.leaf(start, kind)
     }
 
-    /// `yes`, a name, or a name of another event: `opened.x`, `promised.x`.
+    /// `yes`, a name, a name of another event: `opened.x`, `promised.x`; or `previous x`.
     fn named(&mut self) -> Parsed<Operand> {
         let token = self.take();
         let kind = match (token.text, token.text.split_once('.')) {
@@ -357,6 +357,9 @@ impl<'s> Reader<'s, '_, '_, '_> {
             ("no" | "false", _) => ExprKind::Bool(false),
             (_, Some(("opened", name))) => ExprKind::Opened(name),
             (_, Some(("promised", name))) => ExprKind::Promised(name),
+            ("previous", _) if self.at_known() => {
+                ExprKind::Previous(self.name("the name of a fact")?.text)
+            }
             ("opened" | "promised", _) if self.touches(Sort::Dot) => {
                 self.take();
                 let name = self.name("the name of an attribute")?;
@@ -368,6 +371,13 @@ impl<'s> Reader<'s, '_, '_, '_> {
             (name, _) => ExprKind::Name(name),
         };
         self.leaf(token.span.start, kind)
+    }
+
+    /// Whether a name stands behind `previous`, and not a word that goes on after an
+    /// attribute of that name.
+    fn at_known(&self) -> bool {
+        const GOES_ON: &[&str] = &["and", "or", "in", "is", "not", "require"];
+        self.at_name() && !self.token.starts_line && !self.token.is_one_of(GOES_ON)
     }
 
     /// `2025-12-25`, `2025-12-25 09:30`: milliseconds since 1970.

@@ -23,7 +23,15 @@ pub(super) const ITEMS: &[&str] = &[
     "facet",
     "alert",
     "scenario",
+    "let",
+    "fact",
+    "status",
+    "measure",
 ];
+
+/// Those of them that attributes often bear the name of: they begin an item only before a
+/// name.
+pub(super) const KNOWN: &[&str] = &["let", "fact", "status", "measure"];
 
 /// The keywords that begin a line of an alert.
 const ALERT: &[&str] = &["owner", "check", "raise", "clear"];
@@ -91,8 +99,12 @@ impl<'s> Reader<'s, '_, '_, '_> {
             Some("facet") => self.facet().map(Item::Facet),
             Some("alert") => self.alert().map(Item::Alert),
             Some("scenario") => self.scenario().map(Item::Scenario),
+            Some("let") => self.definition().map(Item::Let),
+            Some("fact") => self.fact().map(Item::Fact),
+            Some("status") => self.status().map(Item::Status),
+            Some("measure") => self.measure().map(Item::Measure),
             _ => self.no_part(
-                "`subject`, `event`, `table`, `calendar`, `expectation`, `promise`, `integrity`, `survey`, `feel`, `score`, `facet`, `alert` or `scenario`",
+                "`subject`, `event`, `table`, `calendar`, `let`, `fact`, `status`, `measure`, `expectation`, `promise`, `integrity`, `survey`, `feel`, `score`, `facet`, `alert` or `scenario`",
             ),
         }
     }

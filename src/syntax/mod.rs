@@ -9,6 +9,7 @@ mod expression;
 mod facet;
 mod integrity;
 mod item;
+mod known;
 mod nodes;
 mod number;
 mod operand;
@@ -51,15 +52,18 @@ pub fn parse<'s, 't>(
             files: &[],
             uses: List::EMPTY,
             items: List::EMPTY,
+            definitions: List::EMPTY,
         };
     }
     let mut reader = Reader::new(source, nodes, diagnostics);
     let (uses, items) = reader.rule_file();
+    let definitions = reader.definitions.list();
     Tree {
         source,
         nodes: reader.nodes.finish(),
         files: &[],
         uses,
         items,
+        definitions,
     }
 }

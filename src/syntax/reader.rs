@@ -2,7 +2,7 @@
 
 use super::nodes::{Chain, Nodes};
 use super::token::{Problem, Sort, Token, token};
-use super::tree::{Expr, ExprId, Kind, Name, Node, Number, Part, Place, Text};
+use super::tree::{Expr, ExprId, Kind, Let, Name, Node, Number, Part, Place, Text};
 use crate::diagnostic::{self, Diagnostic, Diagnostics};
 use crate::limits::{NAME_BYTES, TEXT_BYTES};
 use crate::span::Span;
@@ -25,6 +25,8 @@ pub(super) struct Reader<'s, 't, 'd, 'r> {
     pub(super) last_end: u32,
     /// The lent nodes.
     pub(super) nodes: Nodes<'s, 't>,
+    /// Every `let` so far, and every measure made of others.
+    pub(super) definitions: Chain<Let<'s>>,
     diagnostics: &'r mut Diagnostics<'s, 'd>,
     /// Where the last mistake was, so that no place is told of twice.
     reported: Option<u32>,
@@ -50,6 +52,7 @@ impl<'s, 't, 'd, 'r> Reader<'s, 't, 'd, 'r> {
             next,
             last_end: 0,
             nodes: Nodes::new(nodes),
+            definitions: Chain::new(),
             diagnostics,
             reported: None,
             swallowed: false,

@@ -1,7 +1,7 @@
 //! How reading goes on after a mistake: what was surely meant is read as if it had been
 //! written; else the next line that begins a part is looked for.
 
-use super::item::{ITEMS, Opening};
+use super::item::{ITEMS, KNOWN, Opening};
 use super::reader::{Parsed, Reader, Stop};
 use super::spelling::nearest;
 use super::token::Sort;
@@ -12,7 +12,7 @@ use crate::span::Span;
 /// The words that can stand behind a comma.
 const TAILS: &[&str] = &[
     "up", "restarts", "once", "within", "under", "until", "between", "while", "unless", "for",
-    "peak", "end", "every", "from", "over",
+    "peak", "end", "every", "from", "over", "each",
 ];
 
 /// What a block may say once, and where it said it.
@@ -23,13 +23,20 @@ impl<'s> Reader<'s, '_, '_, '_> {
 
     /// Whether an item begins with the token at hand; an attribute may bear its word.
     pub(super) fn at_item(&self) -> bool {
-        if !self.token.starts_line || !self.token.is_one_of(ITEMS) {
-            return false;
+        self.token.starts_line && self.token.is_one_of(ITEMS) && self.declares()
+    }
+
+    /// Whether what stands behind the word of an item is not what stands behind the name of
+    /// an attribute.
+    fn declares(&self) -> bool {
+        const GOES_ON: &[&str] = &["and", "or", "in", "is", "when", "from"];
+        let ahead = self.ahead();
+        if self.token.is_one_of(KNOWN) {
+            return ahead.is_name() && !ahead.starts_line && !ahead.is_one_of(GOES_ON);
         }
-        let ahead = self.ahead().sort;
         match self.at_word("use") {
-            true => ahead == Sort::Text,
-            false => ahead != Sort::Colon,
+            true => ahead.sort == Sort::Text,
+            false => ahead.sort != Sort::Colon,
         }
     }
 

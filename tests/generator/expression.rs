@@ -1,6 +1,7 @@
 //! Random expressions of each type, over the attributes that every generated event
 //! declares. They are never wholly constant where that could be refused.
 
+use super::known::Sort;
 use super::sign::{falls, usual};
 use super::tape::Tape;
 
@@ -13,6 +14,8 @@ pub struct Reads {
     pub promised: bool,
     /// What is known beyond the events.
     pub known: bool,
+    /// The ledger of promises.
+    pub ledger: bool,
 }
 
 impl Reads {
@@ -21,18 +24,20 @@ impl Reads {
         opened: false,
         promised: false,
         known: true,
+        ledger: true,
     };
     pub const OPENED: Self = Self {
         event: false,
         opened: true,
         promised: false,
-        known: false,
+        known: true,
+        ledger: false,
     };
 
-    /// The same without what is known beyond the events.
-    pub fn unknowing(self) -> Self {
+    /// The same without the ledger, which limits and measured values do not read.
+    pub fn without_ledger(self) -> Self {
         Self {
-            known: false,
+            ledger: false,
             ..self
         }
     }
@@ -40,6 +45,10 @@ impl Reads {
 
 /// An attribute, of the event or of another that may be read.
 fn attribute(tape: &mut Tape, reads: Reads, names: &[&str]) -> String {
+    let like = Sort::of(names[0]);
+    if reads.known && tape.known.iter().any(|(sort, _)| *sort == like) && tape.chance(20) {
+        return tape.known_as(like).expect("there is one");
+    }
     let name = tape.one(names);
     let mut from = Vec::new();
     if reads.event {
@@ -86,7 +95,7 @@ fn line(tape: &mut Tape) -> String {
 
 /// An int that reads something.
 pub fn int(tape: &mut Tape, reads: Reads, depth: usize) -> String {
-    let left = match reads.known && !tape.ledger.is_empty() && tape.chance(15) {
+    let left = match reads.ledger && !tape.ledger.is_empty() && tape.chance(15) {
         true => line(tape),
         false => lookup(tape, reads, "points", &["h"])
             .unwrap_or_else(|| attribute(tape, reads, &["i", "j", "r"])),
@@ -193,6 +202,16 @@ pub fn span(tape: &mut Tape) -> String {
     }
 }
 
+/// What is known of a status.
+fn about_status(tape: &mut Tape) -> Option<String> {
+    let status = tape.known_as(Sort::Status)?;
+    Some(match tape.pick(4) {
+        0 => format!("{status} in (low, high)"),
+        1 => format!("{status} != high"),
+        _ => format!("{status} = {}", tape.one(&["low", "middle", "high"])),
+    })
+}
+
 /// A condition on events.
 pub fn condition(tape: &mut Tape, reads: Reads, depth: usize) -> String {
     if depth > 0 {
@@ -212,6 +231,15 @@ pub fn condition(tape: &mut Tape, reads: Reads, depth: usize) -> String {
     if tape.calendars > 0 && reads.event && tape.chance(15) {
         let word = tape.one(&["during", "outside"]);
         return format!("{word} hours{}", tape.pick(tape.calendars));
+    }
+    if !tape.known.is_empty() && reads.known && tape.chance(15) {
+        let named = match tape.chance(50) && reads.event {
+            true => tape.known_as(Sort::Condition),
+            false => about_status(tape),
+        };
+        if let Some(named) = named {
+            return named;
+        }
     }
     let order = ["=", "!=", "<", "<=", ">", ">="];
     match tape.pick(15) {
@@ -304,6 +332,22 @@ pub fn about_score(tape: &mut Tape, depth: usize) -> String {
             }
             6 => return format!("(not ({}))", about_score(tape, depth - 1)),
             _ => {}
+        }
+    }
+    if !tape.known.is_empty() && tape.chance(30) {
+        let op = tape.one(&[">", "<=", "="]);
+        let known = match tape.pick(4) {
+            0 => tape.known_as(Sort::Int).map(|one| format!("{one} {op} 2")),
+            1 => tape
+                .known_as(Sort::Number)
+                .map(|one| format!("{one} {op} 1.5")),
+            2 => tape
+                .known_as(Sort::Length)
+                .map(|one| format!("{one} {op} 5ms")),
+            _ => about_status(tape),
+        };
+        if let Some(known) = known {
+            return known;
         }
     }
     let fields = [

@@ -3,6 +3,7 @@
 
 mod expression;
 mod felt;
+mod known;
 mod program;
 mod sign;
 mod stream;

@@ -5,6 +5,7 @@ use super::expression::{
     Reads, about_score, condition, duration, int, length, number, perhaps_of, span, time,
 };
 use super::felt::{Facets, feeling};
+use super::known::{Sort, known};
 use super::sign::{check, shortfall};
 use super::survey::survey;
 use super::tape::Tape;
@@ -56,6 +57,7 @@ pub fn program(tape: &mut Tape) -> String {
             .extend(givers.iter().map(|who| (*who).to_owned()));
         tape.ledger.push("promises".to_owned());
     }
+    known(tape, &mut text);
     for _ in 0..tape.pick(4) {
         let shared = condition(tape, Reads::EVENT, 2);
         tape.shared.push(shared);
@@ -168,11 +170,11 @@ pub struct Named {
     pub(super) endings: Vec<String>,
 }
 
-pub(super) fn any_event(tape: &mut Tape) -> &'static str {
+pub fn any_event(tape: &mut Tape) -> &'static str {
     tape.one(&["a", "b", "c", "e", "a", "b", "c", "e", "d", "f"])
 }
 
-pub(super) fn guard(tape: &mut Tape, reads: Reads) -> String {
+pub fn guard(tape: &mut Tape, reads: Reads) -> String {
     let shared = tape.shared.len();
     match tape.pick(14) {
         10 | 11 => format!(" where {}", condition(tape, reads, 2)),
@@ -248,7 +250,12 @@ pub(super) fn outcome(tape: &mut Tape, reads: Reads) -> String {
 /// A limit that is set at the opening.
 fn limit(tape: &mut Tape) -> String {
     match tape.pick(6) {
-        0 | 1 => format!("within {}", span(tape)),
+        0 | 1 => match tape.known_as(Sort::Constant) {
+            Some(constant) if tape.chance(50) => {
+                format!("within {constant}{}", perhaps_of(tape))
+            }
+            _ => format!("within {}", span(tape)),
+        },
         2 => format!("under {}", span(tape)),
         3 => {
             let length = duration(tape, Reads::OPENED, 1);
@@ -311,7 +318,8 @@ fn expectation(tape: &mut Tape, text: &mut String, named: &mut Vec<Named>) {
     if clauses.reads.promised {
         clauses.promise(tape);
     }
-    for _ in 0..tape.one(&[0, 0, 1, 0, 2]) {
+    let paused = tape.one(&[0, 0, 1, 0, 2]);
+    for _ in 0..paused {
         clauses.pause(tape);
     }
     for _ in 0..tape.pick(5) {
@@ -328,7 +336,12 @@ fn expectation(tape: &mut Tape, text: &mut String, named: &mut Vec<Named>) {
     if clauses.needs_clock && !clauses.has_clock {
         clauses.clock(tape);
     }
-    for _ in 0..tape.one(&[0, 1, 0, 2]) {
+    // Beside a pause more often: what is given once must not come again when limits move.
+    let reminders = match paused {
+        0 => tape.one(&[0, 1, 0, 2]),
+        _ => tape.one(&[0, 1, 2, 3]),
+    };
+    for _ in 0..reminders {
         clauses.remind(tape);
     }
     if tape.chance(20) {
@@ -357,7 +370,7 @@ fn promise(tape: &mut Tape, text: &mut String, name: &str, who: &str, named: &mu
         None => any_event(tape),
     };
     let guarded = guard(tape, Reads::EVENT);
-    let made = Reads::EVENT.unknowing();
+    let made = Reads::EVENT.without_ledger();
     let deadline = match tape.pick(4) {
         0 | 1 => format!("within {}", span(tape)),
         2 => {
@@ -493,7 +506,7 @@ impl Clauses {
             tape,
             Reads {
                 promised: false,
-                ..self.reads.unknowing()
+                ..self.reads.without_ledger()
             },
             1,
         );
@@ -582,7 +595,7 @@ impl Clauses {
             tape,
             Reads {
                 promised: false,
-                ..self.reads.unknowing()
+                ..self.reads.without_ledger()
             },
             1,
         );

@@ -26,6 +26,7 @@ pub(super) fn survey(tape: &mut Tape, text: &mut String, named: &mut Vec<Named>)
         opened: true,
         promised: false,
         known: true,
+        ledger: true,
     };
     for _ in 0..=tape.pick(3) {
         let when = ending(tape, per, reads);

@@ -1,6 +1,8 @@
 //! Choices read from a tape of numbers, which proptest makes and shrinks: nought is the
 //! simplest choice, and so is whatever lies past the end.
 
+use super::known::Sort;
+
 pub struct Tape<'a> {
     numbers: &'a [u16],
     at: usize,
@@ -12,6 +14,8 @@ pub struct Tape<'a> {
     pub ledger: Vec<String>,
     /// How many calendars the program has.
     pub calendars: usize,
+    /// What is known beyond the events, by names.
+    pub known: Vec<(Sort, String)>,
     /// Fields of the score beyond those of every program.
     pub fields: &'static [&'static str],
 }
@@ -25,6 +29,7 @@ impl<'a> Tape<'a> {
             tables: false,
             ledger: Vec::new(),
             calendars: 0,
+            known: Vec::new(),
             fields: &[],
         }
     }
@@ -44,6 +49,16 @@ impl<'a> Tape<'a> {
     /// One of a few; the first is the simplest.
     pub fn one<T: Copy>(&mut self, of: &[T]) -> T {
         of[self.pick(of.len())]
+    }
+
+    /// A name of this sort, if there is one.
+    pub fn known_as(&mut self, sort: Sort) -> Option<String> {
+        let names = self.known.iter().filter(|(one, _)| *one == sort);
+        let names: Vec<String> = names.map(|(_, name)| name.clone()).collect();
+        match names.len() {
+            0 => None,
+            many => Some(names[self.pick(many)].clone()),
+        }
     }
 
     /// Whether everything on it has been read.

@@ -15,6 +15,11 @@ impl Known {
         self.values.get(name).cloned()
     }
 
+    /// Under which name stands what a fact was before.
+    pub fn previous(fact: &str) -> String {
+        format!("previous {fact}")
+    }
+
     pub fn keep(&mut self, name: &str, value: Option<V>) {
         self.values.insert(name.to_owned(), value);
     }

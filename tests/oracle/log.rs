@@ -112,7 +112,7 @@ impl Log {
         ledger::over(&self.rules, ending.rule, ending.class, &mut self.known);
         let rules = Rc::clone(&self.rules);
         for rate in &mut self.rates {
-            self.said.extend(rate.hear(&rules, ending));
+            self.said.extend(rate.hear(&rules, ending, &self.known));
         }
     }
 

@@ -9,8 +9,10 @@ mod expression;
 mod felt;
 mod integrity;
 mod known;
+mod learning;
 mod ledger;
 mod log;
+mod measure;
 mod pause;
 mod rate;
 mod reading;
@@ -26,6 +28,7 @@ pub use value::V;
 
 use expectation::Expected;
 use integrity::Upheld;
+use learning::Learning;
 use log::Log;
 use remembered::Watching;
 use rules::{Declared, Rules};
@@ -84,6 +87,7 @@ pub struct Oracle {
     clock: Option<i64>,
     expected: Vec<Expected>,
     upheld: Vec<Upheld>,
+    learning: Learning,
     watching: Watching,
     log: Log,
 }
@@ -94,6 +98,7 @@ impl Oracle {
     pub fn new(tree: &Tree, texts: &dyn Fn(&str) -> u64) -> Self {
         let rules = Rc::new(reading::read(tree, texts));
         let declared = rules.events.iter();
+        let mut log = Log::new(&rules);
         Self {
             declared: declared
                 .map(|(name, declared)| (name.clone(), Rc::new(declared.clone())))
@@ -106,7 +111,8 @@ impl Oracle {
                 .map(|place| Upheld::new(&rules, place))
                 .collect(),
             watching: Watching::new(&rules),
-            log: Log::new(&rules),
+            learning: Learning::begin(&rules, &mut log.known),
+            log,
             rules,
         }
     }
@@ -124,6 +130,7 @@ impl Oracle {
             attributes: event.attributes.clone(),
         };
         self.settle(event.time)?;
+        self.learning.refresh(event.time, &mut self.log.known);
         let mut judgements = Vec::new();
         for upheld in &mut self.upheld {
             judgements.push(upheld.judge(&event, &self.expected, &mut self.log));
@@ -141,7 +148,9 @@ impl Oracle {
             upheld.compare(&event, &mut self.log);
         }
         self.feel(&event);
+        // The dates of checks are set by what earlier events made known [54].
         self.watching.hear(&event, &mut self.log);
+        self.learning.learn(&event, &mut self.log);
         let score = self.score();
         self.watching
             .look(&score, event.time, Some(&event), &mut self.log);
@@ -184,7 +193,10 @@ impl Oracle {
 
     /// What is known at the subject's clock under a name.
     pub fn known(&self, name: &str) -> Option<V> {
-        self.log.known.read(name).flatten()
+        let mut known = self.log.known.clone();
+        self.learning
+            .refresh(self.clock.unwrap_or(i64::MIN), &mut known);
+        known.read(name).flatten()
     }
 
     /// How many words are live and how many watches stand, by expectation.
@@ -199,7 +211,7 @@ impl Oracle {
         let upheld = upheld.flat_map(|one| [one.obligation_due(), one.cap_due()]);
         expected
             .chain(upheld)
-            .chain([self.watching.due()])
+            .chain([self.watching.due(), self.learning.due()])
             .flatten()
             .min()
     }
@@ -210,6 +222,7 @@ impl Oracle {
             return Err(Refused::Older { time: now, clock });
         }
         while let Some(instant) = self.due().filter(|instant| *instant < now) {
+            self.learning.refresh(instant, &mut self.log.known);
             for expected in &mut self.expected {
                 expected.settle(instant, &mut self.log);
             }
@@ -219,6 +232,7 @@ impl Oracle {
             for upheld in &mut self.upheld {
                 upheld.settle_caps(instant, &mut self.log);
             }
+            self.learning.settle(instant);
             let score = self.score();
             self.watching.settle(instant, &score, &self.log);
             self.watching.look(&score, instant, None, &mut self.log);

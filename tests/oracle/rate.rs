@@ -2,6 +2,7 @@
 
 use super::Happening;
 use super::expression::Scope;
+use super::known::Known;
 use super::log::Said;
 use super::rules::{Form, Rules};
 use tamam::{Class, Fault};
@@ -46,7 +47,7 @@ impl Rate {
     }
 
     /// Counts the ending if it is a case; what goes wrong is told.
-    pub fn hear(&mut self, rules: &Rules, ending: &Ending) -> Vec<Said> {
+    pub fn hear(&mut self, rules: &Rules, ending: &Ending, known: &Known) -> Vec<Said> {
         let rule = &rules.integrities[self.place];
         let Form::SameRate {
             of,
@@ -68,6 +69,7 @@ impl Rate {
         };
         let scope = Scope {
             opened: Some(ending.opening),
+            known: Some(known),
             ..Scope::default()
         };
         let mut side = None;

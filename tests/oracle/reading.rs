@@ -4,8 +4,8 @@ use super::calendar::{Calendar, Shift, Zone};
 use super::felt::{Facet, Written};
 use super::ledger::FIELDS;
 use super::rules::{
-    Act, Alert, Band, Breach, Clause, Declared, Expectation, Expr, Feel, Follow, Form, Integrity,
-    Limit, Outcome, Pattern, Rules, Span, Table,
+    Act, Alert, Band, Breach, Change, Clause, Declared, Expectation, Expr, Feel, Follow, Form,
+    Integrity, Kind, Learnt, Limit, Measure, Outcome, Pattern, Period, Rules, Span, Table,
 };
 use super::value::V;
 use std::cell::RefCell;
@@ -14,8 +14,8 @@ use std::rc::Rc;
 use tamam::compile::Zones as _;
 use tamam::syntax::Tree;
 use tamam::syntax::tree::{
-    self, BandKind, CalendarLineKind, ClauseKind, ExprId, ExprKind, Item, List, Memory, Op, Peaks,
-    Place, TypeExpr,
+    self, Aggregate, BandKind, CalendarLineKind, ClauseKind, ExprId, ExprKind, Item, List, Memory,
+    Op, Peaks, Place, Reckoning, TypeExpr,
 };
 use tamam_zones::World;
 
@@ -37,6 +37,7 @@ pub fn read(tree: &Tree, texts: &dyn Fn(&str) -> u64) -> Rules {
         promises: Vec::new(),
         integrities: Vec::new(),
         feels: Vec::new(),
+        learnt: Vec::new(),
         alerts: Vec::new(),
         below: 0,
         memory: Memory::PeakEnd {
@@ -109,8 +110,13 @@ pub fn read(tree: &Tree, texts: &dyn Fn(&str) -> u64) -> Rules {
             Item::Scenario(_) => {}
             Item::Table(_) => {}
             Item::Calendar(_) => rules.calendars = true,
+            Item::Let(_) => {}
+            Item::Fact(fact) => rules.learnt.push(reader.fact(tree.at(*fact))),
+            Item::Status(status) => rules.learnt.push(reader.status(tree.at(*status))),
+            Item::Measure(measure) => rules.learnt.extend(reader.measure(tree.at(*measure))),
         }
     }
+    watch(&mut rules);
     rules
 }
 
@@ -125,12 +131,34 @@ fn named(zone: &str) -> Zone {
     }
 }
 
+/// Marks the measures that alerts read.
+fn watch(rules: &mut Rules) {
+    let alerts = rules.alerts.iter();
+    let conditions = alerts.flat_map(|alert| [&alert.raise].into_iter().chain(&alert.clear));
+    let names = conditions.flat_map(Expr::names);
+    let names: Vec<String> = names.map(str::to_owned).collect();
+    for learnt in &mut rules.learnt {
+        if let Learnt::Measure(measure) = learnt {
+            measure.watched = names.contains(&measure.name);
+        }
+    }
+}
+
 fn int_or_not(ty: &TypeExpr) -> Option<bool> {
     match ty {
         TypeExpr::Int(..) => Some(true),
         TypeExpr::Decimal(..) | TypeExpr::Percent => Some(false),
         _ => None,
     }
+}
+
+/// The longest of the steps that is shorter than the whole and divides it.
+fn longest_step(whole: i64) -> i64 {
+    let steps = [86_400_000, 3_600_000, 60_000, 1_000, 1];
+    let mut fitting = steps
+        .into_iter()
+        .filter(|step| *step < whole && whole % step == 0);
+    fitting.next().unwrap_or(whole)
 }
 
 struct Reader<'a, 's, 't> {
@@ -140,7 +168,7 @@ struct Reader<'a, 's, 't> {
 }
 
 /// Which events the names of the clause that is read are found on.
-#[derive(Default)]
+#[derive(Clone, Copy, Default)]
 struct Names<'s> {
     event: Option<&'s str>,
     opened: Option<&'s str>,
@@ -173,19 +201,6 @@ impl<'s> Reader<'_, 's, '_> {
         int_or_not(&self.declared(event, name)?)
     }
 
-    /// Whether what is known by a name is an int: a line of the ledger is.
-    fn is_int_known(&self, name: &str) -> Option<bool> {
-        let (owner, field) = name.rsplit_once('.')?;
-        let gives = self.tree.items().any(|item| match item {
-            Item::Promise(promise) => {
-                let name = self.tree.at(promise.said.header).name.text;
-                [name, promise.from.text, "promises"].contains(&owner)
-            }
-            _ => false,
-        });
-        (gives && FIELDS.contains(&field)).then_some(true)
-    }
-
     /// The type of an attribute, if the event declares it.
     fn declared(&self, event: Option<&str>, name: &str) -> Option<TypeExpr<'s>> {
         let declared = self.tree.items().find_map(|item| match item {
@@ -196,21 +211,234 @@ impl<'s> Reader<'_, 's, '_> {
         Some(attributes.find(|one| one.name.text == name)?.ty)
     }
 
+    /// Whether a name is a line of the ledger.
+    fn is_in_ledger(&self, name: &str) -> bool {
+        let Some((owner, field)) = name.rsplit_once('.') else {
+            return false;
+        };
+        let gives = self.tree.items().any(|item| match item {
+            Item::Promise(promise) => {
+                let name = self.tree.at(promise.said.header).name.text;
+                [name, promise.from.text, "promises"].contains(&owner)
+            }
+            _ => false,
+        });
+        gives && FIELDS.contains(&field)
+    }
+
+    /// If there is such a line of the ledger, a fact or a measure over events: whether it is
+    /// an int, or none when it is no number.
+    fn is_int_known(&self, name: &str) -> Option<Option<bool>> {
+        if self.is_in_ledger(name) {
+            return Some(Some(true));
+        }
+        self.tree.items().find_map(|item| match item {
+            Item::Fact(fact) => {
+                let fact = self.tree.at(*fact);
+                let source = self.tree.list(fact.sources).next()?;
+                let event = self.event_of(source.when);
+                let named = fact.name.text == name;
+                named.then(|| self.is_int_on(event, source.attribute.text))
+            }
+            Item::Measure(measure) => {
+                let measure = self.tree.at(*measure);
+                let Reckoning::Events {
+                    aggregate,
+                    of,
+                    when,
+                    ..
+                } = measure.reckoning
+                else {
+                    return None;
+                };
+                let read = || Some(self.reads(of?, when));
+                (measure.name.text == name).then(|| match (aggregate, read()) {
+                    (Aggregate::Count, _) => Some(true),
+                    (Aggregate::Mean, Some(Kind::Int)) => Some(false),
+                    (_, Some(Kind::Int)) => Some(true),
+                    (_, Some(Kind::Decimal)) => Some(false),
+                    _ => None,
+                })
+            }
+            _ => None,
+        })
+    }
+
+    /// Reads something that stands apart from the clause at hand: bare names are of `event`.
+    fn apart<T>(&self, event: Option<&'s str>, read: impl FnOnce() -> T) -> T {
+        let apart = Names {
+            event,
+            ..Names::default()
+        };
+        let before = self.names.replace(apart);
+        let read = read();
+        self.names.replace(before);
+        read
+    }
+
+    /// What a measure reads of its events.
+    fn reads(&self, of: ExprId, when: Place<tree::Pattern<'s>>) -> Kind {
+        self.apart(self.event_of(when), || {
+            let of = self.expr(of);
+            match self.is_int(&of) {
+                Some(true) => Kind::Int,
+                Some(false) => Kind::Decimal,
+                None if self.is_time(&of) => Kind::Time,
+                None => Kind::Duration,
+            }
+        })
+    }
+
+    /// Whether what is no number is a time; else it is a duration.
+    fn is_time(&self, expr: &Expr) -> bool {
+        let event = self.names.borrow().event;
+        match expr {
+            Expr::Constant(V::Time(_)) => true,
+            Expr::Bare(name) => match self.declared(event, name) {
+                Some(ty) => matches!(ty, TypeExpr::Time),
+                None => self.is_time_known(name),
+            },
+            Expr::Previous(name) => self.is_time_known(name),
+            Expr::Quiet(inner) => self.apart(None, || self.is_time(inner)),
+            Expr::Binary(Op::Add, left, right) => self.is_time(left) || self.is_time(right),
+            Expr::Binary(Op::Sub, left, right) => self.is_time(left) && !self.is_time(right),
+            _ => false,
+        }
+    }
+
+    fn is_time_known(&self, name: &str) -> bool {
+        self.tree.items().any(|item| match item {
+            Item::Fact(fact) => {
+                let fact = self.tree.at(*fact);
+                let mut sources = self.tree.list(fact.sources);
+                let is_time = |source: &tree::FactSource<'s>| {
+                    let event = self.event_of(source.when);
+                    let ty = self.declared(event, source.attribute.text);
+                    matches!(ty, Some(TypeExpr::Time))
+                };
+                fact.name.text == name && sources.next().is_some_and(is_time)
+            }
+            Item::Measure(measure) => {
+                let measure = self.tree.at(*measure);
+                let Reckoning::Events {
+                    of: Some(of), when, ..
+                } = measure.reckoning
+                else {
+                    return false;
+                };
+                measure.name.text == name && matches!(self.reads(of, when), Kind::Time)
+            }
+            _ => false,
+        })
+    }
+
+    /// A bare name: of the event when that declares it, else a `let` or a measure that is
+    /// reckoned from others, written out.
+    fn name(&self, name: &str) -> Expr {
+        let event = self.names.borrow().event;
+        if self.declared(event, name).is_some() {
+            return Expr::Bare(name.to_owned());
+        }
+        let written = self.tree.items().find_map(|item| match item {
+            Item::Let(named) => {
+                let named = self.tree.at(*named);
+                (named.name.text == name).then(|| self.expr(named.value))
+            }
+            Item::Measure(measure) => {
+                let measure = self.tree.at(*measure);
+                let Reckoning::Expression(of) = measure.reckoning else {
+                    return None;
+                };
+                let read = || Expr::Quiet(self.apart(None, || self.boxed(of)));
+                (measure.name.text == name).then(read)
+            }
+            _ => None,
+        });
+        written.unwrap_or_else(|| Expr::Bare(name.to_owned()))
+    }
+
+    fn fact(&self, fact: &tree::Fact<'s>) -> Learnt {
+        let sources = self.tree.list(fact.sources).map(|source| {
+            let attribute = source.attribute.text.to_owned();
+            (attribute, self.pattern(source.when))
+        });
+        Learnt::Fact {
+            name: fact.name.text.to_owned(),
+            sources: sources.collect(),
+        }
+    }
+
+    fn status(&self, status: &tree::Status<'s>) -> Learnt {
+        let changes = self.tree.list(status.changes).map(|change| Change {
+            word: change.word.text.to_owned(),
+            from: change.from.map(|from| self.tree.at(from).text.to_owned()),
+            when: self.pattern(change.when),
+        });
+        let starts = status.starts.map(|word| self.tree.at(word));
+        let starts = starts.or_else(|| self.tree.list(status.words).next());
+        Learnt::Status {
+            name: self.tree.at(status.header).name.text.to_owned(),
+            starts: starts.expect("a status has words").text.to_owned(),
+            changes: changes.collect(),
+        }
+    }
+
+    /// A measure over events; one of other measures is written out where it is read.
+    fn measure(&self, measure: &tree::Measure<'s>) -> Option<Learnt> {
+        let Reckoning::Events {
+            aggregate,
+            of,
+            when,
+            period,
+        } = measure.reckoning
+        else {
+            return None;
+        };
+        let period = period.map(|period| match *self.tree.at(period) {
+            tree::Period::Each(whole) => Period {
+                step: self.duration(whole),
+                steps: 1,
+            },
+            tree::Period::Over(whole, step) => {
+                let whole = self.duration(whole);
+                let step = match step {
+                    Some(step) => self.duration(step),
+                    None => longest_step(whole),
+                };
+                Period {
+                    step,
+                    steps: whole / step,
+                }
+            }
+        });
+        Some(Learnt::Measure(Measure {
+            name: measure.name.text.to_owned(),
+            aggregate,
+            of: self.apart(self.event_of(when), || of.map(|of| self.expr(of))),
+            when: self.pattern(when),
+            period,
+            kind: of.map_or(Kind::Int, |of| self.reads(of, when)),
+            watched: false,
+        }))
+    }
+
     /// Whether a number is an int; none when it is not a number.
     fn is_int(&self, expr: &Expr) -> Option<bool> {
-        let names = self.names.borrow();
+        let names = *self.names.borrow();
         match expr {
             Expr::Constant(V::Int(_)) => Some(true),
             Expr::Constant(V::Decimal(_)) | Expr::ToDecimal(_) => Some(false),
             Expr::Bare(name) if names.score => match name.as_str() {
                 "moments" => Some(true),
                 name if name.ends_with(".moments") => Some(true),
-                name => Some(self.is_int_known(name).unwrap_or(false)),
+                name => self.is_int_known(name).unwrap_or(Some(false)),
             },
-            Expr::Bare(name) => {
-                let own = self.declared(names.event, name);
-                own.map_or_else(|| self.is_int_known(name), |ty| int_or_not(&ty))
-            }
+            Expr::Bare(name) => match self.declared(names.event, name) {
+                Some(ty) => int_or_not(&ty),
+                None => self.is_int_known(name).flatten(),
+            },
+            Expr::Previous(name) => self.is_int_known(name).flatten(),
+            Expr::Quiet(inner) => self.is_int(inner),
             Expr::Opened(name) => self.is_int_on(names.opened, name),
             Expr::Promised(name) => self.is_int_on(names.promised, name),
             Expr::Negate(inner) => self.is_int(inner),
@@ -749,9 +977,10 @@ impl<'s> Reader<'_, 's, '_> {
             ExprKind::Duration(ms) => Expr::Constant(V::Duration(ms)),
             ExprKind::Time(ms) | ExprKind::Day(ms) => Expr::Constant(V::Time(ms)),
             ExprKind::Text(text) => Expr::Constant(V::Text((self.texts)(text))),
-            ExprKind::Name(name) => Expr::Bare(name.to_owned()),
+            ExprKind::Name(name) => self.name(name),
             ExprKind::Opened(name) => Expr::Opened(name.to_owned()),
             ExprKind::Promised(name) => Expr::Promised(name.to_owned()),
+            ExprKind::Previous(name) => Expr::Previous(name.to_owned()),
             ExprKind::Has(name) => Expr::Has(self.boxed(name)),
             ExprKind::Lookup(table, of) => Expr::Lookup(self.table(table), self.boxed(of)),
             ExprKind::Silent(d) => Expr::Silent(self.duration(d)),

@@ -5,7 +5,7 @@ use super::felt::Written;
 use super::value::V;
 use std::collections::BTreeMap;
 use std::rc::Rc;
-use tamam::syntax::tree::{Memory, Op, Reach};
+use tamam::syntax::tree::{Aggregate, Memory, Op, Reach};
 
 /// A rule file.
 pub struct Rules {
@@ -19,6 +19,8 @@ pub struct Rules {
     pub promises: Vec<(String, String)>,
     pub integrities: Vec<Integrity>,
     pub feels: Vec<Feel>,
+    /// Facts, statuses and measures over events.
+    pub learnt: Vec<Learnt>,
     pub alerts: Vec<Alert>,
     pub memory: Memory,
     /// What a moment should bring, in thousandths of a point [83].
@@ -42,6 +44,10 @@ pub enum Expr {
     Promised(String),
     /// What a table says of a value.
     Lookup(Rc<Table>, Box<Expr>),
+    /// What a fact was before.
+    Previous(String),
+    /// Computed without telling what goes wrong.
+    Quiet(Box<Expr>),
     Has(Box<Expr>),
     Silent(i64),
     /// Thousandths of the usual gap, and how many gaps tell it [82].
@@ -272,7 +278,87 @@ impl Table {
     }
 }
 
+/// What brings something known up to date.
+pub enum Learnt {
+    Fact {
+        name: String,
+        /// The attributes that tell it.
+        sources: Vec<(String, Pattern)>,
+    },
+    Status {
+        name: String,
+        starts: String,
+        changes: Vec<Change>,
+    },
+    Measure(Measure),
+}
+
+/// A transition of a status.
+pub struct Change {
+    pub word: String,
+    pub from: Option<String>,
+    pub when: Pattern,
+}
+
+pub struct Measure {
+    pub name: String,
+    pub aggregate: Aggregate,
+    pub of: Option<Expr>,
+    pub when: Pattern,
+    pub period: Option<Period>,
+    pub kind: Kind,
+    /// Whether an alert reads it.
+    pub watched: bool,
+}
+
+/// So many steps of so many milliseconds.
+#[derive(Clone, Copy)]
+pub struct Period {
+    pub step: i64,
+    pub steps: i64,
+}
+
+/// What a measure reads.
+#[derive(Clone, Copy)]
+pub enum Kind {
+    Int,
+    Decimal,
+    Duration,
+    Time,
+}
+
+impl Kind {
+    pub fn of(self, raw: i64) -> V {
+        match self {
+            Self::Int => V::Int(raw),
+            Self::Decimal => V::Decimal(raw),
+            Self::Duration => V::Duration(raw),
+            Self::Time => V::Time(raw),
+        }
+    }
+}
+
+impl Learnt {
+    pub fn name(&self) -> &str {
+        match self {
+            Self::Fact { name, .. } | Self::Status { name, .. } => name,
+            Self::Measure(measure) => &measure.name,
+        }
+    }
+
+    pub fn is_measure(&self) -> bool {
+        matches!(self, Self::Measure(_))
+    }
+}
+
 impl Rules {
+    pub fn measures(&self) -> impl Iterator<Item = &Measure> {
+        self.learnt.iter().filter_map(|learnt| match learnt {
+            Learnt::Measure(measure) => Some(measure),
+            _ => None,
+        })
+    }
+
     /// The names of the outcomes that a word of the rule can end with.
     pub fn endings_of(&self, rule: &str) -> Vec<String> {
         let rule = self.expectations.iter().find(|one| one.name == rule);
@@ -307,12 +393,29 @@ impl Rules {
 }
 
 impl Expr {
+    /// Every bare name in it.
+    pub fn names(&self) -> Vec<&str> {
+        let mut names = Vec::new();
+        self.each(&mut |one| {
+            if let Self::Bare(name) = one {
+                names.push(name.as_str());
+            }
+        });
+        names
+    }
+
     /// Hands over this expression and every one in it.
     pub fn each<'a>(&'a self, tell: &mut dyn FnMut(&'a Self)) {
         tell(self);
         match self {
-            Self::Has(a) | Self::Not(a) | Self::Negate(a) | Self::ToDecimal(a) => a.each(tell),
-            Self::InSet(a, _) | Self::InRange(a, _, _) | Self::Lookup(_, a) => a.each(tell),
+            Self::Has(a)
+            | Self::Not(a)
+            | Self::Negate(a)
+            | Self::ToDecimal(a)
+            | Self::Quiet(a)
+            | Self::InSet(a, _)
+            | Self::InRange(a, _, _)
+            | Self::Lookup(_, a) => a.each(tell),
             Self::Binary(_, a, b) => {
                 a.each(tell);
                 b.each(tell);
@@ -329,6 +432,7 @@ impl Expr {
             | Self::Not(a)
             | Self::Negate(a)
             | Self::ToDecimal(a)
+            | Self::Quiet(a)
             | Self::Lookup(_, a) => a.silences(),
             Self::InSet(a, _) | Self::InRange(a, _, _) => a.silences(),
             Self::Binary(_, a, b) => [a.silences(), b.silences()].concat(),

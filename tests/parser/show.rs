@@ -199,6 +199,82 @@ impl<'s> Show<'s, '_, '_> {
                     self.scenario_line(line);
                 }
             }
+            Item::Let(place) => {
+                let named = self.tree.at(*place);
+                self.note(named);
+                let value = self.expr(named.value);
+                self.line(0, &format!("let {} = {value}", named.name.text));
+            }
+            Item::Fact(place) => {
+                let fact = self.tree.at(*place);
+                self.note(fact);
+                self.line(0, &format!("fact {}", fact.name.text));
+                for source in self.tree.list(fact.sources) {
+                    self.note(source);
+                    let when = self.pattern(source.when);
+                    self.line(2, &format!("{} of {when}", source.attribute.text));
+                }
+            }
+            Item::Status(place) => self.status(self.tree.at(*place)),
+            Item::Measure(place) => {
+                let measure = self.tree.at(*place);
+                self.note(measure);
+                let reckoning = self.reckoning(measure.reckoning);
+                self.line(0, &format!("measure {} = {reckoning}", measure.name.text));
+            }
+        }
+    }
+
+    fn status(&mut self, status: &Status<'s>) {
+        self.note(status);
+        self.header("status", status.header);
+        let words: Vec<_> = self.tree.list(status.words).map(|word| word.text).collect();
+        self.line(2, &words.join("|"));
+        if let Some(owner) = status.owner {
+            self.line(2, &format!("owner {:?}", self.tree.at(owner).text));
+        }
+        if let Some(starts) = status.starts {
+            self.line(2, &format!("starts {}", self.tree.at(starts).text));
+        }
+        for change in self.tree.list(status.changes) {
+            self.note(change);
+            let from = change
+                .from
+                .map(|from| format!(" from {}", self.tree.at(from).text));
+            let when = self.pattern(change.when);
+            let from = from.unwrap_or_default();
+            self.line(2, &format!("{}{from} when {when}", change.word.text));
+        }
+    }
+
+    fn reckoning(&mut self, reckoning: Reckoning<'s>) -> String {
+        match reckoning {
+            Reckoning::Expression(value) => self.expr(value),
+            Reckoning::Events {
+                aggregate,
+                of,
+                when,
+                period,
+            } => {
+                let mut shown = format!("{aggregate:?}");
+                if let Some(of) = of {
+                    let _ = write!(shown, " of {} in", self.expr(of));
+                }
+                let _ = write!(shown, " {}", self.pattern(when));
+                match period.map(|period| *self.tree.at(period)) {
+                    None => {}
+                    Some(Period::Over(whole, step)) => {
+                        let _ = write!(shown, " over {}", self.expr(whole));
+                        if let Some(step) = step {
+                            let _ = write!(shown, " by {}", self.expr(step));
+                        }
+                    }
+                    Some(Period::Each(whole)) => {
+                        let _ = write!(shown, " each {}", self.expr(whole));
+                    }
+                }
+                shown
+            }
         }
     }
 
@@ -622,6 +698,7 @@ impl<'s> Show<'s, '_, '_> {
             ExprKind::Name(name) => name.to_owned(),
             ExprKind::Opened(name) => format!("opened:{name}"),
             ExprKind::Promised(name) => format!("promised:{name}"),
+            ExprKind::Previous(name) => format!("previous:{name}"),
             ExprKind::Has(name) => format!("(has {})", at(name)),
             ExprKind::Lookup(table, asked) => format!("{table}({})", at(asked)),
             ExprKind::Silent(time) => format!("(silent {})", at(time)),

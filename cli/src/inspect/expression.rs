@@ -3,8 +3,8 @@
 use crate::failure::Failure;
 use std::io::Write;
 use tamam::image::layout::{
-    Calendar, Expectation, FacetWord, Maybe, Outcome, PREAMBLE_BYTES, Predicate, Range, Section,
-    Silence, Trend, place,
+    Calendar, Expectation, FacetWord, Known, Maybe, Outcome, PREAMBLE_BYTES, Predicate, Range,
+    Section, Silence, Trend, place,
 };
 use tamam::image::op::{Field, Op, Part};
 use tamam::{Class, Image};
@@ -213,6 +213,13 @@ impl<'a, 'i> Reader<'a, 'i> {
                 let calendar: Calendar = self.image.record(usize::from(operands.short()));
                 format!("during {}", self.image.str(calendar.name))
             }
+            Op::Known => self.known(operands.short()),
+            Op::Previous => format!("previous {}", self.known(operands.short())),
+            Op::Hush => {
+                operands.byte();
+                return;
+            }
+            Op::There => format!("has {}", stack.pop().unwrap_or_default()),
             Op::Not => format!("not {}", stack.pop().unwrap_or_default()),
             Op::Negate => format!("-{}", stack.pop().unwrap_or_default()),
             // What is the same number in thousandths reads the same.
@@ -255,6 +262,11 @@ impl<'a, 'i> Reader<'a, 'i> {
             }
         };
         stack.push(shown);
+    }
+
+    fn known(&self, place: u16) -> String {
+        let known: Known = self.image.record(place as usize);
+        self.image.rule_name(known.rule).to_owned()
     }
 
     fn attribute(&self, scope: Scope<'_>, place: u8) -> String {

@@ -2,6 +2,7 @@
 
 mod expectation;
 mod expression;
+mod known;
 pub(crate) mod words;
 
 use crate::args::Inspect;
@@ -43,6 +44,7 @@ pub(crate) fn inspect(args: &Inspect) -> Result<Exit, Failure> {
                 reader.guard(feel.guard, Scope::of(image.kind(name)), &mut out)?;
                 reader.outcome(feel.outcome as usize, Scope::of(image.kind(name)), &mut out)?;
             }
+            4..=6 => known::write(&image, &reader, &rule, &mut out)?,
             _ => {
                 let alert: Alert = image.record(at);
                 writeln!(out, "alert {number} {name}, {}", line(&image, rule.line))?;

@@ -1,6 +1,7 @@
 //! Raw numbers of a program as an author writes them.
 
 use tamam::Type;
+pub(crate) use tamam_host::report::known::length as duration;
 use tamam_host::value::moment::Moment;
 use tamam_host::value::points::Points;
 
@@ -11,33 +12,6 @@ pub(super) fn line(image: &tamam::Image<'_>, line: u32) -> String {
         Some(file) => format!("line {} of {file}", source.line),
         None => format!("line {}", source.line),
     }
-}
-
-/// A length of time in milliseconds, as `5h30m`.
-pub(crate) fn duration(ms: i64) -> String {
-    const UNITS: [(u64, &str); 5] = [
-        (86_400_000, "d"),
-        (3_600_000, "h"),
-        (60_000, "m"),
-        (1_000, "s"),
-        (1, "ms"),
-    ];
-    if ms == 0 {
-        return "0m".to_owned();
-    }
-    let mut rest = ms.unsigned_abs();
-    let mut shown = if ms < 0 {
-        "-".to_owned()
-    } else {
-        String::new()
-    };
-    for (unit, word) in UNITS {
-        if rest >= unit {
-            shown += &format!("{}{word}", rest / unit);
-            rest %= unit;
-        }
-    }
-    shown
 }
 
 /// A range of raw values of a type; an end that nothing limits is left open.
@@ -57,18 +31,5 @@ pub(super) fn value(ty: Type, raw: i64) -> String {
         Type::Time => Moment(raw).to_string(),
         Type::Duration => duration(raw),
         _ => raw.to_string(),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::duration;
-
-    #[test]
-    fn durations_are_shown_as_authors_write_them() {
-        assert_eq!(duration(19_800_000), "5h30m");
-        assert_eq!(duration(-180_000), "-3m");
-        assert_eq!(duration(0), "0m");
-        assert_eq!(duration(86_399_999), "23h59m59s999ms");
     }
 }

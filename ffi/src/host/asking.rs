@@ -5,7 +5,7 @@ use super::hearing::{tamam_host_verdict, tamam_rejection};
 use super::lines::stopped;
 use crate::argument;
 use crate::failure::tamam_error;
-use crate::reading::{tamam_cap, tamam_score};
+use crate::reading::{tamam_cap, tamam_known, tamam_score};
 use crate::status::tamam_status;
 use crate::text::{self, tamam_str};
 use crate::verdict::{
@@ -161,6 +161,32 @@ pub unsafe extern "C" fn tamam_host_caps(
         unsafe {
             for cap in standing {
                 found.push(cap.into());
+            }
+            found.finish(count)
+        }
+    };
+    // SAFETY: the caller lends the host.
+    unsafe { with(host, null_mut(), read) }
+}
+
+/// Writes what is known of a subject, its facts, statuses and measures in the order of the
+/// file, to `known`, which has room for `capacity`, and how many there are to `count`. With
+/// TOO_SMALL the first of them were written.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn tamam_host_known(
+    host: *mut tamam_host,
+    subject: u32,
+    known: *mut tamam_known,
+    capacity: usize,
+    count: *mut usize,
+) -> tamam_status {
+    let read = |inside: &mut Inside| {
+        self::known(inside, subject)?;
+        let mut found = argument::places(3, known, capacity)?;
+        // SAFETY: the caller lends the places, and one for the count.
+        unsafe {
+            for known in inside.live.known(subject).map_err(stopped)? {
+                found.push(known.into());
             }
             found.finish(count)
         }

@@ -1,6 +1,6 @@
 //! What is remembered of each subject, a line each.
 
-use super::{json, verdict};
+use super::{json, known, verdict};
 use crate::fleet::Stopped;
 use crate::replay::Replay;
 
@@ -56,6 +56,12 @@ pub fn lines<E: From<Stopped>>(
             out.push('}');
         }
         out.push(']');
+        let known = replay.fleet().known(subject)?;
+        if !known.is_empty() {
+            json::name(&mut out, "known");
+            let texts = replay.reader().texts().names();
+            known::object(&mut out, &known, replay.image(), texts);
+        }
         if !replay.image().facets().is_empty() {
             facets(replay, subject, &mut out)?;
         }

@@ -1,8 +1,10 @@
-//! `expect memory > 0`: conditions over what is remembered and the ledger of promises,
-//! with what is absent told apart from what is false.
+//! `expect memory > 0`, `expect bond = friend`, `expect house.kept = 2`: conditions over
+//! what is remembered, what is known and the ledger of promises, with what is absent told
+//! apart from what is false.
 
-use tamam::syntax::tree::{ExprId, ExprKind, Op};
-use tamam::{Score, Tree};
+use crate::report::known::words;
+use tamam::syntax::tree::{ExprId, ExprKind, Item, Op};
+use tamam::{Image, Known, Score, Tree, Value};
 
 /// What conditions read.
 pub(super) struct Remembered<'s> {
@@ -12,8 +14,16 @@ pub(super) struct Remembered<'s> {
     pub(super) disappointment: Option<i64>,
     /// The ledger, by the names that rules read it by.
     pub(super) ledger: &'s dyn Fn(&str) -> Option<u64>,
+    /// The fields of the score's parts by name, in thousandths.
+    pub(super) parts: Vec<(String, Option<i64>)>,
+}
+
+impl Remembered<'_> {
     /// A field of one of the score's parts; nothing when no part bears the name.
-    pub(super) part: &'s dyn Fn(&str) -> Option<Option<i128>>,
+    fn part(&self, name: &str) -> Option<Option<i128>> {
+        let found = self.parts.iter().find(|(part, _)| part == name);
+        found.map(|(_, value)| value.map(i128::from))
+    }
 }
 
 /// What a condition comes to.
@@ -27,13 +37,16 @@ pub(super) enum Truth {
     Unknown,
 }
 
-/// Whether a condition holds of a subject.
-pub(super) fn truth(tree: &Tree<'_, '_>, condition: ExprId, score: &Remembered<'_>) -> Truth {
-    match value(tree, condition, score) {
-        Some(0) => Truth::No,
-        Some(_) => Truth::Yes,
-        None => Truth::Unknown,
-    }
+/// What a condition can read.
+pub(super) struct Reading<'r, 's, 't, 'i> {
+    pub(super) tree: &'r Tree<'s, 't>,
+    pub(super) image: &'r Image<'i>,
+    pub(super) remembered: Remembered<'r>,
+    pub(super) known: Vec<Known>,
+    /// What day 0 is, in milliseconds since 1970.
+    pub(super) base: i64,
+    /// The number that stands for a text.
+    pub(super) text: &'r dyn Fn(&str) -> Option<u64>,
 }
 
 /// Whether a text mentions a name as a word.
@@ -42,87 +55,150 @@ pub(super) fn mentions(text: &str, name: &str) -> bool {
         .any(|word| word == name)
 }
 
-/// Tells every name in a condition.
-pub(super) fn names<'s>(tree: &Tree<'s, '_>, id: ExprId, tell: &mut dyn FnMut(&'s str)) {
-    match tree.expr(id).kind {
-        ExprKind::Name(name) => tell(name),
-        ExprKind::Has(inner)
-        | ExprKind::Not(inner)
-        | ExprKind::Negate(inner)
-        | ExprKind::InSet(inner, _)
-        | ExprKind::InRange(inner, ..) => names(tree, inner, tell),
-        ExprKind::Binary(_, left, right) => {
-            names(tree, left, tell);
-            names(tree, right, tell);
+impl Reading<'_, '_, '_, '_> {
+    /// Whether a condition holds.
+    pub(super) fn truth(&self, condition: ExprId) -> Truth {
+        match self.value(condition) {
+            Some(0) => Truth::No,
+            Some(_) => Truth::Yes,
+            None => Truth::Unknown,
         }
-        _ => {}
+    }
+
+    /// Numbers, times and lengths in thousandths, yes as one and no as zero, words by their
+    /// place; none for what is absent.
+    fn value(&self, id: ExprId) -> Option<i128> {
+        let of = |id: ExprId| self.value(id);
+        match self.tree.expr(id).kind {
+            ExprKind::Name(name) => self.named(name),
+            ExprKind::Previous(name) => raw(self.known(name)?.previous?),
+            ExprKind::Has(name) => Some(i128::from(of(name).is_some())),
+            ExprKind::Not(inner) => of(inner).map(|truth| i128::from(truth == 0)),
+            ExprKind::InSet(inner, set) => {
+                let number = of(inner)?;
+                let found = self
+                    .tree
+                    .list(set)
+                    .any(|member| self.beside(inner, &member.kind) == Some(number));
+                Some(i128::from(found))
+            }
+            ExprKind::InRange(inner, least, greatest) => {
+                let number = of(inner)?;
+                let above =
+                    least.is_none_or(|least| of(least).is_some_and(|least| least <= number));
+                let below = greatest.is_none_or(|most| of(most).is_some_and(|most| number <= most));
+                Some(i128::from(above && below))
+            }
+            ExprKind::Binary(op, left, right) => {
+                let sides = (self.tree.expr(left).kind, self.tree.expr(right).kind);
+                binary(
+                    op,
+                    self.beside(right, &sides.0),
+                    self.beside(left, &sides.1),
+                )
+            }
+            ref kind => self.constant(kind),
+        }
+    }
+
+    /// A side of a comparison, which may be a word of the choice that the other side is.
+    fn beside(&self, other: ExprId, kind: &ExprKind<'_>) -> Option<i128> {
+        match *kind {
+            ExprKind::Name(name) => match self.words(other) {
+                Some(words) => {
+                    let place = words.iter().position(|word| *word == name);
+                    place
+                        .map(|place| place as i128)
+                        .or_else(|| self.named(name))
+                }
+                None => self.named(name),
+            },
+            ExprKind::Previous(name) => raw(self.known(name)?.previous?),
+            ExprKind::Binary(op, left, right) => binary(op, self.value(left), self.value(right)),
+            ref kind => self.constant(kind),
+        }
+    }
+
+    fn constant(&self, kind: &ExprKind<'_>) -> Option<i128> {
+        Some(match *kind {
+            ExprKind::Int(number) | ExprKind::Duration(number) | ExprKind::Time(number) => {
+                i128::from(number) * 1000
+            }
+            ExprKind::Day(ms) => i128::from(self.base.checked_add(ms)?) * 1000,
+            ExprKind::Decimal(number) | ExprKind::Percent(number) => i128::from(number),
+            ExprKind::Bool(yes) => i128::from(yes),
+            ExprKind::Negate(inner) => -self.value(inner)?,
+            ExprKind::Text(text) => i128::from((self.text)(text)?) * 1000,
+            _ => return None,
+        })
+    }
+
+    /// The words of the choice that a name is.
+    fn words(&self, id: ExprId) -> Option<Vec<&str>> {
+        let (ExprKind::Name(name) | ExprKind::Previous(name)) = self.tree.expr(id).kind else {
+            return None;
+        };
+        let words = words(self.image, self.known(name)?.rule);
+        (!words.is_empty()).then_some(words)
+    }
+
+    fn known(&self, name: &str) -> Option<&Known> {
+        let mut known = self.known.iter();
+        known.find(|known| self.image.rule_name(known.rule) == name)
+    }
+
+    fn named(&self, name: &str) -> Option<i128> {
+        let counted = |count: u64| i128::from(count) * 1000;
+        if let Some(count) = (self.remembered.ledger)(name) {
+            return Some(counted(count));
+        }
+        if let Some(value) = self.remembered.part(name) {
+            return value;
+        }
+        let Remembered {
+            score,
+            disappointment,
+            ledger: _,
+            parts: _,
+        } = &self.remembered;
+        let points = match name {
+            "disappointment" => *disappointment,
+            "memory" => score.memory,
+            "score" => score.score,
+            "mean" => score.mean,
+            "peak" => score.peak,
+            "end" => score.end,
+            "cap" => score.cap,
+            "moments" => return Some(counted(score.moments)),
+            name => {
+                let written_out = self.tree.items().find_map(|item| {
+                    match item {
+                        Item::Let(named) => Some(self.tree.at(*named)),
+                        _ => None,
+                    }
+                    .filter(|named| named.name.text == name)
+                });
+                return match written_out {
+                    Some(named) => self.value(named.value),
+                    None => raw(self.known(name)?.value?),
+                };
+            }
+        };
+        points.map(i128::from)
     }
 }
 
-/// Numbers in thousandths, yes as one and no as zero; none for what is absent.
-fn value(tree: &Tree<'_, '_>, id: ExprId, score: &Remembered<'_>) -> Option<i128> {
-    let of = |id: ExprId| value(tree, id, score);
-    match tree.expr(id).kind {
-        ExprKind::Int(number) => Some(i128::from(number) * 1000),
-        ExprKind::Decimal(number) | ExprKind::Percent(number) => Some(i128::from(number)),
-        ExprKind::Bool(yes) => Some(i128::from(yes)),
-        ExprKind::Name(name) => field(name, score),
-        ExprKind::Has(name) => Some(i128::from(of(name).is_some())),
-        ExprKind::Not(inner) => of(inner).map(|truth| i128::from(truth == 0)),
-        ExprKind::Negate(inner) => of(inner).map(|number| -number),
-        ExprKind::InSet(inner, set) => {
-            let number = of(inner)?;
-            let found = tree
-                .list(set)
-                .any(|member| constant(tree, &member.kind, score) == Some(number));
-            Some(i128::from(found))
+/// A value in thousandths, yes as one and words by their place.
+fn raw(value: Value) -> Option<i128> {
+    Some(match value {
+        Value::Decimal(number) | Value::Percent(number) => i128::from(number),
+        Value::Bool(yes) => i128::from(yes),
+        Value::Choice(place) => i128::from(place),
+        Value::Id(number) | Value::Text(number) => i128::from(number) * 1000,
+        Value::Int(number) | Value::Time(number) | Value::Duration(number) => {
+            i128::from(number) * 1000
         }
-        ExprKind::InRange(inner, least, greatest) => {
-            let number = of(inner)?;
-            let above = least.is_none_or(|least| of(least).is_some_and(|least| least <= number));
-            let below = greatest.is_none_or(|most| of(most).is_some_and(|most| number <= most));
-            Some(i128::from(above && below))
-        }
-        ExprKind::Binary(op, left, right) => binary(op, of(left), of(right)),
-        _ => None,
-    }
-}
-
-fn constant(tree: &Tree<'_, '_>, kind: &ExprKind<'_>, score: &Remembered<'_>) -> Option<i128> {
-    match *kind {
-        ExprKind::Int(number) => Some(i128::from(number) * 1000),
-        ExprKind::Decimal(number) | ExprKind::Percent(number) => Some(i128::from(number)),
-        ExprKind::Negate(inner) => value(tree, inner, score).map(|number| -number),
-        _ => None,
-    }
-}
-
-fn field(name: &str, score: &Remembered<'_>) -> Option<i128> {
-    let counted = |count: u64| i128::from(count) * 1000;
-    if let Some(count) = (score.ledger)(name) {
-        return Some(counted(count));
-    }
-    if let Some(value) = (score.part)(name) {
-        return value;
-    }
-    let Remembered {
-        score,
-        disappointment,
-        ledger: _,
-        part: _,
-    } = score;
-    let points = match name {
-        "disappointment" => *disappointment,
-        "memory" => score.memory,
-        "score" => score.score,
-        "mean" => score.mean,
-        "peak" => score.peak,
-        "end" => score.end,
-        "cap" => score.cap,
-        "moments" => return Some(counted(score.moments)),
-        _ => None,
-    };
-    points.map(i128::from)
+    })
 }
 
 fn binary(op: Op, left: Option<i128>, right: Option<i128>) -> Option<i128> {

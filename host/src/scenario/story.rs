@@ -1,8 +1,9 @@
 //! One scenario, line by line, for one subject.
 
-use super::condition::{self, Remembered, Truth};
+use super::condition::{self, Reading, Remembered, Truth};
 use super::{Failure, Played};
 use crate::events::literals;
+use crate::report::known;
 use crate::report::verdict::shown_key;
 use crate::schema::{Attribute, Schema};
 use crate::texts::Texts;
@@ -307,50 +308,58 @@ impl<'a, 's, 't, 'i> Story<'a, 's, 't, 'i> {
         line: &Line<'s>,
         condition: ExprId,
     ) -> Result<(), (String, Vec<String>)> {
-        let (tree, image) = (self.tree, self.image);
-        let engine = match self.engine() {
-            Ok(engine) => engine,
+        let image = self.image;
+        let (score, disappointment, promises, known, parts) = match self.engine() {
+            Ok(engine) => (
+                engine.score(),
+                engine.disappointment(),
+                engine.ledger().collect::<Vec<_>>(),
+                engine.known().collect::<Vec<_>>(),
+                parts(image, &engine),
+            ),
             Err(message) => return Err((message, Vec::new())),
         };
-        let promises: Vec<_> = engine.ledger().collect();
-        let part = |name: &str| {
-            let (part, at) = image.part(name)?;
-            let value = engine.part(part, at).map(i128::from);
-            // Numbers are told in thousandths.
-            Some(match part {
-                Part::Moments => value.map(|count| count * 1000),
-                _ => value,
+        let ledger = |name: &str| ledger(image, &promises, name);
+        let text = |text: &str| {
+            let number = crate::value::number::canonical(text);
+            number.or_else(|| {
+                let found = self.texts.find(text);
+                found.map(|number| TEXT_BASE | u64::from(number))
             })
         };
-        let standing = Remembered {
-            score: engine.score(),
-            disappointment: engine.disappointment(),
-            ledger: &|name| ledger(image, &promises, name),
-            part: &part,
+        let reading = Reading {
+            tree: self.tree,
+            image,
+            remembered: Remembered {
+                score,
+                disappointment,
+                ledger: &ledger,
+                parts,
+            },
+            known,
+            base: self.base,
+            text: &text,
         };
-        let truth = condition::truth(tree, condition, &standing);
-        let told = fields(&standing);
-        let mut parts = Vec::new();
-        condition::names(tree, condition, &mut |name| {
-            if let Some(value) = part(name) {
-                let shown = value.map_or("absent".to_owned(), |value| {
-                    let points = i64::try_from(value).unwrap_or(i64::MAX);
-                    Points(points).to_string()
-                });
-                parts.push(format!("{name} is {shown}"));
-            }
-        });
-        let message = match truth {
+        let message = match reading.truth(condition) {
             Truth::Yes => return Ok(()),
             Truth::No => "this is not so",
             Truth::Unknown => "this cannot be told: a value is absent",
         };
         let written = self.written(line.span);
-        let fields: Vec<_> = told
+        let names = self.texts.names();
+        let known = reading.known.iter().map(|known| {
+            let value = known::shown(known, self.image, names);
+            let value = value.unwrap_or_else(|| "absent".to_owned());
+            (self.image.rule_name(known.rule), value)
+        });
+        let parts = reading.remembered.parts.iter();
+        let parts = parts.map(|(name, value)| (name.as_str(), shown(*value)));
+        let fields: Vec<_> = fields(&reading.remembered)
             .into_iter()
+            .chain(known)
+            .chain(parts)
             .filter(|(name, _)| condition::mentions(written, name))
             .map(|(name, value)| format!("{name} is {value}"))
-            .chain(parts)
             .collect();
         Err((message.to_owned(), fields))
     }
@@ -448,18 +457,49 @@ fn ledger(image: &Image<'_>, promises: &[Ledger<'_>], name: &str) -> Option<u64>
         .flatten()
 }
 
+/// The fields of the score that facets have, by name.
+fn parts<M: AsRef<[u64]> + AsMut<[u64]>>(
+    image: &Image<'_>,
+    engine: &Engine<'_, M>,
+) -> Vec<(String, Option<i64>)> {
+    let mut parts = Vec::new();
+    for facet in image.facets() {
+        let name = image.facet_name(facet);
+        for word in image.facet_words(facet) {
+            for part in Part::OF_VALUE {
+                let value = engine.part(part, word as u16);
+                // Numbers are told in thousandths.
+                let value = match part {
+                    Part::Moments => value.map(|count| count.saturating_mul(1000)),
+                    _ => value,
+                };
+                let name = format!("{name}.{}.{}", image.facet_word(word), part.word());
+                parts.push((name, value));
+            }
+        }
+        for part in Part::OF_FACET {
+            let value = engine.part(part, facet as u16);
+            parts.push((format!("{name}.{}", part.word()), value));
+        }
+    }
+    parts
+}
+
+fn shown(points: Option<i64>) -> String {
+    match points {
+        Some(points) => Points(points).to_string(),
+        None => "absent".to_owned(),
+    }
+}
+
 /// What is remembered, by name, as it is shown.
 fn fields(remembered: &Remembered<'_>) -> [(&'static str, String); 8] {
     let Remembered {
         score,
         disappointment,
         ledger: _,
-        part: _,
+        parts: _,
     } = remembered;
-    let shown = |points: Option<i64>| match points {
-        Some(points) => Points(points).to_string(),
-        None => "absent".to_owned(),
-    };
     [
         ("memory", shown(score.memory)),
         ("score", shown(score.score)),

@@ -87,7 +87,7 @@ record! {
     /// A clock. They stand in the order in which dues of one instant are settled.
     Clock in Clocks {
         /// 0 an expectation, 1 an integrity rule's obligations, 2 an integrity rule's
-        /// caps, 3 a silence, 4 a check, 5 the end of a period.
+        /// caps, 3 a silence, 4 a check, 5 the end of a period, 6 a measure.
         sort: u8,
         /// Its place in the section of its sort.
         index: u32,

@@ -20,6 +20,8 @@ record! {
         touches: Range,
         /// The `feel` rules that read it, in file order, in [`Section::Feels`].
         feels: Range,
+        /// What it makes known, in file order, in [`Section::Updates`].
+        updates: Range,
         /// Whether it ends the subject's silence: 1 when it is from the subject, or when
         /// no kind says who acts.
         from_subject: u8,
@@ -30,7 +32,8 @@ record! {
         /// Whether it may end a word that a `same rate` watches.
         rated: u8,
         /// Whether anything but expectations has to do with it: a judge, a `feel`, a
-        /// shared predicate, a check, a `same rate` or a silence that it ends.
+        /// shared predicate, a check, a `same rate`, what it makes known, a measure with a
+        /// period, or a silence that it ends.
         beyond: u8,
         /// What it bears, facets in file order, in [`Section::Bearings`].
         bears: Range,
@@ -39,10 +42,12 @@ record! {
 
 impl Kind {
     /// Whether anything but expectations has to do with it, where there are `silences` or
-    /// none.
-    pub(crate) const fn is_beyond(&self, silences: bool) -> bool {
-        self.judges.count != 0
+    /// none, and measures with `periods` or none.
+    pub(crate) const fn is_beyond(&self, silences: bool, periods: bool) -> bool {
+        periods
+            || self.judges.count != 0
             || self.feels.count != 0
+            || self.updates.count != 0
             || self.shared != 0
             || self.checked != 0
             || self.rated != 0

@@ -12,6 +12,7 @@ mod expectation;
 mod felt;
 mod file;
 mod integrity;
+mod known;
 mod rule;
 
 pub use alert::{Alert, Clock, Date, Silence, Trend};
@@ -23,6 +24,7 @@ pub use expectation::{
 pub use felt::{Bearing, Borne, Facet, FacetWord};
 pub use file::File;
 pub use integrity::{Integrity, Judge, Rate};
+pub use known::{Known, Update};
 pub use rule::{Feel, Limit, Outcome, Predicate, Rule};
 
 pub(crate) use calendar::{AnchorView, ShiftView};
@@ -32,6 +34,7 @@ pub(crate) use expectation::{
 };
 pub(crate) use felt::FacetWordView;
 pub(crate) use integrity::IntegrityView;
+pub(crate) use known::KnownView;
 pub(crate) use rule::{FELT_LATER, LimitView, OutcomeView};
 
 use super::record::{Field, fields};
@@ -41,7 +44,7 @@ pub const MAGIC: [u8; 8] = *b"\x89tamam\r\n";
 /// The version of the layout.
 pub const VERSION: u16 = 1;
 /// How many sections an image has.
-pub const SECTIONS: usize = 34;
+pub const SECTIONS: usize = 36;
 /// Bytes before the section table: magic, version, number of sections, length, checksum.
 pub const PREAMBLE_BYTES: usize = 8 + 2 + 2 + 4 + 8;
 /// Bytes of the preamble, the section table (offset and number of records, each a u32)
@@ -114,14 +117,18 @@ pub enum Section {
     Anchors = 28,
     /// [`Shift`].
     Shifts = 29,
+    /// [`Known`].
+    Knowns = 30,
+    /// [`Update`].
+    Updates = 31,
     /// [`Facet`].
-    Facets = 30,
+    Facets = 32,
     /// [`FacetWord`].
-    FacetWords = 31,
+    FacetWords = 33,
     /// [`Bearing`].
-    Bearings = 32,
+    Bearings = 34,
     /// [`Borne`].
-    Borne = 33,
+    Borne = 35,
 }
 
 /// A reference that may be missing: the place plus one, or zero.
@@ -179,6 +186,8 @@ fields! {
         below: i64,
         /// One word in a subject's memory, or zero when it is not counted.
         disappointment_at: u32,
+        /// The most answers any kind needs before anything is brought up to date.
+        early: u32,
         /// What is felt below zero is multiplied by it, in thousandths.
         losses: u32,
         /// How far one gets used to what one feels, in thousandths of it.

@@ -7,7 +7,7 @@ use crate::span::Span;
 record! {
     /// What every rule has, in file order.
     Rule in Rules {
-        /// 0 expectation, 1 integrity, 2 feel, 3 alert.
+        /// 0 expectation, 1 integrity, 2 feel, 3 alert, 4 fact, 5 status, 6 measure.
         sort: u8,
         /// Its place in the section of its sort.
         index: u32,
@@ -75,16 +75,18 @@ record! {
         /// attribute `slot` (a time) plus `delay`, 2 stored at `slot`, computed at the
         /// opening by `code` (a time), 3 the same, `code` being a duration since the
         /// opening, 4 the act plus `delay`, 5 the act plus the duration that `code` says, 6 stored
-        /// at `slot`: the opening plus `delay`.
+        /// at `slot`: the opening plus `delay`, 7 stored at `slot`, computed at the act: the
+        /// same as 5.
         base: u8,
-        /// A place among the kept attributes (base 1) or the stored limits (2, 3, 6).
+        /// A place among the kept attributes (base 1) or the stored limits (2, 3, 6,
+        /// 7).
         slot: u16,
-        /// Milliseconds; for 2, 3 and 5 added to what `code` says.
+        /// Milliseconds; for 2, 3, 5 and 7 added to what `code` says.
         delay: i64,
-        /// An expression, for 2, 3 and 5.
+        /// An expression, for 2, 3, 5 and 7.
         code: Range,
         /// Whose open time is counted instead of all time, in [`Section::Calendars`]: for 3
-        /// to 6.
+        /// to 7.
         calendar: Maybe,
         /// Whether it is a millisecond shorter than what is counted; without a calendar
         /// `delay` tells.

@@ -2,8 +2,8 @@
 
 use super::{Check, Checked, Reads, reject};
 use crate::image::layout::{
-    Alert, Clock, Date, Expectation, Facet, FacetWord, Integrity, Kind, Predicate, Rule, Silence,
-    Trend,
+    Alert, Clock, Date, Expectation, Facet, FacetWord, Integrity, Kind, Known, Predicate, Rule,
+    Silence, Trend,
 };
 use crate::image::memory::Planner;
 use crate::image::op::Field;
@@ -64,6 +64,7 @@ impl Check<'_, '_> {
                 3 => image.record::<Silence>(index).clock == at as u32,
                 4 => image.record::<Date>(index).clock == at as u32,
                 5 => image.record::<Trend>(index).clock == at as u32,
+                6 => image.record::<Known>(index).clock == own,
                 _ => false,
             };
             self.record::<Clock>(at, fine)?;
@@ -78,6 +79,9 @@ impl Check<'_, '_> {
         for (_, rule) in image.all::<Integrity>() {
             owned += usize::from(rule.clock != 0) + usize::from(rule.cap_clock != 0);
         }
+        for (_, known) in image.all::<Known>() {
+            owned += usize::from(known.clock != 0);
+        }
         self.record::<Clock>(0, owned == named)
     }
 
@@ -86,7 +90,7 @@ impl Check<'_, '_> {
     pub(super) fn memory(&self) -> Result<u32, Rejected> {
         let image = self.image;
         let clocks = image.count::<Clock>() as u32;
-        let mut planner = Planner::new(image.program().shared, clocks);
+        let mut planner = Planner::new(image.program(), clocks, image.periods);
         for (at, rule) in image.all::<Expectation>() {
             let places = planner.expectation(&rule, rule.places.table.slots);
             self.record::<Expectation>(at, places == rule.places)?;
@@ -112,6 +116,9 @@ impl Check<'_, '_> {
         let program = image.program();
         if planner.disappointment(program.disappoints) != program.disappointment_at {
             return reject(0, Reason::Memory);
+        }
+        for (at, known) in image.all::<Known>() {
+            self.record::<Known>(at, planner.known(&known) == known.state_at)?;
         }
         for (at, word) in image.all::<FacetWord>() {
             self.record::<FacetWord>(at, planner.value() == word.state_at)?;

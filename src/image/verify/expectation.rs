@@ -91,7 +91,11 @@ impl Check<'_, '_> {
         let Some(verb) = Verb::from_number(clause.verb) else {
             return false;
         };
-        let watch_limit = |limit: &Limit| matches!(limit.base, 4 | 5);
+        let watch_limit = |limit: &Limit| match limit.base {
+            4 | 5 => true,
+            7 => limit.slot < rule.stored,
+            _ => false,
+        };
         let limit = place(clause.limit).map(|at| image.record::<Limit>(at));
         let references = self.has_maybe::<Predicate>(clause.guard)
             && self.has_maybe::<Limit>(clause.limit)

@@ -10,11 +10,12 @@ mod clocks;
 mod expectation;
 mod felt;
 mod integrity;
+mod known;
 mod rules;
 pub(crate) mod sections;
 
 use super::code::check_code;
-use super::layout::{Calendar, Clock, Expectation, Kind, Maybe, Range, Section, Str, place};
+use super::layout::{Calendar, Clock, Expectation, Kind, Known, Maybe, Range, Section, Str, place};
 use super::memory::leaves;
 use super::record::Record;
 use super::{Image, Reason, Rejected};
@@ -28,6 +29,7 @@ fn reject<T>(offset: usize, reason: Reason) -> Result<T, Rejected> {
 /// Checks an image and borrows it.
 pub(super) fn verify(bytes: &[u8]) -> Result<Image<'_>, Rejected> {
     let mut image = sections::read(bytes)?;
+    image.periods = image.all::<Known>().any(|(_, known)| known.bucket != 0);
     let left = (bytes.len() as u64).saturating_mul(SHARING);
     let check = Check {
         image: &image,
@@ -41,6 +43,7 @@ pub(super) fn verify(bytes: &[u8]) -> Result<Image<'_>, Rejected> {
     check.conditions()?;
     check.expectations()?;
     check.integrities()?;
+    check.knowns()?;
     check.facets()?;
     check.alerts()?;
     check.clocks()?;
@@ -79,6 +82,8 @@ pub(super) struct Reads {
     pub(super) expectations: usize,
     /// How many calendars there are.
     pub(super) calendars: u16,
+    /// How many facts, statuses and measures there are.
+    pub(super) knowns: usize,
     /// How many facets the score has, and how many values they have.
     pub(super) facets: (usize, usize),
 }
@@ -127,6 +132,7 @@ impl Check<'_, '_> {
         let reads = Reads {
             expectations: self.image.count::<Expectation>(),
             calendars: self.image.count::<Calendar>() as u16,
+            knowns: self.image.count::<Known>(),
             ..reads
         };
         let section = self.image.section(Section::Code);
@@ -149,6 +155,7 @@ const ANY: Reads = Reads {
     trends: 0,
     expectations: 0,
     calendars: 0,
+    knowns: 0,
     facets: (0, 0),
 };
 

@@ -4,8 +4,8 @@ use super::{ANY, Check, Checked, reject};
 use crate::image::Reason;
 use crate::image::layout::{
     Alert, Attribute, Bearing, Calendar, Expectation, FELT_LATER, Feel, File, HEADER_BYTES,
-    Integrity, Judge, Kind, Limit, Literal, Outcome, Predicate, Program, Rule, Silence, Touch,
-    Word,
+    Integrity, Judge, Kind, Known, Limit, Literal, Outcome, Predicate, Program, Rule, Silence,
+    Touch, Update, Word,
 };
 use crate::image::record::Field;
 use crate::limits::{ATTRIBUTES, DURATION_MS, FACETS, FACTOR, FELT, FILES, KEPT, STORED};
@@ -22,6 +22,7 @@ impl Check<'_, '_> {
             && program.peak_weight + program.end_weight > 0
             && program.shared <= u32::from(u16::MAX)
             && (-FELT..=FELT).contains(&program.below)
+            && program.early as usize <= self.image.count::<Update>()
             && i64::from(program.losses) <= FACTOR
             && program.adapts <= 1000
             && program.fades <= 1000
@@ -61,10 +62,11 @@ impl Check<'_, '_> {
                 && self.has_range::<Judge>(kind.judges)
                 && self.has_range::<Touch>(kind.touches)
                 && self.has_range::<Feel>(kind.feels)
+                && self.has_range::<Update>(kind.updates)
                 && self.has_range::<Bearing>(kind.bears)
                 && kind.bears.count as usize <= FACETS
                 && u32::from(kind.shared) <= image.program().shared
-                && (kind.beyond != 0) == kind.is_beyond(silences);
+                && (kind.beyond != 0) == kind.is_beyond(silences, image.periods);
             self.record::<Kind>(at, fine)?;
         }
         for (at, attribute) in image.all::<Attribute>() {
@@ -89,6 +91,7 @@ impl Check<'_, '_> {
                 1 => self.has::<Integrity>(rule.index),
                 2 => self.has::<Feel>(rule.index),
                 3 => self.has::<Alert>(rule.index),
+                4..=6 => self.has::<Known>(rule.index),
                 _ => false,
             } && self.has_str(rule.name)
                 && self.has_str(rule.sentence)
@@ -125,14 +128,14 @@ impl Check<'_, '_> {
                 0 | 4 => (0..=DURATION_MS).contains(&limit.delay),
                 5 => true,
                 1 => usize::from(limit.slot) < KEPT,
-                2 | 3 => usize::from(limit.slot) < STORED,
+                2 | 3 | 7 => usize::from(limit.slot) < STORED,
                 6 => (0..=DURATION_MS).contains(&limit.delay) && usize::from(limit.slot) < STORED,
                 _ => false,
             } && self.has_maybe::<Calendar>(limit.calendar)
                 && (limit.calendar == 0 || limit.base >= 3)
                 && limit.under <= u8::from(limit.calendar != 0);
             self.record::<Limit>(at, fine)?;
-            if matches!(limit.base, 2 | 3 | 5) {
+            if matches!(limit.base, 2 | 3 | 5 | 7) {
                 self.code(limit.code, ANY)?;
             }
         }

@@ -3,9 +3,9 @@
 use super::reject;
 use crate::image::layout::{
     Alert, Anchor, Attribute, Band, Bearing, Borne, Calendar, Clause, Clock, Date, Expectation,
-    Facet, FacetWord, Feel, File, HEADER_BYTES, Integrity, Judge, Kept, Kind, Limit, Literal,
-    MAGIC, Move, Outcome, PREAMBLE_BYTES, Predicate, Program, Rate, Rule, SECTIONS, Shift, Silence,
-    Stage, Touch, Trend, VERSION, Word,
+    Facet, FacetWord, Feel, File, HEADER_BYTES, Integrity, Judge, Kept, Kind, Known, Limit,
+    Literal, MAGIC, Move, Outcome, PREAMBLE_BYTES, Predicate, Program, Rate, Rule, SECTIONS, Shift,
+    Silence, Stage, Touch, Trend, Update, VERSION, Word,
 };
 use crate::image::record::{Field, Record};
 use crate::image::{Image, Reason, Rejected};
@@ -43,6 +43,8 @@ pub(crate) const SIZES: [usize; SECTIONS] = [
     <Calendar as Record>::SIZE,
     <Anchor as Record>::SIZE,
     <Shift as Record>::SIZE,
+    <Known as Record>::SIZE,
+    <Update as Record>::SIZE,
     <Facet as Record>::SIZE,
     <FacetWord as Record>::SIZE,
     <Bearing as Record>::SIZE,
@@ -105,6 +107,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Image<'_>, Rejected> {
         checksum: sum,
         words: 0,
         leaves: 1,
+        periods: false,
         kinds: 0,
     })
 }

@@ -31,13 +31,17 @@ pub enum ExprKind<'s> {
     Text(&'s str),
     /// `day 50 09:30`, only in scenarios: milliseconds since the base.
     Day(i64),
-    /// An attribute of this clause's event, a word of a choice, or a field of the score.
+    /// An attribute of this clause's event, a word of a choice, a field of the score, or the
+    /// name of a `let`, a fact, a status or a measure.
     Name(&'s str),
     /// `opened.x`.
     Opened(&'s str),
     /// `promised.x`.
     Promised(&'s str),
-    /// `has x`, `has opened.x`, `has promised.x`: the operand is one of the three names.
+    /// `previous x`: what a fact was before.
+    Previous(&'s str),
+    /// `has x`, `has opened.x`, `has promised.x`, `has previous x`: the operand is one of the
+    /// four names.
     Has(ExprId),
     /// `silent D`.
     Silent(ExprId),

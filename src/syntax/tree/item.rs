@@ -1,8 +1,8 @@
 //! What stands at the left margin, and what a file declares.
 
 use super::{
-    Bearing, Calendar, Expectation, ExprId, Facet, Integrity, List, Name, Pattern, Place, Promise,
-    Scenario, ScoreDecl, Text,
+    Bearing, Calendar, Expectation, ExprId, Facet, Fact, Integrity, Let, List, Measure, Name,
+    Pattern, Place, Promise, Scenario, ScoreDecl, Status, Text,
 };
 use crate::span::Span;
 
@@ -51,6 +51,14 @@ pub enum Item<'s> {
     Alert(Alert<'s>),
     /// See [`Scenario`].
     Scenario(Scenario<'s>),
+    /// See [`Let`].
+    Let(Place<Let<'s>>),
+    /// See [`Fact`].
+    Fact(Place<Fact<'s>>),
+    /// See [`Status`].
+    Status(Place<Status<'s>>),
+    /// See [`Measure`].
+    Measure(Place<Measure<'s>>),
 }
 
 /// `event NAME from WHO to WHO with FACET WORD { attributes }`.

@@ -7,6 +7,7 @@ mod expression;
 mod felt;
 mod integrity;
 mod item;
+mod known;
 mod node;
 mod pattern;
 mod promise;
@@ -18,6 +19,7 @@ pub use expression::*;
 pub use felt::*;
 pub use integrity::*;
 pub use item::*;
+pub use known::*;
 pub use node::{ExprId, Kind, List, Node, Part, Place};
 pub use pattern::*;
 pub use promise::*;
@@ -52,6 +54,9 @@ pub struct Tree<'s, 't> {
     pub(crate) files: &'t [File<'s>],
     pub(crate) uses: List<Use<'s>>,
     pub(crate) items: List<Item<'s>>,
+    /// Every `let` and every measure made of others, in file order: the chain goes through
+    /// nodes of both sorts.
+    pub(crate) definitions: List<Let<'s>>,
 }
 
 impl<'s, 't> Tree<'s, 't> {
@@ -94,6 +99,29 @@ impl<'s, 't> Tree<'s, 't> {
             at = node.next;
             T::unwrap(&node.kind)
         })
+    }
+
+    /// What a name stands for that is written out wherever it is used: of a `let`, or of a
+    /// measure made of others.
+    pub(crate) fn definition(&self, name: &str) -> Option<ExprId> {
+        let mut at = self.definitions.first;
+        for _ in 0..self.definitions.len {
+            let node = self.nodes.get(at as usize)?;
+            let (named, value) = match node.kind {
+                Kind::Let(ref named) => (named.name, named.value),
+                Kind::Measure(Measure {
+                    name,
+                    reckoning: Reckoning::Expression(value),
+                    ..
+                }) => (name, value),
+                _ => return None,
+            };
+            if named.text == name {
+                return Some(value);
+            }
+            at = node.next;
+        }
+        None
     }
 
     /// The node at `place`.

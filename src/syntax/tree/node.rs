@@ -2,9 +2,10 @@
 //! much room as the largest sort, so what is large is made of several.
 
 use super::{
-    Attribute, Band, BandKind, Bearing, Breach, CalendarLine, CalendarLineKind, Check, Clause,
-    ClauseKind, Day, Ends, Expr, ExprKind, FacetWord, Field, Form, Header, Item, Line, LineKind,
-    Name, Outcome, Pattern, Per, Row, Shift, Text, TypeExpr, Use, Weekdays, When,
+    Attribute, Band, BandKind, Bearing, Becoming, Breach, CalendarLine, CalendarLineKind, Check,
+    Clause, ClauseKind, Day, Ends, Expr, ExprKind, FacetWord, Fact, FactSource, Field, Form,
+    Header, Item, Let, Line, LineKind, Measure, Name, Outcome, Pattern, Per, Period, Reckoning,
+    Row, Shift, Status, Text, TypeExpr, Use, Weekdays, When,
 };
 use crate::span::Span;
 use core::marker::PhantomData;
@@ -86,6 +87,20 @@ pub enum Kind<'s> {
     When(When),
     /// See [`Field`].
     Field(Field<'s>),
+    /// See [`Let`].
+    Let(Let<'s>),
+    /// See [`Fact`].
+    Fact(Fact<'s>),
+    /// See [`FactSource`].
+    FactSource(FactSource<'s>),
+    /// See [`Status`].
+    Status(Status<'s>),
+    /// See [`Becoming`].
+    Becoming(Becoming<'s>),
+    /// See [`Measure`].
+    Measure(Measure<'s>),
+    /// See [`Period`].
+    Period(Period),
 }
 
 /// A sort of node that has a [`Place`], or stands in a [`List`].
@@ -158,6 +173,24 @@ parts! {
     Line<'s>: Line { kind: LineKind::From(0), span: SPAN };
     When: When { ms: 0, from_base: false, span: SPAN };
     Field<'s>: Field { name: NAME, value: ExprId(NonZeroU32::MAX), span: SPAN };
+    Let<'s>: Let { name: NAME, value: ExprId(NonZeroU32::MAX), span: SPAN };
+    Fact<'s>: Fact { name: NAME, sources: List::EMPTY, span: SPAN };
+    FactSource<'s>: FactSource { attribute: NAME, when: Place::NOWHERE, span: SPAN };
+    Status<'s>: Status {
+        header: Place::NOWHERE,
+        words: List::EMPTY,
+        owner: None,
+        starts: None,
+        changes: List::EMPTY,
+        span: SPAN,
+    };
+    Becoming<'s>: Becoming { word: NAME, from: None, when: Place::NOWHERE, span: SPAN };
+    Measure<'s>: Measure {
+        name: NAME,
+        reckoning: Reckoning::Expression(ExprId(NonZeroU32::MAX)),
+        span: SPAN,
+    };
+    Period: Period::Each(ExprId(NonZeroU32::MAX));
 }
 
 /// The place of one node of a sort, read with [`Tree::at`](super::Tree::at).
@@ -190,7 +223,8 @@ impl<T> Place<T> {
         }
     }
 
-    pub(super) const fn index(self) -> usize {
+    /// The index of its node.
+    pub(crate) const fn index(self) -> usize {
         (self.at.get() - 1) as usize
     }
 }

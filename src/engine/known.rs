@@ -1,0 +1,283 @@
+//! What is known of a subject beside the score: read by every condition, and brought up to
+//! date after what is felt.
+
+use super::eval::{self, Answer, NoFields, Scope};
+use super::run::{Run, Saying, Source, alone};
+use super::state::{Words, look};
+use crate::event::Event;
+use crate::image::Image;
+use crate::image::layout::{self, KnownView, Range, Update, place};
+use crate::value::{Type, Value};
+use crate::verdict::{Class, Fault};
+
+/// Sorts of what is known; the others are measures.
+const FACT: u8 = 0;
+const STATUS: u8 = 1;
+const EXPRESSION: u8 = 8;
+
+/// Bits of a fact's first word.
+pub(super) const THERE: u64 = 1;
+const THERE_BEFORE: u64 = 2;
+
+/// Bits of an answer that waits for its turn: the guard is true, a value is there; above
+/// them the guard's fault and the value's, each plus one, in two bits.
+const FIRES: u64 = 1;
+const VALUE: u64 = 2;
+
+/// Something that is known of a subject, and what it is now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Known {
+    /// The fact, status or measure, by its place among the rules: see
+    /// [`Image::rule`](crate::Image::rule).
+    pub rule: u32,
+    /// What it is; absent until there is something to know.
+    pub value: Option<Value>,
+    /// What a fact was before; kept only where a rule asks for it.
+    pub previous: Option<Value>,
+}
+
+/// What an event says to a fact, a status or a measure.
+#[derive(Clone, Copy)]
+struct Learnt {
+    fires: bool,
+    value: Option<i64>,
+    faults: [Option<Fault>; 2],
+}
+
+/// What is known, as a raw value, at the instant `now`.
+pub(crate) fn value(
+    image: &Image<'_>,
+    words: &[u64],
+    at: usize,
+    now: i64,
+    steps: &mut u64,
+) -> Option<i64> {
+    let known: KnownView<'_> = image.view(at);
+    match known.sort() {
+        FACT => {
+            let at = known.state_at() as usize;
+            (words.word(at) & THERE != 0).then(|| words.time(at + 1))
+        }
+        STATUS => Some(i64::from(known.word(words))),
+        EXPRESSION => None,
+        _ => known.measured(words, now, steps),
+    }
+}
+
+/// What is known, as whoever asks the engine is told.
+pub(crate) fn told(
+    image: &Image<'_>,
+    words: &[u64],
+    at: usize,
+    known: &layout::Known,
+    now: i64,
+) -> Known {
+    let mut steps = 0;
+    let raw = if known.sort == EXPRESSION {
+        let nothing = Scope::nothing();
+        eval::eval(image, words, known.code, &nothing, &NoFields, &mut steps).value
+    } else {
+        value(image, words, at, now, &mut steps)
+    };
+    let typed = |raw: Option<i64>| typed(Type::from_number(known.ty), raw?);
+    Known {
+        rule: known.rule,
+        value: typed(raw),
+        previous: typed(previous(image, words, at)),
+    }
+}
+
+/// What a fact was before.
+pub(crate) fn previous(image: &Image<'_>, words: &[u64], at: usize) -> Option<i64> {
+    let known: KnownView<'_> = image.view(at);
+    let at = known.state_at() as usize;
+    let there = known.previous() != 0 && words.word(at) & THERE_BEFORE != 0;
+    there.then(|| words.time(at + 2))
+}
+
+impl KnownView<'_> {
+    /// The word that a status is, by its place.
+    fn word(self, words: &[u64]) -> u16 {
+        match words.low(self.state_at() as usize).checked_sub(1) {
+            Some(word) => word as u16,
+            None => self.starts(),
+        }
+    }
+
+    fn set_fact(self, words: &mut [u64], value: i64) {
+        let at = self.state_at() as usize;
+        let there = words.word(at);
+        if there & THERE != 0 && self.previous() != 0 {
+            words.put(at + 2, words.word(at + 1));
+            words.put(at, there | THERE_BEFORE);
+        } else {
+            words.put(at, there | THERE);
+        }
+        words.put(at + 1, value as u64);
+    }
+}
+
+/// A raw value as one of its type.
+fn typed(ty: Option<Type>, raw: i64) -> Option<Value> {
+    Some(match ty? {
+        Type::Id => Value::Id(raw as u64),
+        Type::Int => Value::Int(raw),
+        Type::Decimal => Value::Decimal(raw),
+        Type::Percent => Value::Percent(raw),
+        Type::Bool => Value::Bool(raw != 0),
+        Type::Time => Value::Time(raw),
+        Type::Duration => Value::Duration(raw),
+        Type::Text => Value::Text(raw as u64),
+        Type::Choice => Value::Choice(raw as u16),
+    })
+}
+
+impl Run<'_, '_> {
+    /// Writes down the instant at hand, where measures with a period are read; whether
+    /// something is due at it is looked at too, for one of them may be forgetting.
+    #[inline]
+    pub(crate) fn tell_now(&mut self, now: i64) {
+        if let Some(at) = self.image.now_at() {
+            self.words.put(at, now as u64);
+            if super::dues::least(self.words) == Some(now) {
+                look(self.head);
+            }
+        }
+    }
+
+    /// Brings what is known up to date with an event. All answers are had from what earlier
+    /// events made known.
+    #[inline(never)]
+    pub(crate) fn learn(&mut self, event: &Event, updates: Range) {
+        if self.image.program().early != 0 {
+            self.learn_early(event, updates);
+        }
+        let mut told = u32::MAX;
+        for (_, update) in self.image.records::<Update>(updates) {
+            let known: KnownView<'_> = self.image.view(update.known as usize);
+            if told == update.known {
+                continue;
+            }
+            let learnt = match place(update.early) {
+                Some(early) => self.early(early),
+                None => self.ask(event, &update, known),
+            };
+            let saying = saying(event, known.rule(), &update);
+            for fault in learnt.faults.into_iter().flatten() {
+                self.say_fault(fault, &saying);
+            }
+            if !learnt.fires {
+                continue;
+            }
+            match (known.sort(), learnt.value) {
+                (STATUS, _) => {
+                    told = update.known;
+                    self.become_word(known, update.word, &saying);
+                }
+                (FACT, Some(value)) => {
+                    told = update.known;
+                    known.set_fact(self.words, value);
+                    look(self.head);
+                }
+                (FACT, None) => {}
+                (_, None) if update.code.count != 0 => {}
+                (_, value) => {
+                    if self.measure(known, event.time, value.unwrap_or(0)) {
+                        self.say_fault(Fault::Overflow, &saying);
+                    }
+                }
+            }
+        }
+    }
+
+    /// Has the answers that read what other rules are about to bring up to date.
+    #[inline(never)]
+    fn learn_early(&mut self, event: &Event, updates: Range) {
+        for (_, update) in self.image.records::<Update>(updates) {
+            let Some(early) = place(update.early) else {
+                continue;
+            };
+            let known: KnownView<'_> = self.image.view(update.known as usize);
+            let learnt = self.ask(event, &update, known);
+            let [guard, value] = learnt.faults.map(|fault| match fault {
+                None => 0,
+                Some(fault) => fault as u64 + 1,
+            });
+            let fires = if learnt.fires { FIRES } else { 0 };
+            let there = if learnt.value.is_some() { VALUE } else { 0 };
+            let at = self.image.early_at() + 2 * early;
+            self.words
+                .put(at, fires | there | (guard << 2) | (value << 4));
+            let value = learnt.value.unwrap_or(0);
+            self.words.put(at + 1, value as u64);
+        }
+    }
+
+    /// An answer that was had early.
+    fn early(&self, early: usize) -> Learnt {
+        let at = self.image.early_at() + 2 * early;
+        let bits = self.words.word(at);
+        let fault = |bits: u64| match bits & 3 {
+            0 => None,
+            1 => Some(Fault::Absent),
+            2 => Some(Fault::Overflow),
+            _ => Some(Fault::DivisionByZero),
+        };
+        Learnt {
+            fires: bits & FIRES != 0,
+            value: (bits & VALUE != 0).then(|| self.words.time(at + 1)),
+            faults: [fault(bits >> 2), fault(bits >> 4)],
+        }
+    }
+
+    /// What an event says to a fact, a status or a measure.
+    fn ask(&mut self, event: &Event, update: &Update, known: KnownView<'_>) -> Learnt {
+        self.steps += 1;
+        let mut learnt = Learnt {
+            fires: false,
+            value: None,
+            faults: [None; 2],
+        };
+        let stands = update.from == 0
+            || known.sort() != STATUS
+            || known.word(self.words).wrapping_add(1) == update.from;
+        if !stands {
+            return learnt;
+        }
+        let scope = Scope::event(event);
+        let Answer { value, fault } = self.answer(update.guard, &scope);
+        learnt.faults[0] = fault;
+        learnt.fires = value.is_some_and(|value| value != 0);
+        if learnt.fires && update.code.count != 0 {
+            let Answer { value, fault } = self.eval(update.code, &scope);
+            learnt.value = value;
+            learnt.faults[1] = fault;
+        }
+        learnt
+    }
+
+    fn become_word(&mut self, known: KnownView<'_>, word: u16, saying: &Saying) {
+        if known.word(self.words) == word {
+            return;
+        }
+        self.words
+            .put(known.state_at() as usize, u64::from(word) + 1);
+        look(self.head);
+        let outcome = known.outcomes().first + u32::from(word);
+        self.say_word(Class::Became, outcome, saying);
+    }
+}
+
+fn saying(event: &Event, rule: u32, update: &Update) -> Saying {
+    Saying {
+        source: Source {
+            rule,
+            span: update.span,
+            line: update.line,
+        },
+        key: None,
+        time: event.time,
+        due: None,
+        evidence: alone(event),
+    }
+}

@@ -1,0 +1,253 @@
+//! Measures: what is counted of events, in buckets of time.
+//!
+//! A measure without a period has one bucket. One with a period has a ring of them; what
+//! it reads as follows from the instant at hand, so nothing need happen for a bucket to
+//! be forgotten.
+
+use super::dues;
+use super::eval::divide;
+use super::run::Run;
+use super::state::{Words, due_word, look, word_due};
+use crate::image::layout::{KnownView, place};
+use crate::image::memory::{bucket_words, measure_words};
+
+/// Sorts of measure.
+const COUNT: u8 = 2;
+const SUM: u8 = 3;
+const MEAN: u8 = 4;
+const MIN: u8 = 5;
+const MAX: u8 = 6;
+
+/// What several buckets come to.
+#[derive(Clone, Copy, Default)]
+struct Tally {
+    count: u64,
+    sum: i128,
+    /// The least, the greatest or the last value, as the measure has it.
+    value: i64,
+}
+
+/// A measure does not fit the numbers the engine keeps.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct TooLarge;
+
+impl KnownView<'_> {
+    fn has_period(self) -> bool {
+        self.bucket() != 0
+    }
+
+    /// The number of the bucket of an instant.
+    fn bucket_of(self, time: i64) -> i64 {
+        time.checked_div_euclid(self.bucket()).unwrap_or(0)
+    }
+
+    /// The number of the latest bucket that anything was added to. A fresh measure has the
+    /// least number there is.
+    fn newest(self, words: &[u64]) -> i64 {
+        word_due(words.word(self.state_at() as usize))
+    }
+
+    /// Where a bucket lies.
+    fn place_of(self, bucket: i64) -> usize {
+        let first =
+            self.state_at() as usize + usize::from(measure_words(self.sort(), self.has_period()));
+        let slot = match bucket.checked_rem_euclid(i64::from(self.buckets())) {
+            Some(slot) if self.has_period() => slot as usize,
+            _ => 0,
+        };
+        first + slot * usize::from(bucket_words(self.sort()))
+    }
+
+    /// The buckets that count at an instant, from the first to the last.
+    fn standing(self, words: &[u64], now: i64) -> (i64, i64) {
+        if !self.has_period() {
+            return (0, 0);
+        }
+        let newest = self.newest(words);
+        let buckets = i64::from(self.buckets()) - 1;
+        // What lies before the ring of the newest was forgotten already.
+        let first = self.bucket_of(now).max(newest).saturating_sub(buckets);
+        (first, newest)
+    }
+
+    /// What the measure's buckets come to at an instant.
+    fn tally(self, words: &[u64], now: i64, steps: &mut u64) -> Tally {
+        let (first, last) = self.standing(words, now);
+        let mut whole = Tally::default();
+        let mut bucket = first;
+        while bucket <= last {
+            *steps += 1;
+            self.add_bucket(words, self.place_of(bucket), &mut whole);
+            let Some(next) = bucket.checked_add(1) else {
+                break;
+            };
+            bucket = next;
+        }
+        whole
+    }
+
+    fn add_bucket(self, words: &[u64], at: usize, whole: &mut Tally) {
+        let count = words.word(at);
+        if count == 0 {
+            return;
+        }
+        match self.sort() {
+            COUNT => {}
+            SUM | MEAN => whole.sum = whole.sum.saturating_add(sum_at(words, at)),
+            sort => {
+                let value = words.time(at + 1);
+                whole.value = match sort {
+                    MIN if whole.count != 0 => whole.value.min(value),
+                    MAX if whole.count != 0 => whole.value.max(value),
+                    // The later buckets come later.
+                    _ => value,
+                };
+            }
+        }
+        whole.count = whole.count.saturating_add(count);
+    }
+
+    /// The measure, absent over no events.
+    fn reckoned(self, whole: &Tally) -> Result<Option<i64>, TooLarge> {
+        let fit = |value: i128| i64::try_from(value).map(Some).map_err(|_| TooLarge);
+        match self.sort() {
+            COUNT => fit(i128::from(whole.count)),
+            SUM => fit(whole.sum),
+            _ if whole.count == 0 => Ok(None),
+            MEAN => {
+                let factor = if self.whole() != 0 { 1000 } else { 1 };
+                let sum = whole.sum.checked_mul(factor).ok_or(TooLarge)?;
+                fit(divide(sum, i128::from(whole.count)).ok_or(TooLarge)?)
+            }
+            _ => Ok(Some(whole.value)),
+        }
+    }
+
+    /// The measure at an instant; absent over no events, or when it does not fit.
+    pub(crate) fn measured(self, words: &[u64], now: i64, steps: &mut u64) -> Option<i64> {
+        let whole = self.tally(words, now, steps);
+        self.reckoned(&whole).ok().flatten()
+    }
+
+    /// Makes the bucket of an instant the newest; those it pushes out are emptied.
+    fn turn(self, words: &mut [u64], now: i64, steps: &mut u64) -> i64 {
+        let bucket = self.bucket_of(now);
+        let newest = self.newest(words);
+        if bucket <= newest {
+            return newest;
+        }
+        let ring = i64::from(self.buckets());
+        let first = newest.max(bucket.saturating_sub(ring));
+        for passed in first..bucket {
+            *steps += 1;
+            let at = self.place_of(passed.wrapping_add(1));
+            for word in 0..usize::from(bucket_words(self.sort())) {
+                words.put(at + word, 0);
+            }
+        }
+        words.put(self.state_at() as usize, due_word(bucket));
+        bucket
+    }
+
+    /// Adds a value to a bucket.
+    fn add(self, words: &mut [u64], bucket: i64, value: i64) {
+        let at = self.place_of(bucket);
+        let count = words.word(at);
+        match self.sort() {
+            COUNT => {}
+            SUM | MEAN => {
+                let sum = sum_at(words, at).saturating_add(i128::from(value));
+                words.put(at + 1, sum as u64);
+                words.put(at + 2, (sum >> 64) as u64);
+            }
+            sort => {
+                let before = words.time(at + 1);
+                let value = match sort {
+                    MIN if count != 0 => value.min(before),
+                    MAX if count != 0 => value.max(before),
+                    _ => value,
+                };
+                words.put(at + 1, value as u64);
+            }
+        }
+        words.put(at, count.saturating_add(1));
+    }
+
+    /// Whether the measure fits after a value was added, told without a look at every
+    /// bucket while all that was ever added would fit.
+    fn surely_fits(self, words: &mut [u64], value: i64) -> bool {
+        const SAFE: u64 = i64::MAX as u64 / 1000;
+        match self.sort() {
+            SUM | MEAN => {}
+            _ => return true,
+        }
+        if !self.has_period() {
+            return false;
+        }
+        let at = self.state_at() as usize + 1;
+        let ever = words.word(at).saturating_add(value.unsigned_abs());
+        words.put(at, ever);
+        ever <= SAFE
+    }
+
+    /// When the first of the buckets that count at an instant is forgotten.
+    pub(super) fn next_forgotten(self, words: &[u64], now: i64, steps: &mut u64) -> Option<i64> {
+        let (first, last) = self.standing(words, now);
+        for bucket in first..=last {
+            *steps += 1;
+            if words.word(self.place_of(bucket)) != 0 {
+                return Some(self.forgotten(bucket));
+            }
+        }
+        None
+    }
+
+    /// When a bucket is forgotten.
+    fn forgotten(self, bucket: i64) -> i64 {
+        let after = bucket.saturating_add(i64::from(self.buckets()));
+        after.saturating_mul(self.bucket())
+    }
+}
+
+fn sum_at(words: &[u64], at: usize) -> i128 {
+    i128::from(words.word(at + 1)) | (i128::from(words.time(at + 2)) << 64)
+}
+
+impl Run<'_, '_> {
+    /// Adds an event to a measure. Returns whether it made the measure too large.
+    pub(crate) fn measure(&mut self, known: KnownView<'_>, now: i64, value: i64) -> bool {
+        let mut steps = 0;
+        let fits = known.surely_fits(self.words, value);
+        let fitted = fits || {
+            let whole = known.tally(self.words, now, &mut steps);
+            known.reckoned(&whole).is_ok()
+        };
+        let bucket = if known.has_period() {
+            known.turn(self.words, now, &mut steps)
+        } else {
+            0
+        };
+        known.add(self.words, bucket, value);
+        let too_large = !fits && fitted && {
+            let whole = known.tally(self.words, now, &mut steps);
+            known.reckoned(&whole).is_err()
+        };
+        self.steps += steps;
+        look(self.head);
+        if let Some(clock) = place(known.clock())
+            && dues::of(self.words, self.image.leaves(), clock).is_none()
+        {
+            self.set_due(clock, Some(known.forgotten(bucket)));
+        }
+        too_large
+    }
+
+    /// A bucket of a measure that alerts read is forgotten.
+    pub(crate) fn settle_measure(&mut self, known: KnownView<'_>, clock: usize, instant: i64) {
+        let mut steps = 0;
+        let due = known.next_forgotten(self.words, instant, &mut steps);
+        self.steps += steps;
+        self.set_due(clock, due);
+        look(self.head);
+    }
+}

@@ -1,0 +1,63 @@
+//! What is known of a subject: facts, statuses and measures.
+
+use super::{Maybe, Range, Section};
+use crate::image::record::record;
+use crate::span::Span;
+
+record! {
+    /// Something that is known of a subject.
+    Known in Knowns as KnownView {
+        /// Its rule.
+        rule: u32,
+        /// 0 a fact, 1 a status, 2 a count, 3 a sum, 4 a mean, 5 a least, 6 a greatest,
+        /// 7 a last value, 8 an expression.
+        sort: u8,
+        /// The number of its [`Type`](crate::Type).
+        ty: u8,
+        /// The words of a choice, in [`Section::Words`].
+        words: Range,
+        /// What a status becomes, a verdict for each of its words, in
+        /// [`Section::Outcomes`].
+        outcomes: Range,
+        /// The word a status starts as, by its place.
+        starts: u16,
+        /// Whether a fact keeps what it was before.
+        previous: u8,
+        /// Whether the mean is of whole numbers.
+        whole: u8,
+        /// Milliseconds of a bucket; zero without a period.
+        bucket: i64,
+        /// How many buckets the period has: one without a period, none where nothing is
+        /// counted.
+        buckets: u16,
+        /// What an expression says.
+        code: Range,
+        /// Its place among the clocks.
+        clock: Maybe,
+        /// Where it lies in a subject's memory.
+        state_at: u32,
+    }
+}
+
+record! {
+    /// What an event makes known.
+    Update in Updates {
+        /// What is brought up to date.
+        known: u32,
+        /// The condition on the event, in [`Section::Predicates`].
+        guard: Maybe,
+        /// The value that is read of the event; nothing for statuses and counts.
+        code: Range,
+        /// What a status becomes, by its place among the words.
+        word: u16,
+        /// What it must be before: the word's place plus one.
+        from: u16,
+        /// Where its answer waits, when it must be had before anything is brought up to
+        /// date: a place below the program's `early`.
+        early: Maybe,
+        /// The pattern.
+        span: Span,
+        /// Its line.
+        line: u32,
+    }
+}

@@ -1,0 +1,72 @@
+//! What is known of a subject.
+
+use super::{ANY, Check, Checked};
+use crate::image::layout::{Clock, Known, Outcome, Predicate, Rule, Update, Word};
+use crate::limits::{BUCKETS, DURATION_MS};
+use crate::value::Type;
+use crate::verdict::Class;
+
+impl Check<'_, '_> {
+    pub(super) fn knowns(&self) -> Checked {
+        let image = self.image;
+        let fits = image.count::<Known>() <= usize::from(u16::MAX);
+        self.record::<Known>(0, fits)?;
+        for (at, known) in image.all::<Known>() {
+            let period = known.bucket != 0;
+            let counts = matches!(known.sort, 2..=7);
+            let buckets = if counts {
+                (1..=BUCKETS).contains(&i64::from(known.buckets))
+            } else {
+                known.buckets == 0 && !period
+            };
+            let fine = self.has::<Rule>(known.rule)
+                && known.sort <= 8
+                && Type::from_number(known.ty).is_some()
+                && self.has_range::<Word>(known.words)
+                && self.has_range::<Outcome>(known.outcomes)
+                && buckets
+                && (0..=DURATION_MS).contains(&known.bucket)
+                && (period || known.buckets <= 1)
+                && (known.previous == 0 || known.sort == 0)
+                && self.has_maybe::<Clock>(known.clock)
+                && (known.clock == 0 || period);
+            self.record::<Known>(at, fine)?;
+            if known.sort == 1 {
+                let became = Class::Became as u8;
+                let fine = known.words.count == known.outcomes.count
+                    && u32::from(known.starts) < known.words.count
+                    && image
+                        .records::<Outcome>(known.outcomes)
+                        .all(|(_, outcome)| outcome.class == became && outcome.sort == 0);
+                self.record::<Known>(at, fine)?;
+            }
+            if known.sort == 8 {
+                self.code(known.code, ANY)?;
+            }
+        }
+        self.updates()
+    }
+
+    fn updates(&self) -> Checked {
+        let image = self.image;
+        let early = image.program().early;
+        for (at, update) in image.all::<Update>() {
+            let known: Known = image.record(update.known as usize);
+            let words = known.words.count;
+            let fine = self.has::<Known>(update.known)
+                && self.has_maybe::<Predicate>(update.guard)
+                && update.early <= early
+                && match known.sort {
+                    1 => u32::from(update.word) < words && u32::from(update.from) <= words,
+                    8 => false,
+                    _ => update.from == 0,
+                }
+                && (update.code.count == 0) == matches!(known.sort, 1 | 2);
+            self.record::<Update>(at, fine)?;
+            if update.code.count != 0 {
+                self.code(update.code, ANY)?;
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,161 @@
+//! Random `let`s, facts, statuses and measures. Windows are as short as everything else.
+
+use super::expression::{Reads, condition, duration, int, length, number, time};
+use super::program::{any_event, guard};
+use super::tape::Tape;
+use std::fmt::Write;
+
+/// What a name that is known stands for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Sort {
+    Int,
+    /// Perhaps an int.
+    Number,
+    Bool,
+    Time,
+    Length,
+    Text,
+    Colour,
+    Id,
+    /// One of `low`, `middle` and `high`.
+    Status,
+    /// A condition on the event at hand.
+    Condition,
+    /// A constant duration.
+    Constant,
+}
+
+impl Sort {
+    /// The sort of an attribute that every event declares.
+    pub fn of(attribute: &str) -> Self {
+        match attribute {
+            "m" | "p" => Self::Number,
+            "q" => Self::Bool,
+            "t" | "u" => Self::Time,
+            "w" | "v" => Self::Length,
+            "s" => Self::Text,
+            "h" => Self::Colour,
+            "n" => Self::Id,
+            _ => Self::Int,
+        }
+    }
+}
+
+/// Declares a few things that are known, and puts their names on the tape.
+pub fn known(tape: &mut Tape, text: &mut String) {
+    for place in 0..tape.one(&[0, 2, 0, 4, 6]) {
+        match tape.pick(10) {
+            0 | 1 => fact(tape, text, place),
+            2 | 3 => status(tape, text, place),
+            4 => named(tape, text, place),
+            5 => reckoned(tape, text, place),
+            _ => measure(tape, text, place),
+        }
+    }
+}
+
+fn learn(tape: &mut Tape, sort: Sort, name: &str) {
+    tape.known.push((sort, name.to_owned()));
+}
+
+fn named(tape: &mut Tape, text: &mut String, place: usize) {
+    let name = format!("let{place}");
+    let (sort, value) = match tape.pick(4) {
+        0 => (Sort::Constant, length(tape)),
+        _ => (Sort::Condition, condition(tape, Reads::EVENT, 1)),
+    };
+    let _ = writeln!(text, "let {name} = {value}");
+    learn(tape, sort, &name);
+}
+
+fn fact(tape: &mut Tape, text: &mut String, place: usize) {
+    let name = format!("fact{place}");
+    let attribute = tape.one(&["i", "m", "t", "w", "j", "h", "n", "q", "s", "p"]);
+    let mut sources = Vec::new();
+    for _ in 0..=tape.pick(2) {
+        let (event, guard) = (any_event(tape), guard(tape, Reads::EVENT));
+        sources.push(format!("{attribute} of {event}{guard}"));
+    }
+    let _ = writeln!(text, "fact {name} = {}", sources.join(", "));
+    learn(tape, Sort::of(attribute), &name);
+    if tape.chance(60) {
+        learn(tape, Sort::of(attribute), &format!("previous {name}"));
+    }
+}
+
+fn status(tape: &mut Tape, text: &mut String, place: usize) {
+    let name = format!("state{place}");
+    let words = ["low", "middle", "high"];
+    let _ = writeln!(text, "status {name}: low, middle, high {{");
+    if tape.chance(40) {
+        let _ = writeln!(text, "  starts {}", tape.one(&words));
+    }
+    for _ in 0..=tape.pick(4) {
+        let word = tape.one(&words);
+        let from = match tape.chance(40) {
+            true => format!(" from {}", tape.one(&words)),
+            false => String::new(),
+        };
+        let (event, guard) = (any_event(tape), guard(tape, Reads::EVENT));
+        let _ = writeln!(text, "  {word}{from} when {event}{guard}");
+    }
+    text.push_str("}\n");
+    learn(tape, Sort::Status, &name);
+}
+
+fn measure(tape: &mut Tape, text: &mut String, place: usize) {
+    let name = format!("sum{place}");
+    let (event, guard) = (any_event(tape), guard(tape, Reads::EVENT));
+    let some = tape.one(&["sum", "mean", "min", "max", "last"]);
+    let (sort, reckoning) = match tape.pick(6) {
+        0 | 1 => (Sort::Int, format!("count of {event}")),
+        2 => {
+            let of = int(tape, Reads::EVENT.without_ledger(), 1);
+            let sort = match some {
+                "mean" => Sort::Number,
+                _ => Sort::Int,
+            };
+            (sort, format!("{some} of {of} in {event}"))
+        }
+        3 => {
+            let of = number(tape, Reads::EVENT.without_ledger(), 1);
+            (Sort::Number, format!("{some} of {of} in {event}"))
+        }
+        4 => {
+            let of = duration(tape, Reads::EVENT.without_ledger(), 1);
+            (Sort::Length, format!("{some} of {of} in {event}"))
+        }
+        _ => {
+            let some = tape.one(&["last", "min", "max"]);
+            let of = time(tape, Reads::EVENT.without_ledger(), 1);
+            (Sort::Time, format!("{some} of {of} in {event}"))
+        }
+    };
+    let period = tape.one(&[
+        "",
+        "",
+        ", over 6ms by 2ms",
+        ", over 5ms",
+        ", each 4ms",
+        ", over 3ms by 3ms",
+        ", over 40ms by 8ms",
+        ", each 1s",
+    ]);
+    let _ = writeln!(text, "measure {name} = {reckoning}{guard}{period}");
+    learn(tape, sort, &name);
+}
+
+/// A measure of measures and facts.
+fn reckoned(tape: &mut Tape, text: &mut String, place: usize) {
+    let number = |tape: &mut Tape| match tape.pick(2) {
+        0 => tape.known_as(Sort::Int),
+        _ => tape.known_as(Sort::Number),
+    };
+    let (Some(left), Some(right)) = (number(tape), number(tape)) else {
+        return measure(tape, text, place);
+    };
+    let name = format!("of_sums{place}");
+    let op = tape.one(&["/", "-", "+", "*"]);
+    let _ = writeln!(text, "measure {name} = {left} {op} {right}");
+    learn(tape, Sort::Number, &name);
+}

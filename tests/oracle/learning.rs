@@ -1,0 +1,171 @@
+//! How what is known of a subject is brought up to date by its events ([51] to [54]).
+
+use super::Happening;
+use super::expression::Scope;
+use super::known::Known;
+use super::log::{Log, Said};
+use super::measure::Measured;
+use super::rules::{Learnt, Pattern, Rules};
+use super::value::V;
+use std::rc::Rc;
+use tamam::{Class, Fault};
+
+/// What is learnt of a subject.
+#[derive(Clone)]
+pub struct Learning {
+    rules: Rc<Rules>,
+    /// What every measure has seen, by the places of the measures.
+    measured: Vec<Measured>,
+}
+
+/// What one rule sees of one event.
+struct Lesson<'a> {
+    name: &'a str,
+    event: &'a Happening,
+    /// What earlier events made known.
+    before: &'a Known,
+    log: &'a mut Log,
+}
+
+impl Lesson<'_> {
+    /// Whether the event is one the pattern names; what goes wrong is said.
+    fn is(&mut self, pattern: &Pattern) -> bool {
+        if pattern.event != self.event.kind {
+            return false;
+        }
+        let Some(guard) = &pattern.guard else {
+            return true;
+        };
+        let computed = self.scope().compute(guard);
+        if let Some(fault) = computed.fault {
+            self.fault(fault);
+        }
+        computed.truth() == Some(true)
+    }
+
+    fn scope(&self) -> Scope<'_> {
+        Scope {
+            event: Some(self.event),
+            known: Some(self.before),
+            ..Scope::default()
+        }
+    }
+
+    fn fault(&mut self, fault: Fault) {
+        let said = Said::new(self.name, Class::Fault, None, self.event.time);
+        self.log
+            .say(said.because(fault).from([self.event.evidence]));
+    }
+}
+
+impl Learning {
+    /// What is known of a fresh subject.
+    pub fn begin(rules: &Rc<Rules>, known: &mut Known) -> Self {
+        for learnt in &rules.learnt {
+            match learnt {
+                Learnt::Fact { name, .. } => {
+                    known.keep(name, None);
+                    known.keep(&Known::previous(name), None);
+                }
+                Learnt::Status { name, starts, .. } => {
+                    known.keep(name, Some(V::Choice(starts.clone())));
+                }
+                Learnt::Measure(_) => {}
+            }
+        }
+        let measures = rules.learnt.iter().filter(|learnt| learnt.is_measure());
+        let learning = Self {
+            rules: Rc::clone(rules),
+            measured: measures.map(|_| Measured::default()).collect(),
+        };
+        learning.refresh(i64::MIN, known);
+        learning
+    }
+
+    /// Measures as they stand at `now`.
+    pub fn refresh(&self, now: i64, known: &mut Known) {
+        for (measure, measured) in self.rules.measures().zip(&self.measured) {
+            known.keep(&measure.name, measured.value(measure, now).ok().flatten());
+        }
+    }
+
+    /// The least instant at which a bucket is forgotten that an alert watches.
+    pub fn due(&self) -> Option<i64> {
+        self.measured.iter().filter_map(Measured::due).min()
+    }
+
+    pub fn settle(&mut self, instant: i64) {
+        for measured in &mut self.measured {
+            measured.settle(instant);
+        }
+    }
+
+    /// Learns from an event, rule by rule; all of them see what was known before it.
+    pub fn learn(&mut self, event: &Happening, log: &mut Log) {
+        let rules = Rc::clone(&self.rules);
+        let before = log.known.clone();
+        let mut measured = self.measured.iter_mut();
+        for learnt in &rules.learnt {
+            let mut lesson = Lesson {
+                name: learnt.name(),
+                event,
+                before: &before,
+                log,
+            };
+            match learnt {
+                Learnt::Fact { name, sources } => {
+                    let value = sources.iter().find_map(|(attribute, when)| {
+                        lesson.is(when).then(|| event.attribute(attribute))?
+                    });
+                    if let Some(value) = value {
+                        let old = before.read(name).flatten();
+                        log.known.keep(&Known::previous(name), old);
+                        log.known.keep(name, Some(value));
+                    }
+                }
+                Learnt::Status { name, changes, .. } => {
+                    let Some(Some(V::Choice(now))) = before.read(name) else {
+                        panic!("a status is always one of its words");
+                    };
+                    let fires = changes.iter().find(|change| {
+                        let from = change.from.as_ref();
+                        from.is_none_or(|from| *from == now) && lesson.is(&change.when)
+                    });
+                    if let Some(change) = fires.filter(|change| change.word != now) {
+                        let mut said = Said::new(name, Class::Became, None, event.time);
+                        said.outcome = Some(change.word.clone());
+                        log.say(said.from([event.evidence]));
+                        log.known.keep(name, Some(V::Choice(change.word.clone())));
+                    }
+                }
+                Learnt::Measure(measure) => {
+                    let measured = measured.next().expect("one for every measure");
+                    if !lesson.is(&measure.when) {
+                        continue;
+                    }
+                    let value = match &measure.of {
+                        None => V::Int(1),
+                        Some(of) => {
+                            let computed = lesson.scope().compute(of);
+                            let Some(value) = computed.value else {
+                                if let Some(fault) = computed.fault {
+                                    lesson.fault(fault);
+                                }
+                                continue;
+                            };
+                            value
+                        }
+                    };
+                    let fitted = measured.value(measure, event.time).is_ok();
+                    measured.add(measure, event.time, value);
+                    if let Err(fault) = measured.value(measure, event.time)
+                        && fitted
+                    {
+                        lesson.fault(fault);
+                    }
+                }
+            }
+        }
+        self.refresh(event.time, &mut log.known);
+    }
+}
