@@ -111,5 +111,6 @@ impl Instance {
         let moved = moved.collect();
         self.limits = moved;
         self.paused = None;
+        self.runs_since = at;
     }
 }
