@@ -25,21 +25,17 @@ impl Instance {
             return limit;
         }
         let past = i64::from(!written.inclusive);
-        let inclusive = limit + past;
-        let moved = match &written.of {
-            None => {
-                let left = i128::from(inclusive) - i128::from(begun.time);
-                i64::try_from(i128::from(at) + left).unwrap_or(i64::MAX)
-            }
-            Some(open) => match open.between(begun.time, inclusive) {
-                0 => at,
+        let end = |at: i128| i64::try_from(at).unwrap_or(i64::MAX);
+        match &written.of {
+            None => end(i128::from(at) + i128::from(limit) - i128::from(begun.time)),
+            Some(open) => match open.between(begun.time, limit.saturating_add(past)) {
+                0 => at - past,
                 left => i64::try_from(left)
                     .ok()
                     .and_then(|left| open.after(at, left))
-                    .unwrap_or(i64::MAX),
+                    .map_or(i64::MAX, |after| after - past),
             },
-        };
-        moved - past
+        }
     }
 
     /// The limits of the bands of a clause at an instant.
