@@ -125,25 +125,29 @@ impl Compiler<'_, '_, '_, '_> {
         self.build.since::<Touch>(first)
     }
 
-    /// One expectation's clauses that a kind moves, by the attribute that is their key: in
-    /// file order of their first clauses, those of the opening last. What a promise says
-    /// stands in another order here than in the file.
+    /// One expectation's clauses that a kind moves, by the attribute that is their key, in
+    /// the order in which the first of each stands in the file, which is not the order of a
+    /// promise's clauses; those of the opening's last.
     fn groups(&mut self, share: core::ops::Range<u32>) {
         let is_opening = |place: &u32| self.ordered::<Use>(*place).verb == Verb::Open as u8;
         let opening = share.clone().find(is_opening);
         let opening: Option<Use> = opening.map(|place| self.ordered(place));
-        let mut last = None;
-        while let Some(head) = self.next_in_file(share.clone(), last) {
-            last = Some(head);
-            let (_, place) = head;
-            let found: Use = self.ordered(place);
-            let told = share.clone().any(|other| {
-                self.ordered::<Use>(other).key == found.key && self.in_file(other) < head
+        let mut from = 0;
+        loop {
+            let rest = share.clone().filter(|place| self.stands_at(*place) >= from);
+            let Some(first) = rest.min_by_key(|place| self.stands_at(*place)) else {
+                break;
+            };
+            let head: Use = self.ordered(first);
+            let at = self.stands_at(first);
+            let told = share.clone().any(|place| {
+                self.ordered::<Use>(place).key == head.key && self.stands_at(place) < at
             });
-            if !told && opening.is_none_or(|opening| opening.key != found.key) {
-                let touch = self.touch(&found, false, share.clone());
+            if !told && opening.is_none_or(|opening| opening.key != head.key) {
+                let touch = self.touch(&head, false, share.clone());
                 self.build.push(touch);
             }
+            from = at.saturating_add(1);
         }
         if let Some(head) = opening {
             let touch = self.touch(&head, true, share);
@@ -151,22 +155,10 @@ impl Compiler<'_, '_, '_, '_> {
         }
     }
 
-    /// The next clause of a share behind one in the file.
-    fn next_in_file(
-        &self,
-        share: core::ops::Range<u32>,
-        last: Option<(u32, u32)>,
-    ) -> Option<(u32, u32)> {
-        let clauses = share.map(|place| self.in_file(place));
-        clauses
-            .filter(|clause| last.is_none_or(|last| *clause > last))
-            .min()
-    }
-
-    /// Where a clause stands in the file, and its place in the order.
-    fn in_file(&self, place: u32) -> (u32, u32) {
-        let found: Use = self.ordered(place);
-        (self.build.at::<Clause>(found.clause).span.start, place)
+    /// Where in the file the clause stands that a use is of.
+    fn stands_at(&self, place: u32) -> u32 {
+        let clause = self.ordered::<Use>(place).clause;
+        self.build.at::<Clause>(clause).span.start
     }
 
     fn touch(&mut self, head: &Use, opens: bool, share: core::ops::Range<u32>) -> Touch {

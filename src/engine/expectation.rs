@@ -201,6 +201,7 @@ impl Run<'_, '_> {
                 if before.watch().is_none() {
                     return self.release(instance);
                 }
+                self.end_pauses(instance, event.time);
                 instance.put_tracks(self.words, before.ended());
             }
             Came::Promise | Came::Watch => {}

@@ -259,6 +259,9 @@ impl Expected {
         for instance in &mut self.instances {
             if instance.word_due(rule) == Some(instant) {
                 settle_word(rule, instance, instant, log);
+                if !instance.is_live() {
+                    instance.end_pauses(rule, instant);
+                }
             }
             if instance.watch_due() == Some(instant) {
                 settle_watch(rule, instance, instant, log);
