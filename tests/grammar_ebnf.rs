@@ -248,7 +248,7 @@ impl Author<'_> {
     }
 
     fn rule(&mut self, rule: &Rule) {
-        let deep = self.depth > 24;
+        let deep = self.depth > 22;
         match rule {
             Rule::Sign(sign) => self.put(sign),
             Rule::Name(name) => self.name(name),

@@ -2,6 +2,8 @@
 //! if nothing had happened, and everything else is settled.
 
 mod cases;
+#[path = "migration/known.rs"]
+mod changed_known;
 mod generator;
 mod oracle;
 mod runner;

@@ -125,25 +125,40 @@ impl Compiler<'_, '_, '_, '_> {
         self.build.since::<Touch>(first)
     }
 
-    /// One expectation's clauses that a kind moves, by the attribute that is their key:
-    /// those of the opening's last.
+    /// One expectation's clauses that a kind moves, by the attribute that is their key, in
+    /// the order in which the first of each stands in the file, which is not the order of a
+    /// promise's clauses; those of the opening's last.
     fn groups(&mut self, share: core::ops::Range<u32>) {
         let is_opening = |place: &u32| self.ordered::<Use>(*place).verb == Verb::Open as u8;
         let opening = share.clone().find(is_opening);
         let opening: Option<Use> = opening.map(|place| self.ordered(place));
-        for place in share.clone() {
-            let head: Use = self.ordered(place);
-            let mut before = share.start..place;
-            let told = before.any(|place| self.ordered::<Use>(place).key == head.key);
+        let mut from = 0;
+        loop {
+            let rest = share.clone().filter(|place| self.stands_at(*place) >= from);
+            let Some(first) = rest.min_by_key(|place| self.stands_at(*place)) else {
+                break;
+            };
+            let head: Use = self.ordered(first);
+            let at = self.stands_at(first);
+            let told = share.clone().any(|place| {
+                self.ordered::<Use>(place).key == head.key && self.stands_at(place) < at
+            });
             if !told && opening.is_none_or(|opening| opening.key != head.key) {
                 let touch = self.touch(&head, false, share.clone());
                 self.build.push(touch);
             }
+            from = at.saturating_add(1);
         }
         if let Some(head) = opening {
             let touch = self.touch(&head, true, share);
             self.build.push(touch);
         }
+    }
+
+    /// Where in the file the clause stands that a use is of.
+    fn stands_at(&self, place: u32) -> u32 {
+        let clause = self.ordered::<Use>(place).clause;
+        self.build.at::<Clause>(clause).span.start
     }
 
     fn touch(&mut self, head: &Use, opens: bool, share: core::ops::Range<u32>) -> Touch {

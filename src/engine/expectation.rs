@@ -198,6 +198,9 @@ impl Run<'_, '_> {
                     self.count_ending(instance, outcome as usize, event.time, true);
                 }
                 self.end_word(instance, before);
+                if before.watch().is_some() {
+                    self.end_pauses(instance, event.time);
+                }
                 instance.put_tracks(self.words, before.ended());
                 if before.watch().is_none() {
                     return self.leave(instance);

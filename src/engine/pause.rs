@@ -151,21 +151,34 @@ impl Run<'_, '_> {
 
     /// An instance is paused no more: what is left of its limits counts from here.
     fn resume(&mut self, event: &Event, instance: &Instance<'_>, by: Option<ClauseView<'_>>) {
-        let rule = instance.rule;
-        let limits = rule.limits();
-        for (_, limit) in self.image.records::<Limit>(limits) {
-            self.steps += 1;
-            if counts(limit.base) {
-                let at = instance.part(rule.places().stored_part) + limit.slot as usize;
-                let moved = self.moved(instance, &limit, self.words.time(at), event.time);
-                self.words.put(at, moved as u64);
-            }
-        }
-        self.words.put_low(instance.pauses(STANDING), 0);
+        self.run_on(instance, event.time);
         let begun = self.words.word(instance.pauses(BEGUN_BY));
         let evidence = instance.opening(self.words).and(begun).and(event.evidence);
         self.say_pause(Class::Resumed, event, instance, by, evidence);
         self.wait_again(instance, event.time);
+    }
+
+    /// The word of an instance has ended, which ends its pauses; its watch goes on, so its
+    /// limits can still be asked for.
+    pub(crate) fn end_pauses(&mut self, instance: &Instance<'_>, now: i64) {
+        if instance.standing_pauses(self.words) != 0 {
+            self.run_on(instance, now);
+        }
+    }
+
+    /// Moves the limits that did not run to where they lie when the pauses end at `now`.
+    #[inline(never)]
+    fn run_on(&mut self, instance: &Instance<'_>, now: i64) {
+        let rule = instance.rule;
+        for (_, limit) in self.image.records::<Limit>(rule.limits()) {
+            self.steps += 1;
+            if counts(limit.base) {
+                let at = instance.part(rule.places().stored_part) + limit.slot as usize;
+                let moved = self.moved(instance, &limit, self.words.time(at), now);
+                self.words.put(at, moved as u64);
+            }
+        }
+        self.words.put_low(instance.pauses(STANDING), 0);
     }
 
     fn say_pause(

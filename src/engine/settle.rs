@@ -240,6 +240,9 @@ impl Run<'_, '_> {
             self.count_ending(instance, outcome, now, false);
         }
         self.end_word(instance, tracks);
+        if tracks.watch().is_some() {
+            self.end_pauses(instance, now);
+        }
         instance.put_tracks(self.words, tracks.ended());
     }
 

@@ -57,6 +57,7 @@ impl Run<'_, '_> {
         let mut tracks = tracks;
         if clause.instead() != 0 {
             self.end_word(instance, tracks);
+            self.end_pauses(instance, event.time);
             tracks = tracks.ended();
         }
         instance.put_tracks(self.words, tracks.watching(Some(own)));

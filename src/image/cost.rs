@@ -191,10 +191,7 @@ impl Image<'_> {
         } else {
             0
         };
-        let pauses = match touch.pauses.count {
-            0 => 0,
-            _ => self.pause_cost(&rule) + moves(touch.pauses),
-        };
+        let pauses = self.pause_cost(&rule) + moves(touch.pauses);
         let instance =
             2 + moves(touch.words) + moves(touch.watches) + self.ending_cost(&rule) + pauses;
         let opening = if touch.opens != 0 {
@@ -241,9 +238,13 @@ impl Image<'_> {
         })
     }
 
-    /// What it takes that an instance becomes paused, or is no more: every limit that
-    /// counts from its opening moves, and the clocks are looked at again.
+    /// What it takes that an instance becomes paused, or is no more, be it that its word
+    /// ends: every limit that counts from its opening moves, and the clocks are looked at
+    /// again.
     fn pause_cost(&self, rule: &Expectation) -> u64 {
+        if rule.pauses == 0 {
+            return 0;
+        }
         let limits = self.sum::<Limit>(rule.limits, |limit| 2 + 2 * self.limit(limit));
         limits + 2 * u64::from(rule.stages.count) + 4 * heap(rule)
     }
@@ -282,6 +283,7 @@ impl Image<'_> {
         (2 + brings
             + stages
             + self.ending_cost(rule)
+            + self.pause_cost(rule)
             + 2 * self.refresh_cost(rule)
             + 4 * heap(rule))
         .saturating_add(again)

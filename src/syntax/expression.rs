@@ -34,6 +34,12 @@ impl<'s> Reader<'s, '_, '_, '_> {
         Ok(amount.id)
     }
 
+    /// An amount that is measured, where no calendar could stand.
+    pub(super) fn measured(&mut self) -> Parsed<ExprId> {
+        self.depth = 0;
+        Ok(self.sum()?.id)
+    }
+
     /// `8h of office`: a duration, perhaps of a calendar's open time.
     pub(super) fn length(&mut self) -> Parsed<ExprId> {
         self.depth = 0;

@@ -180,7 +180,7 @@ impl<'s> Reader<'s, '_, '_, '_> {
         let reckoning = if self.token.is_one_of(AGGREGATES) && self.ahead().is_word("of") {
             self.aggregate()?
         } else {
-            Reckoning::Expression(self.amount()?)
+            Reckoning::Expression(self.measured()?)
         };
         let span = self.since(start);
         let place = self.keep(Measure {
@@ -208,7 +208,7 @@ impl<'s> Reader<'s, '_, '_, '_> {
         let of = if aggregate == Aggregate::Count {
             None
         } else {
-            let of = self.amount()?;
+            let of = self.measured()?;
             self.need_word("in", "`in` and an event")?;
             Some(of)
         };

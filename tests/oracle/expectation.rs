@@ -269,6 +269,9 @@ impl Expected {
             let instance = &mut self.instances[place];
             if instance.word_due(rule) == Some(instant) {
                 settle_word(rule, instance, instant, log);
+                if !instance.is_live() {
+                    instance.end_pauses(rule, instant);
+                }
             }
             if instance.watch_due() == Some(instant) {
                 settle_watch(rule, instance, instant, log);

@@ -25,21 +25,19 @@ impl Instance {
             return limit;
         }
         let past = i64::from(!written.inclusive);
-        let inclusive = limit + past;
-        let moved = match &written.of {
+        match &written.of {
             None => {
-                let left = i128::from(inclusive) - i128::from(begun.time);
+                let left = i128::from(limit) - i128::from(begun.time);
                 i64::try_from(i128::from(at) + left).unwrap_or(i64::MAX)
             }
-            Some(open) => match open.between(begun.time, inclusive) {
-                0 => at,
+            Some(open) => match open.between(begun.time, limit.saturating_add(past)) {
+                0 => at - past,
                 left => i64::try_from(left)
                     .ok()
                     .and_then(|left| open.after(at, left))
-                    .unwrap_or(i64::MAX),
+                    .map_or(i64::MAX, |moved| moved - past),
             },
-        };
-        moved - past
+        }
     }
 
     /// The limits of the bands of a clause at an instant.
@@ -60,8 +58,7 @@ impl Instance {
         log: &mut Log,
     ) {
         if !self.is_live() {
-            self.pauses.fill(false);
-            self.paused = None;
+            self.end_pauses(rule, event.time);
             return;
         }
         let scope = before.scope(Some(event));
@@ -91,6 +88,14 @@ impl Instance {
                 self.resume(rule, event.time);
             }
             _ => {}
+        }
+    }
+
+    /// The end of the word at an instant ends its pauses, and says nothing of that.
+    pub fn end_pauses(&mut self, rule: &Expectation, at: i64) {
+        self.pauses.fill(false);
+        if self.paused.is_some() {
+            self.resume(rule, at);
         }
     }
 

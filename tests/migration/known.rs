@@ -1,0 +1,172 @@
+//! What is known of a subject meets changed rules: facts, statuses and measures go on where
+//! they mean the same, with whoever reads them.
+
+use super::cases::notation::Texts;
+use super::oracle::Event;
+use super::runner::Runner as _;
+use super::runner::engine::Run;
+use super::{change, image_of, moved};
+use tamam::{Class, Engine, Image, Value};
+
+const KNOWN: &str = "
+event a { k: id }
+event b { k: id }
+fact latest = k of a
+status bond: stranger, friend { friend when a where latest = 7 }
+measure visits = count of a, over 5d by 1d
+measure each_one = visits / 2
+expectation x { open when b where bond = friend meet when a -> met +1 fail after 9d -> never -1 }
+expectation y { open when b fail after 9d -> never -1 }
+";
+
+#[test]
+fn what_is_known_goes_on_under_the_same_rules() {
+    let new = format!("event c {{ k: id }} feel when c -> +1 {KNOWN}");
+    let (told, said) = change(KNOWN, &new, &[("a", 0, 7)]);
+    let all = ["latest", "bond", "visits", "each_one", "x", "y"];
+    assert_eq!(told, all.map(|name| format!("{name} kept")));
+    assert_eq!(said, [""; 0]);
+    assert_eq!(
+        known_after(KNOWN, &new, &[("a", 0, 7), ("a", 1, 3)]),
+        [
+            "latest Some(Id(3))",
+            "bond Some(Choice(1))",
+            "visits Some(Int(2))",
+            "each_one Some(Decimal(1000))"
+        ]
+    );
+}
+
+#[test]
+fn whoever_reads_what_is_known_otherwise_means_something_else() {
+    // The status reads the fact, and the expectation the status.
+    let new = KNOWN.replace("k of a", "k of b");
+    let (told, said) = change(KNOWN, &new, &[("a", 0, 7), ("a", 1, 7), ("b", 2, 1)]);
+    assert_eq!(
+        told,
+        [
+            "latest differs in the events that matter to it",
+            "bond differs in the events that matter to it",
+            "visits kept",
+            "each_one kept",
+            "x differs in a clause",
+            "y kept"
+        ]
+    );
+    assert_eq!(said, ["x settled None at 2 [3]"]);
+    assert_eq!(
+        known_after(KNOWN, &new, &[("a", 0, 7), ("a", 1, 7), ("b", 2, 1)]),
+        [
+            "latest None",
+            "bond Some(Choice(0))",
+            "visits Some(Int(2))",
+            "each_one Some(Decimal(1000))"
+        ]
+    );
+}
+
+#[test]
+fn a_word_more_is_the_same_status_and_a_step_more_another_measure() {
+    let new = KNOWN
+        .replace("stranger, friend", "stranger, friend, brother")
+        .replace("over 5d", "over 6d");
+    let (told, _) = change(KNOWN, &new, &[]);
+    assert_eq!(
+        told,
+        [
+            "latest kept",
+            "bond kept",
+            "visits differs in what it is made of",
+            "each_one differs in what it is made of",
+            "x kept",
+            "y kept"
+        ]
+    );
+}
+
+#[test]
+fn rules_that_read_each_other_in_a_circle_go_on_together() {
+    let rules = "
+        event a
+        status left: off, on { on when a where right = off  off when a where right = on }
+        status right: off, on { on when a where left = on  off when a where left = off }
+    ";
+    let (told, _) = change(rules, &format!("event b {rules}"), &[]);
+    assert_eq!(told, ["left kept", "right kept"]);
+    let (told, _) = change(
+        rules,
+        &rules.replace("on when a where left", "off when a where left"),
+        &[],
+    );
+    assert_eq!(
+        told,
+        [
+            "left differs in the events that matter to it",
+            "right differs in the events that matter to it"
+        ]
+    );
+}
+
+#[test]
+fn what_was_before_is_unknown_until_it_is_asked_for() {
+    let new = format!("{KNOWN} feel when b where previous latest = 7 -> +1");
+    let events = [("a", 0, 7), ("a", 1, 3)];
+    let (told, _) = change(KNOWN, &new, &events);
+    assert!(told.iter().all(|told| told.ends_with("kept")), "{told:?}");
+    assert_eq!(known_after(KNOWN, &new, &events)[0], "latest Some(Id(3))");
+    assert_eq!(
+        known_after(&new, &format!("event c {new}"), &events)[0],
+        "latest Some(Id(3)) before that Some(Id(7))"
+    );
+}
+
+#[test]
+fn an_alert_that_is_new_hears_when_a_measure_forgets() {
+    let day = 86_400_000;
+    let new = format!("{KNOWN} alert full {{ raise when visits > 0 }}");
+    let (old, new) = (image_of(KNOWN).unwrap(), image_of(&new).unwrap());
+    let (old, new) = (Image::verify(&old).unwrap(), Image::verify(&new).unwrap());
+    let mut run = Run::start(&old);
+    for (place, time) in [0, day].into_iter().enumerate() {
+        let _ = run.step(&Event {
+            kind: "a".to_owned(),
+            time,
+            evidence: place as u64 + 1,
+            attributes: Default::default(),
+        });
+    }
+    let texts = Texts::default();
+    let (memory, _) = moved(&old, run.words(), &new, [&texts, &texts]);
+    let mut run = Run::resume(&new, &memory);
+    let said = run.advance(9 * day).unwrap();
+    let told: Vec<_> = said.iter().map(|said| (said.class, said.time)).collect();
+    // The first bucket is forgotten with one visit left, the second with none.
+    assert_eq!(told, [(Class::Raised, 5 * day), (Class::Cleared, 6 * day)]);
+}
+
+/// What is known of a subject after a change, as words.
+fn known_after(old: &str, new: &str, events: &[(&str, i64, u64)]) -> Vec<String> {
+    let (old, new) = (image_of(old).expect("rules"), image_of(new).expect("rules"));
+    let (old, new) = (Image::verify(&old).unwrap(), Image::verify(&new).unwrap());
+    let mut run = Run::start(&old);
+    for (place, (kind, time, key)) in events.iter().enumerate() {
+        let key = ("k".to_owned(), Value::Id(*key));
+        let _ = run.step(&Event {
+            kind: (*kind).to_owned(),
+            time: *time,
+            evidence: place as u64 + 1,
+            attributes: [key].into(),
+        });
+    }
+    let texts = Texts::default();
+    let (mut memory, _) = moved(&old, run.words(), &new, [&texts, &texts]);
+    let engine = Engine::resume(&new, memory.as_mut_slice()).expect("a memory of the program");
+    let told = engine.known().map(|known| {
+        let name = new.rule_name(known.rule);
+        match known.previous {
+            None => format!("{name} {:?}", known.value),
+            before => format!("{name} {:?} before that {before:?}", known.value),
+        }
+    });
+    told.collect()
+}
