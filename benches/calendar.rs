@@ -3,7 +3,7 @@
 
 use criterion::{Criterion, criterion_group, criterion_main};
 use std::hint::black_box;
-use tamam::compile::{Zones as _, compile_with, image_needed};
+use tamam::compile::{Zones as _, compile_with, image_needed_with};
 use tamam::syntax::tree::Node;
 use tamam::{Diagnostics, Image, parse};
 use tamam_zones::World;
@@ -78,7 +78,7 @@ fn deadlines(criterion: &mut Criterion) {
     let mut mistakes = Diagnostics::new(&mut slots);
     let mut nodes = vec![Node::BLANK; tamam::syntax::nodes_needed(RULES)];
     let tree = parse(RULES, &mut nodes, &mut mistakes);
-    let mut bytes = vec![0; image_needed(&tree)];
+    let mut bytes = vec![0; image_needed_with(&tree, &World)];
     let len = compile_with(&tree, &World, &mut bytes, &mut mistakes).expect("fine rules");
     let image = Image::verify(&bytes[..len]).expect("an image");
     let office = image.calendar("office").expect("the calendar");

@@ -3,7 +3,7 @@
 
 use proptest::prelude::*;
 use std::collections::BTreeMap;
-use tamam::compile::{Zones as _, compile_with, image_needed};
+use tamam::compile::{Zones as _, compile_with, image_needed_with};
 use tamam::syntax::tree::Node;
 use tamam::{Diagnostics, Image, parse};
 use tamam_zones::World;
@@ -221,7 +221,7 @@ fn with_image(source: &str, run: impl FnOnce(&Image<'_>)) {
     let mut diagnostics = Diagnostics::new(&mut slots);
     let mut nodes = vec![Node::BLANK; tamam::syntax::nodes_needed(source)];
     let tree = parse(source, &mut nodes, &mut diagnostics);
-    let mut bytes = vec![0; image_needed(&tree)];
+    let mut bytes = vec![0; image_needed_with(&tree, &World)];
     let len = compile_with(&tree, &World, &mut bytes, &mut diagnostics);
     let found: Vec<_> = diagnostics
         .found()

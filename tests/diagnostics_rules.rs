@@ -3,7 +3,7 @@
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
-use tamam::compile::{NoZones, Zones, compile_with, image_needed};
+use tamam::compile::{NoZones, Zones, compile_with, image_needed_with};
 use tamam::diagnostic::catalogue;
 use tamam::syntax::nodes_needed;
 use tamam::syntax::tree::Node;
@@ -16,7 +16,7 @@ fn mistakes(source: &str, zones: &dyn Zones) -> String {
     let mut slots = [Diagnostics::blank(); 64];
     let mut diagnostics = Diagnostics::new(&mut slots);
     let tree = parse(source, &mut nodes, &mut diagnostics);
-    let mut image = vec![0; image_needed(&tree)];
+    let mut image = vec![0; image_needed_with(&tree, zones)];
     let len = compile_with(&tree, zones, &mut image, &mut diagnostics);
     assert_eq!(len.is_none(), !diagnostics.is_empty());
     let mut told = String::new();

@@ -168,7 +168,7 @@ impl Sources {
         let parts = self.parts();
         let tree = tamam::parse(&self.text, &mut nodes, &mut diagnostics).of_files(&parts);
         let looked = look(&tree);
-        let mut bytes = vec![0; tamam::compile::image_needed(&tree)];
+        let mut bytes = vec![0; tamam::compile::image_needed_with(&tree, &World)];
         match tamam::compile::compile_with(&tree, &World, &mut bytes, &mut diagnostics) {
             Some(filled) => {
                 bytes.truncate(filled);

@@ -1,6 +1,7 @@
 //! How much a program can come to at most: one look at every node of the tree, so that
 //! lent memory can be divided before anything is written.
 
+use super::Zones;
 use super::definition::parts;
 use crate::limits::{ATTRIBUTES, CHANGES, CHOICES, WEEK_SHIFTS};
 use crate::syntax::Tree;
@@ -57,8 +58,8 @@ pub(super) struct Measure {
 }
 
 impl Measure {
-    /// Measures a tree.
-    pub(super) fn of(tree: &Tree<'_, '_>) -> Self {
+    /// Measures a tree, where calendars may name the zones that `zones` knows.
+    pub(super) fn of(tree: &Tree<'_, '_>, zones: &dyn Zones) -> Self {
         let mut measure = Self {
             files: tree.files.len(),
             strings: tree.files.len(),
@@ -66,7 +67,7 @@ impl Measure {
             ..Self::default()
         };
         for node in tree.nodes {
-            measure.node(tree, &node.kind);
+            measure.node(tree, zones, &node.kind);
         }
         // The sum of a ledger reads every promise.
         let sums = measure.dotted.saturating_mul(measure.givers);
@@ -124,9 +125,9 @@ impl Measure {
             + self.facets
     }
 
-    fn node<'s>(&mut self, tree: &Tree<'s, '_>, kind: &Kind<'s>) {
+    fn node<'s>(&mut self, tree: &Tree<'s, '_>, zones: &dyn Zones, kind: &Kind<'s>) {
         match kind {
-            Kind::Item(item) => self.item(tree, item),
+            Kind::Item(item) => self.item(tree, zones, item),
             Kind::Header(header) => {
                 self.name(&header.name);
                 self.sentence(header.sentence.as_ref());
@@ -205,7 +206,7 @@ impl Measure {
         }
     }
 
-    fn item<'s>(&mut self, tree: &Tree<'s, '_>, item: &Item<'s>) {
+    fn item<'s>(&mut self, tree: &Tree<'s, '_>, zones: &dyn Zones, item: &Item<'s>) {
         match item {
             Item::Subject(name) => self.name(name),
             Item::Event(event) => {
@@ -248,7 +249,7 @@ impl Measure {
                 self.predicates += alert.checks.len();
                 self.owner(tree, alert.owner);
             }
-            Item::Calendar(calendar) => self.calendar(tree, calendar),
+            Item::Calendar(calendar) => self.calendar(tree, zones, calendar),
             Item::Fact(fact) => {
                 self.known();
                 self.name(&tree.at(*fact).name);
@@ -270,15 +271,17 @@ impl Measure {
     }
 
     /// Each date can make as many anchors as its shifts, and those of the days beside it,
-    /// have ends, and one before and one after; a zone as many as there may be.
-    fn calendar<'s>(&mut self, tree: &Tree<'s, '_>, calendar: &Calendar<'s>) {
+    /// have ends, and one before and one after; a zone one for each of its offsets, and
+    /// another where a date cuts what holds of it.
+    fn calendar<'s>(&mut self, tree: &Tree<'s, '_>, zones: &dyn Zones, calendar: &Calendar<'s>) {
         let (mut anchors, mut dates) = (1_usize, 0_usize);
         let (mut weekly, mut own) = (0_usize, 0_usize);
         for line in tree.list(calendar.lines) {
             match line.kind {
                 CalendarLineKind::Zone(name) => {
-                    anchors = CHANGES;
-                    self.text(tree.at(name).text);
+                    let zone = tree.at(name).text;
+                    zones.offsets(zone, &mut |_, _| anchors = anchors.saturating_add(2));
+                    self.text(zone);
                 }
                 CalendarLineKind::Offset(_) => {}
                 CalendarLineKind::Open(days, shifts) => {

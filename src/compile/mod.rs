@@ -75,14 +75,15 @@ pub fn compile<'s>(
     compile_with(tree, &NoZones, image, diagnostics)
 }
 
-/// The same, where calendars may name the zones that `zones` knows.
+/// The same, where calendars may name the zones that `zones` knows;
+/// [`image_needed_with`] says how long `image` must be.
 pub fn compile_with<'s>(
     tree: &Tree<'s, '_>,
     zones: &dyn Zones,
     image: &mut [u8],
     diagnostics: &mut Diagnostics<'s, '_>,
 ) -> Option<usize> {
-    let measure = Measure::of(tree);
+    let measure = Measure::of(tree, zones);
     let needed = build::needed(&measure);
     let Some(build) = Build::new(image, &measure) else {
         let diagnostic = Diagnostic::new(diagnostic::LENT_IMAGE, Span::default(), "");
@@ -124,7 +125,13 @@ pub fn compile_with<'s>(
 /// works in.
 #[must_use]
 pub fn image_needed(tree: &Tree<'_, '_>) -> usize {
-    build::needed(&Measure::of(tree))
+    image_needed_with(tree, &NoZones)
+}
+
+/// Bytes that [`compile_with`] needs at most for this tree and these zones.
+#[must_use]
+pub fn image_needed_with(tree: &Tree<'_, '_>, zones: &dyn Zones) -> usize {
+    build::needed(&Measure::of(tree, zones))
 }
 
 /// What is known while compiling.
