@@ -30,7 +30,7 @@ pub(crate) use event::KindView;
 pub(crate) use expectation::{
     BandView, ClauseView, ExpectationView, MoveView, StageView, TouchView,
 };
-pub(crate) use integrity::IntegrityView;
+pub(crate) use integrity::{IntegrityView, JudgeView};
 pub(crate) use known::KnownView;
 pub(crate) use rule::{LimitView, OutcomeView};
 
