@@ -5,7 +5,7 @@ use super::run::{Run, Saying};
 use super::state::{CAP, COUNTS, has_caps, look};
 use super::table::Slot;
 use crate::event::Event;
-use crate::image::layout::{IntegrityView, Judge, place};
+use crate::image::layout::{IntegrityView, JudgeView, place};
 use crate::verdict::{Class, Evidence};
 
 /// Flags of a standing cap.
@@ -14,9 +14,9 @@ pub(crate) const RUN_OUT: u32 = 4;
 
 impl Run<'_, '_> {
     /// An event may lift a cap.
-    pub(crate) fn lift(&mut self, event: &Event, judge: &Judge) {
+    pub(crate) fn lift(&mut self, event: &Event, judge: JudgeView<'_>) {
         self.steps += 1;
-        let rule: IntegrityView<'_> = self.image.view(judge.integrity as usize);
+        let rule: IntegrityView<'_> = self.image.view(judge.integrity() as usize);
         let table = rule.standing();
         let Ok(key) = self.key(event, rule, judge) else {
             return;

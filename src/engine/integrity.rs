@@ -4,11 +4,11 @@ use super::eval::Scope;
 use super::expectation::live;
 use super::instance::Instance;
 use super::run::{Run, Saying, Source};
-use super::state::Words as _;
+use super::state::{Words as _, has_caps};
 use super::table::{Fresh, Slot, slot};
 use crate::event::Event;
 use crate::image::layout::{
-    ExpectationView, IntegrityView, Judge, Maybe, NO_ATTRIBUTE, Range, place,
+    ExpectationView, IntegrityView, JudgeView, Maybe, NO_ATTRIBUTE, Range, place,
 };
 use crate::verdict::{Class, Evidence, Fault};
 
@@ -133,27 +133,27 @@ impl Run<'_, '_> {
     #[inline(never)]
     pub(crate) fn judge_event(&mut self, event: &Event, judges: Range) {
         let mut current = u32::MAX;
-        for (at, judge) in self.image.records::<Judge>(judges) {
+        let end = judges.first.saturating_add(judges.count);
+        for at in judges.first..end {
             self.steps += 1;
-            let rule: IntegrityView<'_> = self.image.view(judge.integrity as usize);
-            if judge.integrity != current {
-                current = judge.integrity;
+            let judge: JudgeView<'_> = self.image.view(at as usize);
+            let integrity = judge.integrity();
+            let rule: IntegrityView<'_> = self.image.view(integrity as usize);
+            if integrity != current {
+                current = integrity;
                 rule.put_found(self.words, NOTHING);
                 if rule.keyed() != 0 {
-                    let end = judges.first.saturating_add(judges.count);
-                    let left = end.saturating_sub(at as u32);
-                    let first = at as u32;
-                    self.tell_missing_key(event, rule, Range { first, count: left });
+                    self.tell_missing_key(event, rule, at..end);
                 }
             }
-            let Ok(key) = self.key(event, rule, &judge) else {
+            let Ok(key) = self.key(event, rule, judge) else {
                 continue;
             };
-            match judge.role {
-                MAY_BREACH => self.may_breach(event, rule, &judge, key),
+            match judge.role() {
+                MAY_BREACH => self.may_breach(event, rule, judge, key),
                 1 | 2 => {
                     if let Some(entry) = rule.entries().find(self.words, key)
-                        && self.judge_holds(event, rule, &judge, key)
+                        && self.judge_holds(event, rule, judge, key)
                     {
                         rule.entries().remove(self.words, entry);
                         self.refresh_obligations(rule);
@@ -164,13 +164,13 @@ impl Run<'_, '_> {
                     // run they go on.
                     let stands = matches!(rule.form(), AFTER | AT_LEAST)
                         && rule.entries().find(self.words, key).is_some();
-                    if !stands && self.judge_holds(event, rule, &judge, key) {
+                    if !stands && self.judge_holds(event, rule, judge, key) {
                         self.remember(event, rule, key);
                     }
                 }
                 COUNTS => {
                     let runs = rule.begins() == 0 || rule.entries().find(self.words, key).is_some();
-                    if runs && self.judge_holds(event, rule, &judge, key) {
+                    if runs && self.judge_holds(event, rule, judge, key) {
                         self.count_in_window(event, rule, key);
                     }
                 }
@@ -185,12 +185,12 @@ impl Run<'_, '_> {
         &self,
         event: &Event,
         rule: IntegrityView<'_>,
-        judge: &Judge,
+        judge: JudgeView<'_>,
     ) -> Result<Option<u64>, ()> {
-        if rule.keyed() == 0 || judge.key == NO_ATTRIBUTE {
+        if rule.keyed() == 0 || judge.key() == NO_ATTRIBUTE {
             return Ok(None);
         }
-        match event.value(judge.key as usize) {
+        match event.value(judge.key().into()) {
             Some(key) => Ok(Some(key as u64)),
             None => Err(()),
         }
@@ -198,14 +198,20 @@ impl Run<'_, '_> {
 
     /// Says once that the event lacks the key that a pattern of the rule at the front of
     /// `judges` looks for; other patterns may find it elsewhere on the event.
-    fn tell_missing_key(&mut self, event: &Event, rule: IntegrityView<'_>, judges: Range) {
+    fn tell_missing_key(
+        &mut self,
+        event: &Event,
+        rule: IntegrityView<'_>,
+        judges: core::ops::Range<u32>,
+    ) {
         let mut own = None;
-        for (_, judge) in self.image.records::<Judge>(judges) {
-            if *own.get_or_insert(judge.integrity) != judge.integrity {
+        for at in judges {
+            let judge: JudgeView<'_> = self.image.view(at as usize);
+            if *own.get_or_insert(judge.integrity()) != judge.integrity() {
                 return;
             }
-            if self.key(event, rule, &judge).is_err() {
-                let saying = Saying::of(event, judge_source(rule, &judge), None);
+            if self.key(event, rule, judge).is_err() {
+                let saying = Saying::of(event, judge_source(rule, judge), None);
                 return self.say_fault(Fault::Absent, &saying);
             }
         }
@@ -216,10 +222,10 @@ impl Run<'_, '_> {
         &mut self,
         event: &Event,
         rule: IntegrityView<'_>,
-        judge: &Judge,
+        judge: JudgeView<'_>,
         key: Option<u64>,
     ) -> bool {
-        judge.guard == 0 || self.finds(event, rule, judge, judge.guard, key) == Some(true)
+        judge.guard() == 0 || self.finds(event, rule, judge, judge.guard(), key) == Some(true)
     }
 
     /// What a condition of a judge is: true, false or unknown.
@@ -228,7 +234,7 @@ impl Run<'_, '_> {
         &mut self,
         event: &Event,
         rule: IntegrityView<'_>,
-        judge: &Judge,
+        judge: JudgeView<'_>,
         condition: Maybe,
         key: Option<u64>,
     ) -> Option<bool> {
@@ -241,7 +247,7 @@ impl Run<'_, '_> {
         &mut self,
         event: &Event,
         rule: IntegrityView<'_>,
-        judge: &Judge,
+        judge: JudgeView<'_>,
         key: Option<u64>,
     ) {
         let now = event.time;
@@ -271,7 +277,7 @@ impl Run<'_, '_> {
                 if !self.judge_holds(event, rule, judge, key) {
                     NOTHING
                 } else {
-                    match self.finds(event, rule, judge, judge.require, key) {
+                    match self.finds(event, rule, judge, judge.require(), key) {
                         Some(false) => BREACH,
                         _ => NOTHING,
                     }
@@ -302,7 +308,10 @@ impl Run<'_, '_> {
                 }
             }
         };
-        rule.put_found(self.words, found);
+        if found != NOTHING {
+            rule.put_found(self.words, found);
+            self.found = true;
+        }
     }
 
     /// Whether the word of an instance is open: of that key, or of any without one.
@@ -434,26 +443,41 @@ impl Run<'_, '_> {
         self.set_cap(rule, key, due, evidence);
     }
 
-    /// Says what was found of an event: all lifts, then all breaches.
-    #[inline(never)]
+    /// Says what an event lifts while caps stand, then what was found of it.
     pub(crate) fn say_integrity(&mut self, event: &Event, judges: Range) {
-        for (_, judge) in self.image.records::<Judge>(judges) {
-            if judge.role == MAY_LIFT {
-                self.lift(event, &judge);
+        if has_caps(self.head) {
+            self.lift_caps(event, judges);
+        }
+        if core::mem::take(&mut self.found) {
+            self.say_found(event, judges);
+        }
+    }
+
+    #[inline(never)]
+    fn lift_caps(&mut self, event: &Event, judges: Range) {
+        for at in judges.first..judges.first.saturating_add(judges.count) {
+            let judge: JudgeView<'_> = self.image.view(at as usize);
+            if judge.role() == MAY_LIFT {
+                self.lift(event, judge);
             }
         }
-        for (_, judge) in self.image.records::<Judge>(judges) {
-            if judge.role != MAY_BREACH {
+    }
+
+    #[inline(never)]
+    fn say_found(&mut self, event: &Event, judges: Range) {
+        for at in judges.first..judges.first.saturating_add(judges.count) {
+            let judge: JudgeView<'_> = self.image.view(at as usize);
+            if judge.role() != MAY_BREACH {
                 continue;
             }
             self.steps += 1;
-            let rule: IntegrityView<'_> = self.image.view(judge.integrity as usize);
+            let rule: IntegrityView<'_> = self.image.view(judge.integrity() as usize);
             let found = self.words.low(rule.head(FOUND));
             if found & (BREACH | UNSURE) == 0 {
                 continue;
             }
             rule.put_found(self.words, NOTHING);
-            let Ok(key) = self.key(event, rule, &judge) else {
+            let Ok(key) = self.key(event, rule, judge) else {
                 continue;
             };
             let mut evidence = Evidence::none();
@@ -487,10 +511,10 @@ pub(crate) const fn mark(key: Option<u64>, time: i64, evidence: u64) -> Fresh {
 }
 
 /// A fault in judging is told of the rule's clause that reads the event.
-fn judge_source(rule: IntegrityView<'_>, judge: &Judge) -> Source {
+fn judge_source(rule: IntegrityView<'_>, judge: JudgeView<'_>) -> Source {
     Source {
         rule: rule.rule(),
-        span: judge.span,
-        line: judge.line,
+        span: judge.span(),
+        line: judge.line(),
     }
 }

@@ -418,6 +418,7 @@ fn run<'r, 'i>(
         steps: 0,
         dues: 0,
         stale: false,
+        found: false,
     })
 }
 

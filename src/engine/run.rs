@@ -23,6 +23,8 @@ pub(crate) struct Run<'r, 'i> {
     pub(crate) dues: u64,
     /// Whether the expectation at hand may be due at another time than its clock says.
     pub(crate) stale: bool,
+    /// Whether an integrity rule found something of the event at hand.
+    pub(crate) found: bool,
 }
 
 /// Where something was written.

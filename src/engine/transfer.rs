@@ -104,6 +104,7 @@ impl<'t, 'i> Transfer<'t, 'i> {
                 steps: 0,
                 dues: 0,
                 stale: false,
+                found: false,
             },
             old,
             head: before,

@@ -77,7 +77,7 @@ impl Integrity {
 record! {
     /// What an integrity rule reads of a kind of event. Those of a kind are in file
     /// order of the rules, then by role.
-    Judge in Judges {
+    Judge in Judges as JudgeView {
         /// The integrity rule.
         integrity: u32,
         /// 0 it may be breached, 1 it discharges or ends a span or windows, 2 it cancels,

@@ -33,7 +33,7 @@ pub(crate) use expectation::{
     BandView, ClauseView, ExpectationView, MoveView, StageView, TouchView,
 };
 pub(crate) use felt::FacetWordView;
-pub(crate) use integrity::IntegrityView;
+pub(crate) use integrity::{IntegrityView, JudgeView};
 pub(crate) use known::KnownView;
 pub(crate) use rule::{FELT_LATER, LimitView, OutcomeView};
 
