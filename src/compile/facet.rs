@@ -118,7 +118,7 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
 
     /// Every name on an event's line is that of a facet, and stands there once.
     fn check_line(&mut self, event: &'t tree::EventDecl<'s>) {
-        let line = self.tree.list(event.bears);
+        let line = self.tree.bears(event);
         for (nth, bearing) in line.clone().enumerate() {
             let name = bearing.facet;
             if self.facet_named(name.text).is_none() {
@@ -147,7 +147,7 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
 
     fn bear_one(&mut self, event: &'t tree::EventDecl<'s>, facet: u32) {
         let first = self.build.count::<Borne>();
-        let written = self.tree.list(event.bears).find_map(|bearing| {
+        let written = self.tree.bears(event).find_map(|bearing| {
             let named = self.facet_named(bearing.facet.text) == Some(facet);
             named.then_some(bearing.word)
         });

@@ -167,6 +167,7 @@ impl Measure {
             Kind::Expr(expr) => self.written_out(tree, expr),
             // Names and texts count with what they stand beside.
             Kind::Blank
+            | Kind::Bears(_)
             | Kind::Use(_)
             | Kind::CalendarLine(_)
             | Kind::Weekdays(_)

@@ -3,7 +3,7 @@
 use super::nodes::Chain;
 use super::reader::{Parsed, Reader};
 use super::token::Sort;
-use super::tree::{Bearing, Facet, FacetWord, List};
+use super::tree::{Bearing, Bears, Facet, FacetWord, Place};
 
 impl<'s> Reader<'s, '_, '_, '_> {
     /// `facet NAME: WORD [SHARE], WORD [SHARE]`.
@@ -41,16 +41,17 @@ impl<'s> Reader<'s, '_, '_, '_> {
     }
 
     /// `with FACET WORD, FACET WORD`, or nothing.
-    pub(super) fn bears(&mut self) -> Parsed<List<Bearing<'s>>> {
+    pub(super) fn bears(&mut self) -> Parsed<Option<Place<Bears<'s>>>> {
         let mut bears = Chain::new();
         if !self.takes_word("with") {
-            return Ok(List::EMPTY);
+            return Ok(None);
         }
         loop {
             let bearing = self.bearing()?;
             self.add(&mut bears, bearing)?;
             if !self.takes(Sort::Comma) {
-                return Ok(bears.list());
+                let list = bears.list();
+                return Ok(Some(self.keep(Bears { list })?));
             }
         }
     }

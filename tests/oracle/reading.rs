@@ -53,7 +53,7 @@ pub fn read(tree: &Tree, texts: &dyn Fn(&str) -> u64) -> Rules {
             Item::Event(event) => {
                 let declared = reader.event(event);
                 let bears = tree
-                    .list(event.bears)
+                    .bears(event)
                     .map(|bearing| (bearing.facet.text.to_owned(), bearing.word.text.to_owned()));
                 let kind = event.name.text.to_owned();
                 rules.felt.bears.insert(kind.clone(), bears.collect());

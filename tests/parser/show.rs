@@ -98,7 +98,7 @@ impl<'s> Show<'s, '_, '_> {
                 let (from, to) = (part("from", event.from), part("to", event.to));
                 let bears: String = self
                     .tree
-                    .list(event.bears)
+                    .bears(event)
                     .map(|bears| format!(" with {} {}", bears.facet.text, bears.word.text))
                     .collect();
                 self.line(0, &format!("event {}{from}{to}{bears}", event.name.text));

@@ -23,6 +23,13 @@ pub struct FacetWord<'s> {
     pub weight: Option<ExprId>,
 }
 
+/// `with FACET WORD, FACET WORD` on the line of an event.
+#[derive(Clone, Copy, Debug)]
+pub struct Bears<'s> {
+    /// What every event of the kind bears.
+    pub list: List<Bearing<'s>>,
+}
+
 /// `FACET WORD`, behind `with` on the line of an event.
 #[derive(Clone, Copy, Debug)]
 pub struct Bearing<'s> {

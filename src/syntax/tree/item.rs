@@ -1,7 +1,7 @@
 //! What stands at the left margin, and what a file declares.
 
 use super::{
-    Bearing, Calendar, Expectation, ExprId, Facet, Fact, Integrity, Let, List, Measure, Name,
+    Bears, Calendar, Expectation, ExprId, Facet, Fact, Integrity, Let, List, Measure, Name,
     Pattern, Place, Promise, Scenario, ScoreDecl, Status, Text,
 };
 use crate::span::Span;
@@ -71,7 +71,7 @@ pub struct EventDecl<'s> {
     /// Whom it is done to.
     pub to: Option<Place<Name<'s>>>,
     /// `with FACET WORD, FACET WORD`: what every one of them bears.
-    pub bears: List<Bearing<'s>>,
+    pub bears: Option<Place<Bears<'s>>>,
     /// Its attributes.
     pub attributes: List<Attribute<'s>>,
     /// All of it.

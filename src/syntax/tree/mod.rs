@@ -101,6 +101,14 @@ impl<'s, 't> Tree<'s, 't> {
         })
     }
 
+    /// What every event of a kind bears, in the order it was written.
+    pub fn bears(
+        &self,
+        event: &EventDecl<'s>,
+    ) -> impl Iterator<Item = &'t Bearing<'s>> + Clone + use<'s, 't> {
+        self.list(event.bears.map_or(List::EMPTY, |bears| self.at(bears).list))
+    }
+
     /// What a name stands for that is written out wherever it is used: of a `let`, or of a
     /// measure made of others.
     pub(crate) fn definition(&self, name: &str) -> Option<ExprId> {

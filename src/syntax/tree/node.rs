@@ -2,8 +2,8 @@
 //! much room as the largest sort, so what is large is made of several.
 
 use super::{
-    Attribute, Band, BandKind, Bearing, Becoming, Breach, CalendarLine, CalendarLineKind, Check,
-    Clause, ClauseKind, Day, Ends, Expr, ExprKind, FacetWord, Fact, FactSource, Field, Form,
+    Attribute, Band, BandKind, Bearing, Bears, Becoming, Breach, CalendarLine, CalendarLineKind,
+    Check, Clause, ClauseKind, Day, Ends, Expr, ExprKind, FacetWord, Fact, FactSource, Field, Form,
     Header, Item, Let, Line, LineKind, Measure, Name, Outcome, Pattern, Per, Period, Reckoning,
     Row, Shift, Status, Text, TypeExpr, Use, Weekdays, When,
 };
@@ -63,6 +63,8 @@ pub enum Kind<'s> {
     FacetWord(FacetWord<'s>),
     /// See [`Bearing`].
     Bearing(Bearing<'s>),
+    /// See [`Bears`].
+    Bears(Bears<'s>),
     /// See [`Per`].
     Per(Per<'s>),
     /// See [`Pattern`].
@@ -154,6 +156,7 @@ parts! {
     Shift: Shift { from: 0, to: 0, span: SPAN };
     FacetWord<'s>: FacetWord { name: NAME, weight: None };
     Bearing<'s>: Bearing { facet: NAME, word: NAME };
+    Bears<'s>: Bears { list: List::EMPTY };
     Per<'s>: Per { key: NAME, room: None };
     Row<'s>: Row { word: NAME, value: ExprId(NonZeroU32::MAX), span: SPAN };
     Pattern<'s>: Pattern { event: NAME, matching: None, reach: None, guard: None, span: SPAN };
