@@ -6,7 +6,7 @@ use crate::status::tamam_status;
 use tamam::Image;
 
 /// Words of a `tamam_image` behind its mark.
-pub const TAMAM_IMAGE_WORDS: usize = 96;
+pub const TAMAM_IMAGE_WORDS: usize = 128;
 
 /// A verified program. Lend one, filled by `tamam_image_verify`; the bytes it was verified
 /// from must stay where they are as long as it is used, and so must this, for engines
