@@ -93,7 +93,11 @@ fn rules_that_read_each_other_in_a_circle_go_on_together() {
     ";
     let (told, _) = change(rules, &format!("event b {rules}"), &[]);
     assert_eq!(told, ["left kept", "right kept"]);
-    let (told, _) = change(rules, &rules.replace("on when a where left", "off when a where left"), &[]);
+    let (told, _) = change(
+        rules,
+        &rules.replace("on when a where left", "off when a where left"),
+        &[],
+    );
     assert_eq!(
         told,
         [
