@@ -454,6 +454,8 @@ impl Clauses {
         let sum: Option<i64> = match length.split_once("ms") {
             Some((ms, "")) => ms.parse().ok(),
             Some((ms, " + 2 * 1ms")) => ms.parse().map(|ms: i64| ms + 2).ok(),
+            // The shortest that a name may stand for.
+            _ if length.starts_with("let") => Some(1),
             _ => None,
         };
         let sum = sum.map(|ms| if word == "under" { ms - 1 } else { ms });
