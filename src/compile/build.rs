@@ -262,10 +262,7 @@ fn rooms(measure: &Measure) -> [usize; ROWS] {
     row::<l::Rate>(&mut room, measure.integrities);
     row::<l::Calendar>(&mut room, measure.calendars);
     row::<l::Anchor>(&mut room, measure.anchors);
-    row::<l::Shift>(
-        &mut room,
-        measure.week_shifts.saturating_add(measure.calendars),
-    );
+    row::<l::Shift>(&mut room, measure.shifts());
     row::<LooseShift>(&mut room, measure.week_shifts);
     row::<OwnDay>(&mut room, measure.dates);
     row::<OwnShift>(&mut room, measure.own_shifts);
@@ -286,8 +283,7 @@ fn rooms(measure: &Measure) -> [usize; ROWS] {
     row::<LooseFeel>(&mut room, measure.feels);
     row::<Start>(&mut room, measure.kinds.saturating_add(1));
     let most = measure.clauses.max(measure.judges).max(measure.feels);
-    let most = most.max(measure.updates);
-    row::<Order>(&mut room, most);
+    row::<Order>(&mut room, most.max(measure.updates));
     rooms
 }
 

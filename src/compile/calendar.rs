@@ -2,11 +2,15 @@
 
 use super::Compiler;
 use super::build::{LooseShift, OwnDay, OwnShift};
+use super::expression::Operand;
 use super::names::Sort;
+use super::scope::{Scope, Source};
 use super::suggestion::Suggestion;
+use super::types::Ty;
 use crate::diagnostic::{self, Diagnostic};
 use crate::image::WEEK;
-use crate::image::layout::{self, Anchor, Str};
+use crate::image::layout::{self, Anchor, Section, Str};
+use crate::image::op::Op;
 use crate::limits::{CALENDARS, DATES, WEEK_SHIFTS};
 use crate::span::Span;
 use crate::syntax::tree::{
@@ -72,6 +76,32 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
             self.report(unknown.other(near.answer()));
         }
         found
+    }
+
+    /// Whether the event's time is open in a calendar.
+    #[inline(never)]
+    pub(super) fn during(
+        &mut self,
+        scope: &Scope,
+        outside: bool,
+        calendar: &Name<'s>,
+        span: Span,
+    ) -> Operand<'s> {
+        if scope.event == Source::Nothing {
+            let found = self.written(span);
+            self.wrong(diagnostic::NO_TIME_HERE, span, found);
+            return Operand::wrong(span);
+        }
+        let Some(place) = self.calendar_named(calendar) else {
+            return Operand::wrong(span);
+        };
+        let [low, high] = (place as u16).to_le_bytes();
+        self.build
+            .append(Section::Code, &[Op::During as u8, low, high]);
+        if outside {
+            self.build.op(Op::Not);
+        }
+        Operand::computed(Ty::Bool, 1, span)
     }
 
     /// Compiles all calendars.

@@ -10,7 +10,7 @@ use super::scope::Scope;
 use super::types::Ty;
 use crate::diagnostic::{self, Diagnostic};
 use crate::image::layout::{Section, Silence};
-use crate::image::op::{Field, Op, Part};
+use crate::image::op::{Field, Op};
 use crate::limits::{NESTING, STACK};
 use crate::span::Span;
 use crate::syntax::tree::{Expr, ExprId, ExprKind, List, Name, Op as Sign};
@@ -256,22 +256,6 @@ impl<'s> Compiler<'_, 's, '_, '_> {
         }
     }
 
-    /// Writes that a field of a part of the score is read, or asked for.
-    fn read_part(&mut self, op: Op, part: Option<(Part, u16)>, span: Span) -> Operand<'s> {
-        let Some((part, at)) = part else {
-            return Operand::wrong(span);
-        };
-        let [low, high] = at.to_le_bytes();
-        self.build
-            .append(Section::Code, &[op as u8, part as u8, low, high]);
-        let ty = match (op, part) {
-            (Op::HasPart, _) => Ty::Bool,
-            (_, Part::Moments) => Ty::Int,
-            _ => Ty::Decimal,
-        };
-        Operand::computed(ty, 1, span)
-    }
-
     #[inline(never)]
     fn has(&mut self, scope: &Scope, operand: ExprId, span: Span) -> Operand<'s> {
         let operand = *self.tree.expr(operand);
@@ -315,18 +299,6 @@ impl<'s> Compiler<'_, 's, '_, '_> {
         }
     }
 
-    /// Whether something known is there.
-    fn is_there(&mut self, operand: Operand<'s>, span: Span) -> Operand<'s> {
-        if operand.ty.is_wrong() {
-            return Operand::wrong(span);
-        }
-        if operand.known.is_some() {
-            return Operand::number(Ty::Bool, 1, span);
-        }
-        self.build.op(Op::There);
-        Operand::computed(Ty::Bool, operand.depth, span)
-    }
-
     #[inline(never)]
     fn silent(&mut self, scope: &Scope, operand: ExprId, span: Span) -> Operand<'s> {
         if !scope.silent {
@@ -361,32 +333,6 @@ impl<'s> Compiler<'_, 's, '_, '_> {
             self.build.push(silence);
         }
         self.build.op_at(Op::Silent, index);
-        Operand::computed(Ty::Bool, 1, span)
-    }
-
-    /// Whether the event's time is open in a calendar.
-    #[inline(never)]
-    fn during(
-        &mut self,
-        scope: &Scope,
-        outside: bool,
-        calendar: &Name<'s>,
-        span: Span,
-    ) -> Operand<'s> {
-        if scope.event == super::scope::Source::Nothing {
-            let found = self.written(span);
-            self.wrong(diagnostic::NO_TIME_HERE, span, found);
-            return Operand::wrong(span);
-        }
-        let Some(place) = self.calendar_named(calendar) else {
-            return Operand::wrong(span);
-        };
-        let [low, high] = (place as u16).to_le_bytes();
-        self.build
-            .append(Section::Code, &[Op::During as u8, low, high]);
-        if outside {
-            self.build.op(Op::Not);
-        }
         Operand::computed(Ty::Bool, 1, span)
     }
 

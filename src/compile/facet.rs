@@ -1,12 +1,13 @@
 //! Facets, and what every kind of event bears of them.
 
 use super::Compiler;
+use super::expression::Operand;
 use super::names::Sort;
 use super::suggestion::Suggestion;
 use super::types::Ty;
 use crate::diagnostic::{self, Diagnostic};
-use crate::image::layout::{Bearing, Borne, Facet, FacetWord, Kind, Range, Str};
-use crate::image::op::Part;
+use crate::image::layout::{Bearing, Borne, Facet, FacetWord, Kind, Range, Section, Str};
+use crate::image::op::{Op, Part};
 use crate::limits::{ATTRIBUTES, FACET_WORDS, FACETS, FACTOR};
 use crate::span::Span;
 use crate::syntax::tree::{self, Item, List, Name};
@@ -123,7 +124,8 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
             let name = bearing.facet;
             if self.facet_named(name.text).is_none() {
                 let mut near = Suggestion::new(name.text);
-                for item in self.tree.items() {
+                let room = self.has_room();
+                for item in self.tree.items().filter(|_| room) {
                     if let Item::Facet(facet) = item {
                         near.offer(facet.name.text);
                     }
@@ -214,7 +216,7 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
 
     fn unknown_value(&mut self, facet: u32, name: &'s str, span: Span) {
         let mut near = Suggestion::new(name);
-        if let Some(words) = self.declared_values(facet) {
+        if let Some(words) = self.declared_values(facet).filter(|_| self.has_room()) {
             for word in self.tree.list(words) {
                 near.offer(word.name.text);
             }
@@ -317,6 +319,27 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
             self.wrong(diagnostic::UNKNOWN_PART, span, name);
         }
         Some(part.map(|part| (part, value as u16)))
+    }
+
+    /// Writes that a field of a part of the score is read, or asked for.
+    pub(super) fn read_part(
+        &mut self,
+        op: Op,
+        part: Option<(Part, u16)>,
+        span: Span,
+    ) -> Operand<'s> {
+        let Some((part, at)) = part else {
+            return Operand::wrong(span);
+        };
+        let [low, high] = at.to_le_bytes();
+        self.build
+            .append(Section::Code, &[op as u8, part as u8, low, high]);
+        let ty = match (op, part) {
+            (Op::HasPart, _) => Ty::Bool,
+            (_, Part::Moments) => Ty::Int,
+            _ => Ty::Decimal,
+        };
+        Operand::computed(ty, 1, span)
     }
 }
 

@@ -104,6 +104,11 @@ impl Measure {
         self.words + self.lines
     }
 
+    /// Shifts of all weeks: of each calendar one can go over the end of the week, which makes two.
+    pub(super) const fn shifts(&self) -> usize {
+        self.week_shifts.saturating_add(self.calendars)
+    }
+
     /// Clocks.
     pub(super) const fn clocks(&self) -> usize {
         self.expectations

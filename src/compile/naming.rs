@@ -215,6 +215,18 @@ impl<'s> Compiler<'_, 's, '_, '_> {
         }
     }
 
+    /// Whether something known is there.
+    pub(super) fn is_there(&mut self, operand: Operand<'s>, span: Span) -> Operand<'s> {
+        if operand.ty.is_wrong() {
+            return Operand::wrong(span);
+        }
+        if operand.known.is_some() {
+            return Operand::number(Ty::Bool, 1, span);
+        }
+        self.build.op(Op::There);
+        Operand::computed(Ty::Bool, operand.depth, span)
+    }
+
     /// The words of what a name names, when it is a choice.
     pub(super) fn words_named(&self, scope: &Scope, name: &str) -> Option<List<Name<'s>>> {
         let (_, naming) = self.naming(name)?;

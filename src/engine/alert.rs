@@ -1,8 +1,9 @@
 //! Alerts: raised and cleared by what the score and the silences say.
 
 use super::Score;
-use super::eval::{self, Fields, Scope};
+use super::eval::{self, Scope};
 use super::felt;
+use super::fields::Fields;
 use super::memory;
 use super::run::{Run, Saying, Source, alone};
 use super::state::{COUNTS, LOOK, Words, look};
@@ -48,7 +49,7 @@ impl Fields for Reading<'_, '_> {
     }
 
     fn part(&self, part: u8, at: u16) -> Option<i64> {
-        felt::part(self.image, self.words, part, at)
+        felt::part_of(self.image, self.words, part, at)
     }
 
     fn silent(&self, silence: u8) -> bool {

@@ -5,6 +5,7 @@
 //! Risk and Uncertainty 5 (1992). What one is used to: Helson, "Adaptation-level theory"
 //! (1964).
 
+use super::Engine;
 use super::eval::{Scope, divide};
 use super::memory;
 use super::run::Run;
@@ -43,6 +44,28 @@ pub struct Balance {
     pub spread: Option<i64>,
     /// The least mean.
     pub weakest: Option<i64>,
+}
+
+impl<M: AsRef<[u64]> + AsMut<[u64]>> Engine<'_, M> {
+    /// What is remembered of the moments that belong to one value of a facet, by its number
+    /// among [`Image::facet_words`].
+    #[must_use]
+    pub fn felt(&self, word: u32) -> Felt {
+        felt(self.image, self.parts().1, word)
+    }
+
+    /// How the values of a facet compare, by its number among [`Image::facets`].
+    #[must_use]
+    pub fn balance(&self, facet: u32) -> Balance {
+        balance(self.image, self.parts().1, facet)
+    }
+
+    /// A field of a part of the score, such as `clue.humanic.memory`, from
+    /// [`Image::part`]: thousandths, but for `moments`.
+    #[must_use]
+    pub fn part(&self, part: Part, at: u16) -> Option<i64> {
+        part_of(self.image, self.parts().1, part as u8, at)
+    }
 }
 
 /// No value of a facet: there are never so many.
@@ -184,7 +207,7 @@ pub(crate) fn balance(image: &Image<'_>, words: &[u64], facet: u32) -> Balance {
 }
 
 /// A field of a part of the score.
-pub(crate) fn part(image: &Image<'_>, words: &[u64], part: u8, at: u16) -> Option<i64> {
+pub(crate) fn part_of(image: &Image<'_>, words: &[u64], part: u8, at: u16) -> Option<i64> {
     let at = u32::from(at);
     match Part::from_number(part)? {
         Part::Memory => felt(image, words, at).memory,

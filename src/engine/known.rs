@@ -1,7 +1,8 @@
 //! What is known of a subject beside the score: read by every condition, and brought up to
 //! date after what is felt.
 
-use super::eval::{self, Answer, NoFields, Scope};
+use super::eval::{self, Answer, Scope};
+use super::fields::NoFields;
 use super::run::{Run, Saying, Source, alone};
 use super::state::{Words, look};
 use crate::event::Event;

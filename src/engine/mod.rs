@@ -7,6 +7,7 @@ mod dues;
 mod eval;
 mod expectation;
 mod felt;
+mod fields;
 mod heap;
 mod instance;
 mod integrity;
@@ -35,7 +36,6 @@ use crate::image::layout::{
     self, Expectation, ExpectationView, Feel, Integrity, KindView, Outcome,
 };
 use crate::image::memory::HEADER_WORDS;
-use crate::image::op::Part;
 use crate::refused::Refused;
 use crate::verdict::Verdict;
 use eval::Scope;
@@ -273,26 +273,6 @@ impl<'i, M: AsRef<[u64]> + AsMut<[u64]>> Engine<'i, M> {
     #[must_use]
     pub fn disappointment(&self) -> Option<i64> {
         memory::disappointment(self.image, self.parts().1)
-    }
-
-    /// What is remembered of the moments that belong to one value of a facet, by its number
-    /// among [`Image::facet_words`].
-    #[must_use]
-    pub fn felt(&self, word: u32) -> Felt {
-        felt::felt(self.image, self.parts().1, word)
-    }
-
-    /// How the values of a facet compare, by its number among [`Image::facets`].
-    #[must_use]
-    pub fn balance(&self, facet: u32) -> Balance {
-        felt::balance(self.image, self.parts().1, facet)
-    }
-
-    /// A field of a part of the score, such as `clue.humanic.memory`, from
-    /// [`Image::part`]: thousandths, but for `moments`.
-    #[must_use]
-    pub fn part(&self, part: Part, at: u16) -> Option<i64> {
-        felt::part(self.image, self.parts().1, part as u8, at)
     }
 
     /// For each expectation, in file order, its rule and how many of its instances are

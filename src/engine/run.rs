@@ -1,7 +1,8 @@
 //! One step of one subject: what all its parts work with, and how verdicts are said.
 
 use super::dues;
-use super::eval::{self, Answer, NoFields, Scope};
+use super::eval::{self, Answer, Scope};
+use super::fields::NoFields;
 use super::memory;
 use super::state::{Head, Words};
 use crate::event::Event;

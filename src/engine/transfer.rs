@@ -1,6 +1,7 @@
 //! One subject moves from the memory of a program to that of another. Each part of the old
 //! memory is named here, so that one which is added does not compile until it moves too.
 
+mod felt;
 mod known;
 
 use super::caps::RUN_OUT;
@@ -14,10 +15,10 @@ use super::state::{
 };
 use super::table::{Fresh, STATE, Slot};
 use crate::image::layout::{
-    Alert, Date, ExpectationPlaces, ExpectationView, Facet, FacetWord, Integrity, IntegrityView,
-    Outcome, Range, Rule, Silence, Table, Trend, place,
+    Alert, Date, ExpectationPlaces, ExpectationView, Integrity, IntegrityView, Range, Rule,
+    Silence, Table, Trend, place,
 };
-use crate::image::memory::{ENTRY_WORDS, HEADER_WORDS, PAUSE_WORDS, REMEMBERED_WORDS};
+use crate::image::memory::{ENTRY_WORDS, HEADER_WORDS, PAUSE_WORDS};
 use crate::image::{Image, TEXT_BASE};
 use crate::refused::Refused;
 use crate::verdict::{Class, Evidence, Verdict};
@@ -152,51 +153,6 @@ impl<'t, 'i> Transfer<'t, 'i> {
         let (was, is) = (self.old.program(), self.run.image.program());
         if was.disappoints != 0 && is.disappoints != 0 {
             self.words_of(was.disappointment_at, is.disappointment_at, 1);
-        }
-    }
-
-    /// What is felt after all goes on: what belongs to a value of a facet, under the value of
-    /// that name, and what one is used to where both programs get used to things.
-    pub(crate) fn feelings(&mut self) {
-        let (old, new) = (self.old, self.run.image);
-        for (_, is) in new.all::<FacetWord>() {
-            let facet = |image: &Image<'_>, value: &FacetWord| {
-                image.record::<Facet>(value.facet as usize).name
-            };
-            let mut values = old.all::<FacetWord>();
-            let same = values.find(|(_, was)| {
-                old.str(was.name) == new.str(is.name)
-                    && old.str(facet(old, was)) == new.str(facet(new, &is))
-            });
-            if let Some((_, was)) = same {
-                self.words_of(was.state_at, is.state_at, REMEMBERED_WORDS as usize);
-            }
-        }
-        let (was, is) = (old.program(), new.program());
-        if was.adapts != 0 && is.adapts != 0 {
-            self.words_of(was.used_to_at, is.used_to_at, 1);
-        }
-    }
-
-    /// How often what a rule says came again goes on, where both programs count it.
-    pub(crate) fn echoes(&mut self, old: u32, new: u32) {
-        let (was, is) = (self.old, self.run.image);
-        if was.program().fades == 0 || is.program().fades == 0 {
-            return;
-        }
-        for (_, after) in is.all::<Outcome>().filter(|(_, one)| one.rule == new) {
-            let mut before = was.all::<Outcome>().filter(|(_, one)| one.rule == old);
-            let same = before
-                .find(|(_, before)| before.echo != 0 && was.str(before.name) == is.str(after.name));
-            let echoes = same
-                .and_then(|(_, before)| place(before.echo))
-                .zip(place(after.echo));
-            if let Some((from, to)) = echoes {
-                let words = |image: &Image<'_>, echo: usize| {
-                    image.program().used_to_at + 1 + 2 * echo as u32
-                };
-                self.words_of(words(was, from), words(is, to), 2);
-            }
         }
     }
 

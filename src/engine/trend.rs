@@ -1,7 +1,7 @@
 //! Falls of the score, from the end of one period to the end of the next.
 
 use super::alert::Reading;
-use super::eval::Fields as _;
+use super::fields::Fields as _;
 use super::memory;
 use super::run::Run;
 use super::state::{Words, halves, look};

@@ -50,6 +50,8 @@
 //! ```
 
 mod code;
+mod felt;
+mod integrity;
 mod known;
 mod meaning;
 mod named;

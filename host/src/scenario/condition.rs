@@ -2,29 +2,10 @@
 //! what is remembered, what is known and the ledger of promises, with what is absent told
 //! apart from what is false.
 
+use super::remembered::Remembered;
 use crate::report::known::words;
 use tamam::syntax::tree::{ExprId, ExprKind, Item, Op};
-use tamam::{Image, Known, Score, Tree, Value};
-
-/// What conditions read.
-pub(super) struct Remembered<'s> {
-    /// The score's fields.
-    pub(super) score: Score,
-    /// The disappointment, where it is counted.
-    pub(super) disappointment: Option<i64>,
-    /// The ledger, by the names that rules read it by.
-    pub(super) ledger: &'s dyn Fn(&str) -> Option<u64>,
-    /// The fields of the score's parts by name, in thousandths.
-    pub(super) parts: Vec<(String, Option<i64>)>,
-}
-
-impl Remembered<'_> {
-    /// A field of one of the score's parts; nothing when no part bears the name.
-    fn part(&self, name: &str) -> Option<Option<i128>> {
-        let found = self.parts.iter().find(|(part, _)| part == name);
-        found.map(|(_, value)| value.map(i128::from))
-    }
-}
+use tamam::{Image, Known, Tree, Value};
 
 /// What a condition comes to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,6 +1,7 @@
 //! Scenarios: small stories in a rule file, played against the compiled rules.
 
 mod condition;
+mod remembered;
 mod story;
 
 use crate::rules::Rules;

@@ -1,6 +1,7 @@
 //! One scenario, line by line, for one subject.
 
-use super::condition::{self, Reading, Remembered, Truth};
+use super::condition::{self, Reading, Truth};
+use super::remembered::{Remembered, fields, ledger, parts, shown};
 use super::{Failure, Played};
 use crate::events::literals;
 use crate::report::known;
@@ -10,9 +11,8 @@ use crate::texts::Texts;
 use crate::value::moment::Moment;
 use crate::value::points::Points;
 use tamam::image::TEXT_BASE;
-use tamam::image::op::Part;
 use tamam::syntax::tree::{ExprId, ExprKind, Field, Line, LineKind, List, Name, Scenario, When};
-use tamam::{Engine, Event, Image, Ledger, Span, Tree, Type, Value, Verdict};
+use tamam::{Engine, Event, Image, Span, Tree, Type, Value, Verdict};
 
 /// A scenario being played.
 pub(super) struct Story<'a, 's, 't, 'i> {
@@ -431,83 +431,4 @@ impl<'a, 's, 't, 'i> Story<'a, 's, 't, 'i> {
         );
         span.line_and_column(text).0
     }
-}
-
-/// What `RULE.kept`, `WHO.kept` or `promises.kept` is.
-fn ledger(image: &Image<'_>, promises: &[Ledger<'_>], name: &str) -> Option<u64> {
-    let (of, column) = name.rsplit_once('.')?;
-    let count = |promise: &Ledger<'_>| match column {
-        "due" => Some(promise.due),
-        "kept" => Some(promise.kept),
-        "honoured" => Some(promise.honoured),
-        "broken" => Some(promise.broken),
-        _ => None,
-    };
-    let is_of = |promise: &&Ledger<'_>| image.rule_name(promise.rule) == of;
-    if let Some(promise) = promises.iter().find(is_of) {
-        return count(promise);
-    }
-    let given = promises.iter().any(|promise| promise.from == of);
-    let meant = promises
-        .iter()
-        .filter(|promise| promise.from == of || !given && of == "promises");
-    meant
-        .map(count)
-        .reduce(|sum, one| Some(sum? + one?))
-        .flatten()
-}
-
-/// The fields of the score that facets have, by name.
-fn parts<M: AsRef<[u64]> + AsMut<[u64]>>(
-    image: &Image<'_>,
-    engine: &Engine<'_, M>,
-) -> Vec<(String, Option<i64>)> {
-    let mut parts = Vec::new();
-    for facet in image.facets() {
-        let name = image.facet_name(facet);
-        for word in image.facet_words(facet) {
-            for part in Part::OF_VALUE {
-                let value = engine.part(part, word as u16);
-                // Numbers are told in thousandths.
-                let value = match part {
-                    Part::Moments => value.map(|count| count.saturating_mul(1000)),
-                    _ => value,
-                };
-                let name = format!("{name}.{}.{}", image.facet_word(word), part.word());
-                parts.push((name, value));
-            }
-        }
-        for part in Part::OF_FACET {
-            let value = engine.part(part, facet as u16);
-            parts.push((format!("{name}.{}", part.word()), value));
-        }
-    }
-    parts
-}
-
-fn shown(points: Option<i64>) -> String {
-    match points {
-        Some(points) => Points(points).to_string(),
-        None => "absent".to_owned(),
-    }
-}
-
-/// What is remembered, by name, as it is shown.
-fn fields(remembered: &Remembered<'_>) -> [(&'static str, String); 8] {
-    let Remembered {
-        score,
-        disappointment,
-        ledger: _,
-        parts: _,
-    } = remembered;
-    [
-        ("memory", shown(score.memory)),
-        ("score", shown(score.score)),
-        ("mean", shown(score.mean)),
-        ("peak", shown(score.peak)),
-        ("end", shown(score.end)),
-        ("moments", score.moments.to_string()),
-        ("cap", shown(score.cap)),
-        ("disappointment", shown(*disappointment)),
-    ]
 }
