@@ -9,8 +9,8 @@
 use super::{ALERT, EXPECTATION, FACT, Fate, INTEGRITY, MEASURE, STATUS};
 use crate::image::Image;
 use crate::image::layout::{
-    Anchor, Attribute, Band, Calendar, Clause, Expectation, FELT_LATER, Kept, Kind, Limit, Maybe,
-    Move, NO_ATTRIBUTE, Outcome, Predicate, Range, Rule, Shift, Stage, Str, Touch, Word, place,
+    Attribute, Band, Clause, Expectation, FELT_LATER, Kept, Kind, Limit, Maybe, Move, NO_ATTRIBUTE,
+    Outcome, Predicate, Range, Rule, Stage, Str, Touch, Word, place,
 };
 
 /// A part of a rule that can differ.
@@ -420,46 +420,6 @@ impl<'i> Meaning<'i> {
         self.number(under.into());
         self.code(code, kind);
         self.calendar(calendar);
-    }
-
-    /// Adds the open time of a calendar. Its name and that of its zone tell nothing that
-    /// its changes do not; what they count follows from them.
-    pub(super) fn calendar(&mut self, maybe: Maybe) {
-        self.number(u64::from(maybe != 0));
-        let Some(at) = place(maybe) else {
-            return;
-        };
-        let Calendar {
-            name: _,
-            zone: _,
-            anchors,
-            shifts,
-            week,
-        } = self.image.record(at);
-        self.number(week.into());
-        self.number(anchors.count.into());
-        for (_, anchor) in self.image.records::<Anchor>(anchors) {
-            let Anchor {
-                at,
-                open: _,
-                base: _,
-                offset,
-                sort,
-            } = anchor;
-            self.number(at as u64);
-            self.number(offset as u64);
-            self.number(sort.into());
-        }
-        self.number(shifts.count.into());
-        for (_, shift) in self.image.records::<Shift>(shifts) {
-            let Shift {
-                from,
-                to,
-                before: _,
-            } = shift;
-            self.number(from.into());
-            self.number(to.into());
-        }
     }
 
     pub(super) fn outcome(&mut self, at: u32, kind: Option<u16>) {
