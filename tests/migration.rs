@@ -386,3 +386,22 @@ fn a_demand_that_is_new_is_unsure_of_what_it_never_saw() {
     let said = Run::start(&new).step(&event("b", 1)).unwrap();
     assert_eq!(said[0].class, Class::Breach);
 }
+
+#[test]
+fn the_limit_of_a_promise_is_of_the_event_that_makes_it() {
+    // The other events have no attribute in the place of `limit`.
+    let rules = "
+        event stop { t: time }
+        event made { k: id, l: bool, limit: duration }
+        promise x from house { made when made, within limit  kept when stop  honoured when stop, until t  else broken }
+    ";
+    let reversed = rules.replace("event stop { t: time }", "") + "event stop { t: time }";
+    assert_eq!(change(rules, &reversed, &[]).0, ["x kept"]);
+    let other = rules.replace(
+        "k: id, l: bool, limit: duration",
+        "l: bool, limit: duration, k: id",
+    );
+    assert_eq!(change(rules, &other, &[]).0, ["x kept"]);
+    let longer = rules.replace("within limit", "within limit * 2");
+    assert_eq!(change(rules, &longer, &[]).0, ["x differs in a clause"]);
+}
