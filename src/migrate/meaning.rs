@@ -195,7 +195,7 @@ impl<'i> Meaning<'i> {
         let nth = nth - clauses.count;
         if nth < stages.count {
             let at = stages.first.saturating_add(nth);
-            return Some((Part::Clock, self.stage(at)));
+            return Some((Part::Clock, self.stage(rule.index, &record, at)));
         }
         if nth > stages.count {
             return None;
@@ -239,11 +239,12 @@ impl<'i> Meaning<'i> {
             line,
         } = self.image.record(at as usize);
         let kind = self.events(expectation, rule, at);
+        let made = self.made(expectation, rule);
         for flag in [verb, reach, instead, once, pause] {
             self.number(flag.into());
         }
         self.predicate(guard, kind);
-        self.maybe_limit(limit, kind);
+        self.maybe_limit(limit, made);
         for (_, band) in self.image.records::<Band>(bands) {
             let Band {
                 limit,
@@ -251,7 +252,7 @@ impl<'i> Meaning<'i> {
                 guard,
                 outcome,
             } = band;
-            self.maybe_limit(limit, kind);
+            self.maybe_limit(limit, made);
             self.predicate(guard, kind);
             self.outcome(outcome, kind);
         }
@@ -262,10 +263,20 @@ impl<'i> Meaning<'i> {
             }
         }
         self.code(until, kind);
-        self.limits(watch, kind);
+        self.limits(watch, made);
         let parent = place(parent).map(|parent| (parent as u32).wrapping_sub(rule.clauses.first));
         self.number(parent.map_or(u64::MAX, u64::from));
         line
+    }
+
+    /// The kind of event that makes a promise: what limits read of an event is of that one.
+    /// Other limits read no event.
+    fn made(&self, expectation: u32, rule: &Expectation) -> Option<u16> {
+        let makes =
+            |(_, touch): (usize, Touch)| touch.expectation == expectation && touch.opens != 0;
+        let mut kinds = self.image.all::<Kind>().filter(|_| rule.is_promise());
+        let made = kinds.find(|(_, kind)| self.image.records::<Touch>(kind.touches).any(makes));
+        made.map(|(number, _)| number as u16)
     }
 
     /// Adds the values that a clause keeps of its event.
@@ -444,7 +455,7 @@ impl<'i> Meaning<'i> {
     }
 
     /// Adds something the clock brings and says its line.
-    fn stage(&mut self, at: u32) -> u32 {
+    fn stage(&mut self, expectation: u32, rule: &Expectation, at: u32) -> u32 {
         let Stage {
             limit,
             delay,
@@ -453,7 +464,8 @@ impl<'i> Meaning<'i> {
             span: _,
             line,
         } = self.image.record(at as usize);
-        self.limit(limit as usize, None);
+        let made = self.made(expectation, rule);
+        self.limit(limit as usize, made);
         self.number(delay as u64);
         self.number(remind as u64);
         self.number(u64::from(outcome != 0));
