@@ -30,7 +30,7 @@ pub(crate) const RANGE: usize = 6;
 /// What is remembered of some moments: the last words of the head, or a facet's value.
 pub(crate) type Remembered = [u64; REMEMBERED_WORDS as usize];
 /// In them, how many there were.
-pub(crate) const COUNT: usize = MOMENTS - MOMENTS;
+pub(crate) const COUNT: usize = 0;
 /// Their sum.
 pub(crate) const TOTAL: usize = SUM - MOMENTS;
 /// The most intense one below, the last one above.

@@ -3,7 +3,8 @@
 use super::meaning::Meaning;
 use crate::image::TEXT_BASE;
 use crate::image::layout::{
-    Expectation, Facet, FacetWord, Literal, Maybe, Range, Rule, Silence, Trend,
+    Anchor, Calendar, Expectation, Facet, FacetWord, Literal, Maybe, Range, Rule, Shift, Silence,
+    Trend, place,
 };
 use crate::image::op::{Op, Part as OpPart};
 
@@ -124,6 +125,46 @@ impl Meaning<'_> {
                 let constant = operands.long();
                 self.constant(constant);
             }
+        }
+    }
+
+    /// Adds the open time of a calendar. Its name and that of its zone tell nothing that
+    /// its changes do not; what they count follows from them.
+    pub(super) fn calendar(&mut self, maybe: Maybe) {
+        self.number(u64::from(maybe != 0));
+        let Some(at) = place(maybe) else {
+            return;
+        };
+        let Calendar {
+            name: _,
+            zone: _,
+            anchors,
+            shifts,
+            week,
+        } = self.image.record(at);
+        self.number(week.into());
+        self.number(anchors.count.into());
+        for (_, anchor) in self.image.records::<Anchor>(anchors) {
+            let Anchor {
+                at,
+                open: _,
+                base: _,
+                offset,
+                sort,
+            } = anchor;
+            self.number(at as u64);
+            self.number(offset as u64);
+            self.number(sort.into());
+        }
+        self.number(shifts.count.into());
+        for (_, shift) in self.image.records::<Shift>(shifts) {
+            let Shift {
+                from,
+                to,
+                before: _,
+            } = shift;
+            self.number(from.into());
+            self.number(to.into());
         }
     }
 

@@ -9,8 +9,8 @@
 use super::{ALERT, EXPECTATION, FACT, Fate, INTEGRITY, MEASURE, STATUS};
 use crate::image::Image;
 use crate::image::layout::{
-    Anchor, Attribute, Band, Calendar, Clause, Expectation, FELT_LATER, Kept, Kind, Limit, Maybe,
-    Move, NO_ATTRIBUTE, Outcome, Predicate, Range, Rule, Shift, Stage, Str, Touch, Word, place,
+    Attribute, Band, Clause, Expectation, FELT_LATER, Kept, Kind, Limit, Maybe, Move, NO_ATTRIBUTE,
+    Outcome, Predicate, Range, Rule, Stage, Str, Touch, Word, place,
 };
 
 /// A part of a rule that can differ.
@@ -195,7 +195,7 @@ impl<'i> Meaning<'i> {
         let nth = nth - clauses.count;
         if nth < stages.count {
             let at = stages.first.saturating_add(nth);
-            return Some((Part::Clock, self.stage(at)));
+            return Some((Part::Clock, self.stage(rule.index, &record, at)));
         }
         if nth > stages.count {
             return None;
@@ -239,11 +239,12 @@ impl<'i> Meaning<'i> {
             line,
         } = self.image.record(at as usize);
         let kind = self.events(expectation, rule, at);
+        let made = self.made(expectation, rule);
         for flag in [verb, reach, instead, once, pause] {
             self.number(flag.into());
         }
         self.predicate(guard, kind);
-        self.maybe_limit(limit, kind);
+        self.maybe_limit(limit, made);
         for (_, band) in self.image.records::<Band>(bands) {
             let Band {
                 limit,
@@ -251,7 +252,7 @@ impl<'i> Meaning<'i> {
                 guard,
                 outcome,
             } = band;
-            self.maybe_limit(limit, kind);
+            self.maybe_limit(limit, made);
             self.predicate(guard, kind);
             self.outcome(outcome, kind);
         }
@@ -262,10 +263,20 @@ impl<'i> Meaning<'i> {
             }
         }
         self.code(until, kind);
-        self.limits(watch, kind);
+        self.limits(watch, made);
         let parent = place(parent).map(|parent| (parent as u32).wrapping_sub(rule.clauses.first));
         self.number(parent.map_or(u64::MAX, u64::from));
         line
+    }
+
+    /// The kind of event that makes a promise: what limits read of an event is of that one.
+    /// Other limits read no event.
+    fn made(&self, expectation: u32, rule: &Expectation) -> Option<u16> {
+        let makes =
+            |(_, touch): (usize, Touch)| touch.expectation == expectation && touch.opens != 0;
+        let mut kinds = self.image.all::<Kind>().filter(|_| rule.is_promise());
+        let made = kinds.find(|(_, kind)| self.image.records::<Touch>(kind.touches).any(makes));
+        made.map(|(number, _)| number as u16)
     }
 
     /// Adds the values that a clause keeps of its event.
@@ -422,46 +433,6 @@ impl<'i> Meaning<'i> {
         self.calendar(calendar);
     }
 
-    /// Adds the open time of a calendar. Its name and that of its zone tell nothing that
-    /// its changes do not; what they count follows from them.
-    pub(super) fn calendar(&mut self, maybe: Maybe) {
-        self.number(u64::from(maybe != 0));
-        let Some(at) = place(maybe) else {
-            return;
-        };
-        let Calendar {
-            name: _,
-            zone: _,
-            anchors,
-            shifts,
-            week,
-        } = self.image.record(at);
-        self.number(week.into());
-        self.number(anchors.count.into());
-        for (_, anchor) in self.image.records::<Anchor>(anchors) {
-            let Anchor {
-                at,
-                open: _,
-                base: _,
-                offset,
-                sort,
-            } = anchor;
-            self.number(at as u64);
-            self.number(offset as u64);
-            self.number(sort.into());
-        }
-        self.number(shifts.count.into());
-        for (_, shift) in self.image.records::<Shift>(shifts) {
-            let Shift {
-                from,
-                to,
-                before: _,
-            } = shift;
-            self.number(from.into());
-            self.number(to.into());
-        }
-    }
-
     pub(super) fn outcome(&mut self, at: u32, kind: Option<u16>) {
         let Outcome {
             rule: _,
@@ -484,7 +455,7 @@ impl<'i> Meaning<'i> {
     }
 
     /// Adds something the clock brings and says its line.
-    fn stage(&mut self, at: u32) -> u32 {
+    fn stage(&mut self, expectation: u32, rule: &Expectation, at: u32) -> u32 {
         let Stage {
             limit,
             delay,
@@ -493,7 +464,8 @@ impl<'i> Meaning<'i> {
             span: _,
             line,
         } = self.image.record(at as usize);
-        self.limit(limit as usize, None);
+        let made = self.made(expectation, rule);
+        self.limit(limit as usize, made);
         self.number(delay as u64);
         self.number(remind as u64);
         self.number(u64::from(outcome != 0));

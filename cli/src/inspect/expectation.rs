@@ -53,6 +53,12 @@ pub(super) fn write(
     let keys = other_keys(image, rule);
     let opened = kept_names(image, &expectation, &kinds, Verb::Open);
     let promised = kept_names(image, &expectation, &kinds, Verb::Promise);
+    // Limits are set at the opening: of a promise they read the event that makes it.
+    let set = Scope {
+        kind: kinds.get(&(expectation.open as usize)).copied(),
+        opened: &opened,
+        promised: &promised,
+    };
     for (at, clause) in image.records::<Clause>(expectation.clauses) {
         let kind = kinds.get(&at).copied();
         let scope = Scope {
@@ -80,7 +86,7 @@ pub(super) fn write(
             _ => "",
         };
         let limit = place(clause.limit).map_or(String::new(), |at| {
-            format!(", {}", limit(reader, &image.record(at), scope))
+            format!(", {}", limit(reader, &image.record(at), set))
         });
         let line = line(image, clause.line);
         writeln!(
@@ -91,7 +97,7 @@ pub(super) fn write(
         if clause.until.count > 0 {
             writeln!(out, "    until {}", reader.code(clause.until, scope))?;
         }
-        bands(image, reader, clause.bands, scope, out)?;
+        bands(image, reader, clause.bands, [set, scope], out)?;
         for outcome in [clause.outcome, clause.otherwise] {
             if let Some(at) = place(outcome) {
                 reader.outcome(at, scope, out)?;
@@ -104,7 +110,7 @@ pub(super) fn write(
         promised: &promised,
     };
     for (_, stage) in image.records::<Stage>(expectation.stages) {
-        let limit = limit(reader, &image.record(stage.limit as usize), scope);
+        let limit = limit(reader, &image.record(stage.limit as usize), set);
         let before = match stage.remind {
             0 => String::new(),
             before => format!("{} before ", super::words::duration(before)),
@@ -150,12 +156,12 @@ fn bands(
     image: &Image<'_>,
     reader: &Reader<'_, '_>,
     bands: Range,
-    scope: Scope<'_>,
+    [set, scope]: [Scope<'_>; 2],
     out: &mut impl Write,
 ) -> Result<(), Failure> {
     for (_, band) in image.records::<Band>(bands) {
         match place(band.limit) {
-            Some(at) => writeln!(out, "    {}", limit(reader, &image.record(at), scope))?,
+            Some(at) => writeln!(out, "    {}", limit(reader, &image.record(at), set))?,
             None => writeln!(out, "    at any time")?,
         }
         reader.guard(band.guard, scope, out)?;
