@@ -29,7 +29,7 @@ pub(crate) const RANGE: usize = 6;
 
 /// What is remembered of some moments: the last words of the head, or a facet's value.
 pub(crate) type Remembered = [u64; REMEMBERED_WORDS as usize];
-/// In them, how many there were.
+/// In them, how many there were: they begin with it.
 pub(crate) const COUNT: usize = 0;
 /// Their sum.
 pub(crate) const TOTAL: usize = SUM - MOMENTS;
