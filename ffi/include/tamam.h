@@ -75,7 +75,7 @@
 #define TAMAM_ABI_VERSION 1
 
 // Words of a `tamam_image` behind its mark.
-#define TAMAM_IMAGE_WORDS 96
+#define TAMAM_IMAGE_WORDS 128
 
 // Words of a `tamam_slot` behind its public part.
 #define TAMAM_SLOT_WORDS 4
