@@ -7,6 +7,7 @@
 use super::Image;
 use super::layout::{Anchor, AnchorView, Calendar, Maybe, Range, Section, Shift, ShiftView, place};
 use super::record::{Record, View};
+use core::hint::select_unpredictable;
 
 /// Milliseconds of a week.
 pub(crate) const WEEK: i64 = 7 * 86_400_000;
@@ -130,8 +131,9 @@ impl<'i> Hours<'i> {
         if length <= 0 {
             return Some(from);
         }
-        let target = self.count(from).checked_add(length)?;
-        let anchor = self.anchor(self.anchor_below(target));
+        let place = self.anchor_at(from);
+        let target = self.count_at(place, from).checked_add(length)?;
+        let anchor = self.anchor(self.anchor_below(target, place));
         let time = match anchor.sort() {
             sort::CLOSED => None,
             sort::OPEN => target.checked_sub(anchor.base()),
@@ -180,7 +182,12 @@ impl<'i> Hours<'i> {
     /// The open time at `time`, counted from one moment. Sums may pass the end of their
     /// numbers on the way, never with their last step.
     pub(crate) fn count(&self, time: i64) -> i64 {
-        let anchor = self.anchor(self.anchor_at(time));
+        self.count_at(self.anchor_at(time), time)
+    }
+
+    /// The same, by the anchor that holds at `time`.
+    fn count_at(&self, place: u32, time: i64) -> i64 {
+        let anchor = self.anchor(place);
         let own = match anchor.sort() {
             sort::CLOSED => 0,
             sort::OPEN => time,
@@ -242,9 +249,14 @@ impl<'i> Hours<'i> {
         halve(self.anchors(), |at| self.anchor(at).at() <= time).saturating_sub(1)
     }
 
-    /// The last anchor at which less than `count` was open.
-    fn anchor_below(&self, count: i64) -> u32 {
-        halve(self.anchors(), |at| self.anchor(at).open() < count).saturating_sub(1)
+    /// The last anchor at which less than `count` was open; at `known` it was less. Most
+    /// often that is the one: a deadline seldom lies past the next change.
+    fn anchor_below(&self, count: i64, known: u32) -> u32 {
+        let later = self.anchors().saturating_sub(known + 1);
+        if later == 0 || self.anchor(known + 1).open() >= count {
+            return known;
+        }
+        known + halve(later, |at| self.anchor(known + 1 + at).open() < count)
     }
 
     #[inline]
@@ -333,16 +345,15 @@ const BASE: i64 = 1 << 50;
 /// are not.
 #[inline]
 fn halve(count: u32, is: impl Fn(u32) -> bool) -> u32 {
-    let (mut from, mut to) = (0, count);
-    while from < to {
-        let middle = from + (to - from) / 2;
-        if is(middle) {
-            from = middle + 1;
-        } else {
-            to = middle;
-        }
+    // Where a look goes nobody can foretell: both ways are computed and one is taken, which
+    // costs less than a wrong guess.
+    let (mut from, mut left) = (0, count);
+    while left > 1 {
+        let half = left / 2;
+        from = select_unpredictable(is(from + half - 1), from + half, from);
+        left -= half;
     }
-    from
+    from + u32::from(left == 1 && is(from))
 }
 
 const _: () = assert!(Anchor::SIZE == 33);
