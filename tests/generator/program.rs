@@ -101,7 +101,13 @@ pub fn program(tape: &mut Tape) -> String {
     ]);
     let feeling = feeling(tape);
     let shortfall = shortfall(tape);
-    let _ = writeln!(text, "score {{ {feeling} memory {memory}{shortfall} }}");
+    // What is remembered needs no line where something else is said.
+    let memory = if !feeling.is_empty() && tape.chance(15) {
+        String::new()
+    } else {
+        format!("memory {memory}")
+    };
+    let _ = writeln!(text, "score {{ {feeling} {memory}{shortfall} }}");
     for place in 0..tape.pick(3) {
         let _ = writeln!(text, "alert alert{place} {{");
         for _ in 0..tape.one(&[0, 0, 0, 1, 2]) {
