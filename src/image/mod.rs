@@ -304,7 +304,8 @@ impl<'i> Image<'i> {
         let (facet, rest) = name.split_once('.')?;
         let mut facets = self.facets();
         let facet = facets.find(|place| self.facet_name(*place) == facet)?;
-        let (all, of, asked): (&[Part], _, _) = match rest.rsplit_once('.') {
+        // Names of facets and of their values have no dots.
+        let (all, of, asked): (&[Part], _, _) = match rest.split_once('.') {
             Some((word, asked)) => {
                 let mut words = self.facet_words(facet);
                 let word = words.find(|place| self.facet_word(*place) == word)?;
