@@ -129,7 +129,7 @@ unsafe fn compile(asked: &mut tamam_compilation) -> Result<(), tamam_error> {
     };
     let mut diagnostics = Diagnostics::new(slots);
     let tree = tamam::parse(source, nodes, &mut diagnostics);
-    asked.image_needed = tamam::compile::image_needed(&tree);
+    asked.image_needed = tamam::compile::image_needed_with(&tree, &Zones);
     if asked.image_capacity < asked.image_needed {
         return Err(tamam_error::short(
             1,

@@ -5,8 +5,8 @@ use crate::diagnostic::tamam_diagnostic;
 use crate::failure::{number, tamam_error};
 use crate::image::tamam_image;
 use crate::status::tamam_status;
-use ::tamam_host::Rules;
 use ::tamam_host::limits::MISTAKES;
+use ::tamam_host::{Rules, World};
 use std::mem::MaybeUninit;
 use tamam::syntax::tree::Node;
 use tamam::{Diagnostics, Image};
@@ -92,8 +92,8 @@ fn compile(source: &str, found: &mut dyn FnMut(tamam_diagnostic)) -> Result<Vec<
     let mut diagnostics = Diagnostics::new(&mut slots);
     let mut nodes = vec![Node::BLANK; nodes_needed(source)];
     let tree = tamam::parse(source, &mut nodes, &mut diagnostics);
-    let mut bytes = vec![0; tamam::compile::image_needed(&tree)];
-    if let Some(len) = tamam::compile(&tree, &mut bytes, &mut diagnostics) {
+    let mut bytes = vec![0; tamam::compile::image_needed_with(&tree, &World)];
+    if let Some(len) = tamam::compile::compile_with(&tree, &World, &mut bytes, &mut diagnostics) {
         bytes.truncate(len);
         return Ok(bytes);
     }

@@ -54,6 +54,16 @@ static const char LETTERS[] =
     "  breach -> cap -40, for 5d\n"
     "}\n";
 
+/* Rules whose deadline counts the hours of a zone of the world. */
+static const char OFFICE[] =
+    "subject citizen\n"
+    "event letter.sent from citizen\n"
+    "calendar office { zone \"Europe/Amsterdam\" open mon..fri 09:00..17:00 }\n"
+    "expectation answer \"they answer my letter\" {\n"
+    "  open when letter.sent\n"
+    "  meet after 2h of office -> late -20\n"
+    "}\n";
+
 /* Memory that malloc aligns, freed by the test. */
 static void *lend(size_t bytes) {
     void *memory = malloc(bytes == 0 ? 1 : bytes);

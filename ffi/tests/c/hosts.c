@@ -419,7 +419,23 @@ static void bytes_of_any_sort_are_only_rejected(void) {
     OK(tamam_host_free(&host));
 }
 
+static void hosts_know_the_zones_of_the_world(void) {
+    static const char letter[] =
+        "{\"type\":\"letter.sent\",\"time\":\"2025-07-01T14:30:00Z\",\"subject\":\"anna\"}\n";
+    tamam_host *host = host_of(OFFICE);
+    tamam_host_verdict late;
+    tamam_batch batch;
+    size_t count = 0;
+    OK(tamam_host_lines(host, letter, strlen(letter), &batch, &error));
+    /* Half an hour of Tuesday, the rest on Wednesday until half past ten, which is 8:30 in UTC. */
+    OK(tamam_host_advance(host, 1751446800000, &error));
+    OK(tamam_host_poll(host, &late, 1, &count));
+    CHECK(count == 1 && late.verdict.time == 1751445000000);
+    OK(tamam_host_free(&host));
+}
+
 int main(void) {
+    hosts_know_the_zones_of_the_world();
     lines_are_scored_or_rejected_one_by_one();
     what_comes_late_waits_and_what_comes_again_is_left_out();
     caps_stand_and_run_out_by_the_clock();

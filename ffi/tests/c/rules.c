@@ -97,6 +97,12 @@ static void what_is_lent_too_small_is_told(void) {
     ANSWER(tamam_compile(&job, &error), TAMAM_STATUS_MISALIGNED);
 }
 
+static void zones_of_the_world_are_known(void) {
+    size_t len = 0;
+    free(compiled(OFFICE, &len));
+    CHECK(len > 1000);
+}
+
 static void any_text_at_all_is_only_a_mistake(void) {
     char junk[400];
     unsigned state = 1;
@@ -140,6 +146,7 @@ int main(void) {
     mistakes_arrive_with_their_places_and_words();
     mistakes_that_find_no_room_are_counted();
     what_is_lent_too_small_is_told();
+    zones_of_the_world_are_known();
     any_text_at_all_is_only_a_mistake();
     /* The rest of the ground that these tests stand on. */
     CHECK(tamam_abi_version() == TAMAM_ABI_VERSION);
