@@ -80,7 +80,7 @@ pub(crate) fn told(
     } else {
         value(image, words, at, now, &mut steps)
     };
-    let typed = |raw: Option<i64>| typed(Type::from_number(known.ty), raw?);
+    let typed = |raw: Option<i64>| Some(Value::of(Type::from_number(known.ty)?, raw?));
     Known {
         rule: known.rule,
         value: typed(raw),
@@ -116,21 +116,6 @@ impl KnownView<'_> {
         }
         words.put(at + 1, value as u64);
     }
-}
-
-/// A raw value as one of its type.
-fn typed(ty: Option<Type>, raw: i64) -> Option<Value> {
-    Some(match ty? {
-        Type::Id => Value::Id(raw as u64),
-        Type::Int => Value::Int(raw),
-        Type::Decimal => Value::Decimal(raw),
-        Type::Percent => Value::Percent(raw),
-        Type::Bool => Value::Bool(raw != 0),
-        Type::Time => Value::Time(raw),
-        Type::Duration => Value::Duration(raw),
-        Type::Text => Value::Text(raw as u64),
-        Type::Choice => Value::Choice(raw as u16),
-    })
 }
 
 impl Run<'_, '_> {

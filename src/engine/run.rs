@@ -103,29 +103,21 @@ impl Run<'_, '_> {
     /// Says a verdict that nobody feels.
     #[inline]
     pub(crate) fn say(&mut self, class: Class, saying: &Saying) {
-        (self.sink)(&Verdict {
-            rule: saying.source.rule,
-            class,
-            stance: stance(class),
-            outcome: None,
-            key: saying.key,
-            time: saying.time,
-            due: saying.due,
-            felt: None,
-            evidence: saying.evidence,
-            span: saying.source.span,
-            line: saying.source.line,
-            fault: None,
-        });
+        self.say_unfelt(class, None, saying);
     }
 
     /// Says a word of the author's that nobody feels.
     pub(crate) fn say_word(&mut self, class: Class, outcome: u32, saying: &Saying) {
+        self.say_unfelt(class, Some(outcome), saying);
+    }
+
+    #[inline]
+    fn say_unfelt(&mut self, class: Class, outcome: Option<u32>, saying: &Saying) {
         (self.sink)(&Verdict {
             rule: saying.source.rule,
             class,
             stance: stance(class),
-            outcome: Some(outcome),
+            outcome,
             key: saying.key,
             time: saying.time,
             due: saying.due,

@@ -183,16 +183,9 @@ fn value(slot: Slot, raw: i64) -> Result<Value, tamam::Refused> {
         min,
         max,
     };
-    Ok(match slot.kind() {
-        Type::Id => Value::Id(raw as u64),
-        Type::Int => Value::Int(raw),
-        Type::Decimal => Value::Decimal(raw),
-        Type::Percent => Value::Percent(raw),
-        Type::Bool if (0..=1).contains(&raw) => Value::Bool(raw == 1),
-        Type::Bool => return Err(out(0, 1)),
-        Type::Time => Value::Time(raw),
-        Type::Duration => Value::Duration(raw),
-        Type::Text => Value::Text(raw as u64),
-        Type::Choice => Value::Choice(u16::try_from(raw).map_err(|_| out(min, max))?),
-    })
+    match slot.kind() {
+        Type::Bool if !(0..=1).contains(&raw) => Err(out(0, 1)),
+        Type::Choice if u16::try_from(raw).is_err() => Err(out(min, max)),
+        ty => Ok(Value::of(ty, raw)),
+    }
 }

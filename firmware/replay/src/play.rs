@@ -1,9 +1,9 @@
 //! Plays the steps of a recording through the engine.
 
 use crate::print;
-use crate::steps::{Step, Steps, Values, What, value};
+use crate::steps::{Step, Steps, Values, What};
 use core::fmt::{self, Write};
-use tamam::{Engine, Event, Image, Refused};
+use tamam::{Engine, Event, Image, Refused, Value};
 
 /// Why a recording was not played to its end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -119,7 +119,7 @@ fn take(
 fn set(image: &Image<'_>, event: &mut Event, values: Values<'_>) -> Result<(), Refused> {
     for (place, raw) in values {
         if let Some((_, slot)) = image.attributes(event.kind()).nth(place.into()) {
-            event.set(slot, value(slot.kind(), raw))?;
+            event.set(slot, Value::of(slot.kind(), raw))?;
         }
     }
     Ok(())

@@ -8,8 +8,6 @@
 //! | 1 an advance | time (8) |
 //! | 2 time runs on until nothing is due | |
 
-use tamam::{Type, Value};
-
 /// One step of one subject.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Step<'b> {
@@ -128,21 +126,5 @@ impl<'b> Bytes<'b> {
 
     fn number<const N: usize>(&mut self) -> Option<[u8; N]> {
         self.take(N)?.try_into().ok()
-    }
-}
-
-/// The value of a type that a raw number stands for.
-#[must_use]
-pub fn value(ty: Type, raw: i64) -> Value {
-    match ty {
-        Type::Id => Value::Id(raw as u64),
-        Type::Int => Value::Int(raw),
-        Type::Decimal => Value::Decimal(raw),
-        Type::Percent => Value::Percent(raw),
-        Type::Bool => Value::Bool(raw != 0),
-        Type::Time => Value::Time(raw),
-        Type::Duration => Value::Duration(raw),
-        Type::Text => Value::Text(raw as u64),
-        Type::Choice => Value::Choice(raw as u16),
     }
 }
