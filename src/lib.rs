@@ -190,7 +190,9 @@ pub use compile::compile;
 #[doc(inline)]
 pub use diagnostic::{Code, Diagnostic, Diagnostics};
 #[doc(inline)]
-pub use engine::{Balance, Cap, Engine, Felt, Known, Ledger, Score, Steps};
+#[doc(hidden)]
+pub use engine::step_of;
+pub use engine::{Balance, Cap, Engine, Felt, Known, Ledger, Rules, Score, Steps};
 #[doc(inline)]
 pub use event::{Event, Slot};
 #[doc(inline)]

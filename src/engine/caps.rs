@@ -1,6 +1,7 @@
 //! The caps that breaches leave: set, renewed, lifted and run out.
 
 use super::integrity::{USED, mark};
+use super::rules::Rules;
 use super::run::{Run, Saying};
 use super::state::{CAP, COUNTS, has_caps, look};
 use super::table::Slot;
@@ -12,7 +13,7 @@ use crate::verdict::{Class, Evidence};
 const LIFTABLE: u32 = 2;
 pub(crate) const RUN_OUT: u32 = 4;
 
-impl Run<'_, '_> {
+impl<'i, I: Rules<'i>> Run<'_, I> {
     /// An event may lift a cap.
     pub(crate) fn lift(&mut self, event: &Event, judge: JudgeView<'_>) {
         self.steps += 1;

@@ -1,6 +1,7 @@
 //! What is counted: at most so many within a time, at least so many in every window.
 
 use super::integrity::mark;
+use super::rules::Rules;
 use super::run::{Run, Saying};
 use super::state::{Words as _, halves};
 use super::table::{STATE, Slot};
@@ -49,7 +50,7 @@ impl Ring {
     }
 }
 
-impl Run<'_, '_> {
+impl<'i, I: Rules<'i>> Run<'_, I> {
     /// Counts an event of `at most`. Returns the evidence of the first of those that it is
     /// one too many after.
     pub(crate) fn count_event(

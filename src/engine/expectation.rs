@@ -2,6 +2,7 @@
 
 use super::eval;
 use super::instance::{Instance, Tracks};
+use super::rules::Rules;
 use super::run::{Run, Saying, Source};
 use super::state::{Words as _, look};
 use super::table::Slot;
@@ -49,7 +50,7 @@ impl ClauseView<'_> {
     }
 }
 
-impl Run<'_, '_> {
+impl<'i, I: Rules<'i>> Run<'_, I> {
     /// Lets an event touch an expectation: its instances oldest first, then its opening.
     #[inline(always)]
     pub(crate) fn touch(&mut self, event: &Event, touch: TouchView<'_>) {
@@ -231,7 +232,7 @@ impl Run<'_, '_> {
         if part != 0 {
             self.words.put(part, 0);
         }
-        eval::keep(self.image, self.words, part, copies, event);
+        eval::keep(&self.image, self.words, part, copies, event);
     }
 
     /// Lets a word that ends wait no more and count no more. The caller writes the

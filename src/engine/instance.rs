@@ -1,6 +1,7 @@
 //! One instance of an expectation: its two tracks and what it keeps.
 
 use super::eval::Scope;
+use super::rules::Rules;
 use super::run::Run;
 use super::state::Words;
 use super::table::{EVIDENCE, KEY, STATE, Slot, TIME};
@@ -241,7 +242,7 @@ impl<'e> Instance<'e> {
     }
 }
 
-impl Run<'_, '_> {
+impl<'i, I: Rules<'i>> Run<'_, I> {
     /// The limit at a place of its section, for an instance; `act` is when a watch was
     /// started.
     #[inline]
@@ -272,7 +273,7 @@ impl Run<'_, '_> {
             1 => {
                 let scope = instance.scope(None);
                 scope
-                    .opened(self.image, self.words, limit.slot as usize)
+                    .opened(&self.image, self.words, limit.slot as usize)
                     .ok_or(Fault::Absent)?
             }
             2 | 3 | 6 | 7 => {
@@ -337,7 +338,7 @@ impl Run<'_, '_> {
         let base = match limit.base {
             0 => opened,
             1 => scope
-                .opened(self.image, self.words, limit.slot as usize)
+                .opened(&self.image, self.words, limit.slot as usize)
                 .ok_or(Fault::Absent)?,
             2 => {
                 let answer = self.eval(limit.code, scope);

@@ -3,6 +3,7 @@
 use super::eval::Scope;
 use super::expectation::live;
 use super::instance::Instance;
+use super::rules::Rules;
 use super::run::{Run, Saying, Source};
 use super::state::{Words as _, has_caps};
 use super::table::{Fresh, Slot, slot};
@@ -108,7 +109,7 @@ impl IntegrityView<'_> {
     }
 }
 
-impl Run<'_, '_> {
+impl<'i, I: Rules<'i>> Run<'_, I> {
     /// When what counts from `then` has run out: the last instant that is still within.
     #[inline]
     pub(super) fn runs_until(&mut self, rule: IntegrityView<'_>, then: i64) -> i64 {

@@ -3,6 +3,7 @@
 
 use super::eval::{self, Answer, Scope};
 use super::fields::NoFields;
+use super::rules::Rules;
 use super::run::{Run, Saying, Source, alone};
 use super::state::{Words, look};
 use crate::event::Event;
@@ -118,7 +119,7 @@ impl KnownView<'_> {
     }
 }
 
-impl Run<'_, '_> {
+impl<'i, I: Rules<'i>> Run<'_, I> {
     /// Writes down the instant at hand, where measures with a period are read; whether
     /// something is due at it is looked at too, for one of them may be forgetting.
     #[inline]

@@ -2,6 +2,7 @@
 
 use super::expectation::live;
 use super::instance::Instance;
+use super::rules::Rules;
 use super::run::Run;
 use super::state::{Words, look};
 use crate::image::layout::{ExpectationView, OutcomeView};
@@ -23,7 +24,7 @@ pub(crate) fn column(rule: ExpectationView<'_>, words: &[u64], column: u8) -> i6
     i64::try_from(count).unwrap_or(i64::MAX)
 }
 
-impl Run<'_, '_> {
+impl<'i, I: Rules<'i>> Run<'_, I> {
     /// Counts how a word ended, where anybody asks, right after its verdict. `cause` is the
     /// event that ended it, if an event did.
     #[inline(never)]

@@ -6,6 +6,7 @@
 
 use super::dues;
 use super::eval::divide;
+use super::rules::Rules;
 use super::run::Run;
 use super::state::{Words, due_word, look, word_due};
 use crate::image::layout::{KnownView, place};
@@ -213,7 +214,7 @@ fn sum_at(words: &[u64], at: usize) -> i128 {
     i128::from(words.word(at + 1)) | (i128::from(words.time(at + 2)) << 64)
 }
 
-impl Run<'_, '_> {
+impl<'i, I: Rules<'i>> Run<'_, I> {
     /// Adds an event to a measure. Returns whether it made the measure too large.
     pub(crate) fn measure(&mut self, known: KnownView<'_>, now: i64, value: i64) -> bool {
         let mut steps = 0;

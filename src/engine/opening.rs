@@ -2,6 +2,7 @@
 
 use super::eval::{self, Scope};
 use super::instance::{Instance, Tracks};
+use super::rules::Rules;
 use super::run::{Run, Saying};
 use super::state::{COUNTS, Words as _, halves, look};
 use super::table::{Fresh, STATE, Slot, TIME};
@@ -13,7 +14,7 @@ use crate::verdict::{Class, Fault};
 /// No delay that starts by then passes the end of time.
 const LAST_DELAYED: i64 = i64::MAX - DURATION_MS;
 
-impl Run<'_, '_> {
+impl<'i, I: Rules<'i>> Run<'_, I> {
     /// Opens an instance, if the opening clause says so.
     #[inline]
     pub(crate) fn open(&mut self, event: &Event, rule: ExpectationView<'_>, key: Option<u64>) {
@@ -150,7 +151,7 @@ impl Run<'_, '_> {
         let opened = instance.opened_part();
         if opened != 0 {
             self.words.put(opened, 0);
-            eval::keep(self.image, self.words, opened, copies, event);
+            eval::keep(&self.image, self.words, opened, copies, event);
         }
         if let Some(stored) = stored {
             self.store_limits(instance, &stored);

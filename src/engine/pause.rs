@@ -3,6 +3,7 @@
 use super::expectation::{ALL, Picks, places, reaches};
 use super::heap::Track;
 use super::instance::{Instance, Word};
+use super::rules::Rules;
 use super::run::{Run, Saying, Source};
 use super::state::Words as _;
 use crate::event::Event;
@@ -92,7 +93,7 @@ struct Steps<'i> {
     ended: Option<ClauseView<'i>>,
 }
 
-impl Run<'_, '_> {
+impl<'i, I: Rules<'i>> Run<'_, I> {
     /// Lets each pause of an instance begin or end, if the event says so.
     #[inline(never)]
     pub(crate) fn transit_pauses(

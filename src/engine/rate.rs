@@ -7,6 +7,7 @@
 use super::eval::Scope;
 use super::instance::Instance;
 use super::integrity::{BREACH, DIFFERS, SAME_RATE};
+use super::rules::Rules;
 use super::run::{Run, Saying, Source};
 use super::state::{Words as _, halves};
 use crate::event::Event;
@@ -61,7 +62,7 @@ fn differ(first: Side, second: Side, needed: u32) -> bool {
     (a + b + c + d) * square * 1000 > 3841 * expected
 }
 
-impl Run<'_, '_> {
+impl<'i, I: Rules<'i>> Run<'_, I> {
     /// Counts an ending for the rules that watch the expectation.
     pub(crate) fn count_cases(
         &mut self,

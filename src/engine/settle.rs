@@ -4,12 +4,13 @@ use super::dues;
 use super::heap::Track;
 use super::instance::{Instance, Tracks, Word};
 use super::pause::Still;
+use super::rules::Rules;
 use super::run::{Ending, Run, Saying, Source};
 use super::state::Words as _;
 use crate::image::layout::{ClauseView, Clock, ExpectationView, StageView, place};
 use crate::verdict::Class;
 
-impl Run<'_, '_> {
+impl<'i, I: Rules<'i>> Run<'_, I> {
     /// Settles all that is due before `now`, instant by instant.
     #[inline]
     pub(crate) fn settle(&mut self, now: i64) {

@@ -1,11 +1,12 @@
 //! How long the subject has been silent.
 
 use super::eval::divide;
+use super::rules::Rules;
 use super::run::Run;
 use super::state::{Words, look};
 use crate::image::layout::Silence;
 
-impl Run<'_, '_> {
+impl<'i, I: Rules<'i>> Run<'_, I> {
     /// The subject has been heard: silences begin anew.
     #[inline]
     pub(crate) fn hear(&mut self, now: i64) {

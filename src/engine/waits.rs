@@ -6,6 +6,7 @@ use super::heap::{Heap, Track};
 use super::instance::{Instance, Tracks, Word};
 use super::list::{List, haste, haste_due};
 use super::pause::Still;
+use super::rules::Rules;
 use super::run::Run;
 use super::state::{Words as _, word_due};
 use super::table::{Slot, slot};
@@ -21,7 +22,7 @@ pub(crate) struct Due {
     pub(crate) slot: Slot,
 }
 
-impl<'i> Run<'_, 'i> {
+impl<'i, I: Rules<'i>> Run<'_, I> {
     pub(crate) fn stage(&self, rule: ExpectationView<'_>, stage: u32) -> StageView<'i> {
         self.image
             .view(rule.stages().first as usize + stage as usize)

@@ -2,6 +2,7 @@
 
 use super::expectation::{ALL, Came, Picks, places, reaches, relative};
 use super::instance::{Instance, Tracks};
+use super::rules::Rules;
 use super::run::{Ending, Run};
 use super::state::Words as _;
 use crate::event::Event;
@@ -9,7 +10,7 @@ use crate::image::layout::{ClauseView, MoveView, TouchView, place};
 use crate::image::verb::Verb;
 use crate::verdict::Class;
 
-impl Run<'_, '_> {
+impl<'i, I: Rules<'i>> Run<'_, I> {
     /// Defies, or asks to change the wish: both start a watch.
     #[inline(never)]
     pub(crate) fn try_act(

@@ -2,6 +2,7 @@
 
 use super::expectation::{Came, places};
 use super::instance::{Instance, Tracks, Word};
+use super::rules::Rules;
 use super::run::{Ending, Run};
 use super::state::Words as _;
 use crate::event::Event;
@@ -9,7 +10,7 @@ use crate::image::layout::{BandView, ClauseView, MoveView, place};
 use crate::image::verb::Verb;
 use crate::verdict::{Class, Fault};
 
-impl Run<'_, '_> {
+impl<'i, I: Rules<'i>> Run<'_, I> {
     /// Tries a clause that can move the word.
     #[inline(always)]
     pub(crate) fn try_word(

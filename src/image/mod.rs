@@ -2,6 +2,7 @@
 //! the C ABI. [`Image::verify`] checks everything once and borrows; the engine then
 //! trusts it.
 
+mod built;
 mod code;
 mod cost;
 mod hours;
