@@ -133,11 +133,12 @@ impl Program {
 fn built(image: &Image<'_>) -> TokenStream {
     let program = program(image.program());
     let (words, periods) = (image.memory_needed() as u32, image.has_periods());
+    let forms = image.forms();
     let kinds: Vec<u16> = (0..image.kinds()).collect();
     quote! {
         const _: () = {
             static BUILT: ::tamam::Image<'static> =
-                ::tamam::Image::built(IMAGE, #program, #words, #periods);
+                ::tamam::Image::built(IMAGE, #program, #words, #periods, #forms);
 
             impl ::core::ops::Deref for Rules {
                 type Target = ::tamam::Image<'static>;

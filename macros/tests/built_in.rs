@@ -13,6 +13,7 @@ macro_rules! rules {
         #[test]
         fn $name() {
             let image = $name::image().expect("an image");
+            assert_eq!(format!("{image:?}"), format!("{:?}", *$name::Rules));
             for seed in 1..40 {
                 same(&image, $name::Rules, [0; $name::MEMORY_WORDS], seed);
             }
@@ -64,11 +65,17 @@ fn same<R: Rules<'static>, const WORDS: usize>(
         if random.below(8) == 0 {
             let now = time - random.below(pause) as i64;
             let moved = any.advance(now, &mut |verdict| said.push(*verdict));
-            assert_eq!(moved, these.advance(now, &mut |verdict| heard.push(*verdict)));
+            assert_eq!(
+                moved,
+                these.advance(now, &mut |verdict| heard.push(*verdict))
+            );
         } else {
             let event = event(image, &mut random, time, number);
             let taken = any.step(&event, &mut |verdict| said.push(*verdict));
-            assert_eq!(taken, these.step(&event, &mut |verdict| heard.push(*verdict)));
+            assert_eq!(
+                taken,
+                these.step(&event, &mut |verdict| heard.push(*verdict))
+            );
         }
         assert_eq!(said, heard, "seed {seed}");
         assert_eq!(any.steps(), these.steps(), "seed {seed}");

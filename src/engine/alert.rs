@@ -167,6 +167,9 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
 
     /// A check has come: its alert is looked at in this instant.
     pub(super) fn come_to_check(&mut self, index: usize, clock: usize) {
+        if !self.image.has::<Date>() {
+            return self.set_due(clock, None);
+        }
         let check: Date = self.image.record(index);
         let alert: Alert = self.image.record(check.alert as usize);
         let at = alert.state_at as usize;

@@ -1,6 +1,6 @@
 //! What is counted: at most so many within a time, at least so many in every window.
 
-use super::integrity::mark;
+use super::integrity::{AT_LEAST, AT_MOST, mark};
 use super::rules::Rules;
 use super::run::{Run, Saying};
 use super::state::{Words as _, halves};
@@ -59,6 +59,9 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
         rule: IntegrityView<'_>,
         key: Option<u64>,
     ) -> Option<u64> {
+        if !self.image.uses_integrity(AT_MOST) {
+            return None;
+        }
         let table = rule.entries();
         let entry = match table.find(self.words, key) {
             Some(entry) => {
@@ -89,6 +92,9 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
         rule: IntegrityView<'_>,
         key: Option<u64>,
     ) {
+        if !self.image.uses_integrity(AT_LEAST) {
+            return;
+        }
         let table = rule.entries();
         if table.find(self.words, key).is_none() {
             self.remember(event, rule, key);
@@ -102,6 +108,9 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
 
     /// A window has ended: too few is a breach, and the next one begins.
     pub(crate) fn settle_window(&mut self, rule: IntegrityView<'_>, clock: usize) {
+        if !self.image.uses_integrity(AT_LEAST) {
+            return self.set_due(clock, None);
+        }
         let table = rule.entries();
         let Some(oldest) = table.oldest(self.words) else {
             return self.set_due(clock, None);

@@ -7,6 +7,7 @@ use super::run::{Run, Saying, Source};
 use super::state::{Words as _, look};
 use super::table::Slot;
 use crate::event::Event;
+use crate::image::Form;
 use crate::image::layout::{
     ClauseView, ExpectationView, Maybe, MoveView, NO_ATTRIBUTE, Range, TouchView, place,
 };
@@ -228,6 +229,9 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
     /// Keeps of a promise what the rule will read.
     #[inline(never)]
     fn keep_promised(&mut self, event: &Event, instance: &Instance<'_>, copies: Range) {
+        if !self.image.uses(Form::Promise) {
+            return;
+        }
         let part = instance.promised_part();
         if part != 0 {
             self.words.put(part, 0);
@@ -299,6 +303,9 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
         clause: ClauseView<'_>,
         guard: Maybe,
     ) -> bool {
+        if !self.image.uses(Form::Condition) {
+            return true;
+        }
         let scope = instance.scope(Some(event));
         let key = instance.key(self.words);
         let source = clause.source(instance.rule.rule());

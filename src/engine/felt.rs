@@ -11,6 +11,7 @@ use super::memory;
 use super::rules::Rules;
 use super::run::Run;
 use super::state::Words as _;
+use crate::image::Form;
 use crate::image::Image;
 use crate::image::layout::{Bearing, Borne, Facet, FacetWordView, KindView, OutcomeView, place};
 use crate::image::memory::REMEMBERED_WORDS;
@@ -82,6 +83,9 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
         time: i64,
         scope: &Scope<'_>,
     ) -> i64 {
+        if !self.image.uses(Form::FeltLater) {
+            return value;
+        }
         let image = self.image;
         let bears = match scope.event {
             Some(event) => image.view::<KindView<'_>>(event.kind as usize).bears(),

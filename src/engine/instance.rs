@@ -6,6 +6,7 @@ use super::run::Run;
 use super::state::Words;
 use super::table::{EVIDENCE, KEY, STATE, Slot, TIME};
 use crate::event::Event;
+use crate::image::Form;
 use crate::image::layout::{ExpectationView, Limit, LimitView, Range};
 use crate::verdict::{Evidence, Fault};
 
@@ -268,6 +269,9 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
         limit: &Limit,
         act: i64,
     ) -> Result<i64, Fault> {
+        if !self.image.uses(Form::Computed) {
+            return Err(Fault::Overflow);
+        }
         let base = match limit.base {
             0 => instance.opened_at(self.words),
             1 => {
@@ -335,8 +339,10 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
         opened: i64,
         scope: &Scope<'_>,
     ) -> Result<i64, Fault> {
+        if limit.base == 0 || !self.image.uses(Form::Computed) {
+            return opened.checked_add(limit.delay).ok_or(Fault::Overflow);
+        }
         let base = match limit.base {
-            0 => opened,
             1 => scope
                 .opened(&self.image, self.words, limit.slot as usize)
                 .ok_or(Fault::Absent)?,

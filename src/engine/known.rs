@@ -7,6 +7,7 @@ use super::rules::Rules;
 use super::run::{Run, Saying, Source, alone};
 use super::state::{Words, look};
 use crate::event::Event;
+use crate::image::Form;
 use crate::image::Image;
 use crate::image::layout::{self, KnownView, Range, Update, place};
 use crate::value::{Type, Value};
@@ -54,6 +55,9 @@ pub(crate) fn value(
     now: i64,
     steps: &mut u64,
 ) -> Option<i64> {
+    if !image.has::<layout::Known>() {
+        return None;
+    }
     let known: KnownView<'_> = image.view(at);
     match known.sort() {
         FACT => {
@@ -136,6 +140,9 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
     /// events made known.
     #[inline(never)]
     pub(crate) fn learn(&mut self, event: &Event, updates: Range) {
+        if !self.image.uses(Form::Learning) {
+            return;
+        }
         if self.image.program().early != 0 {
             self.learn_early(event, updates);
         }

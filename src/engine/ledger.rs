@@ -5,6 +5,7 @@ use super::instance::Instance;
 use super::rules::Rules;
 use super::run::Run;
 use super::state::{Words, look};
+use crate::image::Form;
 use crate::image::layout::{ExpectationView, OutcomeView};
 use crate::verdict::Class;
 
@@ -35,6 +36,9 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
         now: i64,
         event: bool,
     ) {
+        if !self.image.uses(Form::Counted) {
+            return;
+        }
         let said: OutcomeView<'_> = self.image.view(outcome);
         let at = instance.rule.places().ledger_at as usize;
         if at != 0 {

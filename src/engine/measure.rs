@@ -9,6 +9,7 @@ use super::eval::divide;
 use super::rules::Rules;
 use super::run::Run;
 use super::state::{Words, due_word, look, word_due};
+use crate::image::Form;
 use crate::image::layout::{KnownView, place};
 use crate::image::memory::{bucket_words, measure_words};
 
@@ -245,6 +246,9 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
 
     /// A bucket of a measure that alerts read is forgotten.
     pub(crate) fn settle_measure(&mut self, known: KnownView<'_>, clock: usize, instant: i64) {
+        if !self.image.uses(Form::Learning) {
+            return self.set_due(clock, None);
+        }
         let mut steps = 0;
         let due = known.next_forgotten(self.words, instant, &mut steps);
         self.steps += steps;

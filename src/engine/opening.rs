@@ -7,6 +7,7 @@ use super::run::{Run, Saying};
 use super::state::{COUNTS, Words as _, halves, look};
 use super::table::{Fresh, STATE, Slot, TIME};
 use crate::event::Event;
+use crate::image::Form;
 use crate::image::layout::{ClauseView, ExpectationView, Limit, Range};
 use crate::limits::{DURATION_MS, STORED};
 use crate::verdict::{Class, Fault};
@@ -51,6 +52,9 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
         clause: ClauseView<'_>,
         key: Option<u64>,
     ) -> bool {
+        if !self.image.uses(Form::Condition) {
+            return true;
+        }
         self.holds(clause.guard(), &Scope::event(event), &|| {
             Saying::of(event, clause.source(rule.rule()), key)
         })
@@ -148,6 +152,9 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
         copies: Range,
         stored: Option<[i64; STORED]>,
     ) {
+        if !self.image.uses(Form::Kept) && !self.image.uses(Form::Computed) {
+            return;
+        }
         let opened = instance.opened_part();
         if opened != 0 {
             self.words.put(opened, 0);
@@ -254,6 +261,9 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
     /// A point of a series has come: the instance opens by the clock, unless it is live.
     #[inline(never)]
     pub(crate) fn open_again(&mut self, instance: &Instance<'_>, tracks: Tracks, now: i64) {
+        if !self.image.uses(Form::Again) {
+            return;
+        }
         let rule = instance.rule;
         let next = now.saturating_add(rule.again());
         if !tracks.is_over() && rule.restarts() == 0 {

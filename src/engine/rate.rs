@@ -107,6 +107,9 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
         now: i64,
         event: bool,
     ) {
+        if !self.image.uses_integrity(SAME_RATE) {
+            return;
+        }
         let rule: IntegrityView<'_> = self.image.view(rate.integrity as usize);
         let head = rule.head_at() as usize;
         let mut sides = [0, 1].map(|side| Side {
@@ -159,6 +162,9 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
 
     /// A case that the clock brought made the sides differ.
     pub(crate) fn settle_rate(&mut self, rule: IntegrityView<'_>, clock: usize, now: i64) {
+        if !self.image.uses_integrity(SAME_RATE) {
+            return self.set_due(clock, None);
+        }
         self.set_due(clock, None);
         if !self.take_found(rule) {
             return;

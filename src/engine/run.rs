@@ -7,6 +7,7 @@ use super::memory;
 use super::rules::Rules;
 use super::state::{Head, Words};
 use crate::event::Event;
+use crate::image::Form;
 use crate::image::layout::{FELT_LATER, Maybe, OutcomeView, Predicate, Range, place};
 use crate::limits::FELT;
 use crate::span::Span;
@@ -221,6 +222,9 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
         ending: &Ending,
         scope: &Scope<'_>,
     ) -> Option<i64> {
+        if !self.image.uses(Form::ComputedFelt) {
+            return None;
+        }
         let answer = self.eval(said.code(), scope);
         let fault = answer.fault.unwrap_or(Fault::Absent);
         if answer.value.is_none() || answer.fault.is_some() {

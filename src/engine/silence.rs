@@ -64,6 +64,9 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
 
     /// A silence has come.
     pub(super) fn fall_silent(&mut self, index: usize, clock: usize) {
+        if !self.image.has::<Silence>() {
+            return self.set_due(clock, None);
+        }
         let silence: Silence = self.image.record(index);
         self.words.put(silence.state_at as usize, 1);
         look(self.head);

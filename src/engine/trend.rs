@@ -53,6 +53,9 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
 
     /// A period has ended.
     pub(super) fn end_period(&mut self, index: usize, clock: usize, now: i64) {
+        if !self.image.has::<Trend>() {
+            return self.set_due(clock, None);
+        }
         let trend: Trend = self.image.record(index);
         let at = trend.state_at as usize;
         let (before, after) = (self.before(&trend), self.standing(&trend));

@@ -10,6 +10,7 @@ use super::rules::Rules;
 use super::run::Run;
 use super::state::{Words as _, word_due};
 use super::table::{Slot, slot};
+use crate::image::Form;
 use crate::image::layout::{ExpectationView, Limit, Range, StageView, place};
 use crate::image::memory::LIST_WORDS;
 use crate::verdict::Fault;
@@ -93,6 +94,9 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
     /// The same, where clocks depend on what the opening says.
     #[inline(never)]
     pub(crate) fn wait_computed(&mut self, instance: &Instance<'_>, after: Option<i64>) {
+        if !self.image.uses(Form::Computed) {
+            return;
+        }
         if instance.rule.ordered() != 0 {
             return self.wait_ordered(instance, after);
         }
@@ -193,11 +197,17 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
 
     /// Lets the next opening by the clock wait, or wait anew.
     pub(crate) fn wait_series(&mut self, instance: &Instance<'_>, due: i64) {
+        if !self.image.uses(Form::Again) {
+            return;
+        }
         self.wait(instance, Track::Again, due);
     }
 
     /// Lets no opening by the clock wait any more.
     pub(crate) fn forget_series(&mut self, instance: &Instance<'_>) {
+        if !self.image.uses(Form::Again) {
+            return;
+        }
         self.forget(instance, Track::Again);
     }
 
@@ -331,6 +341,9 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
         limits: Range,
         act: i64,
     ) -> Result<i64, Fault> {
+        if !self.image.uses(Form::Watch) {
+            return Ok(act);
+        }
         let mut latest = i64::MIN;
         for at in places(limits) {
             self.steps += 1;

@@ -15,8 +15,8 @@ mod letters {
 #[entry]
 fn main() -> ! {
     static mut MEMORY: [u64; letters::MEMORY_WORDS] = [0; letters::MEMORY_WORDS];
-    let event = Event::new(black_box(0), black_box(0), black_box(0));
-    if let Ok(mut engine) = Engine::start(letters::Rules, MEMORY) {
+    let event = black_box(Event::new(0, 0, 0));
+    if let Ok(mut engine) = Engine::start(letters::Rules, black_box(MEMORY.as_mut_slice())) {
         let mut said = |verdict: &_| {
             black_box(verdict);
         };
