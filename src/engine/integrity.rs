@@ -132,7 +132,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
 
     /// Judges an event by the state that earlier ones made, and brings the rules' own
     /// state up to date.
-    #[inline(never)]
+    #[inline(always)]
     pub(crate) fn judge_event(&mut self, event: &Event, judges: Range) {
         let mut current = u32::MAX;
         let end = judges.first.saturating_add(judges.count);
@@ -227,11 +227,15 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
         judge: JudgeView<'_>,
         key: Option<u64>,
     ) -> bool {
-        judge.guard() == 0 || self.finds(event, rule, judge, judge.guard(), key) == Some(true)
+        if judge.guard() == 0 {
+            return true;
+        }
+        let run = &mut *self;
+        I::apart(move || run.finds(event, rule, judge, judge.guard(), key)) == Some(true)
     }
 
     /// What a condition of a judge is: true, false or unknown.
-    #[inline(never)]
+    #[inline]
     fn finds(
         &mut self,
         event: &Event,

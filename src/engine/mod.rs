@@ -362,7 +362,7 @@ fn step<'i, I: Rules<'i>>(
     }
     let mut run = run(image, words, event.time, sink)?;
     run.settle(event.time);
-    run.take(event.kind, event);
+    run.take::<ANY>(event.kind, event);
     Ok(run.taken())
 }
 
@@ -379,6 +379,9 @@ fn advance<'i, I: Rules<'i>>(
     run.tell_now(now);
     Ok(run.taken())
 }
+
+/// Stands for a kind of event that the compiler of Rust does not know.
+const ANY: u16 = u16::MAX;
 
 /// Moves the clock, or refuses.
 #[inline(always)]
@@ -421,23 +424,25 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
     /// Takes an event whose time has been settled. What few events need is called, not
     /// inlined: what all need then fits the registers.
     #[inline(always)]
-    fn take(&mut self, kind: u16, event: &Event) {
+    fn take<const KIND: u16>(&mut self, kind: u16, event: &Event) {
         let kind: KindView<'_> = self.image.view(kind as usize);
         let beyond = kind.beyond() != 0;
         if beyond {
-            self.before_touches(event, kind);
+            let run = &mut *self;
+            I::apart(move || run.before_touches(event, kind));
         }
         let touches = kind.touches();
         for at in touches.first..touches.first + touches.count {
             self.touch(event, self.image.view(at as usize));
         }
         if beyond {
-            self.after_touches(event, kind);
+            let run = &mut *self;
+            I::apart(move || run.after_touches(event, kind));
         }
         self.look_at_alerts(Some(event), event.time);
     }
 
-    #[inline(never)]
+    #[inline(always)]
     fn before_touches(&mut self, event: &Event, kind: KindView<'_>) {
         self.tell_now(event.time);
         if kind.shared() != 0 {
@@ -448,7 +453,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
         }
     }
 
-    #[inline(never)]
+    #[inline(always)]
     fn after_touches(&mut self, event: &Event, kind: KindView<'_>) {
         if kind.judges().count != 0 {
             self.say_integrity(event, kind.judges());

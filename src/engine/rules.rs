@@ -18,6 +18,14 @@ use core::ops::Deref;
 ///
 /// Not meant to be implemented by hand.
 pub trait Rules<'i>: Copy + Deref<Target = Image<'i>> {
+    /// Does what few events need. Where any rules may come it stays apart, so that what all
+    /// need fits the registers; where they are known the compiler decides.
+    #[doc(hidden)]
+    #[inline(always)]
+    fn apart<T>(work: impl FnOnce() -> T) -> T {
+        work()
+    }
+
     /// Takes one event, in whatever memory.
     #[doc(hidden)]
     #[inline(always)]
@@ -57,12 +65,17 @@ pub fn step_of<'i, I: Rules<'i>, const KIND: u16>(
 ) -> Result<Steps, Refused> {
     let mut run = run(rules, words, event.time, sink)?;
     run.settle(event.time);
-    run.take(KIND, event);
+    run.take::<KIND>(KIND, event);
     Ok(run.taken())
 }
 
 /// Compiled once, with this crate.
 impl<'i> Rules<'i> for &Image<'i> {
+    #[inline(never)]
+    fn apart<T>(work: impl FnOnce() -> T) -> T {
+        work()
+    }
+
     fn step(
         self,
         words: &mut [u64],
