@@ -43,6 +43,7 @@ fn hosts_take_lines_columns_and_snapshots_and_refuse_the_rest() {
 fn threads_share_an_image_and_no_handle() {
     survives("threads");
     survives("meeting");
+    survives("crowd");
 }
 
 #[test]
