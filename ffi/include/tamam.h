@@ -42,7 +42,9 @@
  *
  * Callbacks are called on the thread that called the library, before the function returns.
  * They must return, by neither longjmp nor an exception. A call of the handle that is at
- * work is refused with BUSY; other handles may be used.
+ * work is refused with BUSY, and so is one of a second engine over the memory that is at
+ * work; all else may be used. Only tamam_engine_start cannot see that memory is at work: to
+ * read what was never written is undefined, and a subject may begin in such memory.
  *
  * Panics. The lent layer has none. The host layer catches one, which would be a defect,
  * answers DEFECT, and lets the handle only be freed from then on. None crosses into C.
@@ -152,7 +154,8 @@ enum tamam_status
     TAMAM_STATUS_FOREIGN_SLOT = 108,
     // The event is of another image.
     TAMAM_STATUS_FOREIGN_EVENT = 109,
-    // The handle is at work: a callback, or another thread, came back to it.
+    // The handle is at work: a callback, or another thread, came back to it, or to its memory
+    // by a second handle. So is memory that was copied or left amid an event.
     TAMAM_STATUS_BUSY = 110,
     // Two arguments share memory that must not.
     TAMAM_STATUS_OVERLAP = 111,
@@ -594,7 +597,8 @@ typedef struct tamam_source {
 // A subject under a program. Lend one, filled by `tamam_engine_start` or
 // `tamam_engine_resume`; it points at the image and at the lent memory, which must both
 // stay where they are as long as it is used. Nothing of it has to be freed. A memory is
-// one engine's at a time. One thread at a time may use it; each of many threads may use
+// one engine's at a time: while one steps, a second over the same memory is refused with
+// BUSY, and so is a resume. One thread at a time may use it; each of many threads may use
 // one of its own over the same image.
 typedef struct tamam_engine {
     // Tells one that was started from any other memory.
@@ -1038,7 +1042,9 @@ tamam_status tamam_image_kind_name(const struct tamam_image *image,
 
 // Starts a new subject in `words` words of `memory`; what the memory held is gone. The
 // memory begins at a multiple of 8 bytes, and `tamam_image_memory_words` says how much is
-// needed. A copy of it is a snapshot of the subject. Fails with REFUSED_MEMORY.
+// needed. A copy of it is a snapshot of the subject. Fails with REFUSED_MEMORY. Start no
+// engine in memory where another is at work: what memory holds before a start may not be
+// read, so this alone cannot be told.
 tamam_status tamam_engine_start(struct tamam_engine *engine,
                                 const struct tamam_image *image,
                                 uint64_t *memory,
@@ -1046,7 +1052,8 @@ tamam_status tamam_engine_start(struct tamam_engine *engine,
                                 struct tamam_error *error);
 
 // Goes on with a subject whose memory an engine of the same program left behind. Fails
-// with REFUSED_FOREIGN_MEMORY when it holds the state of another program, or none.
+// with REFUSED_FOREIGN_MEMORY when it holds the state of another program, or none, and with
+// BUSY when an engine is at work in it, or was stopped amid an event or copied there.
 tamam_status tamam_engine_resume(struct tamam_engine *engine,
                                  const struct tamam_image *image,
                                  uint64_t *memory,

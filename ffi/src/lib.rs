@@ -66,6 +66,7 @@ mod host;
 // What they are built with.
 mod argument;
 mod busy;
+mod lent;
 #[cfg(all(feature = "panic-handler", not(feature = "std")))]
 mod panicking;
 

@@ -33,7 +33,8 @@ pub enum tamam_status {
     ForeignSlot = 108,
     /// The event is of another image.
     ForeignEvent = 109,
-    /// The handle is at work: a callback, or another thread, came back to it.
+    /// The handle is at work: a callback, or another thread, came back to it, or to its memory
+    /// by a second handle. So is memory that was copied or left amid an event.
     Busy = 110,
     /// Two arguments share memory that must not.
     Overlap = 111,
@@ -180,7 +181,7 @@ impl tamam_status {
                 "the event is of another image: begin it with the image of the engine"
             }
             Self::Busy => {
-                "it is at work: a callback must not come back to the handle that called it, nor two threads share one"
+                "it is at work: a callback must not come back to the handle that called it or to its memory, nor two threads share one"
             }
             Self::Overlap => "two arguments share memory: lend separate ones",
             Self::UnknownName => "nothing bears this name: look at the rules",

@@ -191,7 +191,7 @@ impl<'i, M: AsRef<[u64]> + AsMut<[u64]>> Engine<'i, M> {
     #[inline]
     pub fn resume(image: &'i Image<'i>, memory: M) -> Result<Self, Refused> {
         let engine = Self::over(image, memory)?;
-        if engine.parts().0[TAG] == state::tag(image) {
+        if engine.parts().0[TAG] == image.memory_tag() {
             Ok(engine)
         } else {
             Err(Refused::ForeignMemory)
