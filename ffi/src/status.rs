@@ -42,6 +42,8 @@ pub enum tamam_status {
     UnknownName = 112,
     /// Nothing bears this number.
     UnknownNumber = 113,
+    /// No `tamam_plan_make` has filled this plan.
+    NoPlan = 114,
 
     /// The bytes do not begin as an image does.
     RejectedMark = 200,
@@ -103,7 +105,7 @@ pub enum tamam_status {
 }
 
 /// Every status, in order of the numbers.
-pub(crate) const ALL: [tamam_status; 41] = {
+pub(crate) const ALL: [tamam_status; 42] = {
     use tamam_status::*;
     [
         Ok,
@@ -121,6 +123,7 @@ pub(crate) const ALL: [tamam_status; 41] = {
         Overlap,
         UnknownName,
         UnknownNumber,
+        NoPlan,
         RejectedMark,
         RejectedVersion,
         RejectedLength,
@@ -186,6 +189,7 @@ impl tamam_status {
             Self::Overlap => "two arguments share memory: lend separate ones",
             Self::UnknownName => "nothing bears this name: look at the rules",
             Self::UnknownNumber => "nothing bears this number: take numbers from the library",
+            Self::NoPlan => "this plan was not made: call `tamam_plan_make` first",
             Self::RejectedMark => "not a program: compile the rules first",
             Self::RejectedVersion => "a program of another version: compile the rules again",
             Self::RejectedLength => {
