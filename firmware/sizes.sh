@@ -18,6 +18,7 @@ measured() {
     subject) took image subject ;;
     image-stack) took image stack ;;
     source-stack) took source stack ;;
+    nested-stack) took nested/nested stack ;;
     lent) took source lent ;;
   esac
 }
