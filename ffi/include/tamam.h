@@ -397,6 +397,12 @@ enum tamam_sort
     TAMAM_SORT_FEEL = 2,
     // `alert`.
     TAMAM_SORT_ALERT = 3,
+    // `fact`.
+    TAMAM_SORT_FACT = 4,
+    // `status`.
+    TAMAM_SORT_STATUS = 5,
+    // `measure`.
+    TAMAM_SORT_MEASURE = 6,
 };
 #ifndef __cplusplus
 #if __STDC_VERSION__ >= 202311L
