@@ -104,7 +104,9 @@
 //!
 //! [`include_rules!`] does the first half while your crate is built, and makes a type of each
 //! event, so that a misspelt attribute does not compile. It needs a second line in
-//! `Cargo.toml`, `tamam-macros = "0.1"`, whose page tells of all that the module holds.
+//! `Cargo.toml`, `tamam-macros = "0.1"`, whose page tells of all that the module holds. The
+//! rules themselves are a type then ([`Rules`]): an engine that is started with it is made
+//! for those rules alone, so it is faster, and smaller on a device.
 //!
 //! ```
 //! mod rules {
@@ -207,7 +209,9 @@ pub use compile::compile;
 #[doc(inline)]
 pub use diagnostic::{Code, Diagnostic, Diagnostics};
 #[doc(inline)]
-pub use engine::{Balance, Cap, Engine, Felt, Known, Ledger, Score, Steps};
+#[doc(hidden)]
+pub use engine::step_of;
+pub use engine::{Balance, Cap, Engine, Felt, Known, Ledger, Rules, Score, Steps};
 #[doc(inline)]
 pub use event::{Event, Slot};
 #[doc(inline)]
