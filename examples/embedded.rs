@@ -7,7 +7,7 @@ use tamam::{Class, Engine, Refused, Verdict};
 
 /// Mistakes in the rules, in the names of events or in their types do not compile.
 mod rules {
-    tamam_macros::include_rules!("examples/letters/rules.tamam");
+    tamam::include_rules!("examples/letters/rules.tamam");
 }
 
 const DAY: i64 = 86_400_000;

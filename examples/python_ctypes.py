@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
 """Scores a log from Python with nothing but ctypes and the shared library.
 
-    python3 python_ctypes.py libtamam.so rules.tamam events.jsonl
+    python3 python_ctypes.py libtamam.so rules.tamam events.jsonl [changed.tamam]
 
-Prints every verdict as a line of JSON, then the score of every subject.
+Prints every verdict as a line of JSON, then the score of every subject. With changed rules
+it goes over to them in between: it prints what becomes of each rule, then what ends.
 """
 
 import ctypes as c
@@ -154,15 +155,37 @@ class Tamam:
             self.call("tamam_host_subject_name", self.host, number, c.byref(name))
             yield str(name), score.score / 1000 if score.has & HAS_MOMENTS else None
 
+    def plan(self, rules: bytes):
+        """What would become of each rule under changed rules, a line for each."""
+        text = c.create_string_buffer(1 << 16)
+        self.call("tamam_host_plan", self.host, rules, c.c_size_t(len(rules)), text,
+                  c.c_size_t(len(text)), None, error=True)
+        return text.value.decode()
+
+    def change(self, rules: bytes):
+        """Goes over to changed rules with every subject, and yields what ends with the old ones."""
+        after = c.c_void_p()
+        self.call("tamam_host_migrate", self.host, rules, c.c_size_t(len(rules)), None,
+                  c.c_size_t(0), None, c.byref(after), error=True)
+        yield from self.verdicts()
+        self.close()
+        self.host = after
+
     def close(self):
         self.call("tamam_host_free", c.byref(self.host))
 
 
-def main(library, rules, events):
+def main(library, rules, events, changed=None):
     with open(rules, "rb") as file:
         tamam = Tamam(library, file.read())
     with open(events, "rb") as file:
         for verdict in tamam.lines(file.read()):
+            print(json.dumps(json.loads(verdict), ensure_ascii=False))
+    if changed:
+        with open(changed, "rb") as file:
+            changed = file.read()
+        print(tamam.plan(changed), end="")
+        for verdict in tamam.change(changed):
             print(json.dumps(json.loads(verdict), ensure_ascii=False))
     for line, message, advice in tamam.rejections():
         print(f"line {line}: {message} ({advice})", file=sys.stderr)

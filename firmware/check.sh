@@ -42,7 +42,7 @@ bare thumbv7m-none-eabi --release --package tamam-device --bin built --bin size-
 bare thumbv7m-none-eabi --profile small --package tamam-device \
   --bin image --bin size-nothing --bin size-engine
 bare thumbv7m-none-eabi --profile small --package tamam-device --features compile \
-  --bin source --bin size-compiler --bin size-messages
+  --bin source --bin nested --bin size-compiler --bin size-messages
 programs=$PWD/target/thumbv7m-none-eabi/small
 cp target/thumbv7m-none-eabi/release/{built,size-built} "$programs"
 
@@ -63,6 +63,10 @@ cmp "$cases/letters.txt" "$cases/built.said"
 step "rules compiled on the device say what the host says"
 run mps2-an385 source || { cat "$cases/source.took"; exit 1; }
 cat "$cases"/[0-9]*.txt | cmp - "$cases/source.said"
+
+step "rules that nest as deep as rules can"
+cases=$cases/nested run mps2-an385 nested || { cat "$cases/nested/nested.took"; exit 1; }
+cat "$cases"/nested/[0-9]*.txt | cmp - "$cases/nested/nested.said"
 
 step "the same from C, without a heap or a library of C"
 # It lends as many nodes as a source could need, so it runs on a board with more memory.

@@ -19,6 +19,7 @@ measured() {
     built-stack) took built stack ;;
     image-stack) took image stack ;;
     source-stack) took source stack ;;
+    nested-stack) took nested/nested stack ;;
     lent) took source lent ;;
   esac
 }

@@ -100,10 +100,27 @@
 //! # }
 //! ```
 //!
-//! The crate `tamam-macros` does the first half while your crate is built, and makes a type
-//! of each event, so that a misspelt attribute does not compile. The rules themselves are a
-//! type then ([`Rules`]): an engine that is started with it is made for those rules alone, so
-//! it is faster, and smaller on a device.
+//! # Rules compiled while your crate is built
+//!
+//! [`include_rules!`] does the first half while your crate is built, and makes a type of each
+//! event, so that a misspelt attribute does not compile. It needs a second line in
+//! `Cargo.toml`, `tamam-macros = "0.1"`, whose page tells of all that the module holds. The
+//! rules themselves are a type then ([`Rules`]): an engine that is started with it is made
+//! for those rules alone, so it is faster, and smaller on a device.
+//!
+//! ```
+//! mod rules {
+//!     tamam::include_rules!("examples/letters/rules.tamam");
+//! }
+//!
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let image = rules::image()?;
+//! let mut engine = tamam::Engine::start(&image, [0; rules::MEMORY_WORDS])?;
+//! let sent = rules::LetterSent { letter: Some(7), public: Some(true) };
+//! engine.step(&sent.at(0, 1), &mut |verdict| println!("{verdict:?}"))?;
+//! # Ok(())
+//! # }
+//! ```
 //!
 //! # Memory
 //!
@@ -210,6 +227,25 @@ pub use syntax::{Tree, parse};
 pub use value::{Type, Value};
 #[doc(inline)]
 pub use verdict::{Class, Evidence, Fault, Stance, Verdict};
+
+/// Compiles a rule file, and those that it uses, while your crate is built, and puts a module's
+/// content in its place: the image, a type for each event, the numbers of the rules and how
+/// they can end.
+///
+/// The path, in quotes, counts from the folder of your `Cargo.toml`. What is written there is
+/// `tamam_macros::include_rules!`, so your crate has to depend on `tamam-macros` as well, whose
+/// page says what the module holds. There is no feature to do that with: a compiler of rules
+/// that runs in the compiler of Rust depends on this crate, and cargo allows no circle.
+///
+/// # Errors
+/// Each mistake in the rules is an error of the compiler, with its line, its place and what to
+/// do. Without `tamam-macros` the compiler says that `tamam_macros` cannot be found.
+#[macro_export]
+macro_rules! include_rules {
+    ($($path:tt)*) => {
+        ::tamam_macros::include_rules! { $($path)* }
+    };
+}
 
 /// The example of README.md, run with those of the documentation.
 #[cfg(all(doctest, feature = "compile"))]

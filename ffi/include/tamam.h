@@ -42,7 +42,9 @@
  *
  * Callbacks are called on the thread that called the library, before the function returns.
  * They must return, by neither longjmp nor an exception. A call of the handle that is at
- * work is refused with BUSY; other handles may be used.
+ * work is refused with BUSY, and so is one of a second engine over the memory that is at
+ * work; all else may be used. Only tamam_engine_start cannot see that memory is at work: to
+ * read what was never written is undefined, and a subject may begin in such memory.
  *
  * Panics. The lent layer has none. The host layer catches one, which would be a defect,
  * answers DEFECT, and lets the handle only be freed from then on. None crosses into C.
@@ -114,6 +116,9 @@
 // Words of a `tamam_engine` behind its mark.
 #define TAMAM_ENGINE_WORDS 8
 
+// Words of a `tamam_plan` behind its mark.
+#define TAMAM_PLAN_WORDS 8
+
 #if defined(TAMAM_HOST)
 // How many verdicts, and how many rejections, may wait in the queues of a host. An event
 // that begins below the limit is taken whole.
@@ -152,7 +157,8 @@ enum tamam_status
     TAMAM_STATUS_FOREIGN_SLOT = 108,
     // The event is of another image.
     TAMAM_STATUS_FOREIGN_EVENT = 109,
-    // The handle is at work: a callback, or another thread, came back to it.
+    // The handle is at work: a callback, or another thread, came back to it, or to its memory
+    // by a second handle. So is memory that was copied or left amid an event.
     TAMAM_STATUS_BUSY = 110,
     // Two arguments share memory that must not.
     TAMAM_STATUS_OVERLAP = 111,
@@ -160,6 +166,8 @@ enum tamam_status
     TAMAM_STATUS_UNKNOWN_NAME = 112,
     // Nothing bears this number.
     TAMAM_STATUS_UNKNOWN_NUMBER = 113,
+    // No `tamam_plan_make` has filled this plan.
+    TAMAM_STATUS_NO_PLAN = 114,
     // The bytes do not begin as an image does.
     TAMAM_STATUS_REJECTED_MARK = 200,
     // The image is of a version of the layout that this library does not read.
@@ -389,12 +397,40 @@ enum tamam_sort
     TAMAM_SORT_FEEL = 2,
     // `alert`.
     TAMAM_SORT_ALERT = 3,
+    // `fact`.
+    TAMAM_SORT_FACT = 4,
+    // `status`.
+    TAMAM_SORT_STATUS = 5,
+    // `measure`.
+    TAMAM_SORT_MEASURE = 6,
 };
 #ifndef __cplusplus
 #if __STDC_VERSION__ >= 202311L
 typedef enum tamam_sort tamam_sort;
 #else
 typedef uint8_t tamam_sort;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+// What becomes of a rule of the program before.
+enum tamam_fate
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : uint8_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+    // It means the same: its cases, or what is known, go on.
+    TAMAM_FATE_KEPT = 0,
+    // The rule that bears its name means something else: its cases are settled, and what
+    // is known starts fresh.
+    TAMAM_FATE_CHANGED = 1,
+    // No rule bears its name: its cases are settled, and what was known is forgotten.
+    TAMAM_FATE_REMOVED = 2,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum tamam_fate tamam_fate;
+#else
+typedef uint8_t tamam_fate;
 #endif // __STDC_VERSION__ >= 202311L
 #endif // __cplusplus
 
@@ -594,7 +630,8 @@ typedef struct tamam_source {
 // A subject under a program. Lend one, filled by `tamam_engine_start` or
 // `tamam_engine_resume`; it points at the image and at the lent memory, which must both
 // stay where they are as long as it is used. Nothing of it has to be freed. A memory is
-// one engine's at a time. One thread at a time may use it; each of many threads may use
+// one engine's at a time: while one steps, a second over the same memory is refused with
+// BUSY, and so is a resume. One thread at a time may use it; each of many threads may use
 // one of its own over the same image.
 typedef struct tamam_engine {
     // Tells one that was started from any other memory.
@@ -711,6 +748,39 @@ typedef struct tamam_steps {
     // Dues that were settled.
     uint64_t dues;
 } tamam_steps;
+
+// What becomes of every rule when one program takes the place of another. Lend one, filled
+// by `tamam_plan_make`; it points at both images and at the lent memory, which must all
+// stay as they are as long as it is used. Nothing of it has to be freed. Any number of
+// threads may use one at once.
+typedef struct tamam_plan {
+    // Tells one that was made from any other memory.
+    uint64_t mark;
+    // The library's own.
+    uint64_t opaque[TAMAM_PLAN_WORDS];
+} tamam_plan;
+
+// A rule of the program before, and what becomes of it.
+typedef struct tamam_fated {
+    // Where it differs, such as `a clause`; an empty text where it does not. It is the
+    // library's own.
+    struct tamam_str differs;
+    // The rule of the program after that bears its name; 0 for one that is removed.
+    uint32_t after;
+    // The line of the program before where it differs, from 1; 0 where there is none.
+    uint32_t line_before;
+    // The line of the program after where it differs; 0 likewise.
+    uint32_t line_after;
+    // The `tamam_fate`.
+    uint8_t of_fate;
+    // 0.
+    uint8_t reserved[3];
+} tamam_fated;
+
+// Is asked for the number that stands for a text under the program after, when the number
+// under the one before is `number`. `text` is what a rule file names so; it is empty for a
+// number that is your own. It is asked only for texts that not both programs name.
+typedef uint64_t (*tamam_on_text)(void *user, uint64_t number, struct tamam_str text);
 
 #if defined(TAMAM_HOST)
 // A verdict of a host.
@@ -842,6 +912,9 @@ size_t tamam_image_size(void);
 
 // Bytes of a `tamam_engine`.
 size_t tamam_engine_size(void);
+
+// Bytes of a `tamam_plan`.
+size_t tamam_plan_size(void);
 
 // Bytes of a `tamam_event`.
 size_t tamam_event_size(void);
@@ -1038,7 +1111,9 @@ tamam_status tamam_image_kind_name(const struct tamam_image *image,
 
 // Starts a new subject in `words` words of `memory`; what the memory held is gone. The
 // memory begins at a multiple of 8 bytes, and `tamam_image_memory_words` says how much is
-// needed. A copy of it is a snapshot of the subject. Fails with REFUSED_MEMORY.
+// needed. A copy of it is a snapshot of the subject. Fails with REFUSED_MEMORY. Start no
+// engine in memory where another is at work: what memory holds before a start may not be
+// read, so this alone cannot be told.
 tamam_status tamam_engine_start(struct tamam_engine *engine,
                                 const struct tamam_image *image,
                                 uint64_t *memory,
@@ -1046,7 +1121,8 @@ tamam_status tamam_engine_start(struct tamam_engine *engine,
                                 struct tamam_error *error);
 
 // Goes on with a subject whose memory an engine of the same program left behind. Fails
-// with REFUSED_FOREIGN_MEMORY when it holds the state of another program, or none.
+// with REFUSED_FOREIGN_MEMORY when it holds the state of another program, or none, and with
+// BUSY when an engine is at work in it, or was stopped amid an event or copied there.
 tamam_status tamam_engine_resume(struct tamam_engine *engine,
                                  const struct tamam_image *image,
                                  uint64_t *memory,
@@ -1152,6 +1228,59 @@ tamam_status tamam_engine_open(struct tamam_engine *engine,
 
 // Writes what the last step or advance took to `steps`; zero after a start or a resume.
 tamam_status tamam_engine_steps(struct tamam_engine *engine, struct tamam_steps *steps);
+
+// Words, of 8 bytes each, of memory that a plan needs for the program that goes; 0 for an
+// image that was not verified, and for one without rules.
+size_t tamam_plan_words(const struct tamam_image *before);
+
+// Compares two programs rule by rule: nothing is done yet. `words` words of `memory` are
+// lent for as long as the plan is used, which begin at a multiple of 8 bytes; fails with
+// TOO_SMALL when they are fewer than `tamam_plan_words` says.
+tamam_status tamam_plan_make(struct tamam_plan *plan,
+                             const struct tamam_image *before,
+                             const struct tamam_image *after,
+                             uint64_t *memory,
+                             size_t words,
+                             struct tamam_error *error);
+
+// Writes the plan as `tamam migrate` prints it, a line for each rule, with a NUL at its end:
+// what goes on, what is settled, what starts fresh and what is new. `needed` (or NULL)
+// becomes the bytes that takes, the NUL included; with TOO_SMALL the buffer holds an empty
+// text, never a part of it.
+tamam_status tamam_plan_text(const struct tamam_plan *plan,
+                             char *buffer,
+                             size_t capacity,
+                             size_t *needed);
+
+// Writes what becomes of rule `number` of the program before to `fated`. Fails with
+// UNKNOWN_NUMBER.
+tamam_status tamam_plan_rule(const struct tamam_plan *plan,
+                             uint32_t number,
+                             struct tamam_fated *fated);
+
+// Writes 1 to `fresh` when rule `number` of the program after starts fresh, for no rule of
+// the one before bears its name, or else 0. Fails with UNKNOWN_NUMBER.
+tamam_status tamam_plan_is_new(const struct tamam_plan *plan,
+                               uint32_t number,
+                               uint8_t *fresh);
+
+// Takes one subject from the memory of the program before, which stays as it is, to
+// `to_words` words of memory for the one after, whatever they held: there
+// `tamam_engine_resume` goes on. What ends is said as verdicts of TAMAM_CLASS_SETTLED, each
+// to `on_verdict` with `user`, whose rules, outcomes and lines are those of the program
+// before. Texts that both programs name are found; for others `on_text` is asked with the
+// same `user`. It may be NULL when no events brought any text that the rules do not name: a
+// text that only the rules before name then gets a number that stands for no other. Fails
+// with REFUSED_MEMORY, REFUSED_FOREIGN_MEMORY or BUSY, and nothing was said then.
+tamam_status tamam_plan_migrate(const struct tamam_plan *plan,
+                                const uint64_t *from,
+                                size_t from_words,
+                                uint64_t *to,
+                                size_t to_words,
+                                tamam_on_text on_text,
+                                tamam_on_verdict on_verdict,
+                                void *user,
+                                struct tamam_error *error);
 
 #if defined(TAMAM_HOST)
 // Makes a host without subjects from `len` bytes of `rules`: either their text or an
@@ -1386,6 +1515,41 @@ tamam_status tamam_host_restore(const uint8_t *rules,
                                 const uint8_t *snapshot,
                                 size_t snapshot_len,
                                 struct tamam_host **host,
+                                struct tamam_error *error);
+#endif
+
+#if defined(TAMAM_HOST)
+// Writes what would become of each rule of a host under other rules (text or image), as
+// `tamam migrate` prints it, a line for each, with a NUL at its end; nothing is done.
+// `needed` (or NULL) becomes the bytes that takes, the NUL included; with TOO_SMALL the
+// buffer holds an empty text, never a part of it. Where the rules have mistakes the answer
+// is MISTAKES, and `tamam_host_migrate` tells them all.
+tamam_status tamam_host_plan(struct tamam_host *host,
+                             const uint8_t *rules,
+                             size_t len,
+                             char *buffer,
+                             size_t capacity,
+                             size_t *needed,
+                             struct tamam_error *error);
+#endif
+
+#if defined(TAMAM_HOST)
+// Makes a second host under other rules (text or image, copied), which goes on with every
+// subject of this one: with all that `tamam_host_plan` says is kept, what is remembered,
+// what waits for late events, what tells lines that come again, and the callbacks. This
+// host stays as it is, until it is freed. What ends is said as verdicts of
+// TAMAM_CLASS_SETTLED to the callback of this host, or waits in its queue, for their rules
+// and lines are its own; that happens when all has gone well. Events that wait and that the
+// other rules do not take are rejections of the second host. Mistakes in the rules are told
+// as by `tamam_host_new`. Fails with FULL_QUEUE, FULL_SUBJECTS or FULL_TEXTS too, and nothing
+// was said then.
+tamam_status tamam_host_migrate(struct tamam_host *host,
+                                const uint8_t *rules,
+                                size_t len,
+                                struct tamam_diagnostic *diagnostics,
+                                size_t capacity,
+                                size_t *count,
+                                struct tamam_host **after,
                                 struct tamam_error *error);
 #endif
 

@@ -3,6 +3,7 @@
 use crate::engine::tamam_engine;
 use crate::event::tamam_event;
 use crate::image::tamam_image;
+use crate::migration::tamam_plan;
 use crate::slot::tamam_slot;
 use crate::text::tamam_str;
 use crate::verdict::tamam_verdict;
@@ -36,6 +37,12 @@ pub extern "C" fn tamam_image_size() -> usize {
 #[unsafe(no_mangle)]
 pub extern "C" fn tamam_engine_size() -> usize {
     size_of::<tamam_engine>()
+}
+
+/// Bytes of a `tamam_plan`.
+#[unsafe(no_mangle)]
+pub extern "C" fn tamam_plan_size() -> usize {
+    size_of::<tamam_plan>()
 }
 
 /// Bytes of a `tamam_event`.

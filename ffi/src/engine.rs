@@ -5,6 +5,7 @@ use crate::busy::{AtWork, Busy};
 use crate::event::tamam_event;
 use crate::failure::{tamam_error, tell};
 use crate::image::tamam_image;
+use crate::lent::Lent;
 use crate::reading::{tamam_cap, tamam_known, tamam_open, tamam_score, tamam_steps};
 use crate::status::tamam_status;
 use crate::verdict::{tamam_on_verdict, tamam_verdict};
@@ -18,7 +19,8 @@ pub const TAMAM_ENGINE_WORDS: usize = 8;
 /// A subject under a program. Lend one, filled by `tamam_engine_start` or
 /// `tamam_engine_resume`; it points at the image and at the lent memory, which must both
 /// stay where they are as long as it is used. Nothing of it has to be freed. A memory is
-/// one engine's at a time. One thread at a time may use it; each of many threads may use
+/// one engine's at a time: while one steps, a second over the same memory is refused with
+/// BUSY, and so is a resume. One thread at a time may use it; each of many threads may use
 /// one of its own over the same image.
 #[repr(C)]
 pub struct tamam_engine {
@@ -50,7 +52,7 @@ fn mark(memory: *mut u64, words: usize) -> u64 {
 /// An engine at work, and what it works with.
 struct Work<'a> {
     image: &'a Image<'a>,
-    words: &'a mut [u64],
+    memory: Lent,
     steps: &'a Cell<tamam_steps>,
     _at_work: AtWork<'a>,
 }
@@ -93,11 +95,13 @@ impl tamam_engine {
         let started = started.ok_or(tamam_error::at(tamam_status::NoEngine, 1))?;
         let at_work = started.busy.begin()?;
         // SAFETY: the caller keeps the image and the memory as long as it uses the engine,
-        // and no second use of them goes on, for it would not have got past the flag.
+        // and no second use of them goes on: it would not have got past the flag by this
+        // handle, nor past the mark by another.
         unsafe {
+            let image = tamam_image::read(1, started.image)?;
             Ok(Work {
-                image: tamam_image::read(1, started.image)?,
-                words: argument::lent_words(1, started.memory, started.words)?,
+                image,
+                memory: Lent::new(1, started.memory, started.words)?.at_rest(image)?,
                 steps: &started.steps,
                 _at_work: at_work,
             })
@@ -158,13 +162,16 @@ unsafe fn start(image: &Image<'_>, memory: *mut u64, words: usize) -> Result<(),
 
 unsafe fn resume(image: &Image<'_>, memory: *mut u64, words: usize) -> Result<(), tamam_error> {
     // SAFETY: the caller lends so many words, which hold what an engine left there.
-    Engine::resume(image, unsafe { argument::lent_words(3, memory, words) }?)?;
+    let lent = unsafe { Lent::new(3, memory, words)?.at_rest(image) }?;
+    Engine::resume(image, lent)?;
     Ok(())
 }
 
 /// Starts a new subject in `words` words of `memory`; what the memory held is gone. The
 /// memory begins at a multiple of 8 bytes, and `tamam_image_memory_words` says how much is
-/// needed. A copy of it is a snapshot of the subject. Fails with REFUSED_MEMORY.
+/// needed. A copy of it is a snapshot of the subject. Fails with REFUSED_MEMORY. Start no
+/// engine in memory where another is at work: what memory holds before a start may not be
+/// read, so this alone cannot be told.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn tamam_engine_start(
     engine: *mut tamam_engine,
@@ -178,7 +185,8 @@ pub unsafe extern "C" fn tamam_engine_start(
 }
 
 /// Goes on with a subject whose memory an engine of the same program left behind. Fails
-/// with REFUSED_FOREIGN_MEMORY when it holds the state of another program, or none.
+/// with REFUSED_FOREIGN_MEMORY when it holds the state of another program, or none, and with
+/// BUSY when an engine is at work in it, or was stopped amid an event or copied there.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn tamam_engine_resume(
     engine: *mut tamam_engine,
@@ -200,7 +208,9 @@ enum Task<'e> {
 impl Work<'_> {
     /// Does it, and keeps what it took.
     fn run(&mut self, task: &Task<'_>, sink: &mut dyn FnMut(&Verdict)) -> Result<(), tamam_error> {
-        let mut engine = Engine::resume(self.image, &mut *self.words)?;
+        let mut engine = Engine::resume(self.image, self.memory)?;
+        // SAFETY: the memory was looked at just now, and is the caller's to lend.
+        let _marked = unsafe { self.memory.mark(self.image) };
         match task {
             Task::Step(event) => engine.step(event, sink)?,
             Task::Advance(now) => engine.advance(*now, sink)?,
@@ -236,30 +246,23 @@ impl Work<'_> {
         let mut found = places(3, room.verdicts, room.capacity)?;
         argument::place(5, room.count)?;
         places(6, room.undo, room.undo_words)?;
-        let needed = self.words.len();
+        let needed = self.memory.words();
         if room.undo_words < needed {
             return Err(tamam_error::short(6, needed, room.undo_words));
         }
-        let bytes = size_of_val(self.words);
-        if argument::overlap(self.words.as_ptr().addr(), bytes, room.undo.addr(), bytes) {
+        let (memory, bytes) = (self.memory.first(), needed.saturating_mul(8));
+        if argument::overlap(memory.addr(), bytes, room.undo.addr(), bytes) {
             return Err(tamam_error::at(tamam_status::Overlap, 6));
         }
         // SAFETY: the caller lends as many words as are needed, as was checked.
-        unsafe {
-            room.undo
-                .copy_from_nonoverlapping(self.words.as_ptr(), needed)
-        };
+        unsafe { room.undo.copy_from_nonoverlapping(memory, needed) };
         self.run(task, &mut |verdict| {
             // SAFETY: the caller lends the places.
             unsafe { found.push(tamam_verdict::from(verdict)) };
         })?;
         if found.count() > room.capacity {
             // SAFETY: so many words were copied there just now.
-            unsafe {
-                self.words
-                    .as_mut_ptr()
-                    .copy_from_nonoverlapping(room.undo, needed)
-            };
+            unsafe { memory.copy_from_nonoverlapping(room.undo, needed) };
         }
         // SAFETY: the caller lends a place for the count.
         unsafe { found.finish(room.count) }
@@ -422,12 +425,12 @@ unsafe fn number(
     engine: *mut tamam_engine,
     found: *mut i64,
     there: *mut u8,
-    ask: fn(&Engine<'_, &mut [u64]>) -> Option<i64>,
+    ask: fn(&Engine<'_, Lent>) -> Option<i64>,
 ) -> tamam_status {
     // SAFETY: the caller lends the engine and places for both.
     let read = || unsafe {
         let work = tamam_engine::begin(engine)?;
-        let number = ask(&Engine::resume(work.image, work.words)?);
+        let number = ask(&Engine::resume(work.image, work.memory)?);
         argument::place(3, there)?;
         argument::put(2, found, number.unwrap_or(0))?;
         argument::put(3, there, u8::from(number.is_some()))
@@ -445,7 +448,7 @@ pub unsafe extern "C" fn tamam_engine_score(
     // SAFETY: the caller lends the engine and a place for the score.
     let read = || unsafe {
         let work = tamam_engine::begin(engine)?;
-        let found = Engine::resume(work.image, work.words)?.score();
+        let found = Engine::resume(work.image, work.memory)?.score();
         argument::put(2, score, found.into())
     };
     // SAFETY: no place for an error is given.
@@ -469,7 +472,7 @@ pub unsafe extern "C" fn tamam_engine_part(
         let name = argument::text(2, name, name_len)?;
         let found = work.image.part(name);
         let (part, at) = found.ok_or(tamam_error::at(tamam_status::UnknownName, 2))?;
-        let found = Engine::resume(work.image, work.words)?.part(part, at);
+        let found = Engine::resume(work.image, work.memory)?.part(part, at);
         argument::place(5, there)?;
         argument::put(4, value, found.unwrap_or(0))?;
         argument::put(5, there, u8::from(found.is_some()))
@@ -492,7 +495,7 @@ pub unsafe extern "C" fn tamam_engine_caps(
     let read = || unsafe {
         let work = tamam_engine::begin(engine)?;
         let mut found = places(2, caps, capacity)?;
-        for cap in Engine::resume(work.image, work.words)?.caps() {
+        for cap in Engine::resume(work.image, work.memory)?.caps() {
             found.push(cap.into());
         }
         found.finish(count)
@@ -515,7 +518,7 @@ pub unsafe extern "C" fn tamam_engine_known(
     let read = || unsafe {
         let work = tamam_engine::begin(engine)?;
         let mut found = places(2, known, capacity)?;
-        for known in Engine::resume(work.image, work.words)?.known() {
+        for known in Engine::resume(work.image, work.memory)?.known() {
             found.push(known.into());
         }
         found.finish(count)
@@ -538,7 +541,7 @@ pub unsafe extern "C" fn tamam_engine_open(
     let read = || unsafe {
         let work = tamam_engine::begin(engine)?;
         let mut found = places(2, open, capacity)?;
-        for counted in Engine::resume(work.image, work.words)?.open() {
+        for counted in Engine::resume(work.image, work.memory)?.open() {
             found.push(counted.into());
         }
         found.finish(count)

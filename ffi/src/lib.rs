@@ -2,7 +2,7 @@
 //! `include/tamam.h`, which is made from these sources; a test compares them.
 //!
 //! ```text
-//! lent layer: status failure argument text | image slot event verdict engine compile
+//! lent layer: status failure argument text | image slot event verdict engine migration compile
 //! host layer: host (feature `host`): many subjects, JSON lines, columns, snapshots
 //! ```
 //!
@@ -60,12 +60,15 @@ mod reading;
 
 mod engine;
 
+mod migration;
+
 #[cfg(feature = "host")]
 mod host;
 
 // What they are built with.
 mod argument;
 mod busy;
+mod lent;
 #[cfg(all(feature = "panic-handler", not(feature = "std")))]
 mod panicking;
 
@@ -74,6 +77,7 @@ pub use engine::*;
 pub use event::*;
 pub use failure::*;
 pub use image::*;
+pub use migration::*;
 pub use names::*;
 pub use reading::*;
 pub use slot::*;
@@ -86,4 +90,6 @@ pub use compile::*;
 #[cfg(feature = "compile")]
 pub use diagnostic::*;
 #[cfg(feature = "host")]
-pub use host::{asking::*, columns::*, handle::*, hearing::*, late::*, lines::*, snapshot::*};
+pub use host::{
+    asking::*, columns::*, handle::*, hearing::*, late::*, lines::*, migration::*, snapshot::*,
+};

@@ -19,6 +19,12 @@ pub enum tamam_sort {
     Feel = 2,
     /// `alert`.
     Alert = 3,
+    /// `fact`.
+    Fact = 4,
+    /// `status`.
+    Status = 5,
+    /// `measure`.
+    Measure = 6,
 }
 
 /// A rule. Its texts lie in the bytes of the image, and are good as long as those.

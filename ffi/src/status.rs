@@ -33,7 +33,8 @@ pub enum tamam_status {
     ForeignSlot = 108,
     /// The event is of another image.
     ForeignEvent = 109,
-    /// The handle is at work: a callback, or another thread, came back to it.
+    /// The handle is at work: a callback, or another thread, came back to it, or to its memory
+    /// by a second handle. So is memory that was copied or left amid an event.
     Busy = 110,
     /// Two arguments share memory that must not.
     Overlap = 111,
@@ -41,6 +42,8 @@ pub enum tamam_status {
     UnknownName = 112,
     /// Nothing bears this number.
     UnknownNumber = 113,
+    /// No `tamam_plan_make` has filled this plan.
+    NoPlan = 114,
 
     /// The bytes do not begin as an image does.
     RejectedMark = 200,
@@ -102,7 +105,7 @@ pub enum tamam_status {
 }
 
 /// Every status, in order of the numbers.
-pub(crate) const ALL: [tamam_status; 41] = {
+pub(crate) const ALL: [tamam_status; 42] = {
     use tamam_status::*;
     [
         Ok,
@@ -120,6 +123,7 @@ pub(crate) const ALL: [tamam_status; 41] = {
         Overlap,
         UnknownName,
         UnknownNumber,
+        NoPlan,
         RejectedMark,
         RejectedVersion,
         RejectedLength,
@@ -180,11 +184,12 @@ impl tamam_status {
                 "the event is of another image: begin it with the image of the engine"
             }
             Self::Busy => {
-                "it is at work: a callback must not come back to the handle that called it, nor two threads share one"
+                "it is at work: a callback must not come back to the handle that called it or to its memory, nor two threads share one"
             }
             Self::Overlap => "two arguments share memory: lend separate ones",
             Self::UnknownName => "nothing bears this name: look at the rules",
             Self::UnknownNumber => "nothing bears this number: take numbers from the library",
+            Self::NoPlan => "this plan was not made: call `tamam_plan_make` first",
             Self::RejectedMark => "not a program: compile the rules first",
             Self::RejectedVersion => "a program of another version: compile the rules again",
             Self::RejectedLength => {

@@ -110,6 +110,34 @@ fn handles_of_cpp_free_themselves_and_carry_exceptions() {
 }
 
 #[test]
+fn python_goes_over_to_changed_rules() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let changed = folder.path().join("changed.tamam");
+    let rules = example("letters/rules.tamam");
+    // The door is no rule any more, nor is there a story that speaks of it.
+    let (rules, _) = rules.split_once("scenario").expect("scenarios");
+    let (before, after) = rules.split_once("integrity open_door").expect("the door");
+    let (_, after) = after.split_once("\n}\n").expect("its end");
+    fs::write(&changed, format!("{before}{after}")).expect("a file");
+    let output = Command::new("python3")
+        .arg(root().join("../examples/python_ctypes.py"))
+        .arg(libraries().join("libtamam_ffi.so"))
+        .arg(root().join("../examples/letters/rules.tamam"))
+        .arg(root().join("../examples/letters/events.jsonl"))
+        .arg(&changed)
+        .output()
+        .unwrap_or_else(|error| panic!("python3 is needed to test the C ABI: {error}"));
+    let (out, err) = (
+        String::from_utf8_lossy(&output.stdout).into_owned(),
+        String::from_utf8_lossy(&output.stderr).into_owned(),
+    );
+    assert!(output.status.success() && err.is_empty(), "{out}{err}");
+    let told = "\nexpectation answer: kept\nintegrity open_door: settled: it is removed\n";
+    assert!(out.contains(told), "{out}");
+    assert!(out.lines().any(|line| line.starts_with("Mina ")), "{out}");
+}
+
+#[test]
 fn python_needs_nothing_but_the_shared_library() {
     let output = Command::new("python3")
         .arg(root().join("../examples/python_ctypes.py"))

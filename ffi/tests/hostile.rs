@@ -40,9 +40,15 @@ fn hosts_take_lines_columns_and_snapshots_and_refuse_the_rest() {
 }
 
 #[test]
+fn subjects_and_hosts_go_over_to_changed_rules_and_nothing_else_does() {
+    survives("migrations");
+}
+
+#[test]
 fn threads_share_an_image_and_no_handle() {
     survives("threads");
     survives("meeting");
+    survives("crowd");
 }
 
 #[test]

@@ -91,6 +91,44 @@ fn enumerations_of_the_header_are_those_of_the_core() {
     assert_eq!(of("TAMAM_TYPE_"), Type::ALL.len());
 }
 
+#[test]
+fn every_sort_of_rule_has_its_word() {
+    let rules = "subject s
+event e from s { a: int }
+expectation x { open when e meet when e -> met +1 }
+integrity i { kind honest never e where a > 3 breach -> cap -5, for 5d }
+feel when e -> +1
+alert l \"too quiet\" { raise when silent 60d }
+fact f = a of e
+status t \"what we are\": near, far { starts far near when e }
+measure m = count of e
+";
+    let rules = tamam_host::Rules::from_source(rules).expect("fine rules");
+    let image = rules.image().expect("an image");
+    let mut sorts: Vec<_> = (0..image.rules() as u32)
+        .map(|number| image.rule(number).sort)
+        .collect();
+    sorts.sort_unstable();
+    let numbers = numbers();
+    let words = [
+        "EXPECTATION",
+        "INTEGRITY",
+        "FEEL",
+        "ALERT",
+        "FACT",
+        "STATUS",
+        "MEASURE",
+    ];
+    for (word, sort) in words.iter().zip(&sorts) {
+        let number = numbers.get(&format!("TAMAM_SORT_{word}"));
+        assert_eq!(number, Some(&u32::from(*sort)), "{word}");
+    }
+    let told = numbers
+        .keys()
+        .filter(|name| name.starts_with("TAMAM_SORT_"));
+    assert_eq!((sorts.len(), told.count()), (words.len(), words.len()));
+}
+
 fn text(status: u32) -> &'static str {
     let text = tamam_ffi::tamam_status_text(status);
     // SAFETY: the texts of statuses are static.

@@ -12,8 +12,9 @@ use crate::replay::{Counts, Told};
 use crate::snapshot::{self, Snapshot, Waiting, WaitingEvent};
 use crate::tally::Tally;
 use tamam::image::TEXT_BASE;
-use tamam::migrate::{Fate, Plan};
 use tamam::{Event, Image, Known, Score, Value, Verdict};
+
+mod changed;
 
 /// Many subjects under one program.
 pub struct Live<'i> {
@@ -539,61 +540,6 @@ impl<'i> Live<'i> {
         window.count_late(self.counts.late);
         self.window = Some(window);
         Some(())
-    }
-
-    /// Goes on under a changed program: what every subject keeps of rules that mean the same,
-    /// what is remembered and what was counted. What ends with the old rules is heard as
-    /// verdicts of class [`Settled`](tamam::Class::Settled), which are this program's: see
-    /// [`Live::told`]. This is left as it is, so that it can go on when something is wrong.
-    ///
-    /// [`tamam::migrate::Plan`] says beforehand what will become of each rule.
-    ///
-    /// # Errors
-    /// [`Rejection`], when something finds no room.
-    pub fn migrate<'n>(&self, image: &'n Image<'n>, hear: Hear<'_>) -> Result<Live<'n>, Rejection> {
-        let mut fates = vec![Fate::BLANK; self.image.rules()];
-        let plan = Plan::new(self.image, image, &mut fates).ok_or(Stopped::Full)?;
-        let mut live = Live::new(image);
-        let names = self.reader.subjects();
-        for number in 0..names.len() as u32 {
-            live.subject(names.text(number))?;
-        }
-        let texts = self.reader.texts();
-        let mut numbers = Vec::with_capacity(texts.len());
-        for number in 0..texts.len() as u32 {
-            numbers.push(live.text(texts.text(number))?);
-        }
-        let mut rename = |text: u64| {
-            let place = usize::try_from(text & !TEXT_BASE).unwrap_or(usize::MAX);
-            numbers.get(place).copied().unwrap_or(text)
-        };
-        let (memory, greatest) = self.fleet.state();
-        let words = image.memory_needed().max(1);
-        let subjects = self.fleet.len();
-        let mut after = vec![0; words * subjects as usize];
-        let before = memory.chunks(self.image.memory_needed().max(1));
-        for ((subject, from), to) in (0..).zip(before).zip(after.chunks_mut(words)) {
-            let name = names.text(subject);
-            plan.migrate(from, to, &mut rename, &mut |verdict| {
-                hear(Heard {
-                    subject,
-                    name,
-                    verdict,
-                });
-            })
-            .map_err(Rejection::Refused)?;
-        }
-        let tally = self.fleet.tally();
-        let fresh = Tally::new(image, tally.counts_each());
-        let bears_its_name = |rule: u32| {
-            let fate = plan.fate(rule);
-            fate.kept_as().or(fate.changed_to().map(|(to, _)| to))
-        };
-        let tally = tally.carried(fresh, subjects, bears_its_name);
-        live.fleet.revive(&after, greatest, tally)?;
-        live.lines = self.lines;
-        live.counts = self.counts;
-        Ok(live)
     }
 
     /// How many texts the rules name; their numbers come first.

@@ -88,3 +88,55 @@ fn texts_keep_what_they_stand_for_and_counts_go_on() {
     assert!(Live::restore(&old, &bytes).is_err());
     assert!(Live::restore(&new, &bytes).is_ok());
 }
+
+#[test]
+fn what_waits_for_late_events_goes_on_waiting_and_what_came_again_is_still_known() {
+    const BEFORE: &str = "
+event asked { n: id, by: text, how: calm | upset }
+event gone { n: id }
+feel when asked where by = \"robot\" and how = upset -> -5
+feel when gone -> -7
+";
+    const AFTER: &str = "
+event told { who: text }
+feel when told where who = \"mother\" -> +1
+event asked { how: upset | calm, by: text, n: id }
+feel when asked where by = \"robot\" and how = upset -> -5
+";
+    let (old, new) = (
+        Rules::from_source(BEFORE).unwrap(),
+        Rules::from_source(AFTER).unwrap(),
+    );
+    let (old, new) = (old.image().unwrap(), new.image().unwrap());
+    let mut live = Live::new(&old);
+    live.allow_late(1_000);
+    live.tell_apart("id");
+    let asked = |id: u32, time: i64| {
+        format!(
+            r#"{{"id":"{id}","type":"asked","time":{time},"subject":"anna","n":"x","by":"robot","how":"upset"}}"#
+        )
+    };
+    assert_eq!(give(&mut live, &asked(1, 5_000)), []);
+    assert_eq!(
+        give(
+            &mut live,
+            r#"{"id":"2","type":"gone","time":4900,"subject":"anna","n":1}"#
+        ),
+        []
+    );
+    assert_eq!(live.waiting(), 2);
+
+    let mut after = live.migrate(&new, &mut |_| {}).unwrap();
+    assert_eq!(after.waiting(), 1);
+    let refused = after.refused();
+    assert_eq!(refused.len(), 1);
+    assert_eq!((refused[0].0, after.counts().rejected), (2, 1));
+    assert!(refused[0].1.to_string().contains("`gone`"), "{refused:?}");
+    // The first line comes again, and is known.
+    assert_eq!(give(&mut after, &asked(1, 5_000)), []);
+    assert_eq!((after.counts().again, after.waiting()), (1, 1));
+    let said = give(&mut after, &asked(3, 6_000));
+    assert_eq!(said, [(Class::Felt, Some(-5_000), vec![1])]);
+    // What was there before is as it was.
+    assert_eq!((live.waiting(), live.counts().again), (2, 0));
+}

@@ -1,7 +1,19 @@
-//! Rules in several files are read with the file that uses them.
+//! Rules in several files are read with the file that uses them, under either name of the
+//! macro.
 
 mod rules {
     tamam_macros::include_rules!("tests/rules/uses.tamam");
+}
+
+/// The same by the name that the core has for it.
+mod of_the_core {
+    tamam::include_rules!("tests/rules/uses.tamam");
+}
+
+#[test]
+fn the_core_has_the_macro_under_its_own_name() {
+    assert_eq!(of_the_core::IMAGE, rules::IMAGE);
+    assert_eq!(of_the_core::MEMORY_WORDS, rules::MEMORY_WORDS);
 }
 
 #[test]

@@ -196,7 +196,7 @@ impl<'i, M: AsRef<[u64]> + AsMut<[u64]>, I: Rules<'i>> Engine<'i, M, I> {
     #[inline]
     pub fn resume(image: I, memory: M) -> Result<Self, Refused> {
         let engine = Self::over(image, memory)?;
-        if engine.parts().0[TAG] == state::tag(&image) {
+        if engine.parts().0[TAG] == image.memory_tag() {
             Ok(engine)
         } else {
             Err(Refused::ForeignMemory)

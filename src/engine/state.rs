@@ -62,12 +62,6 @@ pub(crate) const fn word_due(word: u64) -> i64 {
     (word ^ BIAS) as i64
 }
 
-/// The tag of a program's memories.
-#[inline]
-pub(crate) const fn tag(image: &Image<'_>) -> u64 {
-    image.checksum() ^ 0x7461_6d61_6d00_0001
-}
-
 /// Whether a cap stands.
 #[inline]
 pub(crate) const fn has_caps(head: &Head) -> bool {
@@ -176,7 +170,7 @@ impl Words for [u64] {
 /// Makes it the memory of a fresh subject.
 pub(crate) fn start(image: &Image<'_>, head: &mut Head, words: &mut [u64]) {
     *head = [0; HEADER_WORDS as usize];
-    head[TAG] = tag(image);
+    head[TAG] = image.memory_tag();
     head[COUNTS] = LOOK;
     words.fill(0);
     if let Some(tree) = words.get_mut(..image.shared_at()) {

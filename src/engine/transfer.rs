@@ -84,7 +84,7 @@ impl<'t, 'i> Transfer<'t, 'i> {
             .get_mut(..new.memory_needed())
             .and_then(<[u64]>::split_first_chunk_mut)
             .ok_or(too_small(new, given))?;
-        if before[TAG] != state::tag(old) {
+        if before[TAG] != old.memory_tag() {
             return Err(Refused::ForeignMemory);
         }
         state::start(new, head, new_words);

@@ -73,6 +73,14 @@ impl<'i> Image<'i> {
         self.checksum
     }
 
+    /// The first word of the memory of this program's subjects. It is written when an engine
+    /// starts, compared when one resumes, and not looked at by a step or an advance.
+    #[must_use]
+    #[inline]
+    pub const fn memory_tag(&self) -> u64 {
+        self.checksum ^ 0x7461_6d61_6d00_0001
+    }
+
     /// Words (8 bytes each) of memory that one subject needs: the length of the slice or
     /// array that an [`Engine`](crate::Engine) starts in. It is the same on every machine,
     /// it follows from the rules alone, mostly from how many instances may be open at once,

@@ -30,9 +30,11 @@
 //! let ordered = old.kind("tea.ordered").expect("an event");
 //! engine.step(&Event::new(ordered, 0, 1), &mut |_| {})?;
 //!
-//! // What will become of each rule, before anything is done.
+//! // What will become of each rule, before anything is done: in words, and as data.
 //! let mut fates = vec![Fate::BLANK; old.rules()];
 //! let plan = Plan::new(&old, &new, &mut fates).expect("a fate for each rule");
+//! let words = "expectation tea: kept\nexpectation milk: settled: it is removed\n";
+//! assert_eq!(plan.to_string(), words);
 //! assert_eq!(plan.fate(0).kept_as(), Some(0));
 //! assert!(plan.fate(1).is_removed());
 //!
@@ -55,6 +57,7 @@ mod integrity;
 mod known;
 mod meaning;
 mod named;
+mod told;
 
 use crate::engine::transfer::{Transfer, Values};
 use crate::image::Image;
@@ -130,7 +133,8 @@ impl Fate {
     }
 }
 
-/// What becomes of every rule when one program takes the place of another.
+/// What becomes of every rule when one program takes the place of another. Its
+/// [`Display`](core::fmt::Display) is what `tamam migrate` prints.
 #[derive(Clone, Copy, Debug)]
 pub struct Plan<'p, 'i> {
     old: &'p Image<'i>,
@@ -157,6 +161,18 @@ impl<'p, 'i> Plan<'p, 'i> {
             }
         }
         Some(Self { old, new, fates })
+    }
+
+    /// The program that goes.
+    #[must_use]
+    pub const fn before(&self) -> &'p Image<'i> {
+        self.old
+    }
+
+    /// The program that comes.
+    #[must_use]
+    pub const fn after(&self) -> &'p Image<'i> {
+        self.new
     }
 
     /// What becomes of a rule of the old program.

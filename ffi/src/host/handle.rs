@@ -29,6 +29,14 @@ pub struct tamam_host {
     inside: UnsafeCell<Inside>,
 }
 
+impl tamam_host {
+    /// Lets a host that was just made say what it says as `hearing` does.
+    pub(crate) unsafe fn listen_as(host: *mut Self, hearing: Hearing) {
+        // SAFETY: the caller says that nobody else uses it.
+        unsafe { (*(*host).inside.get()).hearing = hearing };
+    }
+}
+
 /// What is inside of a host. What borrows the program stands before it, to be dropped
 /// before it.
 pub(crate) struct Inside {
@@ -135,7 +143,7 @@ pub unsafe extern "C" fn tamam_host_new(
         let place = argument::place(6, host)?;
         let mut found = argument::places(3, diagnostics, capacity)?;
         // SAFETY: the caller lends the places.
-        let program = Program::new(rules, &mut |mistake| unsafe { found.push(mistake) });
+        let program = Program::new(1, rules, &mut |mistake| unsafe { found.push(mistake) });
         // SAFETY: the caller lends places for the number and the pointer.
         unsafe {
             argument::put_maybe(5, count, found.count())?;

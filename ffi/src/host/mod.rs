@@ -16,3 +16,5 @@ pub(crate) mod columns;
 pub(crate) mod asking;
 
 pub(crate) mod snapshot;
+
+pub(crate) mod migration;

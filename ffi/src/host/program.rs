@@ -23,8 +23,10 @@ pub(crate) struct Program {
 unsafe impl Send for Program {}
 
 impl Program {
-    /// Takes an image, or compiles rules; the mistakes of rules go to `found`.
+    /// Takes an image, or compiles rules, which are argument `at`; the mistakes of rules go to
+    /// `found`.
     pub(crate) fn new(
+        at: u32,
         rules: &[u8],
         found: &mut dyn FnMut(tamam_diagnostic),
     ) -> Result<Self, tamam_error> {
@@ -33,7 +35,7 @@ impl Program {
         }
         let source = std::str::from_utf8(rules).map_err(|wrong| {
             let offset = number(wrong.valid_up_to());
-            tamam_error::at(tamam_status::NotUtf8, 1).numbers([offset, 0, 0])
+            tamam_error::at(tamam_status::NotUtf8, at).numbers([offset, 0, 0])
         })?;
         Self::of_bytes(compile(source, found)?)
     }

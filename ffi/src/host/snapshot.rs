@@ -54,7 +54,7 @@ pub unsafe extern "C" fn tamam_host_restore(
             )
         };
         let place = argument::place(5, host)?;
-        let program = Program::new(rules, &mut |_| ())?;
+        let program = Program::new(1, rules, &mut |_| ())?;
         // SAFETY: the caller lends a place for the pointer.
         unsafe {
             make(place, program, |program| {

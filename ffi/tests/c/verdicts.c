@@ -145,6 +145,71 @@ static void a_callback_that_comes_back_is_refused(void) {
     free(memory);
 }
 
+typedef struct {
+    tamam_engine *second;
+    uint64_t *copy;
+    int calls;
+} coming_round;
+
+/* Tries the memory that is at work by a second handle, and by one that is made now. */
+static void come_round(void *user, const tamam_verdict *verdict) {
+    coming_round *round = (coming_round *)user;
+    const tamam_status busy = TAMAM_STATUS_BUSY;
+    static tamam_engine third;
+    tamam_score score;
+    tamam_event again;
+    size_t found;
+    (void)verdict;
+    memset(&again, 0, sizeof again);
+    round->calls++;
+    OK(tamam_event_start(&again, &one.image, one.lost, 190 * DAY, 1));
+    ANSWER(tamam_engine_step(round->second, &again, come_round, user, &error), busy);
+    CHECK(error.status == busy);
+    ANSWER(tamam_engine_advance(round->second, 199 * DAY, come_round, user, &error), busy);
+    ANSWER(tamam_engine_step_into(round->second, &again, NULL, 0, &found, round->copy, one.words, &error), busy);
+    ANSWER(tamam_engine_score(round->second, &score), busy);
+    ANSWER(tamam_engine_open(round->second, NULL, 0, &found), busy);
+    ANSWER(tamam_engine_resume(round->second, &one.image, one.memory, one.words, &error), busy);
+    ANSWER(tamam_engine_resume(&third, &one.image, one.memory, one.words, &error), busy);
+    ANSWER(tamam_engine_score(&third, &score), TAMAM_STATUS_NO_ENGINE);
+    memcpy(round->copy, one.memory, one.words * 8);
+}
+
+static void a_second_handle_over_the_memory_at_work_is_refused(void) {
+    static tamam_engine second;
+    coming_round round;
+    tamam_score score;
+    uint64_t before;
+    round.second = &second;
+    round.copy = (uint64_t *)lend(one.words * 8);
+    round.calls = 0;
+    before = one.memory[0];
+    OK(tamam_engine_resume(&second, &one.image, one.memory, one.words, &error));
+    about(&one, &event, one.sent, 161 * DAY, 3);
+    OK(tamam_engine_step(&one.engine, &event, come_round, &round, &error));
+    about(&one, &event, one.answered, 162 * DAY, 3);
+    OK(tamam_engine_step(&one.engine, &event, come_round, &round, &error));
+    CHECK(round.calls == 1);
+    /* A copy amid the event is half of it; afterwards the memory is as ever. */
+    ANSWER(tamam_engine_resume(&second, &one.image, round.copy, one.words, &error), TAMAM_STATUS_BUSY);
+    CHECK(one.memory[0] == before);
+    memcpy(round.copy, one.memory, one.words * 8);
+    OK(tamam_engine_resume(&second, &one.image, round.copy, one.words, &error));
+    OK(tamam_engine_score(&second, &score));
+    OK(tamam_engine_score(&one.engine, &score));
+    /* Nor does an event that is refused leave the mark. */
+    about(&one, &event, one.sent, 1, 3);
+    ANSWER(tamam_engine_step(&one.engine, &event, come_round, &round, &error), TAMAM_STATUS_REFUSED_OLDER);
+    CHECK(one.memory[0] == before);
+    /* A start is a start, also where somebody was stopped amid an event. */
+    memcpy(one.memory, round.copy, one.words * 8);
+    one.memory[0] ^= UINT64_C(0x6275737962757379);
+    ANSWER(tamam_engine_score(&one.engine, &score), TAMAM_STATUS_BUSY);
+    OK(tamam_engine_start(&one.engine, &one.image, one.memory, one.words, &error));
+    OK(tamam_engine_score(&one.engine, &score));
+    free(round.copy);
+}
+
 static void what_stands_can_be_read(void) {
     tamam_score score;
     tamam_cap caps[2];
@@ -211,6 +276,7 @@ int main(void) {
     every_field_of_a_verdict_arrives();
     polling_takes_what_a_callback_hears_and_loses_nothing();
     a_callback_that_comes_back_is_refused();
+    a_second_handle_over_the_memory_at_work_is_refused();
     what_stands_can_be_read();
     words_behind_those_that_are_needed_are_not_touched();
     finish(&one);

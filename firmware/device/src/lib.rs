@@ -5,4 +5,6 @@
 pub mod arena;
 pub mod console;
 pub mod file;
+#[cfg(feature = "compile")]
+pub mod source;
 pub mod stack;

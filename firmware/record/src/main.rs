@@ -1,12 +1,14 @@
 //! Writes into a folder what the device is to run, numbered from `001`: the rules
 //! (`.tamam`), the recorded steps (`.steps`), the image (`.image`) and what the host says
 //! to them (`.txt`). The cases are those of `grammar/corpus`, the rules with mistakes that
-//! the manual shows, and a stretch of two logs; `letters` is the log of letters by name.
+//! the manual shows, and a stretch of two logs; `letters` is the log of letters by name. In
+//! the folder `nested` below it stand rules that nest as deep as rules can.
 
 #[path = "../../../tests/cases/mod.rs"]
 mod cases;
 mod corpus;
 mod log;
+mod nested;
 #[path = "../../../tests/oracle/mod.rs"]
 mod oracle;
 #[path = "../../../tests/manual/pages.rs"]
@@ -44,8 +46,21 @@ fn main() {
     let letters = log::case("examples/letters", "events.jsonl", usize::MAX);
     write(folder, "letters", &letters);
     cases.push(letters);
+    write_all(folder, &cases);
+    let nested = folder.join("nested");
+    fs::create_dir_all(&nested).expect("a folder to write into");
+    let cases = nested::cases();
+    write_all(&nested, &cases);
+    for case in &cases {
+        let image = run(case, &mut String::new());
+        assert_eq!(!image.is_empty(), nested::fits(case), "{}", case.title);
+    }
+}
+
+/// Writes cases by number, and what each is called.
+fn write_all(folder: &Path, cases: &[Case]) {
     let mut titles = String::new();
-    for (number, case) in (1..).zip(&cases) {
+    for (number, case) in (1..).zip(cases) {
         let name = format!("{number:03}");
         write(folder, &name, case);
         titles += &format!("{name} {}\n", case.title);

@@ -1,0 +1,121 @@
+//! A plan in words: what becomes of every rule, line by line.
+
+use super::{Difference, EXPECTATION, FACT, FEEL, INTEGRITY, Plan};
+use crate::image::Image;
+use crate::image::layout::{Expectation, Integrity, Rule};
+use crate::span::Span;
+use core::fmt::{self, Display, Formatter};
+
+/// A line for each rule that keeps something, old ones first, and one when the score is told
+/// otherwise. Every line ends with a line break.
+impl Display for Plan<'_, '_> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        for (number, rule) in self.old.all::<Rule>() {
+            // A `feel` keeps nothing.
+            if rule.sort == FEEL {
+                continue;
+            }
+            write!(f, "{} {}: ", sort(&rule), self.old.str(rule.name))?;
+            self.told(number as u32, &rule, f)?;
+            writeln!(f)?;
+        }
+        for (number, rule) in self.new.all::<Rule>() {
+            if rule.sort != FEEL && self.is_new(number as u32) {
+                writeln!(f, "{} {}: new", sort(&rule), self.new.str(rule.name))?;
+            }
+        }
+        if self.is_told_otherwise() {
+            writeln!(f, "score: told otherwise from the same moments")?;
+        }
+        Ok(())
+    }
+}
+
+impl Plan<'_, '_> {
+    /// What becomes of a rule of the old program.
+    fn told(&self, number: u32, rule: &Rule, f: &mut Formatter<'_>) -> fmt::Result {
+        let fate = self.fate(number);
+        // What is known has no cases that could be settled.
+        let (changed, removed) = match rule.sort < FACT {
+            true => ("settled", "settled"),
+            false => ("starts fresh", "forgotten"),
+        };
+        match (fate.kept_as(), fate.changed_to()) {
+            (Some(to), _) => {
+                f.write_str("kept")?;
+                self.room(rule, &self.new.rule(to), f)
+            }
+            (None, Some((_, difference))) => {
+                write!(f, "{changed}: it differs in ")?;
+                self.differs(difference, f)
+            }
+            (None, None) => write!(f, "{removed}: it is removed"),
+        }
+    }
+
+    /// Where two rules begin to differ.
+    fn differs(&self, difference: Difference, f: &mut Formatter<'_>) -> fmt::Result {
+        f.write_str(difference.part.words())?;
+        let was = difference.old_line.map(|line| Place(self.old, line));
+        let is = difference.new_line.map(|line| Place(self.new, line));
+        match (was, is) {
+            (Some(was), Some(is)) => write!(f, ": {is}, which was {was}"),
+            (None, Some(is)) => write!(f, ": {is}, which was not there"),
+            (Some(was), None) => write!(f, ": {was}, which is gone"),
+            (None, None) => Ok(()),
+        }
+    }
+
+    /// What is to be said of less room.
+    fn room(&self, was: &Rule, is: &Rule, f: &mut Formatter<'_>) -> fmt::Result {
+        let (was, is) = (slots(self.old, was), slots(self.new, is));
+        if is < was {
+            write!(
+                f,
+                ", up to {is} open instead of {was}: the oldest of more are settled"
+            )?;
+        }
+        Ok(())
+    }
+}
+
+/// A line of a program, in the file where its author finds it.
+struct Place<'p, 'i>(&'p Image<'i>, u32);
+
+impl Display for Place<'_, '_> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let source = self.0.source(self.1, Span::default());
+        write!(f, "line {}", source.line)?;
+        match source.file {
+            Some(file) => write!(f, " of {file}"),
+            None => Ok(()),
+        }
+    }
+}
+
+/// The word before the name of a rule.
+fn sort(rule: &Rule) -> &'static str {
+    match rule.sort {
+        EXPECTATION => "expectation",
+        INTEGRITY => "integrity",
+        super::ALERT => "alert",
+        FACT => "fact",
+        super::STATUS => "status",
+        _ => "measure",
+    }
+}
+
+/// How many cases of a rule find room.
+fn slots(image: &Image<'_>, rule: &Rule) -> u32 {
+    match rule.sort {
+        EXPECTATION => {
+            let record: Expectation = image.record(rule.index as usize);
+            record.places.table.slots
+        }
+        INTEGRITY => {
+            let record: Integrity = image.record(rule.index as usize);
+            record.entries.slots.max(record.standing.slots)
+        }
+        _ => 0,
+    }
+}
