@@ -29,7 +29,10 @@ pub(crate) fn migrate(args: &Migrate) -> Result<Exit, Failure> {
             false => ("starts fresh", "forgotten"),
         };
         let said = match (fate.kept_as(), fate.changed_to()) {
-            (Some(to), _) => format!("kept{}", room(&old, &rule, &new, &new.rule(to))),
+            (Some(to), _) => {
+                let room = room(&old, &rule, &new, &new.rule(to));
+                format!("kept{room}{}", afresh(&plan, &new, number as u32))
+            }
             (None, Some((_, difference))) => {
                 let differs = differs(&old, &new, difference);
                 format!("{changed}: it differs in {differs}")
@@ -76,6 +79,20 @@ fn differs(old: &Image<'_>, new: &Image<'_>, difference: Difference) -> String {
         (None, None) => return difference.part.words().to_owned(),
     };
     format!("{}: {places}", difference.part.words())
+}
+
+/// What of a rule that goes on begins at nothing, for the old program had no use for it.
+fn afresh(plan: &Plan<'_, '_>, new: &Image<'_>, rule: u32) -> String {
+    let words = plan.counts_afresh(rule).map(|at| new.counted_word(at));
+    let words = words.collect::<Vec<_>>().join("`, `");
+    let mut said = match words.as_str() {
+        "" => String::new(),
+        words => format!(", counting `{words}` from 0 on"),
+    };
+    if plan.previous_afresh(rule) {
+        said += ", with no previous value until it is set again";
+    }
+    said
 }
 
 /// What is to be said of less room.

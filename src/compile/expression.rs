@@ -218,14 +218,18 @@ impl<'s> Compiler<'_, 's, '_, '_> {
             self.unknown_word(words, name, span);
             return Operand::wrong(span);
         }
-        if !self.is_attribute(scope, name)
-            && let Some(read) = self.ledger(scope, name, span)
-        {
-            return read;
+        if !self.is_attribute(scope, name) {
+            let read = self.ledger(scope, name, span);
+            if let Some(read) = read.or_else(|| self.count(scope, name, span)) {
+                return read;
+            }
         }
         if scope.score {
             if let Some(part) = self.part(name, span) {
                 return self.read_part(Op::Part, part, span);
+            }
+            if self.is_misspelt_count(name, span) {
+                return Operand::wrong(span);
             }
             return match self.field(name, span) {
                 Some(field) => {
@@ -240,6 +244,9 @@ impl<'s> Compiler<'_, 's, '_, '_> {
                 }
                 None => Operand::wrong(span),
             };
+        }
+        if scope.ledger && !self.is_attribute(scope, name) && self.is_misspelt_count(name, span) {
+            return Operand::wrong(span);
         }
         let found = self.bare(scope, name, span);
         self.read(Op::Attribute, found, span)

@@ -107,7 +107,7 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
             return;
         }
         let first = self.build.code_len();
-        let operand = self.lower(&Scope::KNOWN, value);
+        let operand = self.lower(&Scope::MEASURE, value);
         if let Some(value) = operand.value() {
             self.build.constant(value);
         }

@@ -40,7 +40,7 @@ pub(super) struct Scope {
     pub(super) score: bool,
     /// Whether silence can be asked of.
     pub(super) silent: bool,
-    /// Whether the ledger of promises can be read.
+    /// Whether the ledger of promises and the counts of outcomes can be read.
     pub(super) ledger: bool,
     /// Whether facts, statuses and measures can be read.
     pub(super) known: bool,
@@ -67,6 +67,12 @@ impl Scope {
         ..Self::CONSTANT
     };
 
+    /// What a measure made of others reads: what is known, and the ledger with its counts.
+    pub(super) const MEASURE: Self = Self {
+        ledger: true,
+        ..Self::KNOWN
+    };
+
     /// The score and silence.
     pub(super) const SCORE: Self = Self {
         score: true,
@@ -75,7 +81,7 @@ impl Scope {
         ..Self::KNOWN
     };
 
-    /// The same and the ledger of promises.
+    /// The same and the ledger of promises, with the counts of outcomes.
     pub(super) const fn and_ledger(self) -> Self {
         Self {
             ledger: true,

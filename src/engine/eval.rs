@@ -3,6 +3,7 @@
 use super::fields::Fields;
 use super::known;
 use super::ledger;
+use super::said;
 use super::state::Words;
 use crate::event::Event;
 use crate::image::layout::{Kept, Maybe, Range};
@@ -306,6 +307,10 @@ fn eval_long(
                 let column = byte(&mut code);
                 let rule = image.view(usize::from(u16::from_le_bytes([low, high])));
                 stack.push(Some(ledger::column(rule, words, column)));
+            }
+            Op::Count => {
+                let at = u16::from_le_bytes([byte(&mut code), byte(&mut code)]);
+                stack.push(Some(said::count(image, words, usize::from(at))));
             }
             Op::Part | Op::HasPart => {
                 let part = byte(&mut code);

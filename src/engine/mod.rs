@@ -20,6 +20,7 @@ mod opening;
 mod pause;
 mod rate;
 mod run;
+mod said;
 mod settle;
 mod silence;
 mod state;
@@ -95,6 +96,17 @@ pub struct Ledger<'i> {
     pub honoured: u64,
     /// How many were broken.
     pub broken: u64,
+}
+
+/// How often a rule said a word; see [`Engine::counts`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Count<'i> {
+    /// The rule.
+    pub rule: u32,
+    /// The name of an outcome, or the word of a class.
+    pub word: &'i str,
+    /// How many verdicts of the rule bore it.
+    pub count: u64,
 }
 
 /// What memory that shrank since the start reads as: nothing.
@@ -299,6 +311,17 @@ impl<'i, M: AsRef<[u64]> + AsMut<[u64]>> Engine<'i, M> {
                 honoured: column(2),
                 broken: column(3),
             })
+        })
+    }
+
+    /// How often rules said the words that the program counts, because a rule or a scenario
+    /// reads `RULE.word` somewhere.
+    pub fn counts(&self) -> impl Iterator<Item = Count<'i>> + '_ {
+        let (_, words) = self.parts();
+        self.image.all::<layout::Count>().map(|(at, count)| Count {
+            rule: count.rule,
+            word: self.image.counted_word(at),
+            count: said::count(self.image, words, at).unsigned_abs(),
         })
     }
 

@@ -127,6 +127,7 @@ impl Run<'_, '_> {
             line: saying.source.line,
             fault: None,
         });
+        self.count_class(saying.source.rule, class);
     }
 
     /// Says that a value could not be had.
@@ -194,6 +195,9 @@ impl Run<'_, '_> {
             line: said.line(),
             fault: None,
         });
+        if let Some(at) = place(said.count()) {
+            self.count_said(at);
+        }
     }
 
     /// What is felt where it is no constant, or where that is not the moment yet.

@@ -204,6 +204,11 @@ impl Planner {
         self.take(3)
     }
 
+    /// Places how often a rule said a word.
+    pub fn count(&mut self) -> u32 {
+        self.take(1)
+    }
+
     /// Places the disappointment, when it is counted.
     pub fn disappointment(&mut self, counted: u8) -> u32 {
         if counted == 0 { 0 } else { self.take(1) }

@@ -1,6 +1,6 @@
 //! Random `let`s, facts, statuses and measures. Windows are as short as everything else.
 
-use super::expression::{Reads, condition, duration, int, length, number, time};
+use super::expression::{Reads, condition, duration, int, length, line, number, time};
 use super::program::{any_event, guard};
 use super::tape::Tape;
 use std::fmt::Write;
@@ -147,8 +147,9 @@ fn measure(tape: &mut Tape, text: &mut String, place: usize) {
 
 /// A measure of measures and facts.
 fn reckoned(tape: &mut Tape, text: &mut String, place: usize) {
-    let number = |tape: &mut Tape| match tape.pick(2) {
-        0 => tape.known_as(Sort::Int),
+    let number = |tape: &mut Tape| match tape.pick(4) {
+        3 => Some(line(tape)),
+        0 | 2 => tape.known_as(Sort::Int),
         _ => tape.known_as(Sort::Number),
     };
     let (Some(left), Some(right)) = (number(tape), number(tape)) else {

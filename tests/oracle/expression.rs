@@ -74,7 +74,12 @@ impl<'a> Scope<'a> {
             Expr::Promised(name) => self.promised.and_then(|event| event.attribute(name)),
             Expr::Lookup(table, inner) => Some(table.value(&self.value(inner, fault)?)),
             Expr::Previous(name) => self.known(&Known::previous(name)).flatten(),
-            Expr::Quiet(inner) => self.value(inner, &mut None),
+            // What a measure is made of are no attributes.
+            Expr::Quiet(inner) => Scope {
+                event: None,
+                ..self
+            }
+            .value(inner, &mut None),
             Expr::Has(inner) => Some(V::Bool(self.value(inner, fault).is_some())),
             Expr::Silent(ms) => {
                 let silences = self.silences.expect("`silent` stands in alerts only");

@@ -9,7 +9,7 @@ use super::rules::{
 };
 use super::value::V;
 use std::cell::RefCell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 use tamam::compile::Zones as _;
 use tamam::syntax::Tree;
@@ -28,6 +28,7 @@ pub fn read(tree: &Tree, texts: &dyn Fn(&str) -> u64) -> Rules {
         tree,
         texts,
         names: RefCell::default(),
+        counts: RefCell::default(),
     };
     let mut rules = Rules {
         subject: None,
@@ -35,6 +36,7 @@ pub fn read(tree: &Tree, texts: &dyn Fn(&str) -> u64) -> Rules {
         calendars: false,
         expectations: Vec::new(),
         promises: Vec::new(),
+        counts: Vec::new(),
         integrities: Vec::new(),
         feels: Vec::new(),
         learnt: Vec::new(),
@@ -117,6 +119,7 @@ pub fn read(tree: &Tree, texts: &dyn Fn(&str) -> u64) -> Rules {
         }
     }
     watch(&mut rules);
+    rules.counts = reader.counts.into_inner().into_iter().collect();
     rules
 }
 
@@ -165,6 +168,8 @@ struct Reader<'a, 's, 't> {
     tree: &'a Tree<'s, 't>,
     texts: &'a dyn Fn(&str) -> u64,
     names: RefCell<Names<'s>>,
+    /// The words of rules that were read.
+    counts: RefCell<BTreeSet<String>>,
 }
 
 /// Which events the names of the clause that is read are found on.
@@ -226,10 +231,25 @@ impl<'s> Reader<'_, 's, '_> {
         gives && FIELDS.contains(&field)
     }
 
+    /// Whether a name counts what a rule says [44a].
+    fn is_count(&self, name: &str) -> bool {
+        self.tree.items().any(|item| {
+            let header = match item {
+                Item::Expectation(rule) => rule.header,
+                Item::Promise(rule) => rule.said.header,
+                Item::Integrity(rule) => rule.header,
+                _ => return false,
+            };
+            let rule = self.tree.at(header).name.text;
+            name.strip_prefix(rule)
+                .is_some_and(|word| word.starts_with('.'))
+        })
+    }
+
     /// If there is such a line of the ledger, a fact or a measure over events: whether it is
     /// an int, or none when it is no number.
     fn is_int_known(&self, name: &str) -> Option<Option<bool>> {
-        if self.is_in_ledger(name) {
+        if self.is_in_ledger(name) || self.is_count(name) {
             return Some(Some(true));
         }
         self.tree.items().find_map(|item| match item {
@@ -977,7 +997,12 @@ impl<'s> Reader<'_, 's, '_> {
             ExprKind::Duration(ms) => Expr::Constant(V::Duration(ms)),
             ExprKind::Time(ms) | ExprKind::Day(ms) => Expr::Constant(V::Time(ms)),
             ExprKind::Text(text) => Expr::Constant(V::Text((self.texts)(text))),
-            ExprKind::Name(name) => self.name(name),
+            ExprKind::Name(name) => {
+                if self.is_count(name) && !self.is_in_ledger(name) {
+                    self.counts.borrow_mut().insert(name.to_owned());
+                }
+                self.name(name)
+            }
             ExprKind::Opened(name) => Expr::Opened(name.to_owned()),
             ExprKind::Promised(name) => Expr::Promised(name.to_owned()),
             ExprKind::Previous(name) => Expr::Previous(name.to_owned()),

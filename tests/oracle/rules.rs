@@ -17,6 +17,8 @@ pub struct Rules {
     pub expectations: Vec<Expectation>,
     /// The promises' names, and who gives them.
     pub promises: Vec<(String, String)>,
+    /// The words of rules that are read somewhere, as `RULE.word`.
+    pub counts: Vec<String>,
     pub integrities: Vec<Integrity>,
     pub feels: Vec<Feel>,
     /// Facts, statuses and measures over events.

@@ -15,7 +15,9 @@ mod rules;
 pub(crate) mod sections;
 
 use super::code::check_code;
-use super::layout::{Calendar, Clock, Expectation, Kind, Known, Maybe, Range, Section, Str, place};
+use super::layout::{
+    Calendar, Clock, Count, Expectation, Kind, Known, Maybe, Range, Section, Str, place,
+};
 use super::memory::leaves;
 use super::record::Record;
 use super::{Image, Reason, Rejected};
@@ -84,6 +86,8 @@ pub(super) struct Reads {
     pub(super) calendars: u16,
     /// How many facts, statuses and measures there are.
     pub(super) knowns: usize,
+    /// How many words of rules are counted.
+    pub(super) counts: usize,
     /// How many facets the score has, and how many values they have.
     pub(super) facets: (usize, usize),
 }
@@ -133,6 +137,7 @@ impl Check<'_, '_> {
             expectations: self.image.count::<Expectation>(),
             calendars: self.image.count::<Calendar>() as u16,
             knowns: self.image.count::<Known>(),
+            counts: self.image.count::<Count>(),
             ..reads
         };
         let section = self.image.section(Section::Code);
@@ -156,6 +161,7 @@ const ANY: Reads = Reads {
     expectations: 0,
     calendars: 0,
     knowns: 0,
+    counts: 0,
     facets: (0, 0),
 };
 
