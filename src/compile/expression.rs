@@ -218,6 +218,9 @@ impl<'s> Compiler<'_, 's, '_, '_> {
             self.unknown_word(words, name, span);
             return Operand::wrong(span);
         }
+        if let Some(gap) = self.gap(scope, name, span) {
+            return gap;
+        }
         if !self.is_attribute(scope, name) {
             let read = self.ledger(scope, name, span);
             if let Some(read) = read.or_else(|| self.count(scope, name, span)) {
@@ -268,7 +271,8 @@ impl<'s> Compiler<'_, 's, '_, '_> {
         let operand = *self.tree.expr(operand);
         let known = match operand.kind {
             ExprKind::Name(name) => match self.meant(scope, name, operand.span, None) {
-                Ok(naming) => naming.map(|naming| self.read_known(scope, naming, operand.span)),
+                Ok(Some(naming)) => Some(self.read_known(scope, naming, operand.span)),
+                Ok(None) => self.gap(scope, name, operand.span),
                 Err(wrong) => Some(wrong),
             },
             ExprKind::Previous(name) => Some(self.previous(scope, name, operand.span)),

@@ -2,6 +2,7 @@
 //! whether `opened.x`, `promised.x` and the score can be read there.
 
 use super::Compiler;
+use super::naming::GAP;
 use super::suggestion::Suggestion;
 use super::types::Ty;
 use crate::diagnostic::{self, Diagnostic};
@@ -46,6 +47,8 @@ pub(super) struct Scope {
     pub(super) known: bool,
     /// Whether a bare name is the event's attribute even where something known bears it.
     pub(super) own: bool,
+    /// The measure whose `gap` can be read.
+    pub(super) gap: Option<u32>,
 }
 
 impl Scope {
@@ -59,6 +62,7 @@ impl Scope {
         ledger: false,
         known: false,
         own: false,
+        gap: None,
     };
 
     /// What is known, and nothing else.
@@ -372,6 +376,10 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
     /// Reports a bare name that is not an attribute where it stands, with the most
     /// helpful reason there is.
     fn unknown_attribute(&mut self, scope: &Scope, name: &'s str, span: Span) {
+        if name == GAP {
+            self.wrong(diagnostic::GAP_HERE, span, name);
+            return;
+        }
         if let Source::Kind(opened) = scope.opened
             && self.attribute(opened, name).is_some()
         {

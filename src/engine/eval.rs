@@ -6,7 +6,7 @@ use super::ledger;
 use super::said;
 use super::state::Words;
 use crate::event::Event;
-use crate::image::layout::{Kept, Maybe, Range};
+use crate::image::layout::{Kept, KnownView, Maybe, Range};
 use crate::image::op::Op;
 use crate::image::{Image, record::Record as _};
 use crate::limits::STACK;
@@ -311,6 +311,19 @@ fn eval_long(
             Op::Count => {
                 let at = u16::from_le_bytes([byte(&mut code), byte(&mut code)]);
                 stack.push(Some(said::count(image, words, usize::from(at))));
+            }
+            Op::Gap => {
+                let at = u16::from_le_bytes([byte(&mut code), byte(&mut code)]);
+                let known: KnownView<'_> = image.view(usize::from(at));
+                let gap = scope
+                    .event
+                    .map_or(Ok(None), |event| known.since(words, event.time));
+                if let Err(why) = gap
+                    && hushed == 0
+                {
+                    fault.get_or_insert(why);
+                }
+                stack.push(gap.ok().flatten());
             }
             Op::Part | Op::HasPart => {
                 let part = byte(&mut code);

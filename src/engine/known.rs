@@ -155,6 +155,7 @@ impl Run<'_, '_> {
             if !learnt.fires {
                 continue;
             }
+            known.keep_time(self.words, event.time);
             match (known.sort(), learnt.value) {
                 (STATUS, _) => {
                     told = update.known;

@@ -99,11 +99,14 @@ pub enum Op {
     HasPart = 42,
     /// u16: how often a rule said a word, a [`Count`](super::layout::Count).
     Count = 43,
+    /// u16: the time since the event before that this measure counted, a
+    /// [`Known`](super::layout::Known).
+    Gap = 44,
 }
 
 impl Op {
     /// Every operation, by number from one.
-    pub const ALL: [Self; 43] = [
+    pub const ALL: [Self; 44] = [
         Self::Const,
         Self::Attribute,
         Self::Opened,
@@ -147,6 +150,7 @@ impl Op {
         Self::Part,
         Self::HasPart,
         Self::Count,
+        Self::Gap,
     ];
 
     /// The operation that `number` stands for.
@@ -176,6 +180,7 @@ impl Op {
             | Self::Known
             | Self::Previous
             | Self::Count
+            | Self::Gap
             | Self::SkipIfFalse
             | Self::SkipIfTrue => 2,
             Self::Ledger | Self::Part | Self::HasPart => 3,

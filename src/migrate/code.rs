@@ -75,6 +75,10 @@ impl Meaning<'_> {
                 self.number(class.into());
                 self.text(name);
             }
+            // It is that of the measure at hand.
+            Op::Gap => {
+                operands.take::<2>();
+            }
             Op::Known | Op::Previous => {
                 let place = operands.take().map_or(0, u16::from_le_bytes);
                 self.known_by_name(place);

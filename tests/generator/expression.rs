@@ -19,6 +19,8 @@ pub struct Reads {
     pub known: bool,
     /// The ledger of promises.
     pub ledger: bool,
+    /// The time since the event before that is measured.
+    pub gap: bool,
 }
 
 impl Reads {
@@ -28,6 +30,7 @@ impl Reads {
         promised: false,
         known: true,
         ledger: true,
+        gap: false,
     };
     pub const OPENED: Self = Self {
         event: false,
@@ -35,6 +38,7 @@ impl Reads {
         promised: false,
         known: true,
         ledger: false,
+        gap: false,
     };
 
     /// The same without the ledger, which limits and measured values do not read.
@@ -51,6 +55,9 @@ fn attribute(tape: &mut Tape, reads: Reads, names: &[&str]) -> String {
     let like = Sort::of(names[0]);
     if reads.known && tape.known.iter().any(|(sort, _)| *sort == like) && tape.chance(20) {
         return tape.known_as(like).expect("there is one");
+    }
+    if reads.gap && names[0] == "w" && tape.chance(40) {
+        return "gap".to_owned();
     }
     let name = tape.one(names);
     let mut from = Vec::new();

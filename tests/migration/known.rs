@@ -174,7 +174,7 @@ fn known_after(old: &str, new: &str, events: &[(&str, i64, u64)]) -> Vec<String>
 const COUNTED: &str = "
 event a { k: id }
 event b { k: id }
-expectation x { open when a meet when b -> met void when a where k = 9 }
+expectation x { open when a void when a where k = 9 meet when b -> met }
 integrity calm { kind honest never b where k = 3 }
 measure all = x.met * 100 + x.void * 10 + calm.breach
 ";

@@ -109,7 +109,16 @@ pub fn read(tree: &Tree, texts: &dyn Fn(&str) -> u64) -> Rules {
                     })
                     .collect(),
             }),
-            Item::Scenario(_) => {}
+            Item::Scenario(scenario) => {
+                // What it expects of a count is read there too.
+                reader.names.borrow_mut().score = true;
+                for line in tree.list(scenario.lines) {
+                    if let tree::LineKind::ExpectScore(condition) = line.kind {
+                        reader.expr(condition);
+                    }
+                }
+                reader.names.borrow_mut().score = false;
+            }
             Item::Table(_) => {}
             Item::Calendar(_) => rules.calendars = true,
             Item::Let(_) => {}
@@ -180,6 +189,8 @@ struct Names<'s> {
     promised: Option<&'s str>,
     /// An event that keeps a promise: whatever it is, its names have one type.
     met: Option<&'s str>,
+    /// Whether `gap` can be read.
+    gap: bool,
     /// Whether bare names are fields of the score.
     score: bool,
 }
@@ -231,6 +242,20 @@ impl<'s> Reader<'_, 's, '_> {
         gives && FIELDS.contains(&field)
     }
 
+    /// Whether a name is the author's own.
+    fn is_known(&self, name: &str) -> bool {
+        self.tree.items().any(|item| {
+            let own = match item {
+                Item::Let(named) => self.tree.at(*named).name,
+                Item::Fact(fact) => self.tree.at(*fact).name,
+                Item::Measure(measure) => self.tree.at(*measure).name,
+                Item::Status(status) => self.tree.at(self.tree.at(*status).header).name,
+                _ => return false,
+            };
+            own.text == name
+        })
+    }
+
     /// Whether a name counts what a rule says [44a].
     fn is_count(&self, name: &str) -> bool {
         self.tree.items().any(|item| {
@@ -274,6 +299,7 @@ impl<'s> Reader<'_, 's, '_> {
                 let read = || Some(self.reads(of?, when));
                 (measure.name.text == name).then(|| match (aggregate, read()) {
                     (Aggregate::Count, _) => Some(true),
+                    (Aggregate::Share, _) => Some(false),
                     (Aggregate::Mean, Some(Kind::Int)) => Some(false),
                     (_, Some(Kind::Int)) => Some(true),
                     (_, Some(Kind::Decimal)) => Some(false),
@@ -296,9 +322,18 @@ impl<'s> Reader<'_, 's, '_> {
         read
     }
 
+    /// The value, or the condition of a share, where `gap` can be read too [53h].
+    fn read_of(&self, when: Place<tree::Pattern<'s>>, of: ExprId) -> Expr {
+        self.apart(self.event_of(when), || {
+            self.names.borrow_mut().gap = true;
+            self.expr(of)
+        })
+    }
+
     /// What a measure reads of its events.
     fn reads(&self, of: ExprId, when: Place<tree::Pattern<'s>>) -> Kind {
         self.apart(self.event_of(when), || {
+            self.names.borrow_mut().gap = true;
             let of = self.expr(of);
             match self.is_int(&of) {
                 Some(true) => Kind::Int,
@@ -355,9 +390,12 @@ impl<'s> Reader<'_, 's, '_> {
     /// A bare name: of the event when that declares it, else a `let` or a measure that is
     /// reckoned from others, written out.
     fn name(&self, name: &str) -> Expr {
-        let event = self.names.borrow().event;
+        let Names { event, gap, .. } = *self.names.borrow();
         if self.declared(event, name).is_some() {
             return Expr::Bare(name.to_owned());
+        }
+        if gap && name == "gap" && !self.is_known("gap") {
+            return Expr::Gap;
         }
         let written = self.tree.items().find_map(|item| match item {
             Item::Let(named) => {
@@ -434,8 +472,18 @@ impl<'s> Reader<'_, 's, '_> {
         Some(Learnt::Measure(Measure {
             name: measure.name.text.to_owned(),
             aggregate,
-            of: self.apart(self.event_of(when), || of.map(|of| self.expr(of))),
-            when: self.pattern(when),
+            of: match aggregate {
+                Aggregate::Share => Some(self.read_of(when, self.tree.at(when).guard?)),
+                _ => of.map(|of| self.read_of(when, of)),
+            },
+            when: match aggregate {
+                // Its condition is what is measured [53g].
+                Aggregate::Share => Pattern {
+                    guard: None,
+                    ..self.pattern(when)
+                },
+                _ => self.pattern(when),
+            },
             period,
             kind: of.map_or(Kind::Int, |of| self.reads(of, when)),
             watched: false,

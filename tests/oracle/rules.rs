@@ -50,6 +50,8 @@ pub enum Expr {
     Previous(String),
     /// Computed without telling what goes wrong.
     Quiet(Box<Expr>),
+    /// The time since the event before that a measure counted.
+    Gap,
     Has(Box<Expr>),
     Silent(i64),
     /// Thousandths of the usual gap, and how many gaps tell it [82].

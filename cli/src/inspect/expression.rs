@@ -209,6 +209,10 @@ impl<'a, 'i> Reader<'a, 'i> {
                 let column = columns.get(operands.byte() as usize).unwrap_or(&"?");
                 format!("{}.{column}", self.image.rule_name(promise.rule))
             }
+            Op::Gap => {
+                operands.short();
+                "gap".to_owned()
+            }
             Op::Count => {
                 let place = usize::from(operands.short());
                 let count: Count = self.image.record(place);
