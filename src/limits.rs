@@ -97,6 +97,8 @@ pub const BUCKETS: i64 = 1024;
 /// Names, values and operators that one `let`, or a measure made of others, may come to
 /// when all the names in it are written out.
 pub const PARTS: usize = 1024;
+/// Outcomes of rules that are counted.
+pub const COUNTS: usize = 4096;
 /// Bytes of one image.
 pub const IMAGE_BYTES: usize = 64 * 1024 * 1024;
 /// Words (8 bytes) of one subject's memory.

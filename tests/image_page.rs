@@ -110,7 +110,7 @@ fn sizes(groups: &[Group]) -> BTreeMap<String, usize> {
 }
 
 /// The files of the layout, in the order in which the page tells them.
-const LAYOUT: [&str; 10] = [
+const LAYOUT: [&str; 11] = [
     "mod",
     "event",
     "rule",
@@ -121,6 +121,7 @@ const LAYOUT: [&str; 10] = [
     "calendar",
     "known",
     "felt",
+    "count",
 ];
 
 fn sections(layout: &str) -> String {

@@ -274,6 +274,7 @@ fn rooms(measure: &Measure) -> [usize; ROWS] {
     row::<l::FacetWord>(&mut room, measure.facet_words);
     row::<l::Bearing>(&mut room, measure.bearings());
     row::<l::Borne>(&mut room, measure.borne());
+    row::<l::Count>(&mut room, measure.counts());
     row::<Entry>(&mut room, buckets(measure.names()));
     row::<Declared>(&mut room, measure.kinds);
     row::<Shared>(&mut room, measure.predicates);

@@ -173,7 +173,7 @@ impl<'s> Compiler<'_, 's, '_, '_> {
         let scope = Scope {
             silent: scope.silent,
             score: false,
-            ..Scope::KNOWN
+            ..Scope::MEASURE
         };
         let start = self.build.code_len();
         self.build.op_at(Op::Hush, 1);

@@ -218,14 +218,21 @@ impl<'s> Compiler<'_, 's, '_, '_> {
             self.unknown_word(words, name, span);
             return Operand::wrong(span);
         }
-        if !self.is_attribute(scope, name)
-            && let Some(read) = self.ledger(scope, name, span)
-        {
-            return read;
+        if let Some(gap) = self.gap(scope, name, span) {
+            return gap;
+        }
+        if !self.is_attribute(scope, name) {
+            let read = self.ledger(scope, name, span);
+            if let Some(read) = read.or_else(|| self.count(scope, name, span)) {
+                return read;
+            }
         }
         if scope.score {
             if let Some(part) = self.part(name, span) {
                 return self.read_part(Op::Part, part, span);
+            }
+            if self.is_misspelt_count(name, span) {
+                return Operand::wrong(span);
             }
             return match self.field(name, span) {
                 Some(field) => {
@@ -240,6 +247,9 @@ impl<'s> Compiler<'_, 's, '_, '_> {
                 }
                 None => Operand::wrong(span),
             };
+        }
+        if scope.ledger && !self.is_attribute(scope, name) && self.is_misspelt_count(name, span) {
+            return Operand::wrong(span);
         }
         let found = self.bare(scope, name, span);
         self.read(Op::Attribute, found, span)
@@ -261,7 +271,8 @@ impl<'s> Compiler<'_, 's, '_, '_> {
         let operand = *self.tree.expr(operand);
         let known = match operand.kind {
             ExprKind::Name(name) => match self.meant(scope, name, operand.span, None) {
-                Ok(naming) => naming.map(|naming| self.read_known(scope, naming, operand.span)),
+                Ok(Some(naming)) => Some(self.read_known(scope, naming, operand.span)),
+                Ok(None) => self.gap(scope, name, operand.span),
                 Err(wrong) => Some(wrong),
             },
             ExprKind::Previous(name) => Some(self.previous(scope, name, operand.span)),

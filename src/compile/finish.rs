@@ -4,9 +4,9 @@
 use super::Compiler;
 use crate::diagnostic::{self, Diagnostic};
 use crate::image::layout::{
-    Alert, Band, Clock, Date, Expectation, FELT_LATER, Facet, FacetWord, HEADER_BYTES, Integrity,
-    Kind, Known, Limit, MAGIC, Outcome, PREAMBLE_BYTES, Rule, SECTIONS, Silence, Table, Touch,
-    Trend, VERSION, place,
+    Alert, Band, Clock, Count, Date, Expectation, FELT_LATER, Facet, FacetWord, HEADER_BYTES,
+    Integrity, Kind, Known, Limit, MAGIC, Outcome, PREAMBLE_BYTES, Rule, SECTIONS, Silence, Table,
+    Touch, Trend, VERSION, place,
 };
 use crate::image::memory::Planner;
 use crate::image::record::Field;
@@ -37,6 +37,7 @@ impl Compiler<'_, '_, '_, '_> {
         self.tell_delays();
         self.index_kinds();
         self.tell_what_is_felt_later();
+        self.tell_what_is_counted();
         self.tell_what_is_beyond();
         self.wind_clocks();
         self.place_memory();
@@ -252,6 +253,11 @@ impl Compiler<'_, '_, '_, '_> {
             self.build.put(index, record);
         }
         self.program.used_to_at = planner.feeling(&self.program);
+        for index in 0..self.build.count::<Count>() {
+            let mut record: Count = self.build.at(index);
+            record.state_at = planner.count();
+            self.build.put(index, record);
+        }
         let last = self.build.count::<Rule>().saturating_sub(1);
         self.too_large(&planner, last);
     }

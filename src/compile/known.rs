@@ -80,15 +80,25 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
         pattern: &'t Pattern<'s>,
         own: bool,
     ) -> (Source, Update) {
-        let aim = self.keyed_aim(pattern, &Key::None);
-        self.kept.reads_known = false;
+        let (event, mut update) = self.begin_unguarded(known, pattern);
         let scope = Scope {
             own,
-            ..Scope::event(aim.event)
+            ..Scope::event(event)
         };
+        update.guard = self.predicate(&scope, pattern.guard);
+        (event, update)
+    }
+
+    /// The same without the guard.
+    pub(super) fn begin_unguarded(
+        &mut self,
+        known: u32,
+        pattern: &'t Pattern<'s>,
+    ) -> (Source, Update) {
+        let aim = self.keyed_aim(pattern, &Key::None);
+        self.kept.reads_known = false;
         let update = Update {
             known,
-            guard: self.predicate(&scope, pattern.guard),
             span: pattern.span,
             line: self.line(pattern.span),
             ..Update::default()

@@ -28,9 +28,15 @@ impl<'s> Compiler<'_, 's, '_, '_> {
     ) -> Option<Operand<'s>> {
         let (of, column) = name.rsplit_once('.').filter(|_| scope.ledger)?;
         let column = COLUMNS.iter().position(|word| *word == column)? as u8;
-        self.kept.beyond_event = true;
         let one = self.promises().any(|(name, _)| name == of);
         let given = self.promises().any(|(_, from)| from == of);
+        let all = of == ALL && self.promises().next().is_some();
+        if !one && !given && !all && self.build.find(Sort::Rule, of).is_some() {
+            // A word of another rule, which may be of that name.
+            return None;
+        }
+        self.kept.beyond_event = true;
+        self.kept.reads_known = true;
         let meant = |name: &str, from: &str| {
             if one {
                 name == of

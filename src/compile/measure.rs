@@ -3,7 +3,7 @@
 
 use super::Zones;
 use super::definition::parts;
-use crate::limits::{ATTRIBUTES, CHANGES, CHOICES, WEEK_SHIFTS};
+use crate::limits::{ATTRIBUTES, CHANGES, CHOICES, COUNTS, WEEK_SHIFTS};
 use crate::syntax::Tree;
 use crate::syntax::tree::{
     BandKind, Calendar, CalendarLineKind, ClauseKind, Expr, ExprKind, Item, Kind, Name, Place,
@@ -117,6 +117,11 @@ impl Measure {
             + self.checks
             + self.trends
             + self.knowns
+    }
+
+    /// Words of rules that are counted: each is named with a dot.
+    pub(super) fn counts(&self) -> usize {
+        self.dotted.min(COUNTS)
     }
 
     /// Names in the index.

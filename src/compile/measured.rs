@@ -17,6 +17,7 @@ const STEPS: [i64; 5] = [86_400_000, 3_600_000, 60_000, 1_000, 1];
 pub(super) const fn result(aggregate: Aggregate, ty: Ty<'_>) -> Option<Ty<'_>> {
     Some(match (aggregate, ty) {
         (Aggregate::Count, _) => Ty::Int,
+        (Aggregate::Share, _) => Ty::Percent,
         (Aggregate::Sum, Ty::Int) => Ty::Int,
         (Aggregate::Sum, Ty::Decimal | Ty::Percent) => Ty::Decimal,
         (Aggregate::Mean, Ty::Int | Ty::Decimal | Ty::Percent) => Ty::Decimal,
@@ -48,12 +49,15 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
                     Some(period) => self.period(self.tree.at(period)),
                     None => (0, 1),
                 };
-                let (ty, whole) = self.measure_of_events(place, aggregate, of, when);
+                let (ty, whole) = match aggregate {
+                    Aggregate::Share => self.share_of_events(place, when),
+                    _ => self.measure_of_events(place, aggregate, of, when),
+                };
                 let known: Known = self.build.at(place);
                 self.build.put(
                     place,
                     Known {
-                        sort: 2 + aggregate as u8,
+                        sort: sort_of(aggregate),
                         ty: ty.plain() as u8,
                         whole: u8::from(whole),
                         bucket,
@@ -80,7 +84,7 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
             return (Ty::Int, false);
         };
         let first = self.build.code_len();
-        let operand = self.lower(&value_scope(event), of);
+        let operand = self.lower(&value_scope(event, place), of);
         if let Some(value) = operand.value() {
             self.build.constant(value);
         }
@@ -99,6 +103,27 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
         }
     }
 
+    /// A share: its condition is the value, and every event counts whose condition is known.
+    fn share_of_events(&mut self, place: u32, when: Place<Pattern<'s>>) -> (Ty<'s>, bool) {
+        let when = self.tree.at(when);
+        let (event, mut update) = self.begin_unguarded(place, when);
+        let Some(condition) = when.guard else {
+            let found = when.event.text;
+            self.wrong(diagnostic::SHARE_OF_ALL, when.span, found);
+            return (Ty::Wrong, false);
+        };
+        let first = self.build.code_len();
+        let scope = value_scope(event, place).and_ledger();
+        let operand = self.lower(&scope, condition);
+        let operand = self.yes_or_no(operand);
+        if let Some(value) = operand.value() {
+            self.build.constant(value);
+        }
+        update.code = self.code_since(first);
+        self.add_update(event, update);
+        (Ty::Percent, true)
+    }
+
     /// A measure made of others. Where others read it, it is written out; here it is for
     /// whoever asks the engine.
     fn measure_of_measures(&mut self, name: &str, place: u32, value: ExprId) {
@@ -107,7 +132,7 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
             return;
         }
         let first = self.build.code_len();
-        let operand = self.lower(&Scope::KNOWN, value);
+        let operand = self.lower(&Scope::MEASURE, value);
         if let Some(value) = operand.value() {
             self.build.constant(value);
         }
@@ -167,6 +192,19 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
                 1
             }
         }
+    }
+}
+
+/// The number of what is measured, as [`Known::sort`] has it.
+const fn sort_of(aggregate: Aggregate) -> u8 {
+    match aggregate {
+        Aggregate::Count => 2,
+        Aggregate::Sum => 3,
+        // A share is the mean of yes and no.
+        Aggregate::Mean | Aggregate::Share => 4,
+        Aggregate::Min => 5,
+        Aggregate::Max => 6,
+        Aggregate::Last => 7,
     }
 }
 

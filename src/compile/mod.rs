@@ -15,6 +15,7 @@ mod clause;
 mod clock;
 mod comparison;
 mod constant;
+mod count;
 mod declaration;
 mod definition;
 mod expectation;

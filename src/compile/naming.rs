@@ -38,6 +38,9 @@ mod ty {
     pub(super) const TYPES: u8 = 4;
 }
 
+/// The time since the event before, in what a measure reads.
+pub(super) const GAP: &str = "gap";
+
 impl<'s> Compiler<'_, 's, '_, '_> {
     /// Writes down a name of the author's own.
     pub(super) fn declare_known(&mut self, name: &Name<'s>, sort: u8, node: u32, known: u32) {
@@ -166,6 +169,18 @@ impl<'s> Compiler<'_, 's, '_, '_> {
             Ty::Wrong => Operand::wrong(span),
             ty => Operand::computed(ty, 1, span),
         }
+    }
+
+    /// Reads `gap`, where it means the time since the event before.
+    pub(super) fn gap(&mut self, scope: &Scope, name: &str, span: Span) -> Option<Operand<'s>> {
+        let known = scope
+            .gap
+            .filter(|_| name == GAP && !self.is_attribute(scope, name))?;
+        self.kept.beyond_event = true;
+        let record: Known = self.build.at(known);
+        self.build.put(known, Known { gap: 1, ..record });
+        self.op_known(Op::Gap, known);
+        Some(Operand::computed(Ty::Duration, 1, span))
     }
 
     fn op_known(&mut self, op: Op, known: u32) {
@@ -336,14 +351,14 @@ impl<'s> Compiler<'_, 's, '_, '_> {
             return None;
         };
         let Some(of) = of else {
-            return Some(Type::Int);
+            return super::measured::result(aggregate, Ty::Int).map(Ty::plain);
         };
         let event = self.quiet_source(&self.tree.at(when).event);
         let (kept, depth, used) = (self.kept, self.depth, self.used);
         let code = self.build.code_len();
         self.quiet = self.quiet.saturating_add(1);
         self.depth = 0;
-        let operand = self.lower(&value_scope(event), of);
+        let operand = self.lower(&value_scope(event, naming.known), of);
         self.quiet = self.quiet.saturating_sub(1);
         self.build.code_cut(code);
         (self.kept, self.depth, self.used) = (kept, depth, used);
@@ -380,9 +395,10 @@ impl<'s> Compiler<'_, 's, '_, '_> {
     }
 }
 
-/// What is read of the events of a measure.
-pub(super) const fn value_scope(event: Source) -> Scope {
+/// What is read of the events of a measure, by its place among what is known.
+pub(super) const fn value_scope(event: Source, known: u32) -> Scope {
     let mut scope = Scope::event(event);
     scope.own = true;
+    scope.gap = Some(known);
     scope
 }

@@ -151,12 +151,13 @@ impl<'s> Compiler<'_, 's, '_, '_> {
             return;
         }
         let mut found = false;
-        self.outcomes_of(&subject, &mut |name| found |= name == outcome.text);
+        let Subject { sort, name: of, .. } = subject;
+        self.outcomes_of(sort, of, &mut |name| found |= name == outcome.text);
         if found {
             return;
         }
         let mut near = Suggestion::new(outcome.text);
-        self.outcomes_of(&subject, &mut |name| near.offer(name));
+        self.outcomes_of(sort, of, &mut |name| near.offer(name));
         said.iter().for_each(|word| near.offer(word));
         let near = near.answer();
         let unknown = if near.is_empty() {
@@ -254,12 +255,12 @@ impl<'s> Compiler<'_, 's, '_, '_> {
     }
 
     /// Hands over the author's words for the outcomes of a rule.
-    fn outcomes_of(&self, subject: &Subject<'s>, tell: &mut dyn FnMut(&'s str)) {
-        if let Some(words) = self.status_named(subject.name) {
+    pub(super) fn outcomes_of(&self, sort: u8, name: &str, tell: &mut dyn FnMut(&'s str)) {
+        if let Some(words) = self.status_named(name) {
             return self.tree.list(words).for_each(|word| tell(word.text));
         }
-        let named = self.expectation_named(subject.name);
-        let Some(rule) = named.filter(|_| subject.sort == 0) else {
+        let named = self.expectation_named(name);
+        let Some(rule) = named.filter(|_| sort == 0) else {
             return;
         };
         let tree = self.tree;

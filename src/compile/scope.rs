@@ -2,6 +2,7 @@
 //! whether `opened.x`, `promised.x` and the score can be read there.
 
 use super::Compiler;
+use super::naming::GAP;
 use super::suggestion::Suggestion;
 use super::types::Ty;
 use crate::diagnostic::{self, Diagnostic};
@@ -40,12 +41,14 @@ pub(super) struct Scope {
     pub(super) score: bool,
     /// Whether silence can be asked of.
     pub(super) silent: bool,
-    /// Whether the ledger of promises can be read.
+    /// Whether the ledger of promises and the counts of outcomes can be read.
     pub(super) ledger: bool,
     /// Whether facts, statuses and measures can be read.
     pub(super) known: bool,
     /// Whether a bare name is the event's attribute even where something known bears it.
     pub(super) own: bool,
+    /// The measure whose `gap` can be read.
+    pub(super) gap: Option<u32>,
 }
 
 impl Scope {
@@ -59,12 +62,19 @@ impl Scope {
         ledger: false,
         known: false,
         own: false,
+        gap: None,
     };
 
     /// What is known, and nothing else.
     pub(super) const KNOWN: Self = Self {
         known: true,
         ..Self::CONSTANT
+    };
+
+    /// What a measure made of others reads: what is known, and the ledger with its counts.
+    pub(super) const MEASURE: Self = Self {
+        ledger: true,
+        ..Self::KNOWN
     };
 
     /// The score and silence.
@@ -75,7 +85,7 @@ impl Scope {
         ..Self::KNOWN
     };
 
-    /// The same and the ledger of promises.
+    /// The same and the ledger of promises, with the counts of outcomes.
     pub(super) const fn and_ledger(self) -> Self {
         Self {
             ledger: true,
@@ -366,6 +376,10 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
     /// Reports a bare name that is not an attribute where it stands, with the most
     /// helpful reason there is.
     fn unknown_attribute(&mut self, scope: &Scope, name: &'s str, span: Span) {
+        if name == GAP {
+            self.wrong(diagnostic::GAP_HERE, span, name);
+            return;
+        }
         if let Source::Kind(opened) = scope.opened
             && self.attribute(opened, name).is_some()
         {

@@ -43,6 +43,7 @@ codes! { RULES:
     251 UNKNOWN_RATE "no expectation and no promise is named `{found}`", "did you mean `{other}`?", "write a rule, a dot and an outcome, such as `reply.met`";
     252 UNKNOWN_ENDING "no word of this rule ends as `{found}`", "did you mean `{other}`?", "name an outcome of its word, or `met`, `failed`, `kept`, `broken`, `taken` or `honoured`";
     253 UNKNOWN_PROMISE "no promise is named `{found}`, and none is from `{found}`", "did you mean `{other}`?", "name a promise, who gives it, or `promises` for all of them";
+    254 NEVER_COUNTED "no verdict of this rule bears the word `{found}`", "did you mean `{other}`?", "name an outcome that the rule writes behind `->`, or what the engine says of such a rule";
     260 UNKNOWN_FACT "no fact is named `{found}`", "did you mean `{other}`?", "`previous` stands before the name of a `fact`";
     261 NO_PREVIOUS "`{found}` has no previous value", "only a `fact` has one";
     262 DUPLICATE_KNOWN "a second thing is named `{found}`", "give one of the two another name";
@@ -135,6 +136,8 @@ codes! { RULES:
     462 NO_BROKEN "`{found}` does not say what comes when nobody keeps it", "add `else broken`";
     463 RATE_WITH_KEY "`same rate` is about the subject, and this rule is per `{found}`", "leave `per` out";
     470 UNEVEN_STEP "`{other}` is no multiple of `{found}`", "write a step that divides the period";
+    471 SHARE_OF_ALL "it is not said which of `{found}` are meant", "add `where` and a condition: the share is of those where it is true";
+    472 GAP_HERE "`{found}` can be read in what a measure reads of its events only", "write it behind `of`, as in `mean of gap in order.placed`";
     480 NOT_ASKED "nothing asks `{found}`", "add `asked when` and the event that asks";
     481 NOT_ANSWERED "nothing answers `{found}`", "add `answered when` and the event that answers";
     482 NOT_UNANSWERED "`{found}` waits for its answer for ever", "add `unanswered after 7d`: a missing answer counts too";
@@ -167,6 +170,7 @@ codes! { RULES:
     525 PARTS_LIMIT "`{found}` comes to more than {number} parts when all its names are written out", "use fewer names in it, or shorter ones";
     526 NAME_DEPTH "`{found}` nests deeper than {number} when all its names are written out", "use fewer names in each other";
     527 BUCKETS_LIMIT "`{found}` has more than {number} steps", "write a longer step, such as `by 1d`";
+    528 COUNTS_LIMIT "`{found}` would be more than {number} outcomes that are counted", "count fewer of them";
     535 ROWS_LIMIT "the table `{found}` has more than {number} rows", "join some of them in an `else`";
     536 AGAIN_LIMIT "`{found}` is shorter than {number} minutes", "write an hour or more: every time it opens is work that no event asks for";
     540 FILES_LIMIT "with `{found}` the program has more than {number} files", "join some of them";

@@ -3,10 +3,11 @@
 use super::fields::Fields;
 use super::known;
 use super::ledger;
+use super::said;
 use super::state::Words;
 use crate::event::Event;
 use crate::image::Form;
-use crate::image::layout::{Calendar, Kept, Known, Maybe, Range};
+use crate::image::layout::{Calendar, Count, Kept, Known, KnownView, Maybe, Range};
 use crate::image::op::Op;
 use crate::image::{Image, record::Record as _};
 use crate::limits::STACK;
@@ -311,6 +312,23 @@ fn eval_long(
                 let column = byte(&mut code);
                 let rule = image.view(usize::from(u16::from_le_bytes([low, high])));
                 stack.push(Some(ledger::column(rule, words, column)));
+            }
+            Op::Count if image.has::<Count>() => {
+                let at = u16::from_le_bytes([byte(&mut code), byte(&mut code)]);
+                stack.push(Some(said::count(image, words, usize::from(at))));
+            }
+            Op::Gap if image.has::<Known>() => {
+                let at = u16::from_le_bytes([byte(&mut code), byte(&mut code)]);
+                let known: KnownView<'_> = image.view(usize::from(at));
+                let gap = scope
+                    .event
+                    .map_or(Ok(None), |event| known.since(words, event.time));
+                if let Err(why) = gap
+                    && hushed == 0
+                {
+                    fault.get_or_insert(why);
+                }
+                stack.push(gap.ok().flatten());
             }
             Op::Part | Op::HasPart => {
                 let part = byte(&mut code);

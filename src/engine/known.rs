@@ -163,6 +163,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
             if !learnt.fires {
                 continue;
             }
+            known.keep_time(self.words, event.time);
             match (known.sort(), learnt.value) {
                 (STATUS, _) => {
                     told = update.known;

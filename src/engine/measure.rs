@@ -11,7 +11,8 @@ use super::run::Run;
 use super::state::{Words, due_word, look, word_due};
 use crate::image::Form;
 use crate::image::layout::{KnownView, place};
-use crate::image::memory::{bucket_words, measure_words};
+use crate::image::memory::{bucket_words, gap_words, measure_words};
+use crate::verdict::Fault;
 
 /// Sorts of measure.
 const COUNT: u8 = 2;
@@ -34,6 +35,30 @@ struct Tally {
 struct TooLarge;
 
 impl KnownView<'_> {
+    /// Where it lies behind the time of the event before.
+    fn front(self) -> usize {
+        self.state_at() as usize + usize::from(gap_words(self.gap()))
+    }
+
+    /// The time since the event before, where there was one.
+    pub(crate) fn since(self, words: &[u64], now: i64) -> Result<Option<i64>, Fault> {
+        let at = self.state_at() as usize;
+        if self.gap() == 0 || words.word(at) == 0 {
+            return Ok(None);
+        }
+        let gap = now.checked_sub(words.time(at + 1));
+        gap.map(Some).ok_or(Fault::Overflow)
+    }
+
+    /// Keeps when an event was, for the time until the next.
+    pub(crate) fn keep_time(self, words: &mut [u64], now: i64) {
+        if self.gap() != 0 {
+            let at = self.state_at() as usize;
+            words.put(at, 1);
+            words.put(at + 1, now as u64);
+        }
+    }
+
     fn has_period(self) -> bool {
         self.bucket() != 0
     }
@@ -46,13 +71,12 @@ impl KnownView<'_> {
     /// The number of the latest bucket that anything was added to. A fresh measure has the
     /// least number there is.
     fn newest(self, words: &[u64]) -> i64 {
-        word_due(words.word(self.state_at() as usize))
+        word_due(words.word(self.front()))
     }
 
     /// Where a bucket lies.
     fn place_of(self, bucket: i64) -> usize {
-        let first =
-            self.state_at() as usize + usize::from(measure_words(self.sort(), self.has_period()));
+        let first = self.front() + usize::from(measure_words(self.sort(), self.has_period()));
         let slot = match bucket.checked_rem_euclid(i64::from(self.buckets())) {
             Some(slot) if self.has_period() => slot as usize,
             _ => 0,
@@ -147,7 +171,7 @@ impl KnownView<'_> {
                 words.put(at + word, 0);
             }
         }
-        words.put(self.state_at() as usize, due_word(bucket));
+        words.put(self.front(), due_word(bucket));
         bucket
     }
 
@@ -186,7 +210,7 @@ impl KnownView<'_> {
         if !self.has_period() {
             return false;
         }
-        let at = self.state_at() as usize + 1;
+        let at = self.front() + 1;
         let ever = words.word(at).saturating_add(value.unsigned_abs());
         words.put(at, ever);
         ever <= SAFE

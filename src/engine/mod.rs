@@ -21,6 +21,7 @@ mod pause;
 mod rate;
 mod rules;
 mod run;
+mod said;
 mod settle;
 mod silence;
 mod state;
@@ -98,6 +99,17 @@ pub struct Ledger<'i> {
     pub honoured: u64,
     /// How many were broken.
     pub broken: u64,
+}
+
+/// How often a rule said a word; see [`Engine::counts`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Count<'i> {
+    /// The rule.
+    pub rule: u32,
+    /// The name of an outcome, or the word of a class.
+    pub word: &'i str,
+    /// How many verdicts of the rule bore it.
+    pub count: u64,
 }
 
 /// What memory that shrank since the start reads as: nothing.
@@ -305,6 +317,17 @@ impl<'i, M: AsRef<[u64]> + AsMut<[u64]>, I: Rules<'i>> Engine<'i, M, I> {
                 honoured: column(2),
                 broken: column(3),
             })
+        })
+    }
+
+    /// How often rules said the words that the program counts, because a rule or a scenario
+    /// reads `RULE.word` somewhere.
+    pub fn counts(&self) -> impl Iterator<Item = Count<'i>> + '_ {
+        let (_, words) = self.parts();
+        self.image.all::<layout::Count>().map(|(at, count)| Count {
+            rule: count.rule,
+            word: self.image.counted_word(at),
+            count: said::count(&self.image, words, at).unsigned_abs(),
         })
     }
 

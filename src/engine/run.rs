@@ -128,6 +128,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
             line: saying.source.line,
             fault: None,
         });
+        self.count_class(saying.source.rule, class);
     }
 
     /// Says that a value could not be had.
@@ -195,6 +196,9 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
             line: said.line(),
             fault: None,
         });
+        if let Some(at) = place(said.count()) {
+            self.count_said(at);
+        }
     }
 
     /// What is felt where it is no constant, or where that is not the moment yet.

@@ -1,6 +1,7 @@
 //! One subject moves from the memory of a program to that of another. Each part of the old
 //! memory is named here, so that one which is added does not compile until it moves too.
 
+mod count;
 mod felt;
 mod known;
 

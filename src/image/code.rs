@@ -105,9 +105,13 @@ pub(super) fn check_code(code: &[u8], reads: Reads) -> bool {
                 let column = operands.get(2).is_some_and(|column| *column <= 3);
                 (0, known && column)
             }
-            Op::Known | Op::Previous => {
+            Op::Known | Op::Previous | Op::Gap => {
                 let known = operands.first_chunk().map(|at| u16::from_le_bytes(*at));
                 (0, known.is_some_and(|at| usize::from(at) < reads.knowns))
+            }
+            Op::Count => {
+                let count = operands.first_chunk().map(|at| u16::from_le_bytes(*at));
+                (0, count.is_some_and(|at| usize::from(at) < reads.counts))
             }
             Op::Hush => {
                 at += 1 + length;

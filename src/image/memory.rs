@@ -204,6 +204,11 @@ impl Planner {
         self.take(3)
     }
 
+    /// Places how often a rule said a word.
+    pub fn count(&mut self) -> u32 {
+        self.take(1)
+    }
+
     /// Places the disappointment, when it is counted.
     pub fn disappointment(&mut self, counted: u8) -> u32 {
         if counted == 0 { 0 } else { self.take(1) }
@@ -218,9 +223,17 @@ pub const fn known_words(known: &Known) -> u64 {
         1 => 1,
         sort => {
             let buckets = known.buckets as u64 * bucket_words(sort) as u64;
-            measure_words(sort, known.bucket != 0) as u64 + buckets
+            let gap = gap_words(known.gap) as u64;
+            gap + measure_words(sort, known.bucket != 0) as u64 + buckets
         }
     }
+}
+
+/// Words before those of a measure that reads the time since the event before: whether
+/// there was one, and when.
+#[must_use]
+pub const fn gap_words(gap: u8) -> u8 {
+    if gap == 0 { 0 } else { 2 }
 }
 
 /// Words before the buckets of a measure with a period: the number of the newest, and of a

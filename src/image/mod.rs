@@ -27,9 +27,10 @@ pub(crate) use verify::sections::{SIZES, checksum};
 use crate::event::Slot;
 use crate::span::Span;
 use crate::value::Type;
+use crate::verdict::Class;
 use layout::{
-    Attribute, Facet, FacetWord, File, Kind, Literal, Outcome, Program, Range, Rule, SECTIONS,
-    Section, Str, Word,
+    Attribute, Count, Facet, FacetWord, File, Kind, Literal, Outcome, Program, Range, Rule,
+    SECTIONS, Section, Str, Word, place,
 };
 use op::Part;
 use record::Record;
@@ -183,6 +184,29 @@ impl<'i> Image<'i> {
             first: 0,
             count: self.count::<R>() as u32,
         })
+    }
+
+    /// The word that a [`Count`](layout::Count) counts.
+    #[must_use]
+    pub fn counted_word(&self, place: usize) -> &'i str {
+        let count: Count = self.record(place);
+        match Class::ALL.get(count.class as usize) {
+            Some(class) => class.word(),
+            None => self.str(count.name),
+        }
+    }
+
+    /// Where a rule's word is counted: that of a class, or one of the author's.
+    pub(crate) fn count_of(&self, rule: u32, class: u8, name: &str) -> Option<Count> {
+        let mut next = self.rule(rule).counts;
+        while let Some(at) = place(next) {
+            let count: Count = self.record(at);
+            if count.class == class && self.str(count.name) == name {
+                return Some(count);
+            }
+            next = count.next;
+        }
+        None
     }
 
     /// A text of the image.

@@ -97,11 +97,16 @@ pub enum Op {
     Part = 41,
     /// u8, u16: whether that field of that part is there, see [`Part`].
     HasPart = 42,
+    /// u16: how often a rule said a word, a [`Count`](super::layout::Count).
+    Count = 43,
+    /// u16: the time since the event before that this measure counted, a
+    /// [`Known`](super::layout::Known).
+    Gap = 44,
 }
 
 impl Op {
     /// Every operation, by number from one.
-    pub const ALL: [Self; 42] = [
+    pub const ALL: [Self; 44] = [
         Self::Const,
         Self::Attribute,
         Self::Opened,
@@ -144,6 +149,8 @@ impl Op {
         Self::There,
         Self::Part,
         Self::HasPart,
+        Self::Count,
+        Self::Gap,
     ];
 
     /// The operation that `number` stands for.
@@ -169,7 +176,13 @@ impl Op {
             | Self::Silent
             | Self::Falls
             | Self::Hush => 1,
-            Self::During | Self::Known | Self::Previous | Self::SkipIfFalse | Self::SkipIfTrue => 2,
+            Self::During
+            | Self::Known
+            | Self::Previous
+            | Self::Count
+            | Self::Gap
+            | Self::SkipIfFalse
+            | Self::SkipIfTrue => 2,
             Self::Ledger | Self::Part | Self::HasPart => 3,
             Self::InSet => match operands {
                 [count, ..] => 1 + 8 * *count as usize,

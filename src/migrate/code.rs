@@ -3,8 +3,8 @@
 use super::meaning::Meaning;
 use crate::image::TEXT_BASE;
 use crate::image::layout::{
-    Anchor, Calendar, Expectation, Facet, FacetWord, Literal, Maybe, Range, Rule, Shift, Silence,
-    Trend, place,
+    Anchor, Calendar, Count, Expectation, Facet, FacetWord, Literal, Maybe, Range, Rule, Shift,
+    Silence, Trend, place,
 };
 use crate::image::op::{Op, Part as OpPart};
 
@@ -61,6 +61,23 @@ impl Meaning<'_> {
                 let rule: Rule = self.image.record(promise.rule as usize);
                 self.text(rule.name);
                 self.number(operands.byte().into());
+            }
+            Op::Count => {
+                let place = usize::from(operands.take().map_or(0, u16::from_le_bytes));
+                let Count {
+                    rule,
+                    name,
+                    class,
+                    next: _,
+                    state_at: _,
+                } = self.image.record(place);
+                self.text(self.image.rule(rule).name);
+                self.number(class.into());
+                self.text(name);
+            }
+            // It is that of the measure at hand.
+            Op::Gap => {
+                operands.take::<2>();
             }
             Op::Known | Op::Previous => {
                 let place = operands.take().map_or(0, u16::from_le_bytes);

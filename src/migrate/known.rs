@@ -18,6 +18,8 @@ impl Meaning<'_> {
             // It is kept where anybody asks for it.
             previous: _,
             whole,
+            // Whoever reads it says so in its code.
+            gap: _,
             bucket,
             buckets,
             code,

@@ -124,6 +124,8 @@ impl<'i> Meaning<'i> {
             key: _,
             span: _,
             line: _,
+            // Whoever reads a count names it.
+            counts: _,
         } = record;
         let mut said = self.afresh();
         let (part, line) = match sort {
@@ -445,6 +447,7 @@ impl<'i> Meaning<'i> {
             line: _,
             bears: _,
             echo: _,
+            count: _,
         } = self.image.record(at as usize);
         self.text(name);
         self.number(class.into());

@@ -61,7 +61,7 @@ mod told;
 
 use crate::engine::transfer::{Transfer, Values};
 use crate::image::Image;
-use crate::image::layout::Rule;
+use crate::image::layout::{Count, Known, Rule};
 use crate::refused::Refused;
 use crate::verdict::Verdict;
 use meaning::Meaning;
@@ -190,6 +190,36 @@ impl<'p, 'i> Plan<'p, 'i> {
         self.fates.iter().all(|fate| fate.to != Some(rule))
     }
 
+    /// The words of a rule that goes on, by their places among the new program's
+    /// [`Count`]s, which begin at zero: the old program counted them nowhere.
+    pub fn counts_afresh(&self, rule: u32) -> impl Iterator<Item = usize> + '_ {
+        let kept = self.fate(rule).kept_as();
+        let counts = self.new.all::<Count>();
+        counts.filter_map(move |(at, count)| {
+            let name = self.new.str(count.name);
+            let afresh =
+                kept == Some(count.rule) && self.old.count_of(rule, count.class, name).is_none();
+            afresh.then_some(at)
+        })
+    }
+
+    /// Whether a fact that goes on has no value before the last, which the old program kept
+    /// nowhere, though the new one asks for it.
+    #[must_use]
+    pub fn previous_afresh(&self, rule: u32) -> bool {
+        let kept = |image: &Image<'_>, rule: u32| {
+            let fact: Known = image.record(image.rule(rule).index as usize);
+            fact.sort == 0 && fact.previous != 0
+        };
+        let is_fact = self.old.rule(rule).sort == FACT;
+        is_fact
+            && !kept(self.old, rule)
+            && self
+                .fate(rule)
+                .kept_as()
+                .is_some_and(|to| kept(self.new, to))
+    }
+
     /// Whether what is remembered is told in another way.
     #[must_use]
     pub fn is_told_otherwise(&self) -> bool {
@@ -234,6 +264,7 @@ impl<'p, 'i> Plan<'p, 'i> {
             let index = rule.index as usize;
             if let Some(to) = fate.kept_as() {
                 transfer.echoes(at as u32, to);
+                transfer.counts(at as u32, to);
             }
             let mut values = Values {
                 key: fate.key,
@@ -380,7 +411,8 @@ mod tests {
             | Section::Knowns
             | Section::Updates
             | Section::Facets
-            | Section::FacetWords => true,
+            | Section::FacetWords
+            | Section::Counts => true,
             Section::Touches
             | Section::Moves
             | Section::Clocks

@@ -43,7 +43,8 @@ impl Plan<'_, '_> {
         match (fate.kept_as(), fate.changed_to()) {
             (Some(to), _) => {
                 f.write_str("kept")?;
-                self.room(rule, &self.new.rule(to), f)
+                self.room(rule, &self.new.rule(to), f)?;
+                self.afresh(number, f)
             }
             (None, Some((_, difference))) => {
                 write!(f, "{changed}: it differs in ")?;
@@ -64,6 +65,22 @@ impl Plan<'_, '_> {
             (Some(was), None) => write!(f, ": {was}, which is gone"),
             (None, None) => Ok(()),
         }
+    }
+
+    /// What of a rule that goes on begins at nothing, for the old program had no use for it.
+    fn afresh(&self, number: u32, f: &mut Formatter<'_>) -> fmt::Result {
+        let mut before = ", counting ";
+        for at in self.counts_afresh(number) {
+            write!(f, "{before}`{}`", self.new.counted_word(at))?;
+            before = ", ";
+        }
+        if before == ", " {
+            f.write_str(" from 0 on")?;
+        }
+        if self.previous_afresh(number) {
+            f.write_str(", with no previous value until it is set again")?;
+        }
+        Ok(())
     }
 
     /// What is to be said of less room.

@@ -11,7 +11,7 @@ use super::tree::{
 use crate::diagnostic;
 
 /// The words that begin a measure over events.
-const AGGREGATES: &[&str] = &["count", "sum", "mean", "min", "max", "last"];
+const AGGREGATES: &[&str] = &["count", "share", "sum", "mean", "min", "max", "last"];
 
 impl<'s> Reader<'s, '_, '_, '_> {
     /// `let NAME = EXPRESSION`.
@@ -198,6 +198,7 @@ impl<'s> Reader<'s, '_, '_, '_> {
     fn aggregate(&mut self) -> Parsed<Reckoning<'s>> {
         let aggregate = match self.take().text {
             "count" => Aggregate::Count,
+            "share" => Aggregate::Share,
             "sum" => Aggregate::Sum,
             "mean" => Aggregate::Mean,
             "min" => Aggregate::Min,
@@ -205,7 +206,7 @@ impl<'s> Reader<'s, '_, '_, '_> {
             _ => Aggregate::Last,
         };
         self.take();
-        let of = if aggregate == Aggregate::Count {
+        let of = if matches!(aggregate, Aggregate::Count | Aggregate::Share) {
             None
         } else {
             let of = self.measured()?;

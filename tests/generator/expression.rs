@@ -5,6 +5,9 @@ use super::known::Sort;
 use super::sign::{falls, usual};
 use super::tape::Tape;
 
+/// What stands for a word of a rule until all rules are there; a number and a dot follow.
+pub const COUNT: &str = "said_";
+
 /// What an expression may read.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct Reads {
@@ -16,6 +19,8 @@ pub struct Reads {
     pub known: bool,
     /// The ledger of promises.
     pub ledger: bool,
+    /// The time since the event before that is measured.
+    pub gap: bool,
 }
 
 impl Reads {
@@ -25,6 +30,7 @@ impl Reads {
         promised: false,
         known: true,
         ledger: true,
+        gap: false,
     };
     pub const OPENED: Self = Self {
         event: false,
@@ -32,6 +38,7 @@ impl Reads {
         promised: false,
         known: true,
         ledger: false,
+        gap: false,
     };
 
     /// The same without the ledger, which limits and measured values do not read.
@@ -48,6 +55,9 @@ fn attribute(tape: &mut Tape, reads: Reads, names: &[&str]) -> String {
     let like = Sort::of(names[0]);
     if reads.known && tape.known.iter().any(|(sort, _)| *sort == like) && tape.chance(20) {
         return tape.known_as(like).expect("there is one");
+    }
+    if reads.gap && names[0] == "w" && tape.chance(40) {
+        return "gap".to_owned();
     }
     let name = tape.one(names);
     let mut from = Vec::new();
@@ -86,8 +96,12 @@ fn int_literal(tape: &mut Tape) -> &'static str {
     ])
 }
 
-/// A line of the ledger.
-fn line(tape: &mut Tape) -> String {
+/// A line of the ledger, or how often a rule said a word, which is chosen once all rules
+/// are there.
+pub fn line(tape: &mut Tape) -> String {
+    if tape.ledger.is_empty() || tape.chance(50) {
+        return format!("{COUNT}{}.", tape.pick(1000));
+    }
     let owner = tape.pick(tape.ledger.len());
     let field = tape.one(&["kept", "due", "honoured", "broken"]);
     format!("{}.{field}", tape.ledger[owner])
@@ -95,7 +109,7 @@ fn line(tape: &mut Tape) -> String {
 
 /// An int that reads something.
 pub fn int(tape: &mut Tape, reads: Reads, depth: usize) -> String {
-    let left = match reads.ledger && !tape.ledger.is_empty() && tape.chance(15) {
+    let left = match reads.ledger && tape.chance(15) {
         true => line(tape),
         false => lookup(tape, reads, "points", &["h"])
             .unwrap_or_else(|| attribute(tape, reads, &["i", "j", "r"])),
@@ -359,7 +373,7 @@ pub fn about_score(tape: &mut Tape, depth: usize) -> String {
         "cap",
         "disappointment",
     ];
-    if !tape.ledger.is_empty() && tape.chance(15) {
+    if tape.chance(15) {
         let line = line(tape);
         return format!("{line} {} {}", tape.one(&[">", "=", "<="]), tape.pick(3));
     }

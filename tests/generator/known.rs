@@ -1,6 +1,6 @@
 //! Random `let`s, facts, statuses and measures. Windows are as short as everything else.
 
-use super::expression::{Reads, condition, duration, int, length, number, time};
+use super::expression::{Reads, condition, duration, int, length, line, number, time};
 use super::program::{any_event, guard};
 use super::tape::Tape;
 use std::fmt::Write;
@@ -107,10 +107,29 @@ fn measure(tape: &mut Tape, text: &mut String, place: usize) {
     let name = format!("sum{place}");
     let (event, guard) = (any_event(tape), guard(tape, Reads::EVENT));
     let some = tape.one(&["sum", "mean", "min", "max", "last"]);
-    let (sort, reckoning) = match tape.pick(6) {
+    // What is measured may be the time since the event before.
+    let of_event = Reads {
+        gap: true,
+        ..Reads::EVENT.without_ledger()
+    };
+    let (sort, reckoning) = match tape.pick(8) {
+        6 => (Sort::Length, format!("{some} of gap in {event}")),
+        7 => {
+            let reads = Reads {
+                ledger: true,
+                ..of_event
+            };
+            let which = condition(tape, reads, 1);
+            let period = tape.one(&["", "", ", over 6ms by 2ms", ", each 4ms"]);
+            let _ = writeln!(
+                text,
+                "measure {name} = share of {event} where {which}{period}"
+            );
+            return learn(tape, Sort::Number, &name);
+        }
         0 | 1 => (Sort::Int, format!("count of {event}")),
         2 => {
-            let of = int(tape, Reads::EVENT.without_ledger(), 1);
+            let of = int(tape, of_event, 1);
             let sort = match some {
                 "mean" => Sort::Number,
                 _ => Sort::Int,
@@ -118,16 +137,16 @@ fn measure(tape: &mut Tape, text: &mut String, place: usize) {
             (sort, format!("{some} of {of} in {event}"))
         }
         3 => {
-            let of = number(tape, Reads::EVENT.without_ledger(), 1);
+            let of = number(tape, of_event, 1);
             (Sort::Number, format!("{some} of {of} in {event}"))
         }
         4 => {
-            let of = duration(tape, Reads::EVENT.without_ledger(), 1);
+            let of = duration(tape, of_event, 1);
             (Sort::Length, format!("{some} of {of} in {event}"))
         }
         _ => {
             let some = tape.one(&["last", "min", "max"]);
-            let of = time(tape, Reads::EVENT.without_ledger(), 1);
+            let of = time(tape, of_event, 1);
             (Sort::Time, format!("{some} of {of} in {event}"))
         }
     };
@@ -147,8 +166,9 @@ fn measure(tape: &mut Tape, text: &mut String, place: usize) {
 
 /// A measure of measures and facts.
 fn reckoned(tape: &mut Tape, text: &mut String, place: usize) {
-    let number = |tape: &mut Tape| match tape.pick(2) {
-        0 => tape.known_as(Sort::Int),
+    let number = |tape: &mut Tape| match tape.pick(4) {
+        3 => Some(line(tape)),
+        0 | 2 => tape.known_as(Sort::Int),
         _ => tape.known_as(Sort::Number),
     };
     let (Some(left), Some(right)) = (number(tape), number(tape)) else {

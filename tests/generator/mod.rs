@@ -1,6 +1,7 @@
 //! Random valid programs and streams of events for them, made from tapes of numbers.
 #![allow(dead_code, unreachable_pub)]
 
+mod count;
 mod expression;
 mod felt;
 mod known;

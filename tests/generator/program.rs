@@ -1,6 +1,7 @@
 //! Random valid programs, as source text. Few names, few and short durations, few slots:
 //! everything collides.
 
+use super::count::count;
 use super::expression::{
     Reads, about_score, condition, duration, int, length, number, perhaps_of, span, time,
 };
@@ -119,7 +120,7 @@ pub fn program(tape: &mut Tape) -> String {
         }
         text += "}\n";
     }
-    text
+    count(&text)
 }
 
 /// Three tables: of a choice durations and ints, of yes and no decimals.

@@ -27,6 +27,7 @@ pub(super) fn survey(tape: &mut Tape, text: &mut String, named: &mut Vec<Named>)
         promised: false,
         known: true,
         ledger: true,
+        gap: false,
     };
     for _ in 0..=tape.pick(3) {
         let when = ending(tape, per, reads);

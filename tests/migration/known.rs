@@ -170,3 +170,43 @@ fn known_after(old: &str, new: &str, events: &[(&str, i64, u64)]) -> Vec<String>
     });
     told.collect()
 }
+
+const COUNTED: &str = "
+event a { k: id }
+event b { k: id }
+expectation x { open when a void when a where k = 9 meet when b -> met }
+integrity calm { kind honest never b where k = 3 }
+measure all = x.met * 100 + x.void * 10 + calm.breach
+";
+
+#[test]
+fn counts_go_on_and_those_that_nobody_read_begin_at_nothing() {
+    let events = [
+        ("a", 0, 1),
+        ("b", 0, 3),
+        ("a", 0, 1),
+        ("a", 1, 9),
+        ("a", 1, 1),
+    ];
+    let kept = format!("event c {COUNTED}");
+    assert_eq!(known_after(COUNTED, &kept, &events), ["all Some(Int(111))"]);
+    // Of the old program nobody asks how often it was void.
+    let fewer = COUNTED.replace(" + x.void * 10", "");
+    assert_eq!(
+        known_after(&fewer, COUNTED, &events),
+        ["all Some(Int(101))"]
+    );
+    // A rule that means something else begins anew.
+    let other = COUNTED.replace("k = 9", "k = 8");
+    assert_eq!(known_after(COUNTED, &other, &events), ["all Some(Int(1))"]);
+
+    let (old, new) = (image_of(&fewer).unwrap(), image_of(COUNTED).unwrap());
+    let (old, new) = (Image::verify(&old).unwrap(), Image::verify(&new).unwrap());
+    let mut fates = vec![tamam::migrate::Fate::BLANK; old.rules()];
+    let plan = tamam::migrate::Plan::new(&old, &new, &mut fates).unwrap();
+    let afresh = |rule| {
+        let words = plan.counts_afresh(rule).map(|at| new.counted_word(at));
+        words.collect::<Vec<_>>()
+    };
+    assert_eq!([afresh(0), afresh(1)], [vec!["void"], vec![]]);
+}

@@ -25,6 +25,8 @@ pub struct Scope<'a> {
     pub score: Option<&'a Score>,
     /// For each `silent D`, whether it is true.
     pub silences: Option<&'a BTreeMap<i64, bool>>,
+    /// When the event before was that a measure counted.
+    pub before: Option<i64>,
     /// What else an alert reads.
     pub signs: Option<&'a Signs>,
 }
@@ -74,7 +76,18 @@ impl<'a> Scope<'a> {
             Expr::Promised(name) => self.promised.and_then(|event| event.attribute(name)),
             Expr::Lookup(table, inner) => Some(table.value(&self.value(inner, fault)?)),
             Expr::Previous(name) => self.known(&Known::previous(name)).flatten(),
-            Expr::Quiet(inner) => self.value(inner, &mut None),
+            Expr::Gap => {
+                let before = self.before?;
+                let event = self.event.expect("an event is measured");
+                let gap = event.time.checked_sub(before).ok_or(Fault::Overflow);
+                told(gap.map(V::Duration), fault)
+            }
+            // What a measure is made of are no attributes.
+            Expr::Quiet(inner) => Scope {
+                event: None,
+                ..self
+            }
+            .value(inner, &mut None),
             Expr::Has(inner) => Some(V::Bool(self.value(inner, fault).is_some())),
             Expr::Silent(ms) => {
                 let silences = self.silences.expect("`silent` stands in alerts only");

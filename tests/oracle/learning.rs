@@ -146,11 +146,15 @@ impl Learning {
                     let value = match &measure.of {
                         None => V::Int(1),
                         Some(of) => {
-                            let computed = lesson.scope().compute(of);
+                            let scope = Scope {
+                                before: measured.before(event.time),
+                                ..lesson.scope()
+                            };
+                            let computed = scope.compute(of);
+                            if let Some(fault) = computed.fault {
+                                lesson.fault(fault);
+                            }
                             let Some(value) = computed.value else {
-                                if let Some(fault) = computed.fault {
-                                    lesson.fault(fault);
-                                }
                                 continue;
                             };
                             value

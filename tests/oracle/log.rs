@@ -5,6 +5,7 @@ use super::known::Known;
 use super::ledger;
 use super::rate::{Ending, Rate};
 use super::rules::Rules;
+use super::value::V;
 use std::rc::Rc;
 use tamam::{Class, Fault, Stance};
 
@@ -87,6 +88,9 @@ impl Log {
     pub fn new(rules: &Rc<Rules>) -> Self {
         let mut known = Known::default();
         ledger::begin(rules, &mut known);
+        for name in &rules.counts {
+            known.keep(name, Some(V::Int(0)));
+        }
         Self {
             rules: Rc::clone(rules),
             said: Vec::new(),
@@ -116,9 +120,19 @@ impl Log {
         }
     }
 
-    /// Says it; a felt value is a moment.
+    /// Says it; a felt value is a moment. A word that is read somewhere is counted [44a].
     pub fn say(&mut self, said: Said) {
         self.moments.extend(said.felt);
+        if said.class != Class::Fault {
+            let word = said.outcome.as_deref().unwrap_or(said.class.word());
+            let name = format!("{}.{word}", said.rule);
+            if self.rules.counts.contains(&name) {
+                let Some(Some(V::Int(before))) = self.known.read(&name) else {
+                    panic!("every count stands from the beginning");
+                };
+                self.known.keep(&name, Some(V::Int(before + 1)));
+            }
+        }
         self.said.push(said);
     }
 }

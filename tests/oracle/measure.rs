@@ -11,6 +11,8 @@ use tamam::syntax::tree::Aggregate;
 #[derive(Clone, Default)]
 pub struct Measured {
     values: Vec<(i64, V)>,
+    /// When the last event was whose guard was true.
+    last: Option<i64>,
     /// The instants at which a bucket is forgotten, while an alert watches.
     dues: BTreeSet<i64>,
 }
@@ -41,6 +43,11 @@ impl Measured {
         }
     }
 
+    /// When the event before this one was; this one is the last from now on.
+    pub fn before(&mut self, now: i64) -> Option<i64> {
+        self.last.replace(now)
+    }
+
     pub fn due(&self) -> Option<i64> {
         self.dues.first().copied()
     }
@@ -59,6 +66,15 @@ impl Measured {
         let by_order = |value: &&&V| raw(value);
         let chosen = match measure.aggregate {
             Aggregate::Count => return Ok(Some(V::Int(fit(values.len() as i128)?))),
+            // The mean of yes and no.
+            Aggregate::Share => {
+                let count = values.len() as i128;
+                if count == 0 {
+                    return Ok(None);
+                }
+                let thousandths = fit(round(sum() * 1000, count)?)?;
+                return Ok(Some(V::Decimal(thousandths)));
+            }
             Aggregate::Sum => return Ok(Some(of(sum())?)),
             Aggregate::Mean => {
                 let count = values.len() as i128;
@@ -85,6 +101,7 @@ fn fit(n: i128) -> Result<i64, Fault> {
 
 fn raw(value: &V) -> i128 {
     match value {
+        V::Bool(yes) => i128::from(*yes),
         V::Int(n) | V::Decimal(n) | V::Time(n) | V::Duration(n) => i128::from(*n),
         other => panic!("a valid program does not measure {other:?}"),
     }

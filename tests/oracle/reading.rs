@@ -9,7 +9,7 @@ use super::rules::{
 };
 use super::value::V;
 use std::cell::RefCell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 use tamam::compile::Zones as _;
 use tamam::syntax::Tree;
@@ -28,6 +28,7 @@ pub fn read(tree: &Tree, texts: &dyn Fn(&str) -> u64) -> Rules {
         tree,
         texts,
         names: RefCell::default(),
+        counts: RefCell::default(),
     };
     let mut rules = Rules {
         subject: None,
@@ -35,6 +36,7 @@ pub fn read(tree: &Tree, texts: &dyn Fn(&str) -> u64) -> Rules {
         calendars: false,
         expectations: Vec::new(),
         promises: Vec::new(),
+        counts: Vec::new(),
         integrities: Vec::new(),
         feels: Vec::new(),
         learnt: Vec::new(),
@@ -107,7 +109,16 @@ pub fn read(tree: &Tree, texts: &dyn Fn(&str) -> u64) -> Rules {
                     })
                     .collect(),
             }),
-            Item::Scenario(_) => {}
+            Item::Scenario(scenario) => {
+                // What it expects of a count is read there too.
+                reader.names.borrow_mut().score = true;
+                for line in tree.list(scenario.lines) {
+                    if let tree::LineKind::ExpectScore(condition) = line.kind {
+                        reader.expr(condition);
+                    }
+                }
+                reader.names.borrow_mut().score = false;
+            }
             Item::Table(_) => {}
             Item::Calendar(_) => rules.calendars = true,
             Item::Let(_) => {}
@@ -117,6 +128,7 @@ pub fn read(tree: &Tree, texts: &dyn Fn(&str) -> u64) -> Rules {
         }
     }
     watch(&mut rules);
+    rules.counts = reader.counts.into_inner().into_iter().collect();
     rules
 }
 
@@ -165,6 +177,8 @@ struct Reader<'a, 's, 't> {
     tree: &'a Tree<'s, 't>,
     texts: &'a dyn Fn(&str) -> u64,
     names: RefCell<Names<'s>>,
+    /// The words of rules that were read.
+    counts: RefCell<BTreeSet<String>>,
 }
 
 /// Which events the names of the clause that is read are found on.
@@ -175,6 +189,8 @@ struct Names<'s> {
     promised: Option<&'s str>,
     /// An event that keeps a promise: whatever it is, its names have one type.
     met: Option<&'s str>,
+    /// Whether `gap` can be read.
+    gap: bool,
     /// Whether bare names are fields of the score.
     score: bool,
 }
@@ -226,10 +242,39 @@ impl<'s> Reader<'_, 's, '_> {
         gives && FIELDS.contains(&field)
     }
 
+    /// Whether a name is the author's own.
+    fn is_known(&self, name: &str) -> bool {
+        self.tree.items().any(|item| {
+            let own = match item {
+                Item::Let(named) => self.tree.at(*named).name,
+                Item::Fact(fact) => self.tree.at(*fact).name,
+                Item::Measure(measure) => self.tree.at(*measure).name,
+                Item::Status(status) => self.tree.at(self.tree.at(*status).header).name,
+                _ => return false,
+            };
+            own.text == name
+        })
+    }
+
+    /// Whether a name counts what a rule says [44a].
+    fn is_count(&self, name: &str) -> bool {
+        self.tree.items().any(|item| {
+            let header = match item {
+                Item::Expectation(rule) => rule.header,
+                Item::Promise(rule) => rule.said.header,
+                Item::Integrity(rule) => rule.header,
+                _ => return false,
+            };
+            let rule = self.tree.at(header).name.text;
+            name.strip_prefix(rule)
+                .is_some_and(|word| word.starts_with('.'))
+        })
+    }
+
     /// If there is such a line of the ledger, a fact or a measure over events: whether it is
     /// an int, or none when it is no number.
     fn is_int_known(&self, name: &str) -> Option<Option<bool>> {
-        if self.is_in_ledger(name) {
+        if self.is_in_ledger(name) || self.is_count(name) {
             return Some(Some(true));
         }
         self.tree.items().find_map(|item| match item {
@@ -254,6 +299,7 @@ impl<'s> Reader<'_, 's, '_> {
                 let read = || Some(self.reads(of?, when));
                 (measure.name.text == name).then(|| match (aggregate, read()) {
                     (Aggregate::Count, _) => Some(true),
+                    (Aggregate::Share, _) => Some(false),
                     (Aggregate::Mean, Some(Kind::Int)) => Some(false),
                     (_, Some(Kind::Int)) => Some(true),
                     (_, Some(Kind::Decimal)) => Some(false),
@@ -276,9 +322,18 @@ impl<'s> Reader<'_, 's, '_> {
         read
     }
 
+    /// The value, or the condition of a share, where `gap` can be read too [53h].
+    fn read_of(&self, when: Place<tree::Pattern<'s>>, of: ExprId) -> Expr {
+        self.apart(self.event_of(when), || {
+            self.names.borrow_mut().gap = true;
+            self.expr(of)
+        })
+    }
+
     /// What a measure reads of its events.
     fn reads(&self, of: ExprId, when: Place<tree::Pattern<'s>>) -> Kind {
         self.apart(self.event_of(when), || {
+            self.names.borrow_mut().gap = true;
             let of = self.expr(of);
             match self.is_int(&of) {
                 Some(true) => Kind::Int,
@@ -335,9 +390,12 @@ impl<'s> Reader<'_, 's, '_> {
     /// A bare name: of the event when that declares it, else a `let` or a measure that is
     /// reckoned from others, written out.
     fn name(&self, name: &str) -> Expr {
-        let event = self.names.borrow().event;
+        let Names { event, gap, .. } = *self.names.borrow();
         if self.declared(event, name).is_some() {
             return Expr::Bare(name.to_owned());
+        }
+        if gap && name == "gap" && !self.is_known("gap") {
+            return Expr::Gap;
         }
         let written = self.tree.items().find_map(|item| match item {
             Item::Let(named) => {
@@ -414,8 +472,18 @@ impl<'s> Reader<'_, 's, '_> {
         Some(Learnt::Measure(Measure {
             name: measure.name.text.to_owned(),
             aggregate,
-            of: self.apart(self.event_of(when), || of.map(|of| self.expr(of))),
-            when: self.pattern(when),
+            of: match aggregate {
+                Aggregate::Share => Some(self.read_of(when, self.tree.at(when).guard?)),
+                _ => of.map(|of| self.read_of(when, of)),
+            },
+            when: match aggregate {
+                // Its condition is what is measured [53g].
+                Aggregate::Share => Pattern {
+                    guard: None,
+                    ..self.pattern(when)
+                },
+                _ => self.pattern(when),
+            },
             period,
             kind: of.map_or(Kind::Int, |of| self.reads(of, when)),
             watched: false,
@@ -977,7 +1045,12 @@ impl<'s> Reader<'_, 's, '_> {
             ExprKind::Duration(ms) => Expr::Constant(V::Duration(ms)),
             ExprKind::Time(ms) | ExprKind::Day(ms) => Expr::Constant(V::Time(ms)),
             ExprKind::Text(text) => Expr::Constant(V::Text((self.texts)(text))),
-            ExprKind::Name(name) => self.name(name),
+            ExprKind::Name(name) => {
+                if self.is_count(name) && !self.is_in_ledger(name) {
+                    self.counts.borrow_mut().insert(name.to_owned());
+                }
+                self.name(name)
+            }
             ExprKind::Opened(name) => Expr::Opened(name.to_owned()),
             ExprKind::Promised(name) => Expr::Promised(name.to_owned()),
             ExprKind::Previous(name) => Expr::Previous(name.to_owned()),

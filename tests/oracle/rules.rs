@@ -17,6 +17,8 @@ pub struct Rules {
     pub expectations: Vec<Expectation>,
     /// The promises' names, and who gives them.
     pub promises: Vec<(String, String)>,
+    /// The words of rules that are read somewhere, as `RULE.word`.
+    pub counts: Vec<String>,
     pub integrities: Vec<Integrity>,
     pub feels: Vec<Feel>,
     /// Facts, statuses and measures over events.
@@ -48,6 +50,8 @@ pub enum Expr {
     Previous(String),
     /// Computed without telling what goes wrong.
     Quiet(Box<Expr>),
+    /// The time since the event before that a measure counted.
+    Gap,
     Has(Box<Expr>),
     Silent(i64),
     /// Thousandths of the usual gap, and how many gaps tell it [82].

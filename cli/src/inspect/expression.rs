@@ -3,8 +3,8 @@
 use crate::failure::Failure;
 use std::io::Write;
 use tamam::image::layout::{
-    Calendar, Expectation, FacetWord, Known, Maybe, Outcome, PREAMBLE_BYTES, Predicate, Range,
-    Section, Silence, Trend, place,
+    Calendar, Count, Expectation, FacetWord, Known, Maybe, Outcome, PREAMBLE_BYTES, Predicate,
+    Range, Section, Silence, Trend, place,
 };
 use tamam::image::op::{Field, Op, Part};
 use tamam::{Class, Image};
@@ -208,6 +208,16 @@ impl<'a, 'i> Reader<'a, 'i> {
                 let columns = ["due", "kept", "honoured", "broken"];
                 let column = columns.get(operands.byte() as usize).unwrap_or(&"?");
                 format!("{}.{column}", self.image.rule_name(promise.rule))
+            }
+            Op::Gap => {
+                operands.short();
+                "gap".to_owned()
+            }
+            Op::Count => {
+                let place = usize::from(operands.short());
+                let count: Count = self.image.record(place);
+                let rule = self.image.rule_name(count.rule);
+                format!("{rule}.{}", self.image.counted_word(place))
             }
             Op::During => {
                 let calendar: Calendar = self.image.record(usize::from(operands.short()));

@@ -34,6 +34,7 @@ pub(super) fn write(
     let made = match known.sort {
         2 => "count",
         3 => "sum",
+        4 if known.ty == Type::Percent as u8 => "share",
         4 => "mean",
         5 => "min",
         6 => "max",

@@ -2,7 +2,7 @@
 
 use crate::value::points::Points;
 use tamam::image::op::Part;
-use tamam::{Engine, Image, Ledger, Score};
+use tamam::{Count, Engine, Image, Ledger, Score};
 
 /// What conditions read.
 pub(super) struct Remembered<'s> {
@@ -10,7 +10,7 @@ pub(super) struct Remembered<'s> {
     pub(super) score: Score,
     /// The disappointment, where it is counted.
     pub(super) disappointment: Option<i64>,
-    /// The ledger, by the names that rules read it by.
+    /// The ledger and the counts of outcomes, by the names that rules read them by.
     pub(super) ledger: &'s dyn Fn(&str) -> Option<u64>,
     /// The fields of the score's parts by name, in thousandths.
     pub(super) parts: Vec<(String, Option<i64>)>,
@@ -24,8 +24,24 @@ impl Remembered<'_> {
     }
 }
 
-/// What `RULE.kept`, `WHO.kept` or `promises.kept` is.
-pub(super) fn ledger(image: &Image<'_>, promises: &[Ledger<'_>], name: &str) -> Option<u64> {
+/// What `RULE.kept`, `WHO.kept` or `promises.kept` is, or `RULE.word` of any word that is
+/// counted.
+pub(super) fn ledger(
+    image: &Image<'_>,
+    promises: &[Ledger<'_>],
+    counts: &[Count<'_>],
+    name: &str,
+) -> Option<u64> {
+    promised(image, promises, name).or_else(|| {
+        let counted = |count: &&Count<'_>| {
+            let word = name.strip_prefix(image.rule_name(count.rule));
+            word.and_then(|word| word.strip_prefix('.')) == Some(count.word)
+        };
+        counts.iter().find(counted).map(|count| count.count)
+    })
+}
+
+fn promised(image: &Image<'_>, promises: &[Ledger<'_>], name: &str) -> Option<u64> {
     let (of, column) = name.rsplit_once('.')?;
     let count = |promise: &Ledger<'_>| match column {
         "due" => Some(promise.due),

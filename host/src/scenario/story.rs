@@ -309,17 +309,18 @@ impl<'a, 's, 't, 'i> Story<'a, 's, 't, 'i> {
         condition: ExprId,
     ) -> Result<(), (String, Vec<String>)> {
         let image = self.image;
-        let (score, disappointment, promises, known, parts) = match self.engine() {
+        let (score, disappointment, promises, counts, known, parts) = match self.engine() {
             Ok(engine) => (
                 engine.score(),
                 engine.disappointment(),
                 engine.ledger().collect::<Vec<_>>(),
+                engine.counts().collect::<Vec<_>>(),
                 engine.known().collect::<Vec<_>>(),
                 parts(image, &engine),
             ),
             Err(message) => return Err((message, Vec::new())),
         };
-        let ledger = |name: &str| ledger(image, &promises, name);
+        let ledger = |name: &str| ledger(image, &promises, &counts, name);
         let text = |text: &str| {
             let number = crate::value::number::canonical(text);
             number.or_else(|| {

@@ -23,8 +23,10 @@ record! {
         starts: u16,
         /// Whether a fact keeps what it was before.
         previous: u8,
-        /// Whether the mean is of whole numbers.
+        /// Whether the mean is of whole numbers; of a percentage they are yes and no.
         whole: u8,
+        /// Whether the event before is kept, for the time since it.
+        gap: u8,
         /// Milliseconds of a bucket; zero without a period.
         bucket: i64,
         /// How many buckets the period has: one without a period, none where nothing is
@@ -46,7 +48,8 @@ record! {
         known: u32,
         /// The condition on the event, in [`Section::Predicates`].
         guard: Maybe,
-        /// The value that is read of the event; nothing for statuses and counts.
+        /// The value that is read of the event, yes or no of a share; nothing for statuses and
+        /// counts.
         code: Range,
         /// What a status becomes, by its place among the words.
         word: u16,

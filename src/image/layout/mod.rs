@@ -7,6 +7,7 @@
 
 mod alert;
 mod calendar;
+mod count;
 mod event;
 mod expectation;
 mod felt;
@@ -17,6 +18,7 @@ mod rule;
 
 pub use alert::{Alert, Clock, Date, Silence, Trend};
 pub use calendar::{Anchor, Calendar, Shift};
+pub use count::{Count, NO_CLASS};
 pub use event::{Attribute, Kind, Literal, Word};
 pub use expectation::{
     Band, Clause, Expectation, ExpectationPlaces, Kept, Move, Stage, Table, Touch,
@@ -44,7 +46,7 @@ pub const MAGIC: [u8; 8] = *b"\x89tamam\r\n";
 /// The version of the layout.
 pub const VERSION: u16 = 1;
 /// How many sections an image has.
-pub const SECTIONS: usize = 36;
+pub const SECTIONS: usize = 37;
 /// Bytes before the section table: magic, version, number of sections, length, checksum.
 pub const PREAMBLE_BYTES: usize = 8 + 2 + 2 + 4 + 8;
 /// Bytes of the preamble, the section table (offset and number of records, each a u32)
@@ -129,6 +131,8 @@ pub enum Section {
     Bearings = 34,
     /// [`Borne`].
     Borne = 35,
+    /// [`Count`].
+    Counts = 36,
 }
 
 /// A reference that may be missing: the place plus one, or zero.

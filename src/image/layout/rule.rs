@@ -23,6 +23,8 @@ record! {
         span: Span,
         /// The header's line, counted from one.
         line: u32,
+        /// The last of its words that are counted, in [`Section::Counts`].
+        counts: Maybe,
     }
 }
 
@@ -54,6 +56,8 @@ record! {
         bears: Range,
         /// Its place among the outcomes that fade.
         echo: Maybe,
+        /// Where it is counted, in [`Section::Counts`].
+        count: Maybe,
     }
 }
 

@@ -2,8 +2,8 @@
 
 use super::{Check, Checked, Reads, reject};
 use crate::image::layout::{
-    Alert, Clock, Date, Expectation, Facet, FacetWord, Integrity, Kind, Known, Predicate, Rule,
-    Silence, Trend,
+    Alert, Clock, Count, Date, Expectation, Facet, FacetWord, Integrity, Kind, Known, Predicate,
+    Rule, Silence, Trend,
 };
 use crate::image::memory::Planner;
 use crate::image::op::Field;
@@ -125,6 +125,9 @@ impl Check<'_, '_> {
         }
         if planner.feeling(program) != program.used_to_at {
             return reject(0, Reason::Memory);
+        }
+        for (at, count) in image.all::<Count>() {
+            self.record::<Count>(at, planner.count() == count.state_at)?;
         }
         match planner.words() {
             Some(words) => Ok(words),

@@ -28,6 +28,7 @@ impl Check<'_, '_> {
                 && (0..=DURATION_MS).contains(&known.bucket)
                 && (period || known.buckets <= 1)
                 && (known.previous == 0 || known.sort == 0)
+                && known.gap <= u8::from(counts)
                 && self.has_maybe::<Clock>(known.clock)
                 && (known.clock == 0 || period);
             self.record::<Known>(at, fine)?;

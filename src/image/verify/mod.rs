@@ -16,7 +16,9 @@ pub(crate) mod sections;
 
 use super::code::check_code;
 use super::forms::of_code;
-use super::layout::{Calendar, Clock, Expectation, Kind, Known, Maybe, Range, Section, Str, place};
+use super::layout::{
+    Calendar, Clock, Count, Expectation, Kind, Known, Maybe, Range, Section, Str, place,
+};
 use super::memory::leaves;
 use super::record::Record;
 use super::{Image, Reason, Rejected};
@@ -90,6 +92,8 @@ pub(super) struct Reads {
     pub(super) calendars: u16,
     /// How many facts, statuses and measures there are.
     pub(super) knowns: usize,
+    /// How many words of rules are counted.
+    pub(super) counts: usize,
     /// How many facets the score has, and how many values they have.
     pub(super) facets: (usize, usize),
 }
@@ -139,6 +143,7 @@ impl Check<'_, '_> {
             expectations: self.image.count::<Expectation>(),
             calendars: self.image.count::<Calendar>() as u16,
             knowns: self.image.count::<Known>(),
+            counts: self.image.count::<Count>(),
             ..reads
         };
         let section = self.image.section(Section::Code);
@@ -166,6 +171,7 @@ const ANY: Reads = Reads {
     expectations: 0,
     calendars: 0,
     knowns: 0,
+    counts: 0,
     facets: (0, 0),
 };
 

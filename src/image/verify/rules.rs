@@ -3,12 +3,12 @@
 use super::{ANY, Check, Checked, reject};
 use crate::image::Reason;
 use crate::image::layout::{
-    Alert, Attribute, Bearing, Calendar, Expectation, FELT_LATER, Feel, File, HEADER_BYTES,
-    Integrity, Judge, Kind, Known, Limit, Literal, Outcome, Predicate, Program, Rule, Silence,
-    Touch, Update, Word,
+    Alert, Attribute, Bearing, Calendar, Count, Expectation, FELT_LATER, Feel, File, HEADER_BYTES,
+    Integrity, Judge, Kind, Known, Limit, Literal, NO_CLASS, Outcome, Predicate, Program, Rule,
+    Silence, Touch, Update, Word,
 };
 use crate::image::record::Field;
-use crate::limits::{ATTRIBUTES, DURATION_MS, FACETS, FACTOR, FELT, FILES, KEPT, STORED};
+use crate::limits::{ATTRIBUTES, COUNTS, DURATION_MS, FACETS, FACTOR, FELT, FILES, KEPT, STORED};
 use crate::value::Type;
 use crate::verdict::Class;
 
@@ -96,7 +96,8 @@ impl Check<'_, '_> {
             } && self.has_str(rule.name)
                 && self.has_str(rule.sentence)
                 && self.has_str(rule.owner)
-                && self.has_str(rule.key);
+                && self.has_str(rule.key)
+                && self.has_maybe::<Count>(rule.counts);
             self.record::<Rule>(at, fine)?;
         }
         for (at, outcome) in self.image.all::<Outcome>() {
@@ -108,11 +109,22 @@ impl Check<'_, '_> {
                 && self.has_range::<Bearing>(outcome.bears)
                 && outcome.bears.count as usize <= FACETS
                 && outcome.echo <= self.image.program().echoes
+                && self.has_maybe::<Count>(outcome.count)
                 && (-FELT..=FELT).contains(&outcome.felt);
             self.record::<Outcome>(at, fine)?;
             if outcome.sort & 2 != 0 {
                 self.code(outcome.code, ANY)?;
             }
+        }
+        // A chain of words leads to the beginning, so it has an end.
+        self.record::<Count>(0, self.image.count::<Count>() <= COUNTS)?;
+        for (at, count) in self.image.all::<Count>() {
+            let class = (count.class as usize) < Class::ALL.len();
+            let fine = self.has::<Rule>(count.rule)
+                && self.has_str(count.name)
+                && (class || count.class == NO_CLASS)
+                && count.next as usize <= at;
+            self.record::<Count>(at, fine)?;
         }
         Ok(())
     }

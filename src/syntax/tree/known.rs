@@ -112,6 +112,8 @@ pub enum Aggregate {
     Max,
     /// `last of x in E`.
     Last,
+    /// `share of E where P`.
+    Share,
 }
 
 /// How far a measure looks back.
