@@ -190,7 +190,7 @@ pub use compile::compile;
 #[doc(inline)]
 pub use diagnostic::{Code, Diagnostic, Diagnostics};
 #[doc(inline)]
-pub use engine::{Balance, Cap, Engine, Felt, Known, Ledger, Score, Steps};
+pub use engine::{Balance, Cap, Engine, Felt, Journey, Known, Ledger, Score, Steps};
 #[doc(inline)]
 pub use event::{Event, Slot};
 #[doc(inline)]

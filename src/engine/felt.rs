@@ -7,8 +7,9 @@
 
 use super::Engine;
 use super::eval::{Scope, divide};
+use super::journey;
 use super::memory;
-use super::run::Run;
+use super::run::{Ending, Run};
 use super::state::Words as _;
 use crate::image::Image;
 use crate::image::layout::{Bearing, Borne, Facet, FacetWordView, KindView, OutcomeView, place};
@@ -78,7 +79,7 @@ impl Run<'_, '_> {
         &mut self,
         said: OutcomeView<'_>,
         value: i64,
-        time: i64,
+        ending: &Ending,
         scope: &Scope<'_>,
     ) -> i64 {
         let image = self.image;
@@ -98,7 +99,7 @@ impl Run<'_, '_> {
             felt = times(felt, word.weight());
         }
         felt = felt.clamp(-FELT, FELT);
-        felt = self.fade(said.echo(), felt, time);
+        felt = self.fade(said.echo(), felt, ending.time);
         felt = self.adapt(felt);
         if felt < 0 {
             felt = times(felt, image.program().losses);
@@ -114,6 +115,7 @@ impl Run<'_, '_> {
                 }
             }
         }
+        self.belong_to_journeys(felt, &ending.evidence);
         felt
     }
 
@@ -207,8 +209,8 @@ pub(crate) fn balance(image: &Image<'_>, words: &[u64], facet: u32) -> Balance {
 }
 
 /// A field of a part of the score.
-pub(crate) fn part_of(image: &Image<'_>, words: &[u64], part: u8, at: u16) -> Option<i64> {
-    let at = u32::from(at);
+pub(crate) fn part_of(image: &Image<'_>, words: &[u64], part: u8, place: u16) -> Option<i64> {
+    let at = u32::from(place);
     match Part::from_number(part)? {
         Part::Memory => felt(image, words, at).memory,
         Part::Mean => felt(image, words, at).mean,
@@ -217,5 +219,6 @@ pub(crate) fn part_of(image: &Image<'_>, words: &[u64], part: u8, at: u16) -> Op
         Part::Moments => i64::try_from(felt(image, words, at).moments).ok(),
         Part::Spread => balance(image, words, at).spread,
         Part::Weakest => balance(image, words, at).weakest,
+        part => journey::part_of(image, words, part, place),
     }
 }

@@ -209,7 +209,7 @@ impl Run<'_, '_> {
                 1 => Some(said.felt()),
                 sort => self.evaluated(said, sort, ending, scope),
             };
-            return value.map(|value| self.feel_after_all(said, value, ending.time, scope));
+            return value.map(|value| self.feel_after_all(said, value, ending, scope));
         }
         self.evaluated(said, said.sort(), ending, scope)
     }

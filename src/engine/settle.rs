@@ -47,7 +47,8 @@ impl Run<'_, '_> {
                 3 => self.fall_silent(index, at),
                 4 => self.come_to_check(index, at),
                 5 => self.end_period(index, at, instant),
-                _ => self.settle_measure(self.image.view(index), at, instant),
+                6 => self.settle_measure(self.image.view(index), at, instant),
+                _ => self.settle_journey(index, instant),
             }
         }
         self.look_at_alerts(None, instant);

@@ -2,6 +2,7 @@
 //! memory is named here, so that one which is added does not compile until it moves too.
 
 mod felt;
+mod journey;
 mod known;
 
 use super::caps::RUN_OUT;

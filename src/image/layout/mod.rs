@@ -12,6 +12,7 @@ mod expectation;
 mod felt;
 mod file;
 mod integrity;
+mod journey;
 mod known;
 mod rule;
 
@@ -24,6 +25,7 @@ pub use expectation::{
 pub use felt::{Bearing, Borne, Facet, FacetWord};
 pub use file::File;
 pub use integrity::{Integrity, Judge, Rate};
+pub use journey::{Journey, Passage};
 pub use known::{Known, Update};
 pub use rule::{Feel, Limit, Outcome, Predicate, Rule};
 
@@ -34,6 +36,7 @@ pub(crate) use expectation::{
 };
 pub(crate) use felt::FacetWordView;
 pub(crate) use integrity::{IntegrityView, JudgeView};
+pub(crate) use journey::JourneyView;
 pub(crate) use known::KnownView;
 pub(crate) use rule::{FELT_LATER, LimitView, OutcomeView};
 
@@ -44,7 +47,7 @@ pub const MAGIC: [u8; 8] = *b"\x89tamam\r\n";
 /// The version of the layout.
 pub const VERSION: u16 = 1;
 /// How many sections an image has.
-pub const SECTIONS: usize = 36;
+pub const SECTIONS: usize = 38;
 /// Bytes before the section table: magic, version, number of sections, length, checksum.
 pub const PREAMBLE_BYTES: usize = 8 + 2 + 2 + 4 + 8;
 /// Bytes of the preamble, the section table (offset and number of records, each a u32)
@@ -129,6 +132,10 @@ pub enum Section {
     Bearings = 34,
     /// [`Borne`].
     Borne = 35,
+    /// [`Journey`].
+    Journeys = 36,
+    /// [`Passage`].
+    Passages = 37,
 }
 
 /// A reference that may be missing: the place plus one, or zero.

@@ -10,12 +10,15 @@ mod clocks;
 mod expectation;
 mod felt;
 mod integrity;
+mod journey;
 mod known;
 mod rules;
 pub(crate) mod sections;
 
 use super::code::check_code;
-use super::layout::{Calendar, Clock, Expectation, Kind, Known, Maybe, Range, Section, Str, place};
+use super::layout::{
+    Calendar, Clock, Expectation, Journey, Kind, Known, Maybe, Range, Section, Str, place,
+};
 use super::memory::leaves;
 use super::record::Record;
 use super::{Image, Reason, Rejected};
@@ -44,6 +47,7 @@ pub(super) fn verify(bytes: &[u8]) -> Result<Image<'_>, Rejected> {
     check.expectations()?;
     check.integrities()?;
     check.knowns()?;
+    check.journeys()?;
     check.facets()?;
     check.alerts()?;
     check.clocks()?;
@@ -86,6 +90,8 @@ pub(super) struct Reads {
     pub(super) knowns: usize,
     /// How many facets the score has, and how many values they have.
     pub(super) facets: (usize, usize),
+    /// How many journeys there are, so that it is told how many ended.
+    pub(super) journeys: usize,
 }
 
 impl Check<'_, '_> {
@@ -133,6 +139,7 @@ impl Check<'_, '_> {
             expectations: self.image.count::<Expectation>(),
             calendars: self.image.count::<Calendar>() as u16,
             knowns: self.image.count::<Known>(),
+            journeys: self.image.count::<Journey>(),
             ..reads
         };
         let section = self.image.section(Section::Code);
@@ -157,6 +164,7 @@ const ANY: Reads = Reads {
     calendars: 0,
     knowns: 0,
     facets: (0, 0),
+    journeys: 0,
 };
 
 const fn contains(range: Range, place: u32) -> bool {
