@@ -3,6 +3,7 @@
 
 mod expression;
 mod felt;
+mod journey;
 mod known;
 mod program;
 mod sign;

@@ -1,6 +1,7 @@
 //! What was said, and what was felt.
 
 use super::felt::Feelings;
+use super::journey::{self, Journeys};
 use super::known::Known;
 use super::ledger;
 use super::rate::{Ending, Rate};
@@ -81,12 +82,14 @@ pub struct Log {
     pub known: Known,
     pub rates: Vec<Rate>,
     pub feelings: Feelings,
+    pub journeys: Journeys,
 }
 
 impl Log {
     pub fn new(rules: &Rc<Rules>) -> Self {
         let mut known = Known::default();
         ledger::begin(rules, &mut known);
+        journey::begin(rules, &mut known);
         Self {
             rules: Rc::clone(rules),
             said: Vec::new(),
@@ -94,6 +97,7 @@ impl Log {
             known,
             rates: Rate::all(rules),
             feelings: Feelings::of(rules.felt.clone()),
+            journeys: Journeys::new(rules),
         }
     }
 
@@ -119,6 +123,11 @@ impl Log {
     /// Says it; a felt value is a moment.
     pub fn say(&mut self, said: Said) {
         self.moments.extend(said.felt);
+        if let Some(felt) = said.felt {
+            let evidence = said.evidence.last().copied();
+            let evidence = evidence.expect("a moment rests on something");
+            self.journeys.feel(felt, evidence);
+        }
         self.said.push(said);
     }
 }
