@@ -12,6 +12,8 @@ use tamam::migrate::{Difference, Fate, Plan};
 const FEEL: u8 = 2;
 /// The first sort of what is known: facts, statuses and measures, which have none either.
 const KNOWN: u8 = 4;
+/// The sort of a journey; one that runs is a case.
+const JOURNEY: u8 = 7;
 
 pub(crate) fn migrate(args: &Migrate) -> Result<Exit, Failure> {
     let (old, new) = (program::load(&args.old)?, program::load(&args.new)?);
@@ -24,9 +26,13 @@ pub(crate) fn migrate(args: &Migrate) -> Result<Exit, Failure> {
     let cases = old.all::<Rule>().filter(|(_, rule)| rule.sort != FEEL);
     for (number, rule) in cases {
         let fate = plan.fate(number as u32);
-        let (changed, removed) = match rule.sort < KNOWN {
-            true => ("settled", "settled"),
-            false => ("starts fresh", "forgotten"),
+        let (changed, removed) = match rule.sort {
+            JOURNEY => (
+                "settled where it runs, and starts fresh",
+                "settled where it runs",
+            ),
+            sort if sort < KNOWN => ("settled", "settled"),
+            _ => ("starts fresh", "forgotten"),
         };
         let said = match (fate.kept_as(), fate.changed_to()) {
             (Some(to), _) => format!("kept{}", room(&old, &rule, &new, &new.rule(to))),
@@ -56,6 +62,7 @@ fn sort(rule: &Rule) -> &'static str {
         3 => "alert",
         4 => "fact",
         5 => "status",
+        JOURNEY => "journey",
         _ => "measure",
     }
 }
