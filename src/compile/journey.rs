@@ -270,8 +270,20 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
         span: Span,
     ) -> Option<Operand<'s>> {
         let (journey, _, rest) = self.journey_asked(name)?;
-        if rest != Part::Journeys.word() || !scope.known || self.is_attribute(scope, name) {
+        if !scope.known || self.is_attribute(scope, name) {
             return None;
+        }
+        if rest != Part::Journeys.word() {
+            // What is of the score alone is read where the score is.
+            if scope.score {
+                return None;
+            }
+            let code = match self.is_journey_part(name) {
+                true => diagnostic::JOURNEY_FIELD_HERE,
+                false => diagnostic::UNKNOWN_JOURNEY_PART,
+            };
+            self.wrong(code, span, name);
+            return Some(Operand::wrong(span));
         }
         Some(self.read_part(op, Some((Part::Journeys, journey)), span))
     }

@@ -148,6 +148,7 @@ codes! { RULES:
     484 FALLS_HERE "`{found}` can be asked in alerts only", "write it behind `raise when` or `clear when`";
     490 FACTOR_RANGE "`{found}` does not lie between 0 and {number}", "write a factor such as `2.25`, or a percentage such as `50%`";
     491 SHARE_RANGE "`{found}` does not lie between 0% and 100%", "write a percentage such as `20%`";
+    493 JOURNEY_FIELD_HERE "`{found}` is a field of the score and can be read in alerts and scenarios only", "of a journey its name and its `count` can be read here";
     494 MEANT_FOR_EVER "the journey `{found}` never ends, and only then this is told", "add `ends when` and an event, `ends after` and a duration, or both";
 
     501 RULES_LIMIT "the file has more than {number} rules", "split it into several files";

@@ -69,6 +69,9 @@ impl<'s> Reader<'s, '_, '_, '_> {
     /// `stage NAME when PATTERN, PATTERN`; its name is added to `words`.
     fn journey_stage(&mut self, words: &mut Chain<Name<'s>>) -> Parsed<JourneyStage<'s>> {
         let start = self.take().span.start;
+        if self.at_word("when") {
+            return self.unexpected("a name of the stage");
+        }
         let name = self.name("a name of the stage")?;
         let patterns = self.patterns()?;
         self.add(words, name)?;
@@ -88,7 +91,10 @@ impl<'s> Reader<'s, '_, '_, '_> {
             if !self.at(Sort::Comma) || self.ahead().is_word("after") {
                 return Ok(patterns.list());
             }
-            self.take();
+            let comma = self.take().span;
+            if self.token.starts_line && self.token.is_one_of(LINES) {
+                return self.stop(Diagnostic::new(diagnostic::DANGLING, comma, ","));
+            }
         }
     }
 
@@ -112,6 +118,10 @@ impl<'s> Reader<'s, '_, '_, '_> {
     /// `ends when PATTERN, PATTERN, after D`, or one of the two.
     fn parting(&mut self) -> Parsed<Place<Parting<'s>>> {
         let start = self.take().span.start;
+        let begins = self.token.is_one_of(&["when", "after"]) || self.at_name();
+        if self.token.starts_line || !begins {
+            return self.unexpected("`when` and an event, or `after` and a duration");
+        }
         let mut patterns = List::EMPTY;
         if !self.at_word("after") {
             patterns = self.patterns()?;
@@ -135,6 +145,9 @@ impl<'s> Reader<'s, '_, '_, '_> {
         let start = self.take().span.start;
         self.need_word("meant", "`meant in` and a stage")?;
         self.need_word("in", "`in` and a stage")?;
+        if self.token.starts_line {
+            return self.unexpected("the name of a stage");
+        }
         let stage = self.name("the name of a stage")?;
         self.keep(Meant {
             stage,
