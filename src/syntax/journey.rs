@@ -102,6 +102,9 @@ impl<'s> Reader<'s, '_, '_, '_> {
     fn transaction(&mut self) -> Parsed<Place<Transaction<'s>>> {
         let start = self.take().span.start;
         let mut stages = Chain::new();
+        if self.token.starts_line {
+            return self.unexpected("the name of a stage");
+        }
         loop {
             let stage = self.name("the name of a stage")?;
             self.add(&mut stages, stage)?;
