@@ -8,11 +8,12 @@ use super::Engine;
 use super::eval::{Scope, divide};
 use super::felt::Felt;
 use super::memory::{self, is_peak};
+use super::rules::Rules;
 use super::run::{Run, Saying, Source};
 use super::state::{Words, look};
 use crate::event::Event;
 use crate::image::Image;
-use crate::image::layout::{JourneyView, KnownView, Passage, Range, place};
+use crate::image::layout::{self, JourneyView, KnownView, Passage, Range, place};
 use crate::image::memory::{JOURNEY_WORDS, REMEMBERED_WORDS};
 use crate::image::op::Part;
 use crate::verdict::{Class, Evidence};
@@ -55,7 +56,7 @@ pub struct Journey {
     pub end_in: Option<u32>,
 }
 
-impl<M: AsRef<[u64]> + AsMut<[u64]>> Engine<'_, M> {
+impl<'i, M: AsRef<[u64]> + AsMut<[u64]>, I: Rules<'i>> Engine<'i, M, I> {
     /// A journey, by its number among [`Image::journeys`].
     #[must_use]
     pub fn journey(&self, journey: u32) -> Journey {
@@ -64,8 +65,8 @@ impl<M: AsRef<[u64]> + AsMut<[u64]>> Engine<'_, M> {
         Journey {
             stage: one.stage(words).map(u32::from),
             count: one.part(words, COUNT),
-            felt: remembered(self.image, words, one.at(OWN)),
-            coverage: coverage(self.image, words, one),
+            felt: remembered(&self.image, words, one.at(OWN)),
+            coverage: coverage(&self.image, words, one),
             peak_in: one.peak_in(words),
             end_in: one.end_in(words),
         }
@@ -74,7 +75,7 @@ impl<M: AsRef<[u64]> + AsMut<[u64]>> Engine<'_, M> {
     /// What is remembered of the moments of one stage of a journey.
     #[must_use]
     pub fn stage_felt(&self, journey: u32, stage: u32) -> Felt {
-        stage_felt(self.image, self.parts().1, journey, stage)
+        stage_felt(&self.image, self.parts().1, journey, stage)
     }
 }
 
@@ -109,10 +110,13 @@ impl JourneyView<'_> {
     }
 }
 
-impl Run<'_, '_> {
+impl<'i, I: Rules<'i>> Run<'_, I> {
     /// An event leads journeys into their stages: each takes the first pattern that holds.
     #[inline(never)]
     pub(crate) fn move_journeys(&mut self, event: &Event, passages: Range) {
+        if !self.image.has::<layout::Journey>() {
+            return;
+        }
         let mut moved = u32::MAX;
         for (_, passage) in self.image.records::<Passage>(passages) {
             let journey: JourneyView<'_> = self.image.view(passage.journey as usize);
@@ -163,6 +167,9 @@ impl Run<'_, '_> {
     /// An event ends journeys that run.
     #[inline(never)]
     pub(crate) fn end_journeys(&mut self, event: &Event, partings: Range) {
+        if !self.image.has::<layout::Journey>() {
+            return;
+        }
         for (_, passage) in self.image.records::<Passage>(partings) {
             let journey: JourneyView<'_> = self.image.view(passage.journey as usize);
             let runs = journey.stage(self.words).is_some();
@@ -178,6 +185,9 @@ impl Run<'_, '_> {
 
     /// The clock ends a journey.
     pub(super) fn settle_journey(&mut self, index: usize, now: i64) {
+        if !self.image.has::<layout::Journey>() {
+            return;
+        }
         let journey: JourneyView<'_> = self.image.view(index);
         let saying = Saying {
             source: Source {
