@@ -211,7 +211,7 @@ pub use diagnostic::{Code, Diagnostic, Diagnostics};
 #[doc(inline)]
 #[doc(hidden)]
 pub use engine::step_of;
-pub use engine::{Balance, Cap, Count, Engine, Felt, Known, Ledger, Rules, Score, Steps};
+pub use engine::{Balance, Cap, Count, Engine, Felt, Journey, Known, Ledger, Rules, Score, Steps};
 #[doc(inline)]
 pub use event::{Event, Slot};
 #[doc(inline)]

@@ -26,6 +26,10 @@ pub const FADES: u32 = 64;
 pub const FACETS: usize = 8;
 /// Values of all facets of one program.
 pub const FACET_WORDS: usize = 256;
+/// Journeys of one program.
+pub const JOURNEYS: usize = 16;
+/// Stages of one journey.
+pub const JOURNEY_STAGES: usize = 64;
 /// Values an expression may hold at once while it is computed.
 pub const STACK: usize = 32;
 /// Kinds of event in one program.

@@ -107,13 +107,19 @@ pub enum Class {
     Paused = 28,
     /// It runs on.
     Resumed = 29,
-    /// A status became another.
+    /// A status became another; a journey came to another stage.
     Became = 30,
+    /// A journey ended.
+    Ended = 31,
+    /// The peak or the end of a journey was where it was meant to be.
+    AsMeant = 32,
+    /// It was in another stage.
+    Elsewhere = 33,
 }
 
 impl Class {
     /// Every class, in the order of their numbers.
-    pub const ALL: [Self; 31] = [
+    pub const ALL: [Self; 34] = [
         Self::Met,
         Self::Failed,
         Self::Changed,
@@ -145,6 +151,9 @@ impl Class {
         Self::Paused,
         Self::Resumed,
         Self::Became,
+        Self::Ended,
+        Self::AsMeant,
+        Self::Elsewhere,
     ];
 
     /// The class as a word; where a verdict has no outcome of the author's, this is its
@@ -183,6 +192,9 @@ impl Class {
             Self::Paused => "paused",
             Self::Resumed => "resumed",
             Self::Became => "became",
+            Self::Ended => "ended",
+            Self::AsMeant => "as_meant",
+            Self::Elsewhere => "elsewhere",
         }
     }
 }

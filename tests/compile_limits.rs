@@ -379,3 +379,25 @@ fn values_of_facets() {
         format!("{EVENTS}facet f: {words}last\nfeel when done -> x\n")
     });
 }
+
+#[test]
+fn journeys() {
+    is_told(code::JOURNEYS_LIMIT, limits::JOURNEYS, |count| {
+        let journeys = repeated(count, |at| {
+            format!("journey j{at} {{ stage one when done }}\n")
+        });
+        format!("{EVENTS}{journeys}feel when done -> x\n")
+    });
+}
+
+#[test]
+fn stages_of_a_journey() {
+    is_told(
+        code::JOURNEY_STAGES_LIMIT,
+        limits::JOURNEY_STAGES,
+        |count| {
+            let stages = repeated(count, |at| format!("stage w{at} when done\n"));
+            format!("{EVENTS}journey way {{ {stages} }}\nfeel when done -> x\n")
+        },
+    );
+}

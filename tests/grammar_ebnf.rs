@@ -12,7 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 const GRAMMAR: &str = include_str!("../grammar/tamam.ebnf");
 
 /// The files of the parser whose functions are productions, and those with some.
-const PRODUCTIONS: [&str; 17] = [
+const PRODUCTIONS: [&str; 18] = [
     include_str!("../src/syntax/band.rs"),
     include_str!("../src/syntax/calendar.rs"),
     include_str!("../src/syntax/event.rs"),
@@ -21,6 +21,7 @@ const PRODUCTIONS: [&str; 17] = [
     include_str!("../src/syntax/facet.rs"),
     include_str!("../src/syntax/integrity.rs"),
     include_str!("../src/syntax/item.rs"),
+    include_str!("../src/syntax/journey.rs"),
     include_str!("../src/syntax/known.rs"),
     include_str!("../src/syntax/number.rs"),
     include_str!("../src/syntax/pattern.rs"),

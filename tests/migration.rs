@@ -2,6 +2,8 @@
 //! if nothing had happened, and everything else is settled.
 
 mod cases;
+#[path = "migration/journey.rs"]
+mod changed_journeys;
 #[path = "migration/known.rs"]
 mod changed_known;
 #[path = "migration/felt.rs"]
@@ -194,7 +196,11 @@ proptest! {
             return Err(TestCaseError::reject("a rate that goes"));
         }
         // Alerts read what all rules feel: they may say something else.
-        let leave_out = |said: &Said| said.rule == name || said.rule.starts_with("alert");
+        // Where the peak and the end of a journey lie depends on them too.
+        let leave_out = |said: &Said| {
+            let meant = matches!(said.class, Class::AsMeant | Class::Elsewhere);
+            meant || said.rule == name || said.rule.starts_with("alert")
+        };
         match compare(&rules, &others, &steps, middle, &leave_out) {
             Ok(said) => {
                 let settled = said.iter().all(|said| said.class == Class::Settled);

@@ -304,6 +304,7 @@ impl<'s> Stage<'_, 's, '_> {
             known => match score.fields.get(known) {
                 Some(Some(V::Int(number))) => Some(number * 1000),
                 Some(Some(V::Decimal(points))) => Some(*points),
+                Some(Some(V::Choice(word))) => return self.is_word(op, word, right),
                 Some(Some(other)) => panic!("{other:?} is not a number"),
                 Some(None) => None,
                 None => match self.oracle.known(known) {

@@ -19,8 +19,13 @@ pub(crate) fn check(args: &Check) -> Result<Exit, Failure> {
         let count = image.rules();
         let what = if count == 1 { "rule" } else { "rules" };
         let bytes = image.memory_needed() * 8;
+        let warned = match program::advise(file)? {
+            0 => String::new(),
+            1 => ", 1 warning".to_owned(),
+            many => format!(", {many} warnings"),
+        };
         anstream::println!(
-            "{}: no mistakes, {count} {what}, {bytes} bytes of memory a subject",
+            "{}: no mistakes{warned}, {count} {what}, {bytes} bytes of memory a subject",
             file.display()
         );
     }

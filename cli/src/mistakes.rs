@@ -27,8 +27,23 @@ pub(crate) fn show(path: &Path, mistakes: &Mistakes) {
     anstream::eprintln!("{}: {count} {what}{within}", path.display());
 }
 
+/// Shows what the author of a program that compiles may have overlooked, on standard error.
+pub(crate) fn advise(path: &Path, advice: &Mistakes) {
+    let renderer = Renderer::styled().decor_style(DecorStyle::Ascii);
+    for one in &advice.found {
+        anstream::eprintln!("{}\n", renderer.render(&[group(path, advice, one)]));
+    }
+    if advice.more > 0 {
+        anstream::eprintln!("{} more warnings are not shown\n", advice.more);
+    }
+}
+
 fn group<'m>(path: &'m Path, mistakes: &'m Mistakes, mistake: &'m Mistake) -> Group<'m> {
-    let title = Level::ERROR
+    let level = match mistake.code.starts_with('W') {
+        true => Level::WARNING,
+        false => Level::ERROR,
+    };
+    let title = level
         .primary_title(mistake.message.as_str())
         .id(mistake.code.as_str());
     let snippet = |place: &Place, kind: AnnotationKind| {

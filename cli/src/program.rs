@@ -91,10 +91,23 @@ pub(crate) fn load(path: &Path) -> Result<Rules, Failure> {
         let bytes = read(path, RULES_BYTES)?;
         return Rules::from_image(bytes).map_err(|rejected| Failure::file(path, rejected));
     }
-    Rules::from_sources(&sources(path)?).map_err(|found| {
+    let sources = sources(path)?;
+    Rules::from_sources(&sources).map_err(|found| {
         mistakes::show(path, &found);
         Failure::Mistakes
     })
+}
+
+/// Shows what the author of a rule file may have overlooked; of a program that was compiled
+/// before nothing can be told.
+pub(crate) fn advise(path: &Path) -> Result<usize, Failure> {
+    let bytes = read(path, RULES_BYTES)?;
+    if Rules::are_compiled(&bytes) {
+        return Ok(0);
+    }
+    let advice = sources(path)?.advice();
+    mistakes::advise(path, &advice);
+    Ok(advice.count())
 }
 
 /// The program of rules that were compiled.

@@ -299,6 +299,12 @@ enum tamam_class
     TAMAM_CLASS_RESUMED = 29,
     // A status became another.
     TAMAM_CLASS_BECAME = 30,
+    // A journey ended.
+    TAMAM_CLASS_ENDED = 31,
+    // The peak or the end of a journey was where it was meant to be.
+    TAMAM_CLASS_AS_MEANT = 32,
+    // It was in another stage.
+    TAMAM_CLASS_ELSEWHERE = 33,
 };
 #ifndef __cplusplus
 #if __STDC_VERSION__ >= 202311L
@@ -1193,9 +1199,10 @@ tamam_status tamam_engine_disappointment(struct tamam_engine *engine,
 // Writes what is remembered of the subject to `score`.
 tamam_status tamam_engine_score(struct tamam_engine *engine, struct tamam_score *score);
 
-// Reads a field of a part of the score by its name, such as `clue.humanic.memory` or
-// `clue.spread`: thousandths of a point, but for `moments`, which is a count. `there` is 0
-// when it is absent. Fails with UNKNOWN_NAME.
+// Reads a field of a part of the score by its name, such as `clue.humanic.memory`,
+// `clue.spread` or `stay.coverage`: in thousandths, but for `moments` and the `count` of a
+// journey, which are counts, and for `peak_in` and `end_in`, which are places among the
+// journey's stages. `there` is 0 when it is absent. Fails with UNKNOWN_NAME.
 tamam_status tamam_engine_part(struct tamam_engine *engine,
                                const char *name,
                                size_t name_len,
@@ -1210,8 +1217,8 @@ tamam_status tamam_engine_caps(struct tamam_engine *engine,
                                size_t capacity,
                                size_t *count);
 
-// Writes what is known of the subject, its facts, statuses and measures in the order of the
-// file, to `known`, which has room for `capacity`, and how many there are to `count`. With
+// Writes what is known of the subject, its facts, statuses, measures and the stages at hand of
+// its journeys in the order of the file, to `known`, which has room for `capacity`, and how many there are to `count`. With
 // TOO_SMALL the first of them were written. `tamam_image_rule` says what each is.
 tamam_status tamam_engine_known(struct tamam_engine *engine,
                                 struct tamam_known *known,

@@ -455,9 +455,10 @@ pub unsafe extern "C" fn tamam_engine_score(
     unsafe { tell(core::ptr::null_mut(), read()) }
 }
 
-/// Reads a field of a part of the score by its name, such as `clue.humanic.memory` or
-/// `clue.spread`: thousandths of a point, but for `moments`, which is a count. `there` is 0
-/// when it is absent. Fails with UNKNOWN_NAME.
+/// Reads a field of a part of the score by its name, such as `clue.humanic.memory`,
+/// `clue.spread` or `stay.coverage`: in thousandths, but for `moments` and the `count` of a
+/// journey, which are counts, and for `peak_in` and `end_in`, which are places among the
+/// journey's stages. `there` is 0 when it is absent. Fails with UNKNOWN_NAME.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn tamam_engine_part(
     engine: *mut tamam_engine,
@@ -504,8 +505,8 @@ pub unsafe extern "C" fn tamam_engine_caps(
     unsafe { tell(core::ptr::null_mut(), read()) }
 }
 
-/// Writes what is known of the subject, its facts, statuses and measures in the order of the
-/// file, to `known`, which has room for `capacity`, and how many there are to `count`. With
+/// Writes what is known of the subject, its facts, statuses, measures and the stages at hand of
+/// its journeys in the order of the file, to `known`, which has room for `capacity`, and how many there are to `count`. With
 /// TOO_SMALL the first of them were written. `tamam_image_rule` says what each is.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn tamam_engine_known(

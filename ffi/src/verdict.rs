@@ -71,6 +71,12 @@ pub enum tamam_class {
     Resumed = 29,
     /// A status became another.
     Became = 30,
+    /// A journey ended.
+    Ended = 31,
+    /// The peak or the end of a journey was where it was meant to be.
+    AsMeant = 32,
+    /// It was in another stage.
+    Elsewhere = 33,
 }
 
 /// The house's way to answer an expectation.

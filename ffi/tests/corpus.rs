@@ -229,7 +229,7 @@ fn by_word<T: Copy>(all: &[T], word: tamam_str, of: impl Fn(T) -> &'static str) 
 }
 
 impl Subject {
-    /// The fields of the score that facets have, by name.
+    /// The fields of the score that facets and journeys have, by name.
     fn fields(&self) -> BTreeMap<String, Option<V>> {
         let image = Image::verify(&self.bytes).expect("it was verified");
         let mut fields = BTreeMap::new();
@@ -241,20 +241,69 @@ impl Subject {
             });
             let of_facet = ["spread", "weakest"].map(|field| format!("{name}.{field}"));
             for name in values.chain(of_facet) {
-                let (mut value, mut there) = (0, 0);
-                let read = unsafe {
-                    let text = name.as_ptr().cast();
-                    tamam_engine_part(self.engine(), text, name.len(), &mut value, &mut there)
-                };
-                assert_eq!(read, tamam_status::Ok);
-                let value = match name.ends_with(".moments") {
-                    true => V::Int(value),
-                    false => V::Decimal(value),
-                };
-                fields.insert(name, (there == 1).then_some(value));
+                let value = self
+                    .part(&name)
+                    .map(|value| match name.ends_with(".moments") {
+                        true => V::Int(value),
+                        false => V::Decimal(value),
+                    });
+                fields.insert(name, value);
             }
         }
+        for journey in image.journeys() {
+            self.travelled(&image, journey, &mut fields);
+        }
         fields
+    }
+
+    /// The fields of a journey, by name.
+    fn travelled(&self, image: &Image<'_>, journey: u32, fields: &mut BTreeMap<String, Option<V>>) {
+        let name = image.journey_name(journey);
+        let stages: Vec<&str> = image.journey_stages(journey).collect();
+        let word = |place: i64| V::Choice(stages[place as usize].to_owned());
+        let of_stages = stages.iter().map(|stage| format!("{name}.{stage}"));
+        for of in of_stages.chain([name.to_owned()]) {
+            for field in ["memory", "mean", "peak", "end"] {
+                let name = format!("{of}.{field}");
+                let value = self.part(&name).map(V::Decimal);
+                fields.insert(name, value);
+            }
+            let name = format!("{of}.moments");
+            let value = self.part(&name).map(V::Int);
+            fields.insert(name, value);
+        }
+        for (field, told) in [("coverage", V::Decimal as fn(i64) -> V), ("count", V::Int)] {
+            let name = format!("{name}.{field}");
+            let value = self.part(&name).map(told);
+            fields.insert(name, value);
+        }
+        for field in ["peak_in", "end_in"] {
+            let name = format!("{name}.{field}");
+            let value = self.part(&name).map(word);
+            fields.insert(name, value);
+        }
+        let mut known = [tamam_known::default(); 64];
+        let mut count = 0;
+        let read = unsafe {
+            tamam_engine_known(self.engine(), known.as_mut_ptr(), known.len(), &mut count)
+        };
+        assert_eq!(read, tamam_status::Ok);
+        let own = known[..count].iter();
+        let mut own = own.filter(|known| image.rule_name(known.rule) == name);
+        let own = own.next().expect("a journey is known");
+        let at_hand = (own.has & TAMAM_HAS_VALUE != 0).then(|| word(own.value));
+        fields.insert(name.to_owned(), at_hand);
+    }
+
+    /// A field of a part of the score.
+    fn part(&self, name: &str) -> Option<i64> {
+        let (mut value, mut there) = (0, 0);
+        let read = unsafe {
+            let text = name.as_ptr().cast();
+            tamam_engine_part(self.engine(), text, name.len(), &mut value, &mut there)
+        };
+        assert_eq!(read, tamam_status::Ok, "{name}");
+        (there == 1).then_some(value)
     }
 }
 

@@ -3,7 +3,7 @@
 use crate::limits::{SETTLING_ROUNDS, SUBJECT_WORDS};
 use crate::tally::Tally;
 use smallvec::SmallVec;
-use tamam::{Balance, Cap, Engine, Event, Felt, Image, Known, Refused, Score, Verdict};
+use tamam::{Balance, Cap, Engine, Event, Felt, Image, Journey, Known, Refused, Score, Verdict};
 
 /// How many subjects' events it is worth to look ahead, for [`Fleet::near`].
 pub const AHEAD: usize = 16;
@@ -207,6 +207,22 @@ impl<'i> Fleet<'i> {
         let felt = words.map(|word| engine.felt(word)).collect();
         let balances = image.facets().map(|facet| engine.balance(facet)).collect();
         Ok((felt, balances))
+    }
+
+    /// Where a subject stands on its journeys, each with what is remembered of its stages, in
+    /// the order of their numbers.
+    ///
+    /// # Errors
+    /// [`Stopped`].
+    pub fn journeys(&mut self, subject: u32) -> Result<Vec<(Journey, Vec<Felt>)>, Stopped> {
+        let image = self.image;
+        let engine = Engine::resume(image, block(&mut self.slabs, self.per_slab, image, subject))?;
+        let journeys = image.journeys().map(|place| {
+            let stages = (0..).zip(image.journey_stages(place));
+            let felt = stages.map(|(stage, _)| engine.stage_felt(place, stage));
+            (engine.journey(place), felt.collect())
+        });
+        Ok(journeys.collect())
     }
 
     /// The first time whose advance settles something of a subject.

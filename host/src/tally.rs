@@ -1,6 +1,7 @@
-//! How often each outcome came, for each subject and in all.
+//! How often each outcome came, for each subject and in all; of journeys, how often each
+//! stage was come to, and how they ended.
 
-use tamam::image::layout::{Expectation, Outcome, Rule};
+use tamam::image::layout::{Expectation, Journey, Outcome, Rule};
 use tamam::{Class, Image, Verdict};
 
 /// Names of expectations' verdicts that carry no word of the author's, in the order in
@@ -20,6 +21,12 @@ const RESERVED: [Class; 9] = [
 /// What can become of a promise: it is counted so, whatever its outcomes are named.
 const LEDGER: [Class; 3] = [Class::Kept, Class::Honoured, Class::Broken];
 
+/// What is counted of a journey behind its stages.
+const JOURNEY: [Class; 3] = [Class::Ended, Class::AsMeant, Class::Elsewhere];
+
+/// The sort of a rule that is a journey.
+const JOURNEYS: u8 = 7;
+
 /// What is counted of one rule.
 #[derive(Clone, Debug)]
 struct Counted<'i> {
@@ -31,10 +38,11 @@ struct Counted<'i> {
     reserved: usize,
 }
 
-/// What can be counted of a program: a column for each outcome of each expectation.
+/// What can be counted of a program: a column for each outcome of each expectation, and for
+/// each stage of each journey.
 #[derive(Clone, Debug)]
 pub struct Tally<'i> {
-    /// By rule; none for rules that are no expectations.
+    /// By rule; none for rules that are neither expectations nor journeys.
     counted: Vec<Option<Counted<'i>>>,
     /// By outcome.
     outcomes: Vec<Option<usize>>,
@@ -82,10 +90,15 @@ impl<'i> Tally<'i> {
                 }),
             );
         }
+        for (_, journey) in image.all::<Journey>() {
+            if let Some(own) = names.get_mut(journey.rule as usize) {
+                own.extend(JOURNEY.iter().map(|class| class.word()));
+            }
+        }
         let mut width = 0;
         let mut counted = Vec::new();
         for ((_, rule), names) in image.all::<Rule>().zip(names) {
-            counted.push((rule.sort == 0).then(|| {
+            counted.push(matches!(rule.sort, 0 | JOURNEYS).then(|| {
                 let first = width;
                 let reserved = first + names.len();
                 width = reserved + RESERVED.len() + 1;
@@ -202,13 +215,14 @@ impl<'i> Tally<'i> {
             Some(outcome) => self.outcomes.get(outcome as usize).copied().flatten(),
             None => self.rule(verdict.rule).and_then(|counted| {
                 let reserved = RESERVED.iter().position(|class| *class == verdict.class);
-                let of_ledger = LEDGER.contains(&verdict.class).then(|| {
+                let named = LEDGER.contains(&verdict.class) || JOURNEY.contains(&verdict.class);
+                let by_class = named.then(|| {
                     let word = verdict.class.word();
                     counted.names.iter().position(|name| *name == word)
                 });
                 match reserved {
                     Some(place) => Some(counted.reserved + place),
-                    None => Some(counted.first + of_ledger??),
+                    None => Some(counted.first + by_class??),
                 }
             }),
         };

@@ -178,6 +178,21 @@ impl Sources {
         }
     }
 
+    /// What the author of a program that compiles may have overlooked: see
+    /// [`lint`](tamam::compile::lint). It is empty for a program with mistakes.
+    #[must_use]
+    pub fn advice(&self) -> Mistakes {
+        let mut slots = vec![Diagnostics::blank(); MISTAKES];
+        let mut diagnostics = Diagnostics::new(&mut slots);
+        let mut nodes = vec![Node::BLANK; tamam::syntax::nodes_needed(&self.text)];
+        let tree = tamam::parse(&self.text, &mut nodes, &mut diagnostics);
+        if !diagnostics.is_empty() {
+            return Mistakes::default();
+        }
+        tamam::compile::lint(&tree, &mut diagnostics);
+        Mistakes::new(self, &diagnostics)
+    }
+
     /// Compiles the program into an image.
     ///
     /// # Errors

@@ -22,6 +22,7 @@ enum Table {
     OwnShifts,
     Namings,
     LooseUpdates,
+    LoosePassages,
     Starts,
     Order,
 }
@@ -192,6 +193,18 @@ table! {
 }
 
 table! {
+    /// A passage that does not stand with those of its kind yet.
+    LoosePassage in LoosePassages {
+        /// The kind.
+        kind: u32,
+        /// Whether it ends the journey.
+        ends: u8,
+        /// The passage.
+        passage: crate::image::layout::Passage,
+    }
+}
+
+table! {
     /// Where a kind's share of [`Order`] starts.
     Start in Starts {
         /// A place in the order.
@@ -270,6 +283,9 @@ fn rooms(measure: &Measure) -> [usize; ROWS] {
     row::<l::Update>(&mut room, measure.updates);
     row::<Naming>(&mut room, measure.namings);
     row::<LooseUpdate>(&mut room, measure.updates);
+    row::<l::Journey>(&mut room, measure.journeys);
+    row::<l::Passage>(&mut room, measure.passages);
+    row::<LoosePassage>(&mut room, measure.passages);
     row::<l::Facet>(&mut room, measure.facets);
     row::<l::FacetWord>(&mut room, measure.facet_words);
     row::<l::Bearing>(&mut room, measure.bearings());
@@ -284,7 +300,8 @@ fn rooms(measure: &Measure) -> [usize; ROWS] {
     row::<LooseFeel>(&mut room, measure.feels);
     row::<Start>(&mut room, measure.kinds.saturating_add(1));
     let most = measure.clauses.max(measure.judges).max(measure.feels);
-    row::<Order>(&mut room, most.max(measure.updates));
+    let most = most.max(measure.updates).max(measure.passages);
+    row::<Order>(&mut room, most);
     rooms
 }
 

@@ -14,11 +14,11 @@ use crate::syntax::tree::{
 };
 
 /// The number of the first sort of rule that tells what is known: facts, then statuses,
-/// then measures.
+/// then measures, then journeys.
 const KNOWN: u8 = 4;
 
 /// How many rules of each sort were declared, in the order of the sorts' numbers; facts,
-/// statuses and measures are counted together.
+/// statuses, measures and journeys are counted together.
 #[derive(Clone, Copy, Default)]
 struct Tally([u32; 5]);
 
@@ -129,6 +129,17 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
                     Reckoning::Events { .. } => sort::MEASURE,
                 };
                 self.declare_rule_known(&measure.name, rule, sort, place.index() as u32);
+            }
+            Item::Journey(place) => {
+                let journey = self.tree.at(*place);
+                let header = self.tree.at(journey.header);
+                let mut rule = self.headed(KNOWN + 3, tally, header);
+                let owner = journey.owner.map(|owner| self.tree.at(owner).text);
+                rule.owner = self.maybe_text(owner);
+                let node = place.index() as u32;
+                let at = self.build.count::<Rule>();
+                self.declare_rule_known(&header.name, rule, sort::JOURNEY, node);
+                self.declare_journey(&header.name, at, rule.index);
             }
             Item::Facet(facet) => self.declare_facet(facet),
             Item::Score(_) | Item::Scenario(_) => {}
@@ -328,6 +339,7 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
                 Item::Fact(fact) => self.fact(rule, self.tree.at(*fact)),
                 Item::Status(status) => self.status(rule, self.tree.at(*status)),
                 Item::Measure(measure) => self.measure(rule, self.tree.at(*measure)),
+                Item::Journey(journey) => self.journey(rule, self.tree.at(*journey)),
                 Item::Subject(_)
                 | Item::Event(_)
                 | Item::Let(_)

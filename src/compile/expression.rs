@@ -227,6 +227,9 @@ impl<'s> Compiler<'_, 's, '_, '_> {
                 return read;
             }
         }
+        if let Some(read) = self.journeys_ended(scope, Op::Part, name, span) {
+            return read;
+        }
         if scope.score {
             if let Some(part) = self.part(name, span) {
                 return self.read_part(Op::Part, part, span);
@@ -280,6 +283,11 @@ impl<'s> Compiler<'_, 's, '_, '_> {
         };
         if let Some(known) = known {
             return self.is_there(known, span);
+        }
+        if let ExprKind::Name(name) = operand.kind
+            && let Some(read) = self.journeys_ended(scope, Op::HasPart, name, operand.span)
+        {
+            return read;
         }
         let (op, found) = match operand.kind {
             ExprKind::Name(name) if scope.score => {

@@ -74,8 +74,8 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
         });
     }
 
-    /// Dots part a facet, its value and what is asked of it.
-    fn undotted(&mut self, name: &Name<'s>) {
+    /// Dots part a facet or a journey, its value or stage, and what is asked of it.
+    pub(super) fn undotted(&mut self, name: &Name<'s>) {
         if name.text.contains('.') {
             self.wrong(diagnostic::DOTTED, name.span, name.text);
         }
@@ -87,7 +87,7 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
         (first..end).find(|place| self.build.at::<FacetWord>(*place).name == name)
     }
 
-    fn facet_named(&self, name: &str) -> Option<u32> {
+    pub(super) fn facet_named(&self, name: &str) -> Option<u32> {
         self.build.find(Sort::Facet, name)
     }
 
@@ -271,8 +271,11 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
         None
     }
 
-    /// Whether a name is that of a field which a facet has.
-    pub(super) fn is_part(&self, name: &str) -> bool {
+    /// Whether a name is that of a field which a facet or a journey has.
+    pub(super) fn is_part(&self, name: &'s str) -> bool {
+        if self.is_journey_part(name) {
+            return true;
+        }
         let Some((facet, rest)) = name.split_once('.') else {
             return false;
         };
@@ -293,9 +296,12 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
         }
     }
 
-    /// The field of a facet that a dotted name means; nothing when no facet bears its
-    /// first part.
+    /// The field of a facet or a journey that a dotted name means; nothing when none bears
+    /// its first part.
     pub(super) fn part(&mut self, name: &'s str, span: Span) -> Option<Option<(Part, u16)>> {
+        if let Some(part) = self.journey_part(name, span) {
+            return Some(part);
+        }
         let (facet, rest) = name.split_once('.')?;
         let place = self.facet_named(facet)?;
         let Some((word, asked)) = rest.rsplit_once('.') else {
@@ -331,13 +337,17 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
         let Some((part, at)) = part else {
             return Operand::wrong(span);
         };
+        self.kept.beyond_event = true;
         let [low, high] = at.to_le_bytes();
         self.build
             .append(Section::Code, &[op as u8, part as u8, low, high]);
         let ty = match (op, part) {
             (Op::HasPart, _) => Ty::Bool,
-            (_, Part::Moments) => Ty::Int,
-            _ => Ty::Decimal,
+            (_, Part::Moments | Part::JourneyMoments | Part::StageMoments | Part::Journeys) => {
+                Ty::Int
+            }
+            (_, Part::Coverage) => Ty::Percent,
+            (_, part) => self.stage_choice(part, at).unwrap_or(Ty::Decimal),
         };
         Operand::computed(ty, 1, span)
     }

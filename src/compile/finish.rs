@@ -5,8 +5,8 @@ use super::Compiler;
 use crate::diagnostic::{self, Diagnostic};
 use crate::image::layout::{
     Alert, Band, Clock, Count, Date, Expectation, FELT_LATER, Facet, FacetWord, HEADER_BYTES,
-    Integrity, Kind, Known, Limit, MAGIC, Outcome, PREAMBLE_BYTES, Rule, SECTIONS, Silence, Table,
-    Touch, Trend, VERSION, place,
+    Integrity, Journey, Kind, Known, Limit, MAGIC, Outcome, PREAMBLE_BYTES, Rule, SECTIONS,
+    Silence, Table, Touch, Trend, VERSION, place,
 };
 use crate::image::memory::Planner;
 use crate::image::record::Field;
@@ -25,6 +25,7 @@ enum Ticks {
     Check = 4,
     Trend = 5,
     Measure = 6,
+    Journey = 7,
 }
 
 impl Compiler<'_, '_, '_, '_> {
@@ -70,7 +71,8 @@ impl Compiler<'_, '_, '_, '_> {
     fn tell_what_is_felt_later(&mut self) {
         let program = self.program;
         let plain = program.losses == 1000 && program.adapts == 0 && program.fades == 0;
-        if plain && self.build.count::<Facet>() == 0 {
+        let belongs = self.build.count::<Facet>() + self.build.count::<Journey>() != 0;
+        if plain && !belongs {
             return;
         }
         let mut first = 0;
@@ -169,6 +171,13 @@ impl Compiler<'_, '_, '_, '_> {
             };
             self.build.put(index, record);
         }
+        for index in 0..self.build.count::<Journey>() {
+            let mut record: Journey = self.build.at(index);
+            if record.after != 0 {
+                record.clock = self.clock(Ticks::Journey, index).saturating_add(1);
+                self.build.put(index, record);
+            }
+        }
     }
 
     /// Whether any measure has a period.
@@ -246,6 +255,11 @@ impl Compiler<'_, '_, '_, '_> {
             if self.too_large(&planner, record.rule) {
                 return;
             }
+        }
+        for index in 0..self.build.count::<Journey>() {
+            let mut record: Journey = self.build.at(index);
+            record.state_at = self.build.at::<Known>(record.known).state_at;
+            self.build.put(index, record);
         }
         for index in 0..self.build.count::<FacetWord>() {
             let mut record: FacetWord = self.build.at(index);

@@ -1,10 +1,10 @@
 //! For each kind of event what reads it, so that an event visits nothing else.
 
 use super::Compiler;
-use super::build::{LooseFeel, LooseJudge, LooseUpdate, Order, Start, Stored, Use};
+use super::build::{LooseFeel, LooseJudge, LoosePassage, LooseUpdate, Order, Start, Stored, Use};
 use crate::diagnostic;
 use crate::image::layout::{
-    Clause, Expectation, Feel, Judge, Kind, Move, Range, Rule, Table, Touch, Update,
+    Clause, Expectation, Feel, Judge, Kind, Move, Passage, Range, Rule, Table, Touch, Update,
 };
 use crate::image::verb::Verb;
 use crate::limits::MOVES;
@@ -65,6 +65,23 @@ impl Compiler<'_, '_, '_, '_> {
             kind.updates = compiler.build.since::<Update>(first);
             compiler.program.early = compiler.program.early.max(early);
         });
+        self.order_by_kind::<LoosePassage>(|loose| loose.kind);
+        self.each_kind(|compiler, kind, share| {
+            kind.passages = compiler.passages_of(share.clone(), false);
+            kind.partings = compiler.passages_of(share, true);
+        });
+    }
+
+    /// Of a kind's share what leads into stages, or what ends journeys.
+    fn passages_of(&mut self, share: core::ops::Range<u32>, ends: bool) -> Range {
+        let first = self.build.count::<Passage>();
+        for place in share {
+            let loose: LoosePassage = self.ordered(place);
+            if (loose.ends != 0) == ends {
+                self.build.push(loose.passage);
+            }
+        }
+        self.build.since::<Passage>(first)
     }
 
     /// Finds the order of a table by kind, keeping the order within a kind: counts each

@@ -45,6 +45,8 @@ pub(super) struct Measure {
     pub(super) updates: usize,
     pub(super) facets: usize,
     pub(super) facet_words: usize,
+    pub(super) journeys: usize,
+    pub(super) passages: usize,
     lines: usize,
     opened: usize,
     promised: usize,
@@ -117,6 +119,7 @@ impl Measure {
             + self.checks
             + self.trends
             + self.knowns
+            + self.journeys
     }
 
     /// Words of rules that are counted: each is named with a dot.
@@ -196,7 +199,12 @@ impl Measure {
             | Kind::Field(_)
             | Kind::Fact(_)
             | Kind::Status(_)
+            | Kind::Journey(_)
+            | Kind::Transaction(_)
+            | Kind::Meant(_)
             | Kind::Period(_) => {}
+            Kind::JourneyStage(stage) => self.passes(stage.patterns.len()),
+            Kind::Parting(parting) => self.passes(parting.patterns.len()),
             Kind::Let(named) => {
                 self.namings += 1;
                 self.name(&named.name);
@@ -273,6 +281,14 @@ impl Measure {
                 tree.list(status.words).for_each(|word| self.outcome(word));
             }
             Item::Measure(_) => self.known(),
+            Item::Journey(journey) => {
+                let journey = tree.at(*journey);
+                self.known();
+                self.journeys += 1;
+                self.owner(tree, journey.owner);
+                self.words += journey.words.len();
+                tree.list(journey.words).for_each(|word| self.outcome(word));
+            }
             Item::Facet(facet) => {
                 self.facets += 1;
                 self.name(&facet.name);
@@ -364,6 +380,11 @@ impl Measure {
         self.rules += 1;
         self.knowns += 1;
         self.namings += 1;
+    }
+
+    fn passes(&mut self, patterns: usize) {
+        self.passages += patterns;
+        self.predicates += patterns;
     }
 
     fn update(&mut self) {

@@ -26,9 +26,11 @@ mod finish;
 mod fold;
 mod index;
 mod integrity;
+mod journey;
 mod known;
 mod ledger;
 mod lines;
+mod lint;
 mod measure;
 mod measured;
 mod moment;
@@ -49,6 +51,7 @@ mod types;
 mod watch;
 mod zones;
 
+pub use lint::lint;
 pub use zones::{NoZones, Zones};
 
 use crate::diagnostic::{self, Code, Diagnostic, Diagnostics};

@@ -26,6 +26,8 @@ pub(super) mod sort {
     pub(in crate::compile) const MEASURE: u8 = 3;
     /// A measure made of others.
     pub(in crate::compile) const EXPRESSION: u8 = 4;
+    /// A journey.
+    pub(in crate::compile) const JOURNEY: u8 = 5;
 }
 
 /// What is known of a measure's type, as [`Naming::ty`] has it: the number of a [`Type`]
@@ -76,6 +78,9 @@ impl<'s> Compiler<'_, 's, '_, '_> {
             if self.is_part(name.text) {
                 self.wrong(diagnostic::NAME_OF_FIELD, name.span, name.text);
             }
+            if naming.sort == sort::JOURNEY && self.facet_named(name.text).is_some() {
+                self.wrong(diagnostic::NAME_OF_FACET, name.span, name.text);
+            }
             let Some(value) = self.definition(&naming) else {
                 continue;
             };
@@ -93,6 +98,7 @@ impl<'s> Compiler<'_, 's, '_, '_> {
             | Kind::Fact(Fact { name, .. })
             | Kind::Measure(Measure { name, .. }) => name,
             Kind::Status(status) => self.tree.at(status.header).name,
+            Kind::Journey(journey) => self.tree.at(journey.header).name,
             _ => return None,
         })
     }
@@ -243,11 +249,16 @@ impl<'s> Compiler<'_, 's, '_, '_> {
     }
 
     /// The words of what a name names, when it is a choice.
-    pub(super) fn words_named(&self, scope: &Scope, name: &str) -> Option<List<Name<'s>>> {
+    pub(super) fn words_named(&self, scope: &Scope, name: &'s str) -> Option<List<Name<'s>>> {
+        if scope.score
+            && let Some(words) = self.stages_named(name)
+        {
+            return Some(words);
+        }
         let (_, naming) = self.naming(name)?;
         match naming.sort {
             sort::LET if naming.wrong == 0 => self.words_of(scope, self.definition(&naming)?),
-            sort::FACT | sort::STATUS => match self.declared_type(&naming) {
+            sort::FACT | sort::STATUS | sort::JOURNEY => match self.declared_type(&naming) {
                 Ty::Choice(words) => Some(words),
                 _ => None,
             },
@@ -255,11 +266,12 @@ impl<'s> Compiler<'_, 's, '_, '_> {
         }
     }
 
-    /// The type of a fact or a status.
+    /// The type of a fact, a status or a journey.
     fn declared_type(&self, naming: &Naming) -> Ty<'s> {
         let node = self.tree.nodes.get(naming.node as usize);
         match node.map(|node| &node.kind) {
             Some(Kind::Status(status)) => Ty::Choice(status.words),
+            Some(Kind::Journey(journey)) => Ty::Choice(journey.words),
             Some(Kind::Fact(fact)) => {
                 let mut sources = self.tree.list(fact.sources);
                 let source = sources.next();
@@ -385,11 +397,11 @@ impl<'s> Compiler<'_, 's, '_, '_> {
         self.report(unknown.other(near.answer()));
     }
 
-    /// The words of a status that bears a name.
+    /// The words of a status, or the stages of a journey, that bears a name.
     pub(super) fn status_named(&self, name: &str) -> Option<List<Name<'s>>> {
         let (_, naming) = self.naming(name)?;
         match self.declared_type(&naming) {
-            Ty::Choice(words) if naming.sort == sort::STATUS => Some(words),
+            Ty::Choice(words) if matches!(naming.sort, sort::STATUS | sort::JOURNEY) => Some(words),
             _ => None,
         }
     }

@@ -16,7 +16,7 @@ use crate::syntax::tree::{
 use crate::verdict::Class;
 
 /// What the engine itself says of a rule, by the rule's sort.
-const SAID: [&[&str]; 7] = [
+const SAID: [&[&str]; 8] = [
     &[
         "changed",
         "defied",
@@ -35,6 +35,7 @@ const SAID: [&[&str]; 7] = [
     &["fault"],
     &["fault"],
     &["fault"],
+    &["ended", "as_meant", "elsewhere", "fault"],
 ];
 
 /// The number of `feel` among the sorts of rule.
@@ -201,6 +202,9 @@ impl<'s> Compiler<'_, 's, '_, '_> {
                 Item::Alert(rule) => near.offer(self.tree.at(rule.header).name.text),
                 Item::Feel(feel) => near.offer(self.tree.at(feel.when).event.text),
                 Item::Status(rule) => {
+                    near.offer(self.tree.at(self.tree.at(*rule).header).name.text);
+                }
+                Item::Journey(rule) => {
                     near.offer(self.tree.at(self.tree.at(*rule).header).name.text);
                 }
                 Item::Fact(rule) => near.offer(self.tree.at(*rule).name.text),

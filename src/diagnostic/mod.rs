@@ -12,13 +12,22 @@ use core::fmt;
 pub use rules::*;
 pub use syntax::*;
 
-/// The permanent number of a diagnostic, shown as `E0201`.
+/// The permanent number of a diagnostic, shown as `E0201`; of advice as `W0601`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Code(pub u16);
 
+impl Code {
+    /// Whether it is advice, and no mistake: see [`lint`](crate::compile::lint).
+    #[must_use]
+    pub const fn is_advice(self) -> bool {
+        self.0 / 100 == 6
+    }
+}
+
 impl fmt::Display for Code {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "E{:04}", self.0)
+        let letter = if self.is_advice() { 'W' } else { 'E' };
+        write!(f, "{letter}{:04}", self.0)
     }
 }
 

@@ -1,5 +1,5 @@
 //! Mistakes found while names and types are checked: E02xx names, E03xx types,
-//! E04xx meaning, E05xx limits.
+//! E04xx meaning, E05xx limits; and W06xx advice, which keeps no program from being compiled.
 
 use super::codes;
 
@@ -53,6 +53,12 @@ codes! { RULES:
     266 UNKNOWN_MEASURE "`{found}` is neither a measure nor a fact", "did you mean `{other}`?", "a measure made of others reads measures, facts and constants; for events write `count of`, `sum of` and so on";
     267 CIRCLE "`{found}` stands for itself", "say what it is without it";
     268 RESERVED_WORD "no status can be `{found}`", "it is the name of a verdict of the engine's own: choose another word";
+    270 UNKNOWN_STAGE "the journey has no stage `{found}`", "did you mean `{other}`?", "name one of its stages";
+    271 DUPLICATE_STAGE "the journey has a second stage `{found}`", "put all that leads into a stage on one line, with commas between the events";
+    272 RESERVED_STAGE "no stage can be named `{found}`", "it is the name of a verdict of the engine's own: choose another word";
+    273 UNKNOWN_JOURNEY_PART "the score has no field `{found}`", "of a journey the fields are `memory`, `mean`, `peak`, `end`, `moments`, `coverage`, `peak_in`, `end_in`, `count`, and those of its stages";
+    274 UNKNOWN_STAGE_PART "the score has no field `{found}`", "of a stage of a journey the fields are `memory`, `mean`, `peak`, `end` and `moments`";
+    275 NAME_OF_FACET "a facet is named `{found}` too", "give one of the two another name";
     280 UNKNOWN_FACET "no facet is named `{found}`", "did you mean `{other}`?", "declare it: `facet`, its name, `:` and its values";
     281 UNKNOWN_VALUE "`{found}` is not a value of this facet", "did you mean `{other}`?", "write one of the values that the facet lists";
     282 DUPLICATE_FACET "a second facet is named `{found}`", "give one of the two another name";
@@ -145,6 +151,8 @@ codes! { RULES:
     484 FALLS_HERE "`{found}` can be asked in alerts only", "write it behind `raise when` or `clear when`";
     490 FACTOR_RANGE "`{found}` does not lie between 0 and {number}", "write a factor such as `2.25`, or a percentage such as `50%`";
     491 SHARE_RANGE "`{found}` does not lie between 0% and 100%", "write a percentage such as `20%`";
+    493 JOURNEY_FIELD_HERE "`{found}` is a field of the score and can be read in alerts and scenarios only", "of a journey its name and its `count` can be read here";
+    494 MEANT_FOR_EVER "the journey `{found}` never ends, and only then this is told", "add `ends when` and an event, `ends after` and a duration, or both";
 
     501 RULES_LIMIT "the file has more than {number} rules", "split it into several files";
     502 EVENTS_LIMIT "the file has more than {number} events", "split it into several files";
@@ -185,4 +193,9 @@ codes! { RULES:
     555 REMINDERS_LIMIT "`{found}` pauses, and has more than {number} reminders", "leave some of them out";
     556 FACETS_LIMIT "`{found}` would be more than {number} facets", "leave out those that nobody reads";
     557 FACET_WORDS_LIMIT "`{found}` would be more than {number} values of facets", "join some of them";
+    560 JOURNEYS_LIMIT "`{found}` would be more than {number} journeys", "join some of them";
+    561 JOURNEY_STAGES_LIMIT "with `{found}` the journey has more than {number} stages", "join some of them";
+
+    601 ONLY_TRANSACTION "only the transaction of the journey `{found}` is looked at", "no rule reads what leads into its other stages: write what is expected there, or what is felt";
+    602 UNSEEN_STAGE "no rule looks at the stage `{found}` of `{other}`", "write what is expected or felt when one of its events comes";
 }

@@ -33,6 +33,7 @@ codes! { SYNTAX:
     128 LEFT_OVER "`{found}` does not belong here", "what stands before it is complete; one clause stands on a line";
     129 NOT_IN "`{found}` is no comparison", "write `not` before the name: `not x in (a, b)`";
     130 OF_HERE "`{found}` leads to a calendar, and what stands here counts all time", "leave `of` and the name behind it out";
+    131 NO_STAGE "the journey `{found}` has no stage", "write `stage`, a name, `when` and an event";
 
     140 OPEN_TEXT "the text `{found}` has no closing quote", "end it with `\"` on its own line";
     141 OPEN_BACKTICK "the name {found} has no closing backtick", "end it with a backtick on its own line";

@@ -1,6 +1,7 @@
 //! Expressions: three-valued, checked, without jumps backwards.
 
 use super::fields::Fields;
+use super::journey;
 use super::known;
 use super::ledger;
 use super::said;
@@ -8,7 +9,7 @@ use super::state::Words;
 use crate::event::Event;
 use crate::image::Form;
 use crate::image::layout::{Calendar, Count, Kept, Known, KnownView, Maybe, Range};
-use crate::image::op::Op;
+use crate::image::op::{Op, Part};
 use crate::image::{Image, record::Record as _};
 use crate::limits::STACK;
 use crate::verdict::Fault;
@@ -333,7 +334,12 @@ fn eval_long(
             Op::Part | Op::HasPart => {
                 let part = byte(&mut code);
                 let at = u16::from_le_bytes([byte(&mut code), byte(&mut code)]);
-                let value = fields.part(part, at);
+                const JOURNEYS: u8 = Part::Journeys as u8;
+                let value = match part {
+                    // It can be read where the score cannot.
+                    JOURNEYS => Some(journey::count(image, words, at)),
+                    part => fields.part(part, at),
+                };
                 stack.push(match op {
                     Op::Part => value,
                     _ => Some(i64::from(value.is_some())),

@@ -7,9 +7,10 @@
 
 use super::Engine;
 use super::eval::{Scope, divide};
+use super::journey;
 use super::memory;
 use super::rules::Rules;
-use super::run::Run;
+use super::run::{Ending, Run};
 use super::state::Words as _;
 use crate::image::Form;
 use crate::image::Image;
@@ -80,7 +81,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
         &mut self,
         said: OutcomeView<'_>,
         value: i64,
-        time: i64,
+        ending: &Ending,
         scope: &Scope<'_>,
     ) -> i64 {
         if !self.image.uses(Form::FeltLater) {
@@ -103,7 +104,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
             felt = times(felt, word.weight());
         }
         felt = felt.clamp(-FELT, FELT);
-        felt = self.fade(said.echo(), felt, time);
+        felt = self.fade(said.echo(), felt, ending.time);
         felt = self.adapt(felt);
         if felt < 0 {
             felt = times(felt, image.program().losses);
@@ -119,6 +120,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
                 }
             }
         }
+        self.belong_to_journeys(felt, &ending.evidence);
         felt
     }
 
@@ -212,8 +214,8 @@ pub(crate) fn balance(image: &Image<'_>, words: &[u64], facet: u32) -> Balance {
 }
 
 /// A field of a part of the score.
-pub(crate) fn part_of(image: &Image<'_>, words: &[u64], part: u8, at: u16) -> Option<i64> {
-    let at = u32::from(at);
+pub(crate) fn part_of(image: &Image<'_>, words: &[u64], part: u8, place: u16) -> Option<i64> {
+    let at = u32::from(place);
     match Part::from_number(part)? {
         Part::Memory => felt(image, words, at).memory,
         Part::Mean => felt(image, words, at).mean,
@@ -222,5 +224,6 @@ pub(crate) fn part_of(image: &Image<'_>, words: &[u64], part: u8, at: u16) -> Op
         Part::Moments => i64::try_from(felt(image, words, at).moments).ok(),
         Part::Spread => balance(image, words, at).spread,
         Part::Weakest => balance(image, words, at).weakest,
+        part => journey::part_of(image, words, part, place),
     }
 }

@@ -17,6 +17,7 @@ use crate::verdict::{Class, Fault};
 const FACT: u8 = 0;
 const STATUS: u8 = 1;
 const EXPRESSION: u8 = 8;
+const JOURNEY: u8 = 9;
 
 /// Bits of a fact's first word.
 pub(super) const THERE: u64 = 1;
@@ -30,7 +31,7 @@ const VALUE: u64 = 2;
 /// Something that is known of a subject, and what it is now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Known {
-    /// The fact, status or measure, by its place among the rules: see
+    /// The fact, status, measure or journey, by its place among the rules: see
     /// [`Image::rule`](crate::Image::rule).
     pub rule: u32,
     /// What it is; absent until there is something to know.
@@ -66,6 +67,11 @@ pub(crate) fn value(
         }
         STATUS => Some(i64::from(known.word(words))),
         EXPRESSION => None,
+        // The stage at hand.
+        JOURNEY => words
+            .low(known.state_at() as usize)
+            .checked_sub(1)
+            .map(i64::from),
         _ => known.measured(words, now, steps),
     }
 }

@@ -35,6 +35,12 @@ pub(crate) fn feel(head: &mut Head, felt: i64) {
     head[COUNTS] |= LOOK;
 }
 
+/// Whether a felt moment is the peak of those that something remembers: of equals the later
+/// is.
+pub(crate) fn is_peak(own: &Remembered, felt: i64) -> bool {
+    own[COUNT] == 0 || felt.abs() >= low(own[STRONG_LAST]).abs()
+}
+
 /// Adds a felt moment to those that something remembers.
 #[inline]
 pub(crate) fn add(own: &mut Remembered, felt: i64) {

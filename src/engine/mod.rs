@@ -11,6 +11,7 @@ mod fields;
 mod heap;
 mod instance;
 mod integrity;
+mod journey;
 mod known;
 mod ledger;
 mod list;
@@ -42,6 +43,7 @@ use crate::refused::Refused;
 use crate::verdict::Verdict;
 use core::marker::PhantomData;
 use eval::Scope;
+pub use journey::Journey;
 pub use known::Known;
 use run::{Ending, Run, Saying, Source, alone};
 use state::{CLOCK, COUNTS, Head, STARTED, TAG, Words as _};
@@ -471,6 +473,9 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
         if kind.shared() != 0 {
             self.forget_shared(kind.shared());
         }
+        if kind.passages().count != 0 {
+            self.move_journeys(event, kind.passages());
+        }
         if kind.judges().count != 0 {
             self.judge_event(event, kind.judges());
         }
@@ -486,6 +491,9 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
         }
         for (_, feel) in self.image.records::<Feel>(kind.feels()) {
             self.feel(event, &feel);
+        }
+        if kind.partings().count != 0 {
+            self.end_journeys(event, kind.partings());
         }
         if kind.from_subject() != 0 {
             self.hear(event.time);

@@ -214,7 +214,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
                 1 => Some(said.felt()),
                 sort => self.evaluated(said, sort, ending, scope),
             };
-            return value.map(|value| self.feel_after_all(said, value, ending.time, scope));
+            return value.map(|value| self.feel_after_all(said, value, ending, scope));
         }
         self.evaluated(said, said.sort(), ending, scope)
     }

@@ -49,7 +49,8 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
                 3 => self.fall_silent(index, at),
                 4 => self.come_to_check(index, at),
                 5 => self.end_period(index, at, instant),
-                _ => self.settle_measure(self.image.view(index), at, instant),
+                6 => self.settle_measure(self.image.view(index), at, instant),
+                _ => self.settle_journey(index, instant),
             }
         }
         self.look_at_alerts(None, instant);

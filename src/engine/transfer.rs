@@ -3,6 +3,7 @@
 
 mod count;
 mod felt;
+mod journey;
 mod known;
 
 use super::caps::RUN_OUT;

@@ -81,8 +81,13 @@ pub(super) fn check_code(code: &[u8], reads: Reads) -> bool {
                     .and_then(|at| at.first_chunk())
                     .map_or(usize::MAX, |at| usize::from(u16::from_le_bytes(*at)));
                 let (facets, words) = reads.facets;
+                let scored = reads.silences.is_some();
                 let known = match first.and_then(Part::from_number) {
                     Some(Part::Spread | Part::Weakest) => at < facets,
+                    Some(Part::Journeys) => at < reads.journeys,
+                    Some(part) if part.is_of_journey() => scored && at < reads.journeys,
+                    // Which stage of the journey is looked at when it is asked.
+                    Some(part) if part.is_of_stage() => scored && at >> 8 < reads.journeys,
                     Some(_) => at < words,
                     None => false,
                 };

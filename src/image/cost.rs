@@ -7,9 +7,9 @@
 use super::Image;
 use super::code::operations;
 use super::layout::{
-    Alert, Band, Calendar, Clause, Clock, Date, Expectation, FELT_LATER, Feel, Integrity, Judge,
-    Kind, Known, Limit, Maybe, Move, NO_ATTRIBUTE, Outcome, Predicate, Range, Rate, Silence, Touch,
-    Trend, Update, place,
+    Alert, Band, Calendar, Clause, Clock, Date, Expectation, FELT_LATER, Feel, Integrity, Journey,
+    Judge, Kind, Known, Limit, Maybe, Move, NO_ATTRIBUTE, Outcome, Passage, Predicate, Range, Rate,
+    Silence, Touch, Trend, Update, place,
 };
 use super::memory::leaves;
 use super::op::Op;
@@ -69,6 +69,12 @@ impl Image<'_> {
         answers + 3 * u64::from(known.buckets) + self.tree()
     }
 
+    /// What it takes to try an event that leads into a stage or ends a journey; the clock that
+    /// ends the journey moves.
+    fn passage_cost(&self, passage: &Passage) -> u64 {
+        1 + self.guard_cost(passage.guard) + self.tree()
+    }
+
     /// Levels of the tree of clocks.
     fn tree(&self) -> u64 {
         u64::from(leaves(self.count::<Clock>() as u32).ilog2()) + 1
@@ -125,7 +131,7 @@ impl Image<'_> {
         let later = match outcome.sort & FELT_LATER {
             0 => 0,
             _ => {
-                FACETS as u64
+                (FACETS + self.count::<Journey>()) as u64
                     + if outcome.echo != 0 {
                         u64::from(FADES)
                     } else {
@@ -170,6 +176,8 @@ impl Image<'_> {
             .saturating_add(feels)
             .saturating_add(rates.saturating_mul(1 + 6 * self.tree()))
             .saturating_add(self.sum::<Update>(kind.updates, |update| self.update_cost(update)))
+            .saturating_add(self.sum::<Passage>(kind.passages, |one| self.passage_cost(one)))
+            .saturating_add(self.sum::<Passage>(kind.partings, |one| self.passage_cost(one)))
             .saturating_add(if kind.from_subject != 0 { silences } else { 0 })
     }
 

@@ -23,6 +23,10 @@ pub const LIST_WORDS: u32 = 2;
 /// Words of what is remembered of moments: how many, their sum, peak and end, the ends of
 /// their range.
 pub const REMEMBERED_WORDS: u32 = 4;
+/// Words of a journey before what is remembered of its moments: the stage it stands in,
+/// how many ended, the event that began it, the stages of its peak and its end, and the
+/// evidence of both.
+pub const JOURNEY_WORDS: u32 = 6;
 
 /// Hands out a subject's memory, part by part in the order of the image.
 #[derive(Clone, Copy, Debug)]
@@ -171,7 +175,8 @@ impl Planner {
     }
 
     /// Places what is known: of a fact whether it is there, the fact and what it was
-    /// before; of a status its word; of a measure its buckets.
+    /// before; of a status its word; of a measure its buckets; of a journey where it stands
+    /// and what is remembered of its moments, as a whole and by stages.
     pub fn known(&mut self, known: &Known) -> u32 {
         self.take(known_words(known))
     }
@@ -221,6 +226,10 @@ pub const fn known_words(known: &Known) -> u64 {
     match known.sort {
         0 => 2 + (known.previous != 0) as u64,
         1 => 1,
+        9 => {
+            let remembered = (1 + known.words.count as u64) * REMEMBERED_WORDS as u64;
+            JOURNEY_WORDS as u64 + remembered
+        }
         sort => {
             let buckets = known.buckets as u64 * bucket_words(sort) as u64;
             let gap = gap_words(known.gap) as u64;

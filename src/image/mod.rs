@@ -29,8 +29,8 @@ use crate::span::Span;
 use crate::value::Type;
 use crate::verdict::Class;
 use layout::{
-    Attribute, Count, Facet, FacetWord, File, Kind, Literal, Outcome, Program, Range, Rule,
-    SECTIONS, Section, Str, Word, place,
+    Attribute, Count, Facet, FacetWord, File, Journey, Kind, Known, Literal, Outcome, Program,
+    Range, Rule, SECTIONS, Section, Str, Word, place,
 };
 use op::Part;
 use record::Record;
@@ -333,14 +333,38 @@ impl<'i> Image<'i> {
         self.str(self.record::<FacetWord>(word as usize).name)
     }
 
+    /// The numbers of the journeys, in file order.
+    pub fn journeys(&self) -> core::ops::Range<u32> {
+        0..self.count::<Journey>() as u32
+    }
+
+    /// A journey's name.
+    #[must_use]
+    pub fn journey_name(&self, journey: u32) -> &'i str {
+        self.rule_name(self.record::<Journey>(journey as usize).rule)
+    }
+
+    /// The names of a journey's stages, in the order in which they were written.
+    pub fn journey_stages(&self, journey: u32) -> impl Iterator<Item = &'i str> + use<'i> {
+        let image = *self;
+        let known = image.record::<Journey>(journey as usize).known;
+        let words = image.record::<Known>(known as usize).words;
+        let words = image.records::<Word>(words);
+        words.map(move |(_, word)| image.str(word.name))
+    }
+
     /// The field of a part of the score that bears a dotted name, such as
-    /// `clue.humanic.memory` or `clue.spread`, to be read with
+    /// `clue.humanic.memory`, `clue.spread` or `stay.coverage`, to be read with
     /// [`Engine::part`](crate::Engine::part).
     #[must_use]
     pub fn part(&self, name: &str) -> Option<(Part, u16)> {
-        let (facet, rest) = name.split_once('.')?;
+        let (of, rest) = name.split_once('.')?;
+        let mut journeys = self.journeys();
+        if let Some(journey) = journeys.find(|place| self.journey_name(*place) == of) {
+            return self.part_of_journey(journey as u16, rest);
+        }
         let mut facets = self.facets();
-        let facet = facets.find(|place| self.facet_name(*place) == facet)?;
+        let facet = facets.find(|place| self.facet_name(*place) == of)?;
         // Names of facets and of their values have no dots.
         let (all, of, asked): (&[Part], _, _) = match rest.split_once('.') {
             Some((word, asked)) => {
@@ -352,6 +376,19 @@ impl<'i> Image<'i> {
         };
         let part = all.iter().find(|part| part.word() == asked)?;
         Some((*part, u16::try_from(of).ok()?))
+    }
+
+    /// The field of a journey, or of a stage of it.
+    fn part_of_journey(&self, journey: u16, rest: &str) -> Option<(Part, u16)> {
+        let Some((stage, asked)) = rest.split_once('.') else {
+            let mut parts = Part::OF_JOURNEY.into_iter();
+            return Some((parts.find(|part| part.word() == rest)?, journey));
+        };
+        let mut stages = self.journey_stages(journey.into());
+        let stage = stages.position(|name| name == stage)?;
+        let mut parts = Part::OF_STAGE.into_iter();
+        let part = parts.find(|part| part.word() == asked)?;
+        Some((part, journey << 8 | stage as u16))
     }
 
     /// The file in which a line of the whole text stands, and where there. `line` and

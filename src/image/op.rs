@@ -300,6 +300,35 @@ pub enum Part {
     Spread = 5,
     /// The least of these means.
     Weakest = 6,
+    /// What is remembered of the moments of a journey.
+    JourneyMemory = 7,
+    /// Their mean.
+    JourneyMean = 8,
+    /// The most intense of them.
+    JourneyPeak = 9,
+    /// The last of them.
+    JourneyEnd = 10,
+    /// How many they are.
+    JourneyMoments = 11,
+    /// The share of a journey's stages that have moments.
+    Coverage = 12,
+    /// The stage that the most intense moment belongs to.
+    PeakIn = 13,
+    /// The stage that the last moment belongs to.
+    EndIn = 14,
+    /// How many times a journey ended.
+    Journeys = 15,
+    /// What is remembered of the moments of a journey's stage: which part is the journey's
+    /// place times 256 and the stage's.
+    StageMemory = 16,
+    /// Their mean.
+    StageMean = 17,
+    /// The most intense of them.
+    StagePeak = 18,
+    /// The last of them.
+    StageEnd = 19,
+    /// How many they are.
+    StageMoments = 20,
 }
 
 impl Part {
@@ -315,22 +344,61 @@ impl Part {
     /// Those of a facet.
     pub const OF_FACET: [Self; 2] = [Self::Spread, Self::Weakest];
 
+    /// Those of a journey.
+    pub const OF_JOURNEY: [Self; 9] = [
+        Self::JourneyMemory,
+        Self::JourneyMean,
+        Self::JourneyPeak,
+        Self::JourneyEnd,
+        Self::JourneyMoments,
+        Self::Coverage,
+        Self::PeakIn,
+        Self::EndIn,
+        Self::Journeys,
+    ];
+
+    /// Those of a stage of a journey.
+    pub const OF_STAGE: [Self; 5] = [
+        Self::StageMemory,
+        Self::StageMean,
+        Self::StagePeak,
+        Self::StageEnd,
+        Self::StageMoments,
+    ];
+
     /// The field that `number` stands for.
     #[must_use]
     pub fn from_number(number: u8) -> Option<Self> {
-        let mut all = Self::OF_VALUE.into_iter().chain(Self::OF_FACET);
+        let facets = Self::OF_VALUE.into_iter().chain(Self::OF_FACET);
+        let mut all = facets.chain(Self::OF_JOURNEY).chain(Self::OF_STAGE);
         all.find(|part| *part as u8 == number)
+    }
+
+    /// Whether it is one of a journey.
+    #[must_use]
+    pub fn is_of_journey(self) -> bool {
+        Self::OF_JOURNEY.contains(&self)
+    }
+
+    /// Whether it is one of a stage of a journey.
+    #[must_use]
+    pub fn is_of_stage(self) -> bool {
+        Self::OF_STAGE.contains(&self)
     }
 
     /// The word rule authors write behind the last dot.
     #[must_use]
     pub const fn word(self) -> &'static str {
         match self {
-            Self::Memory => "memory",
-            Self::Mean => "mean",
-            Self::Peak => "peak",
-            Self::End => "end",
-            Self::Moments => "moments",
+            Self::Memory | Self::JourneyMemory | Self::StageMemory => "memory",
+            Self::Mean | Self::JourneyMean | Self::StageMean => "mean",
+            Self::Peak | Self::JourneyPeak | Self::StagePeak => "peak",
+            Self::End | Self::JourneyEnd | Self::StageEnd => "end",
+            Self::Moments | Self::JourneyMoments | Self::StageMoments => "moments",
+            Self::Coverage => "coverage",
+            Self::PeakIn => "peak_in",
+            Self::EndIn => "end_in",
+            Self::Journeys => "count",
             Self::Spread => "spread",
             Self::Weakest => "weakest",
         }

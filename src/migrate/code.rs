@@ -188,6 +188,9 @@ impl Meaning<'_> {
     /// What a field of a part of the score is of: a facet's value, or the values of a facet,
     /// whatever their order.
     fn part_of_score(&mut self, part: Option<OpPart>, at: u32) {
+        if let Some(part) = part.filter(|part| part.is_of_journey() || part.is_of_stage()) {
+            return self.part_of_journey(part, at as u16);
+        }
         if part.is_some_and(|part| !OpPart::OF_FACET.contains(&part)) {
             let value: FacetWord = self.image.record(at as usize);
             let facet: Facet = self.image.record(value.facet as usize);

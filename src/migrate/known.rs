@@ -104,7 +104,7 @@ impl Meaning<'_> {
         Some(before.record(found?.1.index as usize))
     }
 
-    /// Adds that a fact, a status or a measure is read: by its name, and whether it goes on.
+    /// Adds that a fact, a status, a measure or a journey is read: by its name, and whether it goes on.
     /// Where it does not, whoever reads it means something else.
     pub(super) fn known_by_name(&mut self, place: u16) {
         let known: Known = self.image.record(place.into());

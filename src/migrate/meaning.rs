@@ -6,7 +6,7 @@
 //! No part of it: names of files and lines; what moves no verdict and no state (a sentence,
 //! an owner, a kind of integrity, costs and odds); and room (`up to n open`).
 
-use super::{ALERT, EXPECTATION, FACT, Fate, INTEGRITY, MEASURE, STATUS};
+use super::{ALERT, EXPECTATION, FACT, Fate, INTEGRITY, JOURNEY, MEASURE, STATUS};
 use crate::image::Image;
 use crate::image::layout::{
     Attribute, Band, Clause, Expectation, FELT_LATER, Kept, Kind, Limit, Maybe, Move, NO_ATTRIBUTE,
@@ -38,6 +38,10 @@ pub enum Part {
     Check,
     /// What a fact, a status or a measure is.
     Known,
+    /// The stages of a journey.
+    Stages,
+    /// Where the peak and the end of a journey are meant to be.
+    Meant,
 }
 
 impl Part {
@@ -56,6 +60,8 @@ impl Part {
             Self::Clear => "what clears it",
             Self::Check => "when it is checked",
             Self::Known => "what it is made of",
+            Self::Stages => "its stages",
+            Self::Meant => "what is meant where",
         }
     }
 }
@@ -133,6 +139,7 @@ impl<'i> Meaning<'i> {
             INTEGRITY => said.integrity(&record, nth)?,
             ALERT => said.alert(&record, nth)?,
             FACT | STATUS | MEASURE => said.known(&record, nth)?,
+            JOURNEY => said.journey(&record, nth)?,
             _ => return None,
         };
         Some(Aspect {
@@ -341,6 +348,8 @@ impl<'i> Meaning<'i> {
             touches: _,
             feels: _,
             updates: _,
+            passages: _,
+            partings: _,
             from_subject: _,
             checked: _,
             shared: _,

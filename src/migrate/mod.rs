@@ -54,6 +54,7 @@
 mod code;
 mod felt;
 mod integrity;
+mod journey;
 mod known;
 mod meaning;
 mod named;
@@ -76,6 +77,7 @@ const ALERT: u8 = 3;
 const FACT: u8 = 4;
 const STATUS: u8 = 5;
 const MEASURE: u8 = 6;
+const JOURNEY: u8 = 7;
 
 /// What becomes of a rule of the old program.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -280,6 +282,18 @@ impl<'p, 'i> Plan<'p, 'i> {
                 (ALERT, Some(to)) => transfer.alert(index, to),
                 (ALERT, None) => transfer.settle_alert(index),
                 (FACT | STATUS | MEASURE, Some(to)) => transfer.known(index, to, &mut values),
+                (JOURNEY, Some(_)) => {
+                    let to = fate.kept_as().map(|to| self.new.rule(to));
+                    let to = to.and_then(|rule| journey::of_rule(self.new, &rule));
+                    if let Some(((from, _), (to, _))) = journey::of_rule(self.old, &rule).zip(to) {
+                        transfer.journey(from, to);
+                    }
+                }
+                (JOURNEY, None) => {
+                    if let Some((from, _)) = journey::of_rule(self.old, &rule) {
+                        transfer.settle_journey(from);
+                    }
+                }
                 // A `feel` has no cases, and what is known is forgotten without a word.
                 _ => {}
             }
@@ -300,7 +314,7 @@ fn named_alike(old: &Image<'_>, new: &Image<'_>, rule: &Rule) -> Fate {
     }
 }
 
-/// Finds facts, statuses and measures that differ, as far as `fates` tells of those that
+/// Finds facts, statuses, measures and journeys that differ, as far as `fates` tells of those that
 /// they read; whether there were more of them than `fates` told.
 fn retold(old: &Image<'_>, new: &Image<'_>, fates: &mut [Fate]) -> bool {
     let mut more = false;
@@ -412,7 +426,9 @@ mod tests {
             | Section::Updates
             | Section::Facets
             | Section::FacetWords
-            | Section::Counts => true,
+            | Section::Counts
+            | Section::Journeys
+            | Section::Passages => true,
             Section::Touches
             | Section::Moves
             | Section::Clocks

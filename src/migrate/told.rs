@@ -1,6 +1,6 @@
 //! A plan in words: what becomes of every rule, line by line.
 
-use super::{Difference, EXPECTATION, FACT, FEEL, INTEGRITY, Plan};
+use super::{Difference, EXPECTATION, FACT, FEEL, INTEGRITY, JOURNEY, Plan};
 use crate::image::Image;
 use crate::image::layout::{Expectation, Integrity, Rule};
 use crate::span::Span;
@@ -36,9 +36,14 @@ impl Plan<'_, '_> {
     fn told(&self, number: u32, rule: &Rule, f: &mut Formatter<'_>) -> fmt::Result {
         let fate = self.fate(number);
         // What is known has no cases that could be settled.
-        let (changed, removed) = match rule.sort < FACT {
-            true => ("settled", "settled"),
-            false => ("starts fresh", "forgotten"),
+        let (changed, removed) = match rule.sort {
+            // A journey that runs is a case.
+            JOURNEY => (
+                "settled where it runs, and starts fresh",
+                "settled where it runs",
+            ),
+            sort if sort < FACT => ("settled", "settled"),
+            _ => ("starts fresh", "forgotten"),
         };
         match (fate.kept_as(), fate.changed_to()) {
             (Some(to), _) => {
@@ -118,6 +123,7 @@ fn sort(rule: &Rule) -> &'static str {
         super::ALERT => "alert",
         FACT => "fact",
         super::STATUS => "status",
+        JOURNEY => "journey",
         _ => "measure",
     }
 }

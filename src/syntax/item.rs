@@ -27,11 +27,12 @@ pub(super) const ITEMS: &[&str] = &[
     "fact",
     "status",
     "measure",
+    "journey",
 ];
 
 /// Those of them that attributes often bear the name of: they begin an item only before a
 /// name.
-pub(super) const KNOWN: &[&str] = &["let", "fact", "status", "measure"];
+pub(super) const KNOWN: &[&str] = &["let", "fact", "status", "measure", "journey"];
 
 /// The keywords that begin a line of an alert.
 const ALERT: &[&str] = &["owner", "check", "raise", "clear"];
@@ -103,8 +104,9 @@ impl<'s> Reader<'s, '_, '_, '_> {
             Some("fact") => self.fact().map(Item::Fact),
             Some("status") => self.status().map(Item::Status),
             Some("measure") => self.measure().map(Item::Measure),
+            Some("journey") => self.journey().map(Item::Journey),
             _ => self.no_part(
-                "`subject`, `event`, `table`, `calendar`, `let`, `fact`, `status`, `measure`, `expectation`, `promise`, `integrity`, `survey`, `feel`, `score`, `facet`, `alert` or `scenario`",
+                "`subject`, `event`, `table`, `calendar`, `let`, `fact`, `status`, `measure`, `journey`, `expectation`, `promise`, `integrity`, `survey`, `feel`, `score`, `facet`, `alert` or `scenario`",
             ),
         }
     }

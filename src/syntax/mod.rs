@@ -9,6 +9,7 @@ mod expression;
 mod facet;
 mod integrity;
 mod item;
+mod journey;
 mod known;
 mod nodes;
 mod number;

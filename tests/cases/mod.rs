@@ -32,9 +32,11 @@ pub enum Line {
 }
 
 /// What a question must be answered with.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Answer {
     None,
+    /// A word of a choice, such as a stage.
+    Word(String),
     /// Thousandths of a point.
     Points(i64),
     Count(i64),
@@ -216,6 +218,8 @@ fn read_answer(question: &str, answer: &str) -> Result<Answer, String> {
         question if question.starts_with("open ") || question.ends_with(".moments") => {
             Answer::Count(count()?)
         }
+        question if question.ends_with(".count") => Answer::Count(count()?),
+        _ if answer.starts_with(char::is_alphabetic) => Answer::Word(answer.to_owned()),
         _ => Answer::Points(read_points(answer)?),
     })
 }

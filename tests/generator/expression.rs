@@ -220,6 +220,7 @@ pub fn span(tape: &mut Tape) -> String {
 fn about_status(tape: &mut Tape) -> Option<String> {
     let status = tape.known_as(Sort::Status)?;
     Some(match tape.pick(4) {
+        0 if tape.chance(20) => format!("has {status}"),
         0 => format!("{status} in (low, high)"),
         1 => format!("{status} != high"),
         _ => format!("{status} = {}", tape.one(&["low", "middle", "high"])),
@@ -377,9 +378,19 @@ pub fn about_score(tape: &mut Tape, depth: usize) -> String {
         let line = line(tape);
         return format!("{line} {} {}", tape.one(&[">", "=", "<="]), tape.pick(3));
     }
-    let beyond = tape.fields;
+    if !tape.choices.is_empty() && tape.chance(15) {
+        let choices = tape.choices.clone();
+        let (field, stage) = (tape.one(&choices), tape.one(&["low", "middle", "high"]));
+        return match tape.pick(4) {
+            0 => format!("has {field}"),
+            1 => format!("{field} != {stage}"),
+            2 => format!("{field} in ({stage}, low)"),
+            _ => format!("{field} = {stage}"),
+        };
+    }
+    let beyond = tape.fields.clone();
     let field = if !beyond.is_empty() && tape.chance(50) {
-        tape.one(beyond)
+        tape.one(&beyond)
     } else {
         tape.one(&fields)
     };

@@ -54,7 +54,7 @@ pub fn known(tape: &mut Tape, text: &mut String) {
     }
 }
 
-fn learn(tape: &mut Tape, sort: Sort, name: &str) {
+pub(super) fn learn(tape: &mut Tape, sort: Sort, name: &str) {
     tape.known.push((sort, name.to_owned()));
 }
 

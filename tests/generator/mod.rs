@@ -4,6 +4,7 @@
 mod count;
 mod expression;
 mod felt;
+mod journey;
 mod known;
 mod program;
 mod sign;

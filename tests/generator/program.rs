@@ -6,6 +6,7 @@ use super::expression::{
     Reads, about_score, condition, duration, int, length, number, perhaps_of, span, time,
 };
 use super::felt::{Facets, feeling};
+use super::journey::journeys;
 use super::known::{Sort, known};
 use super::sign::{check, shortfall};
 use super::survey::survey;
@@ -26,7 +27,7 @@ pub fn program(tape: &mut Tape) -> String {
     let mut text = "subject s\n".to_owned();
     let facets = Facets::chosen(tape);
     text += &facets.declared(tape);
-    tape.fields = facets.fields();
+    tape.fields = facets.fields().to_vec();
     let who = tape.pick(3);
     for (place, name) in KEYED.iter().chain(&KEYLESS).enumerate() {
         // Nobody, everybody or every other one acts for the subject.
@@ -59,6 +60,7 @@ pub fn program(tape: &mut Tape) -> String {
         tape.ledger.push("promises".to_owned());
     }
     known(tape, &mut text);
+    journeys(tape, &mut text);
     for _ in 0..tape.pick(4) {
         let shared = condition(tape, Reads::EVENT, 2);
         tape.shared.push(shared);

@@ -17,7 +17,9 @@ pub struct Tape<'a> {
     /// What is known beyond the events, by names.
     pub known: Vec<(Sort, String)>,
     /// Fields of the score beyond those of every program.
-    pub fields: &'static [&'static str],
+    pub fields: Vec<&'static str>,
+    /// Those of them that are stages of journeys.
+    pub choices: Vec<&'static str>,
 }
 
 impl<'a> Tape<'a> {
@@ -30,7 +32,8 @@ impl<'a> Tape<'a> {
             ledger: Vec::new(),
             calendars: 0,
             known: Vec::new(),
-            fields: &[],
+            fields: Vec::new(),
+            choices: Vec::new(),
         }
     }
 

@@ -79,6 +79,27 @@ fn every_mistake_in_the_manual_is_reported_as_printed() {
 }
 
 #[test]
+fn every_warning_in_the_manual_is_given_as_printed() {
+    let mut shown = 0;
+    for path in documents() {
+        let fences = fences(&path);
+        for (at, fence) in fences.iter().enumerate() {
+            if fence.info != "tamam-advice" {
+                continue;
+            }
+            shown += 1;
+            let place = format!("{}:{}", path.display(), fence.line);
+            let sources = Sources::alone("own.tamam", fence.text.clone());
+            sources.compile().expect(&place);
+            let following = fences.get(at + 1).filter(|next| next.info == "text");
+            let following = following.expect("a `text` block with what is said follows");
+            assert_eq!(printed(&sources.advice()), following.text, "{place}");
+        }
+    }
+    assert!(shown > 0);
+}
+
+#[test]
 fn every_code_stands_in_the_index_of_errors() {
     const HEAD: &str = "| code | says | what to do |\n";
     let mut index = format!("{HEAD}|---|---|---|\n");
@@ -126,7 +147,7 @@ fn limits_in_the_manual_are_the_limits_of_the_engine() {
         MOVES STAGES BANDS STORED KEPT SLOTS DEFAULT_SLOTS COUNTED EVERY_MS
         CASES_NEEDED CASES DEFAULT_CASES CALENDARS WEEK_SHIFTS DATES CHANGES
         PAUSES REMINDERS SET TIMES GAPS USUAL_GAPS FALLS BUCKETS COUNTS PARTS DURATION_MS AGAIN_MS
-        FACETS FACET_WORDS FACTOR FADES FELT IMAGE_BYTES
+        JOURNEYS JOURNEY_STAGES FACETS FACET_WORDS FACTOR FADES FELT IMAGE_BYTES
         STATE_WORDS
     };
     let declared: BTreeSet<String> = text_of(&root().join("src/limits.rs"))

@@ -1,6 +1,7 @@
 //! What was said, and what was felt.
 
 use super::felt::Feelings;
+use super::journey::{self, Journeys};
 use super::known::Known;
 use super::ledger;
 use super::rate::{Ending, Rate};
@@ -82,6 +83,7 @@ pub struct Log {
     pub known: Known,
     pub rates: Vec<Rate>,
     pub feelings: Feelings,
+    pub journeys: Journeys,
 }
 
 impl Log {
@@ -91,6 +93,7 @@ impl Log {
         for name in &rules.counts {
             known.keep(name, Some(V::Int(0)));
         }
+        journey::begin(rules, &mut known);
         Self {
             rules: Rc::clone(rules),
             said: Vec::new(),
@@ -98,6 +101,7 @@ impl Log {
             known,
             rates: Rate::all(rules),
             feelings: Feelings::of(rules.felt.clone()),
+            journeys: Journeys::new(rules),
         }
     }
 
@@ -132,6 +136,11 @@ impl Log {
                 };
                 self.known.keep(&name, Some(V::Int(before + 1)));
             }
+        }
+        if let Some(felt) = said.felt {
+            let evidence = said.evidence.last().copied();
+            let evidence = evidence.expect("a moment rests on something");
+            self.journeys.feel(felt, evidence);
         }
         self.said.push(said);
     }

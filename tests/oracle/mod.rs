@@ -8,6 +8,7 @@ mod expectation;
 mod expression;
 mod felt;
 mod integrity;
+mod journey;
 mod known;
 mod learning;
 mod ledger;
@@ -131,6 +132,7 @@ impl Oracle {
         };
         self.settle(event.time)?;
         self.learning.refresh(event.time, &mut self.log.known);
+        journey::go(&event, &mut self.log);
         let mut judgements = Vec::new();
         for upheld in &mut self.upheld {
             judgements.push(upheld.judge(&event, &self.expected, &mut self.log));
@@ -148,6 +150,7 @@ impl Oracle {
             upheld.compare(&event, &mut self.log);
         }
         self.feel(&event);
+        journey::end(&event, &mut self.log);
         // The dates of checks are set by what earlier events made known [54].
         self.watching.hear(&event, &mut self.log);
         self.learning.learn(&event, &mut self.log);
@@ -173,10 +176,9 @@ impl Oracle {
         let caps = self.upheld.iter().flat_map(|one| &one.caps);
         let cap = caps.map(|cap| cap.value).min();
         let score = Score::of(&self.log.moments, cap, self.rules.memory);
-        Score {
-            fields: self.log.feelings.fields(self.rules.memory),
-            ..score
-        }
+        let mut fields = self.log.feelings.fields(self.rules.memory);
+        fields.extend(self.log.journeys.fields(self.rules.memory));
+        Score { fields, ..score }
     }
 
     /// By how much moments fell short, one after another [83].
@@ -212,6 +214,7 @@ impl Oracle {
         expected
             .chain(upheld)
             .chain([self.watching.due(), self.learning.due()])
+            .chain([self.log.journeys.due()])
             .flatten()
             .min()
     }
@@ -233,6 +236,7 @@ impl Oracle {
                 upheld.settle_caps(instant, &mut self.log);
             }
             self.learning.settle(instant);
+            journey::settle(instant, &mut self.log);
             let score = self.score();
             self.watching.settle(instant, &score, &self.log);
             self.watching.look(&score, instant, None, &mut self.log);

@@ -5,7 +5,7 @@ use super::felt::{Facet, Written};
 use super::ledger::FIELDS;
 use super::rules::{
     Act, Alert, Band, Breach, Change, Clause, Declared, Expectation, Expr, Feel, Follow, Form,
-    Integrity, Kind, Learnt, Limit, Measure, Outcome, Pattern, Period, Rules, Span, Table,
+    Integrity, Journey, Kind, Learnt, Limit, Measure, Outcome, Pattern, Period, Rules, Span, Table,
 };
 use super::value::V;
 use std::cell::RefCell;
@@ -40,6 +40,7 @@ pub fn read(tree: &Tree, texts: &dyn Fn(&str) -> u64) -> Rules {
         integrities: Vec::new(),
         feels: Vec::new(),
         learnt: Vec::new(),
+        journeys: Vec::new(),
         alerts: Vec::new(),
         below: 0,
         memory: Memory::PeakEnd {
@@ -125,6 +126,7 @@ pub fn read(tree: &Tree, texts: &dyn Fn(&str) -> u64) -> Rules {
             Item::Fact(fact) => rules.learnt.push(reader.fact(tree.at(*fact))),
             Item::Status(status) => rules.learnt.push(reader.status(tree.at(*status))),
             Item::Measure(measure) => rules.learnt.extend(reader.measure(tree.at(*measure))),
+            Item::Journey(journey) => rules.journeys.push(reader.journey(tree.at(*journey))),
         }
     }
     watch(&mut rules);
@@ -278,6 +280,11 @@ impl<'s> Reader<'_, 's, '_> {
             return Some(Some(true));
         }
         self.tree.items().find_map(|item| match item {
+            Item::Journey(journey) => {
+                let header = self.tree.at(self.tree.at(*journey).header);
+                let count = format!("{}.count", header.name.text);
+                (count == name).then_some(Some(true))
+            }
             Item::Fact(fact) => {
                 let fact = self.tree.at(*fact);
                 let source = self.tree.list(fact.sources).next()?;
@@ -438,6 +445,36 @@ impl<'s> Reader<'_, 's, '_> {
             name: self.tree.at(status.header).name.text.to_owned(),
             starts: starts.expect("a status has words").text.to_owned(),
             changes: changes.collect(),
+        }
+    }
+
+    fn journey(&self, journey: &tree::Journey<'s>) -> Journey {
+        let patterns = |patterns: List<tree::Pattern<'s>>| -> Vec<Pattern> {
+            let patterns = self.tree.list(patterns);
+            patterns.map(|pattern| self.pattern_of(pattern)).collect()
+        };
+        let words = self.tree.list(journey.words);
+        let stages = words.zip(self.tree.list(journey.stages));
+        let parting = journey.parting.map(|parting| self.tree.at(parting));
+        let after = parting.and_then(|parting| parting.after);
+        let meant = |peak: bool, meant: Option<Place<tree::Meant<'s>>>| {
+            let meant = self.tree.at(meant?);
+            let stage = meant.stage.text.to_owned();
+            Some((meant.span.start, (peak, stage)))
+        };
+        let mut lines: Vec<_> = [meant(true, journey.peak), meant(false, journey.end)]
+            .into_iter()
+            .flatten()
+            .collect();
+        lines.sort();
+        Journey {
+            name: self.tree.at(journey.header).name.text.to_owned(),
+            stages: stages
+                .map(|(name, stage)| (name.text.to_owned(), patterns(stage.patterns)))
+                .collect(),
+            ends: parting.map_or(Vec::new(), |parting| patterns(parting.patterns)),
+            after: after.map(|(after, _)| self.duration(after)),
+            meant: lines.into_iter().map(|(_, line)| line).collect(),
         }
     }
 
@@ -909,7 +946,10 @@ impl<'s> Reader<'_, 's, '_> {
     }
 
     fn pattern(&self, pattern: Place<tree::Pattern<'s>>) -> Pattern {
-        let pattern = self.tree.at(pattern);
+        self.pattern_of(self.tree.at(pattern))
+    }
+
+    fn pattern_of(&self, pattern: &tree::Pattern<'s>) -> Pattern {
         Pattern {
             event: pattern.event.text.to_owned(),
             matching: pattern

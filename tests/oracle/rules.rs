@@ -23,6 +23,7 @@ pub struct Rules {
     pub feels: Vec<Feel>,
     /// Facts, statuses and measures over events.
     pub learnt: Vec<Learnt>,
+    pub journeys: Vec<Journey>,
     pub alerts: Vec<Alert>,
     pub memory: Memory,
     /// What a moment should bring, in thousandths of a point [83].
@@ -295,6 +296,17 @@ pub enum Learnt {
         changes: Vec<Change>,
     },
     Measure(Measure),
+}
+
+/// A way that the subject goes.
+pub struct Journey {
+    pub name: String,
+    /// The stages, and what leads into each.
+    pub stages: Vec<(String, Vec<Pattern>)>,
+    pub ends: Vec<Pattern>,
+    pub after: Option<i64>,
+    /// In file order: whether the peak is meant, else the end, and where.
+    pub meant: Vec<(bool, String)>,
 }
 
 /// A transition of a status.

@@ -216,6 +216,7 @@ impl<'s> Show<'s, '_, '_> {
                 }
             }
             Item::Status(place) => self.status(self.tree.at(*place)),
+            Item::Journey(place) => self.journey(self.tree.at(*place)),
             Item::Measure(place) => {
                 let measure = self.tree.at(*place);
                 self.note(measure);
@@ -245,6 +246,48 @@ impl<'s> Show<'s, '_, '_> {
             let from = from.unwrap_or_default();
             self.line(2, &format!("{}{from} when {when}", change.word.text));
         }
+    }
+
+    fn journey(&mut self, journey: &Journey<'s>) {
+        self.note(journey);
+        self.header("journey", journey.header);
+        if let Some(owner) = journey.owner {
+            self.line(2, &format!("owner {:?}", self.tree.at(owner).text));
+        }
+        let words = self.tree.list(journey.words);
+        for (word, stage) in words.zip(self.tree.list(journey.stages)) {
+            self.note(stage);
+            let when = self.patterns(stage.patterns);
+            self.line(2, &format!("stage {} when {when}", word.text));
+        }
+        if let Some(transaction) = journey.transaction {
+            let stages = self.tree.list(self.tree.at(transaction).stages);
+            let names: Vec<_> = stages.map(|stage| stage.text).collect();
+            self.line(2, &format!("transaction {}", names.join("|")));
+        }
+        if let Some(parting) = journey.parting {
+            let parting = self.tree.at(parting);
+            self.note(parting);
+            let when = self.patterns(parting.patterns);
+            let after = parting.after.map(|(after, _)| self.expr(after));
+            let after = after.map_or(String::new(), |after| format!(" after {after}"));
+            self.line(2, &format!("ends {when}{after}"));
+        }
+        for (what, meant) in [("peak", journey.peak), ("end", journey.end)] {
+            if let Some(meant) = meant {
+                let meant = self.tree.at(meant);
+                self.line(2, &format!("{what} in {}", meant.stage.text));
+            }
+        }
+    }
+
+    fn patterns(&mut self, patterns: List<Pattern<'s>>) -> String {
+        let patterns: Vec<_> = self.tree.list(patterns).collect();
+        let shown: Vec<_> = patterns
+            .into_iter()
+            .map(|one| self.pattern_of(one))
+            .collect();
+        shown.join("|")
     }
 
     fn reckoning(&mut self, reckoning: Reckoning<'s>) -> String {
@@ -639,7 +682,10 @@ impl<'s> Show<'s, '_, '_> {
     }
 
     fn pattern(&mut self, pattern: Place<Pattern<'s>>) -> String {
-        let pattern = self.tree.at(pattern);
+        self.pattern_of(self.tree.at(pattern))
+    }
+
+    fn pattern_of(&mut self, pattern: &Pattern<'s>) -> String {
         let reach = match pattern.reach {
             None => "",
             Some(Reach::All) => " for all",

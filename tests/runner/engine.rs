@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use tamam::compile::compile_with;
 use tamam::diagnostic::Diagnostics;
 use tamam::syntax::Tree;
-use tamam::{Engine, Image, Refused, Verdict};
+use tamam::{Engine, Felt, Image, Refused, Verdict};
 use tamam_zones::World;
 
 /// What stands in the words around the lent memory.
@@ -194,5 +194,52 @@ fn fields(image: &Image, engine: &Engine<'_, Vec<u64>>) -> BTreeMap<String, Opti
             fields.insert(format!("{name}.{field}"), value.map(V::Decimal));
         }
     }
+    for journey in image.journeys() {
+        travelled(image, engine, journey, &mut fields);
+    }
     fields
+}
+
+/// The fields of a journey, by name.
+fn travelled(
+    image: &Image,
+    engine: &Engine<'_, Vec<u64>>,
+    journey: u32,
+    fields: &mut BTreeMap<String, Option<V>>,
+) {
+    let name = image.journey_name(journey);
+    let stages: Vec<&str> = image.journey_stages(journey).collect();
+    let at_hand = engine.journey(journey);
+    let mut put = |field: &str, value: Option<V>| {
+        fields.insert(format!("{name}{field}"), value);
+    };
+    let mut felt = |of: &str, felt: Felt| {
+        put(&format!("{of}.memory"), felt.memory.map(V::Decimal));
+        put(&format!("{of}.mean"), felt.mean.map(V::Decimal));
+        put(&format!("{of}.peak"), felt.peak.map(V::Decimal));
+        put(&format!("{of}.end"), felt.end.map(V::Decimal));
+        put(&format!("{of}.moments"), Some(V::Int(felt.moments as i64)));
+    };
+    felt("", at_hand.felt);
+    for (place, stage) in stages.iter().enumerate() {
+        felt(
+            &format!(".{stage}"),
+            engine.stage_felt(journey, place as u32),
+        );
+    }
+    let word = |stage: Option<u32>| stage.map(|at| V::Choice(stages[at as usize].to_owned()));
+    put("", word(at_hand.stage));
+    put(".coverage", at_hand.coverage.map(V::Decimal));
+    put(".peak_in", word(at_hand.peak_in));
+    put(".end_in", word(at_hand.end_in));
+    put(".count", Some(V::Int(at_hand.count as i64)));
+    // What is read by name is what is told in one piece.
+    for (part, told) in [
+        ("coverage", at_hand.coverage),
+        ("memory", at_hand.felt.memory),
+        ("peak_in", at_hand.peak_in.map(i64::from)),
+    ] {
+        let (part, at) = image.part(&format!("{name}.{part}")).expect("a field");
+        assert_eq!(engine.part(part, at), told);
+    }
 }

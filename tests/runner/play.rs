@@ -75,6 +75,7 @@ fn ask(runner: &dyn Runner, question: &str) -> Answer {
                 Some(V::Decimal(points)) => Answer::Points(points),
                 Some(V::Int(count)) => Answer::Count(count),
                 Some(V::Bool(yes)) => Answer::Count(i64::from(yes)),
+                Some(V::Choice(word)) => Answer::Word(word),
                 Some(other) => panic!("no answer is {other:?}"),
                 None => Answer::None,
             },

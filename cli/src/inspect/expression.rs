@@ -123,6 +123,16 @@ impl<'a, 'i> Reader<'a, 'i> {
         let Some(part) = Part::from_number(part) else {
             return String::new();
         };
+        if part.is_of_journey() {
+            return format!("{}.{}", self.image.journey_name(at), part.word());
+        }
+        if part.is_of_stage() {
+            let (journey, stage) = (at >> 8, at & 0xff);
+            let mut stages = self.image.journey_stages(journey);
+            let stage = stages.nth(stage as usize).unwrap_or_default();
+            let journey = self.image.journey_name(journey);
+            return format!("{journey}.{stage}.{}", part.word());
+        }
         if Part::OF_FACET.contains(&part) {
             return format!("{}.{}", self.image.facet_name(at), part.word());
         }

@@ -2,6 +2,7 @@
 
 mod expectation;
 mod expression;
+mod journey;
 mod known;
 pub(crate) mod words;
 
@@ -45,6 +46,7 @@ pub(crate) fn inspect(args: &Inspect) -> Result<Exit, Failure> {
                 reader.outcome(feel.outcome as usize, Scope::of(image.kind(name)), &mut out)?;
             }
             4..=6 => known::write(&image, &reader, &rule, &mut out)?,
+            7 => journey::write(&image, &reader, &rule, &mut out)?,
             _ => {
                 let alert: Alert = image.record(at);
                 writeln!(out, "alert {number} {name}, {}", line(&image, rule.line))?;

@@ -3,6 +3,7 @@
 use super::{json, known, verdict};
 use crate::fleet::Stopped;
 use crate::replay::Replay;
+use tamam::Felt;
 
 /// Gives the line of each subject to `take`, with its end, in the order in which the
 /// subjects first came.
@@ -65,6 +66,9 @@ pub fn lines<E: From<Stopped>>(
         if !replay.image().facets().is_empty() {
             facets(replay, subject, &mut out)?;
         }
+        if !replay.image().journeys().is_empty() {
+            journeys(replay, subject, &mut out)?;
+        }
         json::name(&mut out, "outcomes");
         json::tallies(&mut out, replay.fleet().tally().of_subject(subject));
         out.push_str("}\n");
@@ -86,17 +90,7 @@ fn facets(replay: &mut Replay<'_>, subject: u32, out: &mut String) -> Result<(),
             let felt = felt.get(word as usize).copied().unwrap_or_default();
             json::name(out, image.facet_word(word));
             out.push('{');
-            for (name, points) in [
-                ("memory", felt.memory),
-                ("mean", felt.mean),
-                ("peak", felt.peak),
-                ("end", felt.end),
-            ] {
-                json::name(out, name);
-                json::points(out, points);
-            }
-            json::name(out, "moments");
-            json::number(out, felt.moments);
+            remembered(out, &felt);
             out.push('}');
         }
         let balance = balances.get(facet as usize).copied().unwrap_or_default();
@@ -105,6 +99,62 @@ fn facets(replay: &mut Replay<'_>, subject: u32, out: &mut String) -> Result<(),
             json::points(out, points);
         }
         out.push('}');
+    }
+    out.push('}');
+    Ok(())
+}
+
+/// What is remembered of some moments.
+fn remembered(out: &mut String, felt: &Felt) {
+    for (name, points) in [
+        ("memory", felt.memory),
+        ("mean", felt.mean),
+        ("peak", felt.peak),
+        ("end", felt.end),
+    ] {
+        json::name(out, name);
+        json::points(out, points);
+    }
+    json::name(out, "moments");
+    json::number(out, felt.moments);
+}
+
+/// Where the subject stands on its journeys, and what is remembered of each and of its
+/// stages.
+fn journeys(replay: &mut Replay<'_>, subject: u32, out: &mut String) -> Result<(), Stopped> {
+    let journeys = replay.fleet().journeys(subject)?;
+    let image = *replay.image();
+    json::name(out, "journeys");
+    out.push('{');
+    for (place, (journey, felt)) in (0..).zip(journeys) {
+        json::name(out, image.journey_name(place));
+        out.push('{');
+        let stages: Vec<&str> = image.journey_stages(place).collect();
+        for (name, stage) in [
+            ("stage", journey.stage),
+            ("peak_in", journey.peak_in),
+            ("end_in", journey.end_in),
+        ] {
+            json::name(out, name);
+            match stage.and_then(|stage| stages.get(stage as usize)) {
+                Some(stage) => json::text(out, stage),
+                None => out.push_str("null"),
+            }
+        }
+        json::name(out, "count");
+        json::number(out, journey.count);
+        json::name(out, "coverage");
+        json::points(out, journey.coverage);
+        remembered(out, &journey.felt);
+        json::name(out, "stages");
+        out.push('{');
+        for (stage, felt) in stages.iter().zip(&felt) {
+            json::name(out, stage);
+            out.push('{');
+            remembered(out, felt);
+            out.push('}');
+        }
+        out.push_str("}}");
     }
     out.push('}');
     Ok(())

@@ -119,6 +119,9 @@ impl Reading<'_, '_, '_, '_> {
         let (ExprKind::Name(name) | ExprKind::Previous(name)) = self.tree.expr(id).kind else {
             return None;
         };
+        if let Some(stages) = self.remembered.stages(name) {
+            return Some(stages);
+        }
         let words = words(self.image, self.known(name)?.rule);
         (!words.is_empty()).then_some(words)
     }

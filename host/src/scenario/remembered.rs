@@ -1,7 +1,7 @@
 //! What is remembered of a scenario's subject, by the names that conditions read it by.
 
 use crate::value::points::Points;
-use tamam::image::op::Part;
+use tamam::image::op::Part as Field;
 use tamam::{Count, Engine, Image, Ledger, Score};
 
 /// What conditions read.
@@ -12,15 +12,42 @@ pub(super) struct Remembered<'s> {
     pub(super) disappointment: Option<i64>,
     /// The ledger and the counts of outcomes, by the names that rules read them by.
     pub(super) ledger: &'s dyn Fn(&str) -> Option<u64>,
-    /// The fields of the score's parts by name, in thousandths.
-    pub(super) parts: Vec<(String, Option<i64>)>,
+    /// The fields of the score's parts by name.
+    pub(super) parts: Vec<Part>,
+}
+
+/// A field of a part of the score.
+pub(super) struct Part {
+    pub(super) name: String,
+    /// In thousandths; the place of a stage where it is one.
+    pub(super) value: Option<i64>,
+    /// The stages that it can be, where it is one of a journey.
+    pub(super) stages: Vec<String>,
+}
+
+impl Part {
+    /// It as it is shown.
+    pub(super) fn shown(&self) -> String {
+        let place = self.value.and_then(|place| usize::try_from(place).ok());
+        match place.and_then(|place| self.stages.get(place)) {
+            Some(stage) => stage.clone(),
+            None => shown(self.value),
+        }
+    }
 }
 
 impl Remembered<'_> {
     /// A field of one of the score's parts; nothing when no part bears the name.
     pub(super) fn part(&self, name: &str) -> Option<Option<i128>> {
-        let found = self.parts.iter().find(|(part, _)| part == name);
-        found.map(|(_, value)| value.map(i128::from))
+        let found = self.parts.iter().find(|part| part.name == name);
+        found.map(|part| part.value.map(i128::from))
+    }
+
+    /// The stages that a field of a journey can be.
+    pub(super) fn stages(&self, name: &str) -> Option<Vec<&str>> {
+        let found = self.parts.iter().find(|part| part.name == name)?;
+        let stages: Vec<&str> = found.stages.iter().map(String::as_str).collect();
+        (!stages.is_empty()).then_some(stages)
     }
 }
 
@@ -64,29 +91,55 @@ fn promised(image: &Image<'_>, promises: &[Ledger<'_>], name: &str) -> Option<u6
         .flatten()
 }
 
-/// The fields of the score that facets have, by name.
+/// The fields of the score that facets and journeys have, by name.
 pub(super) fn parts<M: AsRef<[u64]> + AsMut<[u64]>>(
     image: &Image<'_>,
     engine: &Engine<'_, M>,
-) -> Vec<(String, Option<i64>)> {
+) -> Vec<Part> {
     let mut parts = Vec::new();
+    let mut add = |name: String, field: Field, at: u16, stages: Vec<String>| {
+        let value = engine.part(field, at);
+        // Numbers are told in thousandths.
+        let value = match field {
+            Field::Moments | Field::JourneyMoments | Field::StageMoments | Field::Journeys => {
+                value.map(|count| count.saturating_mul(1000))
+            }
+            _ => value,
+        };
+        let name = format!("{name}.{}", field.word());
+        parts.push(Part {
+            name,
+            value,
+            stages,
+        });
+    };
     for facet in image.facets() {
         let name = image.facet_name(facet);
         for word in image.facet_words(facet) {
-            for part in Part::OF_VALUE {
-                let value = engine.part(part, word as u16);
-                // Numbers are told in thousandths.
-                let value = match part {
-                    Part::Moments => value.map(|count| count.saturating_mul(1000)),
-                    _ => value,
-                };
-                let name = format!("{name}.{}.{}", image.facet_word(word), part.word());
-                parts.push((name, value));
+            for field in Field::OF_VALUE {
+                let of = format!("{name}.{}", image.facet_word(word));
+                add(of, field, word as u16, Vec::new());
             }
         }
-        for part in Part::OF_FACET {
-            let value = engine.part(part, facet as u16);
-            parts.push((format!("{name}.{}", part.word()), value));
+        for field in Field::OF_FACET {
+            add(name.to_owned(), field, facet as u16, Vec::new());
+        }
+    }
+    for journey in image.journeys() {
+        let name = image.journey_name(journey);
+        let stages: Vec<String> = image.journey_stages(journey).map(str::to_owned).collect();
+        for field in Field::OF_JOURNEY {
+            let words = match field {
+                Field::PeakIn | Field::EndIn => stages.clone(),
+                _ => Vec::new(),
+            };
+            add(name.to_owned(), field, journey as u16, words);
+        }
+        for (place, stage) in (0_u16..).zip(&stages) {
+            for field in Field::OF_STAGE {
+                let at = (journey as u16) << 8 | place;
+                add(format!("{name}.{stage}"), field, at, Vec::new());
+            }
         }
     }
     parts

@@ -1,7 +1,7 @@
 //! One scenario, line by line, for one subject.
 
 use super::condition::{self, Reading, Truth};
-use super::remembered::{Remembered, fields, ledger, parts, shown};
+use super::remembered::{Remembered, fields, ledger, parts};
 use super::{Failure, Played};
 use crate::events::literals;
 use crate::report::known;
@@ -354,7 +354,7 @@ impl<'a, 's, 't, 'i> Story<'a, 's, 't, 'i> {
             (self.image.rule_name(known.rule), value)
         });
         let parts = reading.remembered.parts.iter();
-        let parts = parts.map(|(name, value)| (name.as_str(), shown(*value)));
+        let parts = parts.map(|part| (part.name.as_str(), part.shown()));
         let fields: Vec<_> = fields(&reading.remembered)
             .into_iter()
             .chain(known)

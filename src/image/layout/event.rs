@@ -22,6 +22,10 @@ record! {
         feels: Range,
         /// What it makes known, in file order, in [`Section::Updates`].
         updates: Range,
+        /// The stages of journeys it leads into, in file order, in [`Section::Passages`].
+        passages: Range,
+        /// The journeys it ends, in file order, in [`Section::Passages`].
+        partings: Range,
         /// Whether it ends the subject's silence: 1 when it is from the subject, or when
         /// no kind says who acts.
         from_subject: u8,
@@ -32,8 +36,8 @@ record! {
         /// Whether it may end a word that a `same rate` watches.
         rated: u8,
         /// Whether anything but expectations has to do with it: a judge, a `feel`, a
-        /// shared predicate, a check, a `same rate`, what it makes known, a measure with a
-        /// period, or a silence that it ends.
+        /// shared predicate, a check, a `same rate`, what it makes known, a journey, a
+        /// measure with a period, or a silence that it ends.
         beyond: u8,
         /// What it bears, facets in file order, in [`Section::Bearings`].
         bears: Range,
@@ -48,6 +52,8 @@ impl Kind {
             || self.judges.count != 0
             || self.feels.count != 0
             || self.updates.count != 0
+            || self.passages.count != 0
+            || self.partings.count != 0
             || self.shared != 0
             || self.checked != 0
             || self.rated != 0

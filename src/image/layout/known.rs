@@ -10,13 +10,13 @@ record! {
         /// Its rule.
         rule: u32,
         /// 0 a fact, 1 a status, 2 a count, 3 a sum, 4 a mean, 5 a least, 6 a greatest,
-        /// 7 a last value, 8 an expression.
+        /// 7 a last value, 8 an expression, 9 a journey.
         sort: u8,
         /// The number of its [`Type`](crate::Type).
         ty: u8,
-        /// The words of a choice, in [`Section::Words`].
+        /// The words of a choice, in [`Section::Words`]; of a journey its stages.
         words: Range,
-        /// What a status becomes, a verdict for each of its words, in
+        /// What a status or a journey becomes, a verdict for each of its words, in
         /// [`Section::Outcomes`].
         outcomes: Range,
         /// The word a status starts as, by its place.

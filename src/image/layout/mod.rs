@@ -13,6 +13,7 @@ mod expectation;
 mod felt;
 mod file;
 mod integrity;
+mod journey;
 mod known;
 mod rule;
 
@@ -26,6 +27,7 @@ pub use expectation::{
 pub use felt::{Bearing, Borne, Facet, FacetWord};
 pub use file::File;
 pub use integrity::{Integrity, Judge, Rate};
+pub use journey::{Journey, Passage};
 pub use known::{Known, Update};
 pub use rule::{Feel, Limit, Outcome, Predicate, Rule};
 
@@ -36,6 +38,7 @@ pub(crate) use expectation::{
 };
 pub(crate) use felt::FacetWordView;
 pub(crate) use integrity::{IntegrityView, JudgeView};
+pub(crate) use journey::JourneyView;
 pub(crate) use known::KnownView;
 pub(crate) use rule::{FELT_LATER, LimitView, OutcomeView};
 
@@ -46,7 +49,7 @@ pub const MAGIC: [u8; 8] = *b"\x89tamam\r\n";
 /// The version of the layout.
 pub const VERSION: u16 = 1;
 /// How many sections an image has.
-pub const SECTIONS: usize = 37;
+pub const SECTIONS: usize = 39;
 /// Bytes before the section table: magic, version, number of sections, length, checksum.
 pub const PREAMBLE_BYTES: usize = 8 + 2 + 2 + 4 + 8;
 /// Bytes of the preamble, the section table (offset and number of records, each a u32)
@@ -133,6 +136,10 @@ pub enum Section {
     Borne = 35,
     /// [`Count`].
     Counts = 36,
+    /// [`Journey`].
+    Journeys = 37,
+    /// [`Passage`].
+    Passages = 38,
 }
 
 /// A reference that may be missing: the place plus one, or zero.

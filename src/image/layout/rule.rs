@@ -7,7 +7,8 @@ use crate::span::Span;
 record! {
     /// What every rule has, in file order.
     Rule in Rules {
-        /// 0 expectation, 1 integrity, 2 feel, 3 alert, 4 fact, 5 status, 6 measure.
+        /// 0 expectation, 1 integrity, 2 feel, 3 alert, 4 fact, 5 status, 6 measure,
+        /// 7 journey.
         sort: u8,
         /// Its place in the section of its sort.
         index: u32,

@@ -2,8 +2,8 @@
 
 use super::{Check, Checked, Reads, reject};
 use crate::image::layout::{
-    Alert, Clock, Count, Date, Expectation, Facet, FacetWord, Integrity, Kind, Known, Predicate,
-    Rule, Silence, Trend,
+    Alert, Clock, Count, Date, Expectation, Facet, FacetWord, Integrity, Journey, Kind, Known,
+    Predicate, Rule, Silence, Trend,
 };
 use crate::image::memory::Planner;
 use crate::image::op::Field;
@@ -65,6 +65,7 @@ impl Check<'_, '_> {
                 4 => image.record::<Date>(index).clock == at as u32,
                 5 => image.record::<Trend>(index).clock == at as u32,
                 6 => image.record::<Known>(index).clock == own,
+                7 => image.record::<Journey>(index).clock == own,
                 _ => false,
             };
             self.record::<Clock>(at, fine)?;
@@ -81,6 +82,9 @@ impl Check<'_, '_> {
         }
         for (_, known) in image.all::<Known>() {
             owned += usize::from(known.clock != 0);
+        }
+        for (_, journey) in image.all::<Journey>() {
+            owned += usize::from(journey.clock != 0);
         }
         self.record::<Clock>(0, owned == named)
     }

@@ -6,6 +6,9 @@ use crate::limits::{BUCKETS, DURATION_MS};
 use crate::value::Type;
 use crate::verdict::Class;
 
+/// The sort of what is known that is a journey.
+pub(super) const JOURNEY: u8 = 9;
+
 impl Check<'_, '_> {
     pub(super) fn knowns(&self) -> Checked {
         let image = self.image;
@@ -20,7 +23,7 @@ impl Check<'_, '_> {
                 known.buckets == 0 && !period
             };
             let fine = self.has::<Rule>(known.rule)
-                && known.sort <= 8
+                && known.sort <= JOURNEY
                 && Type::from_number(known.ty).is_some()
                 && self.has_range::<Word>(known.words)
                 && self.has_range::<Outcome>(known.outcomes)
@@ -32,7 +35,7 @@ impl Check<'_, '_> {
                 && self.has_maybe::<Clock>(known.clock)
                 && (known.clock == 0 || period);
             self.record::<Known>(at, fine)?;
-            if known.sort == 1 {
+            if matches!(known.sort, 1 | JOURNEY) {
                 let became = Class::Became as u8;
                 let fine = known.words.count == known.outcomes.count
                     && u32::from(known.starts) < known.words.count
@@ -59,7 +62,7 @@ impl Check<'_, '_> {
                 && update.early <= early
                 && match known.sort {
                     1 => u32::from(update.word) < words && u32::from(update.from) <= words,
-                    8 => false,
+                    8 | JOURNEY => false,
                     _ => update.from == 0,
                 }
                 && (update.code.count == 0) == matches!(known.sort, 1 | 2);

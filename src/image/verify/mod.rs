@@ -10,6 +10,7 @@ mod clocks;
 mod expectation;
 mod felt;
 mod integrity;
+mod journey;
 mod known;
 mod rules;
 pub(crate) mod sections;
@@ -17,7 +18,7 @@ pub(crate) mod sections;
 use super::code::check_code;
 use super::forms::of_code;
 use super::layout::{
-    Calendar, Clock, Count, Expectation, Kind, Known, Maybe, Range, Section, Str, place,
+    Calendar, Clock, Count, Expectation, Journey, Kind, Known, Maybe, Range, Section, Str, place,
 };
 use super::memory::leaves;
 use super::record::Record;
@@ -48,6 +49,7 @@ pub(super) fn verify(bytes: &[u8]) -> Result<Image<'_>, Rejected> {
     check.expectations()?;
     check.integrities()?;
     check.knowns()?;
+    check.journeys()?;
     check.facets()?;
     check.alerts()?;
     check.clocks()?;
@@ -96,6 +98,8 @@ pub(super) struct Reads {
     pub(super) counts: usize,
     /// How many facets the score has, and how many values they have.
     pub(super) facets: (usize, usize),
+    /// How many journeys there are, so that it is told how many ended.
+    pub(super) journeys: usize,
 }
 
 impl Check<'_, '_> {
@@ -144,6 +148,7 @@ impl Check<'_, '_> {
             calendars: self.image.count::<Calendar>() as u16,
             knowns: self.image.count::<Known>(),
             counts: self.image.count::<Count>(),
+            journeys: self.image.count::<Journey>(),
             ..reads
         };
         let section = self.image.section(Section::Code);
@@ -173,6 +178,7 @@ const ANY: Reads = Reads {
     knowns: 0,
     counts: 0,
     facets: (0, 0),
+    journeys: 0,
 };
 
 const fn contains(range: Range, place: u32) -> bool {

@@ -4,8 +4,8 @@ use super::{ANY, Check, Checked, reject};
 use crate::image::Reason;
 use crate::image::layout::{
     Alert, Attribute, Bearing, Calendar, Count, Expectation, FELT_LATER, Feel, File, HEADER_BYTES,
-    Integrity, Judge, Kind, Known, Limit, Literal, NO_CLASS, Outcome, Predicate, Program, Rule,
-    Silence, Touch, Update, Word,
+    Integrity, Judge, Kind, Known, Limit, Literal, NO_CLASS, Outcome, Passage, Predicate, Program,
+    Rule, Silence, Touch, Update, Word,
 };
 use crate::image::record::Field;
 use crate::limits::{ATTRIBUTES, COUNTS, DURATION_MS, FACETS, FACTOR, FELT, FILES, KEPT, STORED};
@@ -63,6 +63,8 @@ impl Check<'_, '_> {
                 && self.has_range::<Touch>(kind.touches)
                 && self.has_range::<Feel>(kind.feels)
                 && self.has_range::<Update>(kind.updates)
+                && self.has_range::<Passage>(kind.passages)
+                && self.has_range::<Passage>(kind.partings)
                 && self.has_range::<Bearing>(kind.bears)
                 && kind.bears.count as usize <= FACETS
                 && u32::from(kind.shared) <= image.program().shared
@@ -91,7 +93,7 @@ impl Check<'_, '_> {
                 1 => self.has::<Integrity>(rule.index),
                 2 => self.has::<Feel>(rule.index),
                 3 => self.has::<Alert>(rule.index),
-                4..=6 => self.has::<Known>(rule.index),
+                4..=7 => self.has::<Known>(rule.index),
                 _ => false,
             } && self.has_str(rule.name)
                 && self.has_str(rule.sentence)

@@ -1,8 +1,8 @@
 //! What stands at the left margin, and what a file declares.
 
 use super::{
-    Bears, Calendar, Expectation, ExprId, Facet, Fact, Integrity, Let, List, Measure, Name,
-    Pattern, Place, Promise, Scenario, ScoreDecl, Status, Text,
+    Bears, Calendar, Expectation, ExprId, Facet, Fact, Integrity, Journey, Let, List, Measure,
+    Name, Pattern, Place, Promise, Scenario, ScoreDecl, Status, Text,
 };
 use crate::span::Span;
 
@@ -59,6 +59,8 @@ pub enum Item<'s> {
     Status(Place<Status<'s>>),
     /// See [`Measure`].
     Measure(Place<Measure<'s>>),
+    /// See [`Journey`].
+    Journey(Place<Journey<'s>>),
 }
 
 /// `event NAME from WHO to WHO with FACET WORD { attributes }`.

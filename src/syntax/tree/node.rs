@@ -4,8 +4,9 @@
 use super::{
     Attribute, Band, BandKind, Bearing, Bears, Becoming, Breach, CalendarLine, CalendarLineKind,
     Check, Clause, ClauseKind, Day, Ends, Expr, ExprKind, FacetWord, Fact, FactSource, Field, Form,
-    Header, Item, Let, Line, LineKind, Measure, Name, Outcome, Pattern, Per, Period, Reckoning,
-    Row, Shift, Status, Text, TypeExpr, Use, Weekdays, When,
+    Header, Item, Journey, JourneyStage, Let, Line, LineKind, Meant, Measure, Name, Outcome,
+    Parting, Pattern, Per, Period, Reckoning, Row, Shift, Status, Text, Transaction, TypeExpr, Use,
+    Weekdays, When,
 };
 use crate::span::Span;
 use core::marker::PhantomData;
@@ -103,6 +104,16 @@ pub enum Kind<'s> {
     Measure(Measure<'s>),
     /// See [`Period`].
     Period(Period),
+    /// See [`Journey`].
+    Journey(Journey<'s>),
+    /// See [`JourneyStage`].
+    JourneyStage(JourneyStage<'s>),
+    /// See [`Transaction`].
+    Transaction(Transaction<'s>),
+    /// See [`Parting`].
+    Parting(Parting<'s>),
+    /// See [`Meant`].
+    Meant(Meant<'s>),
 }
 
 /// A sort of node that has a [`Place`], or stands in a [`List`].
@@ -194,6 +205,21 @@ parts! {
         span: SPAN,
     };
     Period: Period::Each(ExprId(NonZeroU32::MAX));
+    Journey<'s>: Journey {
+        header: Place::NOWHERE,
+        words: List::EMPTY,
+        stages: List::EMPTY,
+        owner: None,
+        transaction: None,
+        parting: None,
+        peak: None,
+        end: None,
+        span: SPAN,
+    };
+    JourneyStage<'s>: JourneyStage { patterns: List::EMPTY, span: SPAN };
+    Transaction<'s>: Transaction { stages: List::EMPTY, span: SPAN };
+    Parting<'s>: Parting { patterns: List::EMPTY, after: None, span: SPAN };
+    Meant<'s>: Meant { stage: NAME, span: SPAN };
 }
 
 /// The place of one node of a sort, read with [`Tree::at`](super::Tree::at).

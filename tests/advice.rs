@@ -1,0 +1,84 @@
+//! What authors are told that keeps no program from being compiled.
+
+use tamam::compile::lint;
+use tamam::syntax::nodes_needed;
+use tamam::syntax::tree::Node;
+use tamam::{Diagnostics, parse};
+
+/// The advice on rules that have no mistakes, as codes with what each is about.
+fn advice(rules: &str) -> Vec<String> {
+    let mut nodes = vec![Node::BLANK; nodes_needed(rules)];
+    let mut slots = [Diagnostics::blank(); 16];
+    let mut diagnostics = Diagnostics::new(&mut slots);
+    let tree = parse(rules, &mut nodes, &mut diagnostics);
+    let mut image = vec![0; tamam::compile::image_needed(&tree)];
+    let len = tamam::compile(&tree, &mut image, &mut diagnostics);
+    assert!(len.is_some(), "{:?}", diagnostics.found());
+    lint(&tree, &mut diagnostics);
+    let found = diagnostics.found().iter();
+    found
+        .map(|one| {
+            assert!(one.code.is_advice());
+            format!("{} {}", one.code, one.found)
+        })
+        .collect()
+}
+
+const WAY: &str = "
+event seen { n: int }
+event bought
+event told
+event other
+journey way { stage before when seen, other stage sale when bought stage after when told transaction sale }
+";
+
+#[test]
+fn only_the_transaction_is_looked_at() {
+    let rules = format!("{WAY} feel when bought -> +1");
+    assert_eq!(advice(&rules), ["W0602 before", "W0602 after", "W0601 way"]);
+}
+
+#[test]
+fn a_stage_is_looked_at_when_any_of_its_events_is() {
+    for rule in [
+        "feel when other -> +1",
+        "expectation x { open when bought meet when seen -> met +1 }",
+        "expectation x { open when bought fail when seen where n > 3 -> bad }",
+        "integrity x { kind honest never seen }",
+        "survey x { asked when seen answered when bought -> good +1 unanswered after 3d -> none }",
+        "promise x from house { made when other, within 3d kept when bought else broken }",
+    ] {
+        let rules = format!("{WAY} feel when bought -> +1 {rule}");
+        assert_eq!(advice(&rules), ["W0602 after"], "{rule}");
+    }
+}
+
+#[test]
+fn what_only_makes_something_known_does_not_look() {
+    let rules = format!(
+        "{WAY} feel when bought -> +1
+        fact last = n of seen
+        status much: no, yes {{ yes when other }}
+        measure many = count of told
+        alert late {{ check 3d after told raise when memory < 0 }}
+        journey again {{ stage one when bought ends when told }}"
+    );
+    assert_eq!(advice(&rules), ["W0602 before", "W0602 after", "W0601 way"]);
+}
+
+#[test]
+fn where_not_even_the_transaction_is_looked_at_each_stage_is_told() {
+    let rules = format!("{WAY} event elsewhere_ feel when elsewhere_ -> +1");
+    assert_eq!(
+        advice(&rules),
+        ["W0602 before", "W0602 sale", "W0602 after"]
+    );
+}
+
+#[test]
+fn where_every_stage_is_looked_at_nothing_is_told() {
+    let rules = format!("{WAY} feel when bought -> +1 feel when seen -> +1 feel when told -> +1");
+    assert_eq!(advice(&rules), [""; 0]);
+    let rules = rules.replace("transaction sale", "transaction sale, before, after");
+    assert_eq!(advice(&rules), [""; 0]);
+}
