@@ -109,11 +109,13 @@ pub enum Class {
     Resumed = 29,
     /// A status became another.
     Became = 30,
+    /// The end of a word is taken back: the word is open again.
+    Undone = 31,
 }
 
 impl Class {
     /// Every class, in the order of their numbers.
-    pub const ALL: [Self; 31] = [
+    pub const ALL: [Self; 32] = [
         Self::Met,
         Self::Failed,
         Self::Changed,
@@ -145,6 +147,7 @@ impl Class {
         Self::Paused,
         Self::Resumed,
         Self::Became,
+        Self::Undone,
     ];
 
     /// The class as a word; where a verdict has no outcome of the author's, this is its
@@ -183,6 +186,7 @@ impl Class {
             Self::Paused => "paused",
             Self::Resumed => "resumed",
             Self::Became => "became",
+            Self::Undone => "undone",
         }
     }
 }
@@ -264,7 +268,7 @@ pub struct Verdict {
     pub stance: Option<Stance>,
     /// The author's word for it, by its place: see
     /// [`Image::outcome`](crate::Image::outcome). None for the reserved ones, whose name
-    /// is [`Class::word`].
+    /// is [`Class::word`]; of [`Class::Undone`] the word that is taken back.
     pub outcome: Option<u32>,
     /// The key of the instance, for a rule with `per`.
     pub key: Option<u64>,

@@ -291,6 +291,8 @@ enum tamam_class
     TAMAM_CLASS_RESUMED = 29,
     // A status became another.
     TAMAM_CLASS_BECAME = 30,
+    // The end of a word is taken back: the word is open again.
+    TAMAM_CLASS_UNDONE = 31,
 };
 #ifndef __cplusplus
 #if __STDC_VERSION__ >= 202311L

@@ -71,6 +71,8 @@ pub enum tamam_class {
     Resumed = 29,
     /// A status became another.
     Became = 30,
+    /// The end of a word is taken back: the word is open again.
+    Undone = 31,
 }
 
 /// The house's way to answer an expectation.
@@ -131,7 +133,8 @@ pub struct tamam_verdict {
     pub has: u32,
     /// The rule: see `tamam_image_rule`.
     pub rule: u32,
-    /// The author's word for it: see `tamam_image_outcome`. Without one it is named by its
+    /// The author's word for it, of UNDONE the one that is taken back: see
+    /// `tamam_image_outcome`. Without one it is named by its
     /// class.
     pub outcome: u32,
     /// The line of the rules that led to it, from 1.

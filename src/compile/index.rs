@@ -10,12 +10,13 @@ use crate::image::verb::Verb;
 use crate::limits::MOVES;
 
 /// Verbs in the order in which an event tries to move a word.
-const WORDS: [&[Verb]; 5] = [
+const WORDS: [&[Verb]; 6] = [
     &[Verb::Void],
     &[Verb::Meet],
     &[Verb::Fail],
     &[Verb::Promise, Verb::Ask],
     &[Verb::Defy],
+    &[Verb::Reopen],
 ];
 
 /// Verbs of pauses.

@@ -10,7 +10,7 @@ use crate::syntax::tree::{ExprId, Feel, Memory, Outcome, Peaks, Place, ScoreDecl
 use crate::verdict::Class;
 
 /// Names that no outcome may bear, because verdicts of their own bear them.
-pub(super) const RESERVED: [&str; 20] = [
+pub(super) const RESERVED: [&str; 21] = [
     "changed",
     "defied",
     "overdue",
@@ -30,6 +30,7 @@ pub(super) const RESERVED: [&str; 20] = [
     "paused",
     "resumed",
     "became",
+    "undone",
     "open",
 ];
 

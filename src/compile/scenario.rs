@@ -27,6 +27,7 @@ const SAID: [&[&str]; 7] = [
         "restarted",
         "paused",
         "resumed",
+        "undone",
         "fault",
     ],
     &["breach", "unsure", "lifted", "expired", "evicted", "fault"],
@@ -300,6 +301,7 @@ impl<'s> Compiler<'_, 's, '_, '_> {
                 | ClauseKind::Void(_)
                 | ClauseKind::Pause(..)
                 | ClauseKind::Again(_)
+                | ClauseKind::Reopen { .. }
                 | ClauseKind::Remind { .. } => {}
             }
         }

@@ -34,6 +34,8 @@ pub(crate) enum Came {
     Watch,
     /// It ended both tracks.
     Void,
+    /// It took the end of the word back.
+    Reopened,
     /// It promised: what is promised is kept once the event is done with.
     Promise,
 }
@@ -69,10 +71,12 @@ impl Run<'_, '_> {
             let many = keyed && key.is_none();
             let picks = if many { Some(self.picks(touch)) } else { None };
             let table = touch.table();
+            // What opens again on the way is the newest then: its turn is over.
+            let last = if many { table.newest(self.words) } else { None };
             let mut next = table.find(self.words, key);
             while let Some(slot) = next {
                 // The instance may be freed.
-                next = if many {
+                next = if many && last != Some(slot) {
                     table.newer(self.words, slot)
                 } else {
                     None
@@ -141,6 +145,8 @@ impl Run<'_, '_> {
             let tracks = instance.tracks(self.words);
             let could = if clause.verb() == Verb::Void as u8 {
                 true
+            } else if clause.verb() == Verb::Reopen as u8 {
+                instance.has_respite(self.words)
             } else if clause.verb() >= Verb::Pause as u8 {
                 instance.could_pause(self.words, clause)
             } else if watch {
@@ -201,12 +207,13 @@ impl Run<'_, '_> {
                 if before.watch().is_some() {
                     self.end_pauses(instance, event.time);
                 }
+                self.begin_respite(instance, outcome as usize, event.time, Some(event.evidence));
                 instance.put_tracks(self.words, before.ended());
                 if before.watch().is_none() {
                     return self.leave(instance);
                 }
             }
-            Came::Promise | Came::Watch => {}
+            Came::Promise | Came::Watch | Came::Reopened => {}
             Came::Void => return,
         }
         if before.watch().is_some() && !matches!(came, Came::Watch) {
@@ -251,10 +258,10 @@ impl Run<'_, '_> {
         }
     }
 
-    /// Frees an instance whose tracks have ended, unless the clock opens it again.
+    /// Frees an instance whose tracks have ended, unless it may open again.
     #[inline]
     pub(crate) fn leave(&mut self, instance: &Instance<'_>) {
-        if instance.rule.again() == 0 {
+        if instance.rule.again() == 0 && !instance.has_respite(self.words) {
             self.release(instance);
         }
     }

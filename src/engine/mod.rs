@@ -19,6 +19,7 @@ mod memory;
 mod opening;
 mod pause;
 mod rate;
+mod reopening;
 mod run;
 mod settle;
 mod silence;

@@ -81,7 +81,10 @@ impl Run<'_, '_> {
         let instance = Instance::new(rule, due.slot);
         let tracks = instance.tracks(self.words);
         match (due.track, tracks.word()) {
-            (Track::Again, _) => return self.open_again(&instance, tracks, due.time),
+            (Track::Rest, _) if rule.again() != 0 => {
+                return self.open_again(&instance, tracks, due.time);
+            }
+            (Track::Rest, _) => self.forget_rest(&instance),
             (Track::Watch, _) => self.settle_watch(&instance, tracks, due.time),
             (Track::Word, Word::Promised) => {
                 let promise: ClauseView<'_> = self
@@ -243,6 +246,7 @@ impl Run<'_, '_> {
         if tracks.watch().is_some() {
             self.end_pauses(instance, now);
         }
+        self.begin_respite(instance, outcome, now, None);
         instance.put_tracks(self.words, tracks.ended());
     }
 

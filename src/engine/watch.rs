@@ -133,6 +133,7 @@ impl Run<'_, '_> {
                 self.count_ending(instance, outcome, event.time, true);
             }
             self.end_word(instance, tracks);
+            self.begin_respite(instance, outcome, event.time, Some(event.evidence));
             tracks = tracks.ended();
         }
         instance.put_tracks(self.words, tracks.watching(None));

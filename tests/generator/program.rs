@@ -353,6 +353,8 @@ fn expectation(tape: &mut Tape, text: &mut String, named: &mut Vec<Named>) {
     if tape.chance(20) {
         let every = tape.one(&["1h", "61m", "2h"]);
         clauses.line(&format!("again every {every}"));
+    } else if tape.chance(40) {
+        clauses.reopen(tape);
     }
     text.push_str(&clauses.text);
     text.push_str("}\n");
@@ -674,6 +676,13 @@ impl Clauses {
         let from = pattern(tape, self.per, self.reads);
         let until = pattern(tape, self.per, self.reads);
         self.line(&format!("pause from {from} until {until}"));
+    }
+
+    fn reopen(&mut self, tape: &mut Tape) {
+        let continues = tape.one(&["", "", " continues"]);
+        let when = pattern(tape, self.per, self.reads);
+        let within = span(tape);
+        self.line(&format!("reopen{continues} when {when}, within {within}"));
     }
 
     fn void(&mut self, tape: &mut Tape) {

@@ -572,6 +572,15 @@ impl<'s> Reader<'_, 's, '_> {
                 restarts,
             },
             ClauseKind::Void(when) => Clause::Void(self.pattern(when)),
+            ClauseKind::Reopen {
+                continues,
+                when,
+                within,
+            } => Clause::Reopen {
+                continues,
+                when: self.pattern(when),
+                within: self.limit(&tree::Limit::Within(within)),
+            },
             ClauseKind::Again(every) => Clause::Again(self.duration(every)),
             ClauseKind::Remind { before, outcome } => {
                 let outcome = self.tree.at(outcome).text.to_owned();

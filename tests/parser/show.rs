@@ -420,6 +420,16 @@ impl<'s> Show<'s, '_, '_> {
                 )
             }
             ClauseKind::Broken(outcome) => format!("else broken{}", self.ending(outcome)),
+            ClauseKind::Reopen {
+                continues,
+                when,
+                within,
+            } => format!(
+                "reopen{} {} within {}",
+                word(continues, " continues"),
+                self.pattern(when),
+                self.expr(within)
+            ),
             ClauseKind::Again(every) => format!("again every {}", self.expr(every)),
             ClauseKind::Remind { before, outcome } => format!(
                 "remind {} before {}",

@@ -49,6 +49,9 @@ pub(super) fn write(
         let every = super::words::duration(expectation.again);
         writeln!(out, "  again every {every}")?;
     }
+    if expectation.continues != 0 {
+        writeln!(out, "  what is reopened continues")?;
+    }
     let kinds = clause_kinds(image, rule.index);
     let keys = other_keys(image, rule);
     let opened = kept_names(image, &expectation, &kinds, Verb::Open);
@@ -70,6 +73,7 @@ pub(super) fn write(
             Some(Verb::Open) if survey => "asked",
             Some(Verb::Meet) if survey => "answered",
             Some(Verb::Pause) => "pause begins",
+            Some(Verb::Reopen) if expectation.continues != 0 => "reopen continues",
             Some(Verb::Resume) => "pause ends",
             verb => verb.map_or("?", Verb::word),
         };

@@ -90,6 +90,15 @@ pub enum ClauseKind<'s> {
     Void(Place<Pattern<'s>>),
     /// `again every DURATION`: an expression, constant.
     Again(ExprId),
+    /// `reopen [continues] when PATTERN, within DURATION`.
+    Reopen {
+        /// Whether the clocks go on where they were.
+        continues: bool,
+        /// What takes the end back.
+        when: Place<Pattern<'s>>,
+        /// How long after the end: an expression, constant.
+        within: ExprId,
+    },
     /// `remind DURATION before OUTCOME [ends]`.
     Remind {
         /// How long before the limit: an expression, constant.
