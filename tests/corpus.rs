@@ -64,7 +64,7 @@ fn the_corpus_shows_every_decision() {
         .chain([30, 31, 32, 33, 34])
         .chain(40..=44)
         .chain(60..=63)
-        .chain([90, 91])
+        .chain([73, 90, 91])
         .filter(|decision| {
             let begins = [format!("[{decision}]"), format!("[{decision}")];
             let lettered = |text: &str| {

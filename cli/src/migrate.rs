@@ -29,7 +29,11 @@ pub(crate) fn migrate(args: &Migrate) -> Result<Exit, Failure> {
             false => ("starts fresh", "forgotten"),
         };
         let said = match (fate.kept_as(), fate.changed_to()) {
-            (Some(to), _) => format!("kept{}", room(&old, &rule, &new, &new.rule(to))),
+            (Some(to), _) => {
+                let to = new.rule(to);
+                let retires = retires(&old, &rule, &new, &to);
+                format!("kept{retires}{}", room(&old, &rule, &new, &to))
+            }
             (None, Some((_, difference))) => {
                 let differs = differs(&old, &new, difference);
                 format!("{changed}: it differs in {differs}")
@@ -76,6 +80,18 @@ fn differs(old: &Image<'_>, new: &Image<'_>, difference: Difference) -> String {
         (None, None) => return difference.part.words().to_owned(),
     };
     format!("{}: {places}", difference.part.words())
+}
+
+/// What is to be said of a rule that opens nothing any more, or opens again.
+fn retires(old: &Image<'_>, rule: &Rule, new: &Image<'_>, to: &Rule) -> &'static str {
+    let retired = |image: &Image<'_>, rule: &Rule| {
+        rule.sort == 0 && image.record::<Expectation>(rule.index as usize).retired != 0
+    };
+    match (retired(old, rule), retired(new, to)) {
+        (_, true) => ", retired: what is open goes on, nothing new opens",
+        (true, false) => ", no longer retired: it opens again",
+        (false, false) => "",
+    }
 }
 
 /// What is to be said of less room.

@@ -185,6 +185,7 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
             again: again.unwrap_or(0),
             reopen: self.kept.reopen,
             continues: u8::from(continues),
+            retired: u8::from(node.retired),
             clock: 0,
             // Where it lies is planned when all rules are known.
             places: ExpectationPlaces {

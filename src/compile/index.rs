@@ -169,7 +169,7 @@ impl Compiler<'_, '_, '_, '_> {
             expectation: head.expectation,
             keyed: expectation.keyed,
             key: head.key,
-            opens: u8::from(opens),
+            opens: if opens { 1 + expectation.retired } else { 0 },
             table: Table::default(),
             words: self.moves(&WORDS, head.key, share.clone()),
             watches: self.moves(&WATCHES, head.key, share.clone()),

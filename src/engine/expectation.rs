@@ -17,6 +17,9 @@ use crate::verdict::{Class, Evidence, Fault};
 pub(crate) const ALL: u8 = 1;
 const OLDEST: u8 = 2;
 
+/// What a touch says of an event that opens the rule; of one that is retired it says more.
+const OPENS: u8 = 1;
+
 /// For each clause that reaches one instance only, which: its slot plus one.
 pub(crate) struct Picks {
     words: [u32; MOVES],
@@ -61,7 +64,7 @@ impl Run<'_, '_> {
             match event.value(touch.key() as usize) {
                 Some(value) => key = Some(value as u64),
                 None => {
-                    return self.key_fault(event, self.image.view(touch.expectation() as usize));
+                    return self.key_fault(event, touch);
                 }
             }
         }
@@ -85,7 +88,7 @@ impl Run<'_, '_> {
                 self.transit(event, touch, &Instance::new(rule, slot), picks.as_ref());
             }
         }
-        if touch.opens() != 0 {
+        if touch.opens() == OPENS {
             self.open(event, self.image.view(touch.expectation() as usize), key);
         }
         if self.stale {
@@ -94,7 +97,12 @@ impl Run<'_, '_> {
     }
 
     #[inline(never)]
-    fn key_fault(&mut self, event: &Event, rule: ExpectationView<'_>) {
+    fn key_fault(&mut self, event: &Event, touch: TouchView<'_>) {
+        let moves = touch.words().count | touch.watches().count | touch.pauses().count;
+        if moves == 0 && touch.opens() != OPENS {
+            return;
+        }
+        let rule: ExpectationView<'_> = self.image.view(touch.expectation() as usize);
         let clause: ClauseView<'_> = self.image.view(rule.open() as usize);
         let saying = Saying::of(event, clause.source(rule.rule()), None);
         self.say_fault(Fault::Absent, &saying);
@@ -261,7 +269,7 @@ impl Run<'_, '_> {
     /// Frees an instance whose tracks have ended, unless it may open again.
     #[inline]
     pub(crate) fn leave(&mut self, instance: &Instance<'_>) {
-        if instance.rule.again() == 0 && !instance.has_respite(self.words) {
+        if !instance.rule.rests() || !instance.has_rest(self.words) {
             self.release(instance);
         }
     }

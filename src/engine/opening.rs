@@ -265,6 +265,13 @@ impl Run<'_, '_> {
     #[inline(never)]
     pub(crate) fn open_again(&mut self, instance: &Instance<'_>, tracks: Tracks, now: i64) {
         let rule = instance.rule;
+        if rule.retired() != 0 {
+            self.forget_rest(instance);
+            if tracks.is_over() {
+                self.release(instance);
+            }
+            return;
+        }
         let next = now.saturating_add(rule.again());
         if !tracks.is_over() && rule.restarts() == 0 {
             return self.wait_rest(instance, next);

@@ -39,10 +39,15 @@ impl Instance<'_> {
 
     /// Whether the end of its word can still be taken back.
     pub(crate) fn has_respite(&self, words: &[u64]) -> bool {
-        self.rule.reopen() != 0
-            && Heap::of(self.rule)
-                .index_of(words, self.slot, Track::Rest)
-                .is_some()
+        self.rule.reopen() != 0 && self.has_rest(words)
+    }
+
+    /// Whether a due is to come that lets it stay: a point of its series, or the end of a
+    /// respite.
+    pub(crate) fn has_rest(&self, words: &[u64]) -> bool {
+        Heap::of(self.rule)
+            .index_of(words, self.slot, Track::Rest)
+            .is_some()
     }
 }
 

@@ -177,6 +177,8 @@ impl<'i> Meaning<'i> {
             again,
             reopen,
             continues,
+            // It says nothing of what is open.
+            retired: _,
             clock: _,
             // Who gives a word decides which ledgers count it, and their readers name those.
             from: _,

@@ -53,6 +53,7 @@ impl<'s> Reader<'s, '_, '_, '_> {
         Ok(Expectation {
             header: opening.header,
             survey: false,
+            retired: false,
             clauses: clauses.list(),
             span: self.since(opening.start),
         })

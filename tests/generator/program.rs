@@ -284,7 +284,8 @@ fn expectation(tape: &mut Tape, text: &mut String, named: &mut Vec<Named>) {
         Some("r"),
         Some("s"),
     ]);
-    let _ = writeln!(text, "expectation {name} {{");
+    let retired = if tape.chance(3) { "retired " } else { "" };
+    let _ = writeln!(text, "{retired}expectation {name} {{");
     if let Some(key) = per {
         let slots = tape.one(&[
             "",

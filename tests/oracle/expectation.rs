@@ -18,6 +18,8 @@ pub struct Expected {
     rules: Rc<super::rules::Rules>,
     pub instances: Vec<Instance>,
     openings: u64,
+    /// Whether it opens nothing any more.
+    pub retired: bool,
 }
 
 #[derive(Clone)]
@@ -256,6 +258,7 @@ impl Expected {
         Self {
             place,
             rules: Rc::clone(rules),
+            retired: rules.expectations[place].retired,
             instances: Vec::new(),
             openings: 0,
         }
@@ -301,6 +304,10 @@ impl Expected {
             let until = instance.respite.as_ref().map(|respite| respite.until);
             if until == Some(instant) {
                 instance.respite = None;
+            }
+            // The series of a retired rule ends at its next point.
+            if self.retired && instance.series.flatten() == Some(instant) {
+                instance.series = None;
             }
             // What opens anew goes to the end, and what is due of it is settled there.
             if instance.series.flatten() != Some(instant)
@@ -361,6 +368,12 @@ impl Expected {
             return;
         }
         for group in rule.groups(event) {
+            let mut asked = rule.patterns().filter(|one| one.event == event.kind);
+            // Of a retired rule nobody asks who opens it.
+            let opens = |one: &Pattern| rule.opens(one);
+            if self.retired && !asked.any(|one| rule.group(one, event) == group && !opens(one)) {
+                continue;
+            }
             if let Some(key) = &group
                 && event.key(key).is_none()
             {
@@ -486,6 +499,9 @@ impl Expected {
 
     /// The opening clause, last and once.
     fn open(&mut self, rule: &Expectation, group: &Group, event: &Happening, log: &mut Log) {
+        if self.retired {
+            return;
+        }
         for clause in &rule.clauses {
             let (when, restarts) = match clause {
                 Clause::Open { when, restarts } => (when, *restarts),
@@ -583,6 +599,14 @@ impl Expectation {
             | Clause::Remind(..)
             | Clause::Broken(_)
             | Clause::Again(_) => Vec::new(),
+        })
+    }
+
+    /// Whether a pattern is that of its opening clause.
+    fn opens(&self, pattern: &Pattern) -> bool {
+        self.clauses.iter().any(|clause| match clause {
+            Clause::Open { when, .. } | Clause::Made { when, .. } => std::ptr::eq(when, pattern),
+            _ => false,
         })
     }
 

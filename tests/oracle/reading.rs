@@ -549,6 +549,7 @@ impl<'s> Reader<'_, 's, '_> {
         }
         Expectation {
             name: self.tree.at(rule.header).name.text.to_owned(),
+            retired: rule.retired,
             survey: rule.survey,
             slots: if per.is_some() { slots.unwrap_or(8) } else { 1 },
             per,

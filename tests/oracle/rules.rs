@@ -114,6 +114,8 @@ impl Span {
 }
 
 pub struct Expectation {
+    /// Whether it opens nothing.
+    pub retired: bool,
     pub name: String,
     /// Whether it is a question and its answer [80].
     pub survey: bool,

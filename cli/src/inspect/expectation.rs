@@ -26,9 +26,14 @@ pub(super) fn write(
         false if expectation.is_promise() => "promise",
         false => "expectation",
     };
+    let retired = if expectation.retired != 0 {
+        "retired "
+    } else {
+        ""
+    };
     writeln!(
         out,
-        "{sort} {}, {}",
+        "{retired}{sort} {}, {}",
         image.str(rule.name),
         line(image, rule.line)
     )?;

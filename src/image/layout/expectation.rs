@@ -55,6 +55,8 @@ record! {
         reopen: Maybe,
         /// Whether the clocks of a word that is taken back go on where they were.
         continues: u8,
+        /// Whether it opens nothing any more.
+        retired: u8,
         /// Its place among the clocks.
         clock: Maybe,
         /// Where its parts lie in a subject's memory.
@@ -263,7 +265,8 @@ record! {
         keyed: u8,
         /// The attribute that is its key, or [`NO_ATTRIBUTE`](super::NO_ATTRIBUTE).
         key: u8,
-        /// Whether the kind opens it.
+        /// Whether the kind opens it: 1, or 2 where it would if the expectation were not
+        /// retired.
         opens: u8,
         /// The expectation's instances.
         table: Table,

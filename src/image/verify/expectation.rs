@@ -34,6 +34,7 @@ impl Check<'_, '_> {
                 && self.has_range::<Rate>(rule.rates)
                 && (rule.again == 0 || (AGAIN_MS..=DURATION_MS).contains(&rule.again))
                 && self.reopens(&rule)
+                && rule.retired <= 1
                 && (rule.plain != 0) == rule.is_plain();
             self.record::<Expectation>(at, fine)?;
             for (limit_at, limit) in image.records::<Limit>(rule.limits) {
@@ -209,6 +210,7 @@ impl Check<'_, '_> {
                 && touch.keyed == rule.keyed
                 && touch.table == rule.places.table
                 && (touch.key == NO_ATTRIBUTE || usize::from(touch.key) < ATTRIBUTES)
+                && (touch.opens == 0 || touch.opens == 1 + rule.retired)
                 && (touch.opens == 0 || rule.keyed == 0 || touch.key != NO_ATTRIBUTE)
                 && moves(touch.words, &in_word)
                 && moves(touch.watches, &in_watch)

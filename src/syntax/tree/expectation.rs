@@ -14,10 +14,22 @@ pub struct Expectation<'s> {
     pub header: Place<Header<'s>>,
     /// Whether it is a question, written as `survey`.
     pub survey: bool,
+    /// Whether it opens nothing any more: `retired` stands before it.
+    pub retired: bool,
     /// Its clauses, in the order they were written.
     pub clauses: List<Clause<'s>>,
     /// All of it.
     pub span: Span,
+}
+
+impl Expectation<'_> {
+    /// The same, which opens nothing any more.
+    pub(crate) const fn retired(self) -> Self {
+        Self {
+            retired: true,
+            ..self
+        }
+    }
 }
 
 /// One clause of an expectation.
