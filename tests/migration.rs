@@ -196,11 +196,10 @@ fn retire(rules: &str, steps: &[u16], middle: usize) -> Result<(), String> {
 }
 
 fn ask(oracle: &mut Oracle, step: &Step) -> Result<Vec<Said>, runner::Older> {
-    let said = match step {
+    match step {
         Step::Event(event) => Runner::step(oracle, event),
         Step::Advance(now) => Runner::advance(oracle, *now),
-    };
-    said
+    }
 }
 
 /// What the compiler refuses is no program.

@@ -95,7 +95,12 @@ pub(super) fn write(
             _ => "",
         };
         let limit = place(clause.limit).map_or(String::new(), |at| {
-            format!(", {}", limit(reader, &image.record(at), set))
+            let written: Limit = image.record(at);
+            if clause.verb == Verb::Reopen as u8 {
+                let of = reader.of_calendar(written.calendar);
+                return format!(", within {}{of} from the end", duration(written.delay));
+            }
+            format!(", {}", limit(reader, &written, set))
         });
         let line = line(image, clause.line);
         writeln!(
