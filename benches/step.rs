@@ -4,25 +4,19 @@
 mod by_hand;
 mod stream;
 
+mod reply {
+    tamam_macros::include_rules!("benches/rules/reply.tamam");
+}
+mod reply_by_ticket {
+    tamam_macros::include_rules!("benches/rules/reply_by_ticket.tamam");
+}
+
 use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_main};
 use std::hint::black_box;
-use stream::{EVENTS, stream};
-use tamam::{Diagnostics, Engine, Event, Image, Value, Verdict};
+use stream::{EVENTS, Happened, stream};
+use tamam::{Engine, Event, Rules, Score, Value, Verdict};
 
 const HOUR: i64 = 3_600_000;
-
-/// Compiles a rule file.
-fn program(source: &str) -> Vec<u8> {
-    let mut slots = [Diagnostics::blank(); 8];
-    let mut diagnostics = Diagnostics::new(&mut slots);
-    let mut nodes = vec![tamam::syntax::tree::Node::BLANK; tamam::syntax::nodes_needed(source)];
-    let tree = tamam::parse(source, &mut nodes, &mut diagnostics);
-    let mut bytes = vec![0; tamam::compile::image_needed(&tree)];
-    let len = tamam::compile(&tree, &mut bytes, &mut diagnostics);
-    assert!(diagnostics.is_empty(), "{:?}", diagnostics.found());
-    bytes.truncate(len.unwrap_or(0));
-    bytes
-}
 
 fn sink() -> impl FnMut(&Verdict) {
     |verdict: &Verdict| {
@@ -30,34 +24,38 @@ fn sink() -> impl FnMut(&Verdict) {
     }
 }
 
+/// The whole stream of one letter at a time, by an engine of any rules or of these alone.
+fn letters<'i, I: Rules<'i>, M: AsRef<[u64]> + AsMut<[u64]>>(
+    rules: I,
+    memory: M,
+    stream: &[Happened],
+) -> Score {
+    let (received, answered) = (reply::LetterReceived::KIND, reply::LetterAnswered::KIND);
+    let mut engine = Engine::start(rules, memory).unwrap();
+    let mut event = Event::new(0, 0, 0);
+    let mut sink = sink();
+    for (number, happened) in stream.iter().enumerate() {
+        let kind = if happened.answered {
+            answered
+        } else {
+            received
+        };
+        event.clear(kind, happened.time, number as u64);
+        engine.step(&event, &mut sink).unwrap();
+    }
+    engine.score()
+}
+
 fn one_key(c: &mut Criterion) {
-    let bytes = program(include_str!("rules/reply.tamam"));
-    let image = Image::verify(&bytes).unwrap();
-    let (received, answered) = (
-        image.kind("letter.received").unwrap(),
-        image.kind("letter.answered").unwrap(),
-    );
+    let image = reply::image().unwrap();
     // An answer within four hours, within thirty days, or too late: all happen.
     let stream = stream(1, 3 * HOUR);
-    let mut memory = vec![0; image.memory_needed()];
+    const MEMORY: [u64; reply::MEMORY_WORDS] = [0; reply::MEMORY_WORDS];
     let mut group = c.benchmark_group("one key");
     group.throughput(Throughput::Elements(EVENTS as u64));
-    group.bench_function("engine", |b| {
-        b.iter(|| {
-            let mut engine = Engine::start(&image, memory.as_mut_slice()).unwrap();
-            let mut event = Event::new(0, 0, 0);
-            let mut sink = sink();
-            for (number, happened) in stream.iter().enumerate() {
-                let kind = if happened.answered {
-                    answered
-                } else {
-                    received
-                };
-                event.clear(kind, happened.time, number as u64);
-                engine.step(&event, &mut sink).unwrap();
-            }
-            engine.score()
-        });
+    group.bench_function("engine", |b| b.iter(|| letters(&image, MEMORY, &stream)));
+    group.bench_function("rules built in", |b| {
+        b.iter(|| letters(reply::Rules, MEMORY, &stream));
     });
     group.bench_function("by hand", |b| {
         b.iter(|| {
@@ -78,17 +76,29 @@ fn one_key(c: &mut Criterion) {
     group.finish();
 }
 
-fn many_keys_of_one_subject(c: &mut Criterion) {
-    let bytes = program(include_str!("rules/reply_by_ticket.tamam"));
-    let image = Image::verify(&bytes).unwrap();
-    let (received, answered) = (
-        image.kind("letter.received").unwrap(),
-        image.kind("letter.answered").unwrap(),
-    );
-    let tickets = [
-        image.slot(received, "ticket").unwrap(),
-        image.slot(answered, "ticket").unwrap(),
+/// The same of 100,000 letters at a time.
+fn tickets<'i, I: Rules<'i>>(rules: I, memory: &mut [u64], stream: &[Happened]) -> Score {
+    let kinds = [
+        reply_by_ticket::LetterReceived::KIND,
+        reply_by_ticket::LetterAnswered::KIND,
     ];
+    let tickets = kinds.map(|kind| rules.slot(kind, "ticket").unwrap());
+    let mut engine = Engine::start(rules, memory).unwrap();
+    let mut event = Event::new(0, 0, 0);
+    let mut sink = sink();
+    for (number, happened) in stream.iter().enumerate() {
+        let which = usize::from(happened.answered);
+        event.clear(kinds[which], happened.time, number as u64);
+        event
+            .set(tickets[which], Value::Id(happened.ticket))
+            .unwrap();
+        engine.step(&event, &mut sink).unwrap();
+    }
+    engine.score()
+}
+
+fn many_keys_of_one_subject(c: &mut Criterion) {
+    let image = reply_by_ticket::image().unwrap();
     // About half of the tickets are open at any time, and none is evicted.
     let stream = stream(100_000, 60_000);
     let mut memory = vec![0; image.memory_needed()];
@@ -96,23 +106,10 @@ fn many_keys_of_one_subject(c: &mut Criterion) {
     group.sample_size(20);
     group.throughput(Throughput::Elements(EVENTS as u64));
     group.bench_function("engine", |b| {
-        b.iter(|| {
-            let mut engine = Engine::start(&image, memory.as_mut_slice()).unwrap();
-            let mut event = Event::new(0, 0, 0);
-            let mut sink = sink();
-            for (number, happened) in stream.iter().enumerate() {
-                let kind = if happened.answered {
-                    answered
-                } else {
-                    received
-                };
-                let ticket = tickets[usize::from(happened.answered)];
-                event.clear(kind, happened.time, number as u64);
-                event.set(ticket, Value::Id(happened.ticket)).unwrap();
-                engine.step(&event, &mut sink).unwrap();
-            }
-            engine.score()
-        });
+        b.iter(|| tickets(&image, &mut memory, &stream));
+    });
+    group.bench_function("rules built in", |b| {
+        b.iter(|| tickets(reply_by_ticket::Rules, &mut memory, &stream));
     });
     group.bench_function("by hand", |b| {
         b.iter_batched(

@@ -3,7 +3,7 @@
 
 use rules::outcome::Answer;
 use rules::{CommentsClosed, LetterAnswered, LetterSent, rule};
-use tamam::{Class, Engine, Refused, Rejected, Verdict};
+use tamam::{Class, Engine, Refused, Verdict};
 
 /// Mistakes in the rules, in the names of events or in their types do not compile.
 mod rules {
@@ -12,10 +12,9 @@ mod rules {
 
 const DAY: i64 = 86_400_000;
 
-fn main() -> Result<(), Failure> {
-    let image = rules::image()?;
-    // As large as the program says, on the stack or in a static.
-    let mut engine = Engine::start(&image, [0; rules::MEMORY_WORDS])?;
+fn main() -> Result<(), Refused> {
+    // Made for these rules alone; as large as they say, on the stack or in a static.
+    let mut engine = Engine::start(rules::Rules, [0; rules::MEMORY_WORDS])?;
 
     let sent = LetterSent {
         letter: Some(7),
@@ -43,13 +42,4 @@ fn show(verdict: &Verdict) {
         }
         None => {}
     }
-}
-
-/// Why the device stops.
-#[derive(Debug, thiserror::Error)]
-enum Failure {
-    #[error("the image lost a bit: {0}")]
-    Image(#[from] Rejected),
-    #[error("an event came out of order: {0}")]
-    Event(#[from] Refused),
 }

@@ -14,8 +14,9 @@ took() { awk -v what="$2" '$1 == what { print $2 }' "$cases/$1.took"; }
 nothing=$(flash size-nothing)
 measured() {
   case $1 in
-    engine | compiler | messages) echo $(($(flash "size-$1") - nothing)) ;;
+    built | engine | compiler | messages) echo $(($(flash "size-$1") - nothing)) ;;
     subject) took image subject ;;
+    built-stack) took built stack ;;
     image-stack) took image stack ;;
     source-stack) took source stack ;;
     lent) took source lent ;;

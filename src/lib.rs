@@ -101,7 +101,9 @@
 //! ```
 //!
 //! The crate `tamam-macros` does the first half while your crate is built, and makes a type
-//! of each event, so that a misspelt attribute does not compile.
+//! of each event, so that a misspelt attribute does not compile. The rules themselves are a
+//! type then ([`Rules`]): an engine that is started with it is made for those rules alone, so
+//! it is faster, and smaller on a device.
 //!
 //! # Memory
 //!
@@ -190,7 +192,9 @@ pub use compile::compile;
 #[doc(inline)]
 pub use diagnostic::{Code, Diagnostic, Diagnostics};
 #[doc(inline)]
-pub use engine::{Balance, Cap, Engine, Felt, Known, Ledger, Score, Steps};
+#[doc(hidden)]
+pub use engine::step_of;
+pub use engine::{Balance, Cap, Engine, Felt, Known, Ledger, Rules, Score, Steps};
 #[doc(inline)]
 pub use event::{Event, Slot};
 #[doc(inline)]

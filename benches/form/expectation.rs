@@ -5,28 +5,26 @@ use crate::by_hand::Remembered;
 use criterion::Criterion;
 use tamam::{Class, Evidence, Verdict};
 
+mod change_until {
+    tamam_macros::include_rules!("benches/rules/change_until.tamam");
+}
+mod defy {
+    tamam_macros::include_rules!("benches/rules/defy.tamam");
+}
+
 /// An answer, and promises that move its deadline.
 pub(crate) fn promise(c: &mut Criterion) {
     let form = Form {
         name: "change until",
-        rules: "
-subject s
-event asked    from s
-event answered from house
-event promised from house { date: time }
-expectation answer {
-  open   when asked
-  meet   when answered, within 8h -> met +10
-  fail   after 24h                -> missed -60
-  change when promised, until date
-         in time -> kept +15
-         else    -> broken -60
-}
-",
         kinds: &["asked", "answered", "promised"],
         pause: 3 * HOUR,
     };
-    compare::<Promise>(c, &form);
+    compare::<Promise, _, _>(
+        c,
+        &form,
+        change_until::Rules,
+        [0; change_until::MEMORY_WORDS],
+    );
 }
 
 #[derive(Default)]
@@ -125,24 +123,10 @@ impl ByHand for Promise {
 pub(crate) fn defiance(c: &mut Criterion) {
     let form = Form {
         name: "defy",
-        rules: "
-subject s
-event asked    from s
-event answered from house
-event given    from house
-event thanked  from s
-expectation answer {
-  open when asked
-  meet when answered -> met +10
-  defy when given
-       lands when thanked, within 8h -> delighted +80
-       else                          -> unmoved 0
-}
-",
         kinds: &["asked", "answered", "given", "thanked"],
         pause: 3 * HOUR,
     };
-    compare::<Defiance>(c, &form);
+    compare::<Defiance, _, _>(c, &form, defy::Rules, [0; defy::MEMORY_WORDS]);
 }
 
 #[derive(Default)]

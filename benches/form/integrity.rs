@@ -5,25 +5,27 @@ use crate::by_hand::Remembered;
 use criterion::Criterion;
 use tamam::{Class, Evidence, Verdict};
 
+mod never_until {
+    tamam_macros::include_rules!("benches/rules/never_until.tamam");
+}
+mod never_within {
+    tamam_macros::include_rules!("benches/rules/never_within.tamam");
+}
+mod after_require {
+    tamam_macros::include_rules!("benches/rules/after_require.tamam");
+}
+mod before_require {
+    tamam_macros::include_rules!("benches/rules/before_require.tamam");
+}
+
 /// A cap that stands until an event lifts it.
 pub(crate) fn cap(c: &mut Criterion) {
     let form = Form {
         name: "never, until",
-        rules: "
-subject s
-event review.posted from s { amount: int }
-event apology.made  from house
-integrity no_paid_praise {
-  kind   honest
-  never  review.posted where amount > 7
-  breach -> cap 0, until apology.made
-}
-feel when review.posted where amount < 3 -> (amount - 5) * 10
-",
         kinds: &["review.posted", "apology.made"],
         pause: HOUR,
     };
-    compare::<Cap>(c, &form);
+    compare::<Cap, _, _>(c, &form, never_until::Rules, [0; never_until::MEMORY_WORDS]);
 }
 
 #[derive(Default)]
@@ -63,19 +65,15 @@ impl ByHand for Cap {
 pub(crate) fn span(c: &mut Criterion) {
     let form = Form {
         name: "never within",
-        rules: "
-subject s
-event illness.heard from s
-event contact.made  from house { amount: int }
-integrity no_ask {
-  kind   responsible
-  never  contact.made where amount > 5, within 8h after illness.heard
-}
-",
         kinds: &["illness.heard", "contact.made"],
         pause: 3 * HOUR,
     };
-    compare::<Span>(c, &form);
+    compare::<Span, _, _>(
+        c,
+        &form,
+        never_within::Rules,
+        [0; never_within::MEMORY_WORDS],
+    );
 }
 
 #[derive(Default)]
@@ -106,20 +104,15 @@ impl ByHand for Span {
 pub(crate) fn obligation(c: &mut Criterion) {
     let form = Form {
         name: "after, require, for",
-        rules: "
-subject s
-event complaint.filed from s
-event apology.made    from house
-integrity answers {
-  kind   accountable
-  after  complaint.filed require apology.made, within 4h
-  breach -> cap -20, for 2d
-}
-",
         kinds: &["complaint.filed", "apology.made"],
         pause: 3 * HOUR,
     };
-    compare::<Obligation>(c, &form);
+    compare::<Obligation, _, _>(
+        c,
+        &form,
+        after_require::Rules,
+        [0; after_require::MEMORY_WORDS],
+    );
 }
 
 #[derive(Default)]
@@ -169,19 +162,15 @@ impl ByHand for Obligation {
 pub(crate) fn precedence(c: &mut Criterion) {
     let form = Form {
         name: "before, require",
-        rules: "
-subject s
-event letter.handed from house
-event credit.given  from house { amount: int }
-integrity sorry_first {
-  kind   accountable
-  before credit.given where amount > 5 require letter.handed, within 8h
-}
-",
         kinds: &["letter.handed", "credit.given"],
         pause: 3 * HOUR,
     };
-    compare::<Precedence>(c, &form);
+    compare::<Precedence, _, _>(
+        c,
+        &form,
+        before_require::Rules,
+        [0; before_require::MEMORY_WORDS],
+    );
 }
 
 #[derive(Default)]

@@ -8,7 +8,7 @@ pub(crate) mod integrity;
 use crate::by_hand::Remembered;
 use criterion::{Criterion, Throughput};
 use std::hint::black_box;
-use tamam::{Class, Diagnostics, Engine, Event, Evidence, Image, Slot, Span, Value, Verdict};
+use tamam::{Class, Engine, Event, Evidence, Image, Rules, Slot, Span, Value, Verdict};
 
 /// Events of one iteration.
 const EVENTS: usize = 100_000;
@@ -37,7 +37,6 @@ pub(crate) trait ByHand: Default {
 /// One form.
 pub(crate) struct Form {
     pub(crate) name: &'static str,
-    pub(crate) rules: &'static str,
     /// The kinds of event, each as likely as another.
     pub(crate) kinds: &'static [&'static str],
     /// How long apart events are on average, in milliseconds.
@@ -91,60 +90,39 @@ fn events(form: &Form) -> Vec<Happened> {
         .collect()
 }
 
-/// Compiles a rule file.
-fn program(source: &str) -> Vec<u8> {
-    let mut slots = [Diagnostics::blank(); 8];
-    let mut diagnostics = Diagnostics::new(&mut slots);
-    let mut nodes = vec![tamam::syntax::tree::Node::BLANK; tamam::syntax::nodes_needed(source)];
-    let tree = tamam::parse(source, &mut nodes, &mut diagnostics);
-    let mut bytes = vec![0; tamam::compile::image_needed(&tree)];
-    let len = tamam::compile(&tree, &mut bytes, &mut diagnostics);
-    assert!(diagnostics.is_empty(), "{:?}", diagnostics.found());
-    bytes.truncate(len.unwrap_or(0));
-    bytes
+/// A form's kinds, with the slots of those attributes that they have.
+fn resolved(image: &Image<'_>, form: &Form) -> Vec<(u16, Option<Slot>, Option<Slot>)> {
+    let kinds = form.kinds.iter().map(|name| {
+        let kind = image.kind(name).expect(name);
+        (kind, image.slot(kind, "amount"), image.slot(kind, "date"))
+    });
+    kinds.collect()
 }
 
-/// The engine, with the names of the form resolved.
-struct Resolved<'i> {
-    image: &'i Image<'i>,
-    kinds: Vec<(u16, Option<Slot>, Option<Slot>)>,
-}
-
-impl<'i> Resolved<'i> {
-    fn new(image: &'i Image<'i>, form: &Form) -> Self {
-        let kinds = form.kinds.iter().map(|name| {
-            let kind = image.kind(name).expect(name);
-            (kind, image.slot(kind, "amount"), image.slot(kind, "date"))
-        });
-        Self {
-            image,
-            kinds: kinds.collect(),
+/// An engine, of any rules or of these alone, over all events.
+fn run<'i, I: Rules<'i>, M: AsRef<[u64]> + AsMut<[u64]>>(
+    rules: I,
+    memory: M,
+    kinds: &[(u16, Option<Slot>, Option<Slot>)],
+    events: &[Happened],
+    sink: &mut dyn FnMut(&Verdict),
+) -> Option<i64> {
+    let mut engine = Engine::start(rules, memory).expect("memory");
+    let mut event = Event::new(0, 0, 0);
+    for happened in events {
+        let (kind, amount, date) = kinds[happened.kind];
+        event.clear(kind, happened.time, happened.evidence);
+        if let Some(slot) = amount {
+            event
+                .set(slot, Value::Int(happened.amount))
+                .expect("an int");
         }
-    }
-
-    fn run(
-        &self,
-        memory: &mut [u64],
-        events: &[Happened],
-        sink: &mut dyn FnMut(&Verdict),
-    ) -> Option<i64> {
-        let mut engine = Engine::start(self.image, memory).expect("memory");
-        let mut event = Event::new(0, 0, 0);
-        for happened in events {
-            let (kind, amount, date) = self.kinds[happened.kind];
-            event.clear(kind, happened.time, happened.evidence);
-            if let Some(slot) = amount {
-                event
-                    .set(slot, Value::Int(happened.amount))
-                    .expect("an int");
-            }
-            if let Some(slot) = date {
-                event.set(slot, Value::Time(happened.date)).expect("a time");
-            }
-            engine.step(&event, sink).expect("in order");
+        if let Some(slot) = date {
+            event.set(slot, Value::Time(happened.date)).expect("a time");
         }
-        engine.score().memory
+        engine.step(&event, sink).expect("in order");
     }
+    engine.score().memory
 }
 
 fn by_hand<H: ByHand>(events: &[Happened], sink: &mut dyn FnMut(&Verdict)) -> Option<i64> {
@@ -162,23 +140,34 @@ fn essence(list: &mut Vec<Essence>) -> impl FnMut(&Verdict) {
     |verdict| list.push((verdict.class, verdict.time, verdict.felt, verdict.evidence))
 }
 
-/// Compares and times a form and its counterpart.
-pub(crate) fn compare<H: ByHand>(c: &mut Criterion, form: &Form) {
-    let bytes = program(form.rules);
-    let image = Image::verify(&bytes).expect("an image");
-    let resolved = Resolved::new(&image, form);
+/// Compares and times a form: by the engine that runs any rules, by the engine that was
+/// built for these, and by hand.
+pub(crate) fn compare<H: ByHand, R: Rules<'static>, const WORDS: usize>(
+    c: &mut Criterion,
+    form: &Form,
+    built: R,
+    memory: [u64; WORDS],
+) {
+    let image = Image::verify(built.bytes()).expect("an image");
+    let kinds = resolved(&image, form);
     let events = events(form);
-    let mut memory = vec![0; image.memory_needed()];
 
-    let (mut engine, mut own) = (Vec::new(), Vec::new());
-    let scores = (
-        resolved.run(&mut memory, &events, &mut essence(&mut engine)),
+    let (mut any, mut these, mut own) = (Vec::new(), Vec::new(), Vec::new());
+    let scores = [
+        run(&image, memory, &kinds, &events, &mut essence(&mut any)),
+        run(built, memory, &kinds, &events, &mut essence(&mut these)),
         by_hand::<H>(&events, &mut essence(&mut own)),
+    ];
+    for engine in [any, these] {
+        let differ = engine.iter().zip(&own).find(|(engine, own)| engine != own);
+        assert_eq!((differ, engine.len()), (None, own.len()), "{}", form.name);
+        assert!(engine.len() > EVENTS / 100, "{}", form.name);
+    }
+    assert!(
+        scores.iter().all(|score| *score == scores[2]),
+        "{}",
+        form.name
     );
-    let differ = engine.iter().zip(&own).find(|(engine, own)| engine != own);
-    assert_eq!((differ, engine.len()), (None, own.len()), "{}", form.name);
-    assert_eq!(scores.0, scores.1, "{}", form.name);
-    assert!(engine.len() > EVENTS / 100, "{}", form.name);
 
     let mut group = c.benchmark_group(form.name);
     group.sample_size(20);
@@ -187,7 +176,10 @@ pub(crate) fn compare<H: ByHand>(c: &mut Criterion, form: &Form) {
         black_box(verdict);
     };
     group.bench_function("engine", |b| {
-        b.iter(|| resolved.run(&mut memory, &events, &mut sink));
+        b.iter(|| run(&image, memory, &kinds, &events, &mut sink));
+    });
+    group.bench_function("rules built in", |b| {
+        b.iter(|| run(built, memory, &kinds, &events, &mut sink));
     });
     group.bench_function("by hand", |b| b.iter(|| by_hand::<H>(&events, &mut sink)));
     group.finish();

@@ -74,7 +74,7 @@ impl<'i> Fleet<'i> {
             ..
         } = self;
         let memory = block(slabs, *per_slab, image, subject);
-        let mut engine = Engine::resume(image, memory)?;
+        let mut engine = Engine::resume(*image, memory)?;
         engine.step(event, &mut |verdict| {
             tally.count(subject, verdict);
             sink(verdict);
@@ -118,7 +118,7 @@ impl<'i> Fleet<'i> {
             tally,
             ..
         } = self;
-        let mut engine = Engine::resume(image, block(slabs, *per_slab, image, subject))?;
+        let mut engine = Engine::resume(*image, block(slabs, *per_slab, image, subject))?;
         if engine.clock().is_some_and(|clock| clock >= now) {
             return Ok(());
         }

@@ -10,9 +10,10 @@ use std::collections::HashMap;
 use tamam::Span;
 
 /// Names that the macro itself uses beside those of events.
-const OWN: [&str; 7] = [
+const OWN: [&str; 8] = [
     "IMAGE",
     "MEMORY_WORDS",
+    "Rules",
     "TEXTS",
     "image",
     "outcome",

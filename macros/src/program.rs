@@ -4,7 +4,7 @@ use crate::mistake;
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 use std::path::PathBuf;
-use tamam::image::layout::VERSION;
+use tamam::image::layout::{Program as Record, Str, VERSION};
 use tamam::syntax::tree::Item;
 use tamam::{Image, Span, Tree};
 use tamam_source::{File, Mistakes, Sources, disk};
@@ -74,6 +74,7 @@ impl Program {
             .literals()
             .filter_map(|text| Some((text, image.text(text)?)))
             .unzip();
+        let built = built(image);
         let made = format!("The program of `{}`, compiled.", self.path);
         quote! {
             // The files are read again when they change, and a core of another version than
@@ -97,7 +98,15 @@ impl Program {
             #[allow(dead_code)]
             pub const TEXTS: u64 = #texts;
 
-            /// The program, to run.
+            /// The program, to run with an engine made for it alone: what these rules never
+            /// ask for is not in it.
+            #[allow(dead_code)]
+            #[derive(Clone, Copy, Debug)]
+            pub struct Rules;
+
+            #built
+
+            /// The program, to run with the engine that runs any.
             ///
             /// # Errors
             /// [`Rejected`](::tamam::Rejected) when [`IMAGE`] is not what it was when the
@@ -116,6 +125,89 @@ impl Program {
                     _ => ::core::option::Option::None,
                 }
             }
+        }
+    }
+}
+
+/// The image that the compiler of Rust knows.
+fn built(image: &Image<'_>) -> TokenStream {
+    let program = program(image.program());
+    let (words, periods) = (image.memory_needed() as u32, image.has_periods());
+    let forms = image.forms();
+    let kinds: Vec<u16> = (0..image.kinds()).collect();
+    quote! {
+        const _: () = {
+            static BUILT: ::tamam::Image<'static> =
+                ::tamam::Image::built(IMAGE, #program, #words, #periods, #forms);
+
+            impl ::core::ops::Deref for Rules {
+                type Target = ::tamam::Image<'static>;
+
+                #[inline(always)]
+                fn deref(&self) -> &Self::Target {
+                    &BUILT
+                }
+            }
+
+            impl ::tamam::Rules<'static> for Rules {
+                #[inline]
+                fn step(
+                    self,
+                    words: &mut [u64],
+                    event: &::tamam::Event,
+                    sink: &mut dyn ::core::ops::FnMut(&::tamam::Verdict),
+                ) -> ::core::result::Result<::tamam::Steps, ::tamam::Refused> {
+                    match event.kind() {
+                        #(#kinds => ::tamam::step_of::<Self, #kinds>(self, words, event, sink),)*
+                        kind => ::core::result::Result::Err(::tamam::Refused::UnknownKind {
+                            kind,
+                            kinds: self.kinds(),
+                        }),
+                    }
+                }
+            }
+        };
+    }
+}
+
+/// The program's own record.
+fn program(record: &Record) -> TokenStream {
+    let Record {
+        subject: Str { at, len },
+        memory,
+        peaks,
+        peak_weight,
+        end_weight,
+        shared,
+        disappoints,
+        below,
+        disappointment_at,
+        early,
+        losses,
+        adapts,
+        fades,
+        fades_within,
+        echoes,
+        used_to_at,
+    } = record;
+    quote! {
+        ::tamam::image::layout::Program {
+            subject: ::tamam::image::layout::Str { at: #at, len: #len },
+            memory: #memory,
+            peaks: #peaks,
+            peak_weight: #peak_weight,
+            end_weight: #end_weight,
+            shared: #shared,
+            disappoints: #disappoints,
+            below: #below,
+            disappointment_at: #disappointment_at,
+            early: #early,
+            losses: #losses,
+            adapts: #adapts,
+            fades: #fades,
+            fades_within: #fades_within,
+            echoes: #echoes,
+            used_to_at: #used_to_at,
         }
     }
 }

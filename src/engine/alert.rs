@@ -5,6 +5,7 @@ use super::eval::{self, Scope};
 use super::felt;
 use super::fields::Fields;
 use super::memory;
+use super::rules::Rules;
 use super::run::{Run, Saying, Source, alone};
 use super::state::{COUNTS, LOOK, Words, look};
 use super::trend;
@@ -62,7 +63,7 @@ impl Fields for Reading<'_, '_> {
     }
 }
 
-impl Run<'_, '_> {
+impl<'i, I: Rules<'i>> Run<'_, I> {
     /// Looks at every alert once, if anything they read has changed.
     #[inline]
     pub(crate) fn look_at_alerts(&mut self, event: Option<&Event>, now: i64) {
@@ -166,6 +167,9 @@ impl Run<'_, '_> {
 
     /// A check has come: its alert is looked at in this instant.
     pub(super) fn come_to_check(&mut self, index: usize, clock: usize) {
+        if !self.image.has::<Date>() {
+            return self.set_due(clock, None);
+        }
         let check: Date = self.image.record(index);
         let alert: Alert = self.image.record(check.alert as usize);
         let at = alert.state_at as usize;
@@ -182,12 +186,12 @@ impl Run<'_, '_> {
         let scope = Scope::nothing();
         let code = if clear { alert.clear } else { alert.raise };
         let reading = Reading {
-            score: memory::score(self.image, self.head, self.words),
-            image: self.image,
+            score: memory::score(&self.image, self.head, self.words),
+            image: &self.image,
             words: self.words,
         };
         let mut steps = 0;
-        let answer = eval::eval(self.image, self.words, code, &scope, &reading, &mut steps);
+        let answer = eval::eval(&self.image, self.words, code, &scope, &reading, &mut steps);
         self.steps += steps;
         if let Some(fault) = answer.fault {
             // The next look would say so again, and shall.

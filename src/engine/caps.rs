@@ -1,10 +1,12 @@
 //! The caps that breaches leave: set, renewed, lifted and run out.
 
 use super::integrity::{USED, mark};
+use super::rules::Rules;
 use super::run::{Run, Saying};
 use super::state::{CAP, COUNTS, has_caps, look};
 use super::table::Slot;
 use crate::event::Event;
+use crate::image::Form;
 use crate::image::layout::{IntegrityView, JudgeView, place};
 use crate::verdict::{Class, Evidence};
 
@@ -12,9 +14,12 @@ use crate::verdict::{Class, Evidence};
 const LIFTABLE: u32 = 2;
 pub(crate) const RUN_OUT: u32 = 4;
 
-impl Run<'_, '_> {
+impl<'i, I: Rules<'i>> Run<'_, I> {
     /// An event may lift a cap.
     pub(crate) fn lift(&mut self, event: &Event, judge: JudgeView<'_>) {
+        if !self.image.uses(Form::Cap) {
+            return;
+        }
         self.steps += 1;
         let rule: IntegrityView<'_> = self.image.view(judge.integrity() as usize);
         let table = rule.standing();
@@ -48,6 +53,9 @@ impl Run<'_, '_> {
         time: i64,
         evidence: u64,
     ) {
+        if !self.image.uses(Form::Cap) {
+            return;
+        }
         if rule.caps() == 0 {
             return;
         }
@@ -80,6 +88,9 @@ impl Run<'_, '_> {
         time: i64,
         event: Option<u64>,
     ) {
+        if !self.image.uses(Form::Cap) {
+            return;
+        }
         let table = rule.standing();
         if rule.caps() == 0 || !table.is_full(self.words) || table.find(self.words, key).is_some() {
             return;
@@ -131,6 +142,9 @@ impl Run<'_, '_> {
 
     /// A cap's time has run out.
     pub(crate) fn settle_cap(&mut self, index: usize, clock: usize) {
+        if !self.image.uses(Form::CapForTime) {
+            return self.set_due(clock, None);
+        }
         let rule: IntegrityView<'_> = self.image.view(index);
         let table = rule.standing();
         let Some(cap) = rule.running(self.words) else {

@@ -1,6 +1,7 @@
 //! What is counted: at most so many within a time, at least so many in every window.
 
-use super::integrity::mark;
+use super::integrity::{AT_LEAST, AT_MOST, mark};
+use super::rules::Rules;
 use super::run::{Run, Saying};
 use super::state::{Words as _, halves};
 use super::table::{STATE, Slot};
@@ -49,7 +50,7 @@ impl Ring {
     }
 }
 
-impl Run<'_, '_> {
+impl<'i, I: Rules<'i>> Run<'_, I> {
     /// Counts an event of `at most`. Returns the evidence of the first of those that it is
     /// one too many after.
     pub(crate) fn count_event(
@@ -58,6 +59,9 @@ impl Run<'_, '_> {
         rule: IntegrityView<'_>,
         key: Option<u64>,
     ) -> Option<u64> {
+        if !self.image.uses_integrity(AT_MOST) {
+            return None;
+        }
         let table = rule.entries();
         let entry = match table.find(self.words, key) {
             Some(entry) => {
@@ -88,6 +92,9 @@ impl Run<'_, '_> {
         rule: IntegrityView<'_>,
         key: Option<u64>,
     ) {
+        if !self.image.uses_integrity(AT_LEAST) {
+            return;
+        }
         let table = rule.entries();
         if table.find(self.words, key).is_none() {
             self.remember(event, rule, key);
@@ -101,6 +108,9 @@ impl Run<'_, '_> {
 
     /// A window has ended: too few is a breach, and the next one begins.
     pub(crate) fn settle_window(&mut self, rule: IntegrityView<'_>, clock: usize) {
+        if !self.image.uses_integrity(AT_LEAST) {
+            return self.set_due(clock, None);
+        }
         let table = rule.entries();
         let Some(oldest) = table.oldest(self.words) else {
             return self.set_due(clock, None);

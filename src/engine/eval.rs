@@ -5,7 +5,8 @@ use super::known;
 use super::ledger;
 use super::state::Words;
 use crate::event::Event;
-use crate::image::layout::{Kept, Maybe, Range};
+use crate::image::Form;
+use crate::image::layout::{Calendar, Kept, Known, Maybe, Range};
 use crate::image::op::Op;
 use crate::image::{Image, record::Record as _};
 use crate::limits::STACK;
@@ -230,7 +231,11 @@ pub(crate) fn eval(
                 fault: None,
             }
         }
-        _ => eval_long(image, words, code, scope, fields, steps),
+        _ if image.uses(Form::Long) => eval_long(image, words, code, scope, fields, steps),
+        _ => Answer {
+            value: None,
+            fault: None,
+        },
     }
 }
 
@@ -301,7 +306,7 @@ fn eval_long(
                 let field = byte(&mut code);
                 stack.push(Some(i64::from(fields.field(field).is_some())));
             }
-            Op::Ledger => {
+            Op::Ledger if image.uses(Form::Counted) => {
                 let (low, high) = (byte(&mut code), byte(&mut code));
                 let column = byte(&mut code);
                 let rule = image.view(usize::from(u16::from_le_bytes([low, high])));
@@ -324,7 +329,7 @@ fn eval_long(
                 let trend = byte(&mut code);
                 stack.push(Some(i64::from(fields.falls(trend))));
             }
-            Op::During => {
+            Op::During if image.has::<Calendar>() => {
                 let at = u16::from_le_bytes([byte(&mut code), byte(&mut code)]);
                 let hours = image.hours(Maybe::from(at) + 1);
                 *steps += hours.map_or(0, |hours| hours.steps());
@@ -333,12 +338,12 @@ fn eval_long(
                     .map(|(hours, event)| hours.is_open(event.time));
                 stack.push(open.map(i64::from));
             }
-            Op::Known => {
+            Op::Known if image.has::<Known>() => {
                 let at = u16::from_le_bytes([byte(&mut code), byte(&mut code)]);
                 let now = image.now_at().map_or(0, |at| words.time(at));
                 stack.push(known::value(image, words, at as usize, now, steps));
             }
-            Op::Previous => {
+            Op::Previous if image.has::<Known>() => {
                 let at = u16::from_le_bytes([byte(&mut code), byte(&mut code)]);
                 stack.push(known::previous(image, words, at as usize));
             }
@@ -363,7 +368,9 @@ fn eval_long(
                 }
                 stack.push(product);
             }
-            Op::Add | Op::Sub | Op::Mul | Op::MulDecimal | Op::DivDecimal | Op::Div => {
+            Op::Add | Op::Sub | Op::Mul | Op::MulDecimal | Op::DivDecimal | Op::Div
+                if image.uses(Form::Arithmetic) =>
+            {
                 let (right, left) = (stack.pop(), stack.pop());
                 let value = match (left, right) {
                     (Some(left), Some(right)) => match compute(op, left, right) {
@@ -405,7 +412,7 @@ fn eval_long(
                     code = code.get(skip as usize..).unwrap_or_default();
                 }
             }
-            Op::InSet => {
+            Op::InSet if image.uses(Form::InSet) => {
                 let value = stack.pop();
                 let mut found = false;
                 for _ in 0..byte(&mut code) {
@@ -413,7 +420,7 @@ fn eval_long(
                 }
                 stack.push(value.map(|_| i64::from(found)));
             }
-            Op::Pick => {
+            Op::Pick if image.uses(Form::Pick) => {
                 let count = u16::from_le_bytes([byte(&mut code), byte(&mut code)]);
                 let (numbers, rest) = code
                     .split_at_checked(8 * count as usize)
@@ -438,6 +445,8 @@ fn eval_long(
                 let left = scope.attribute(index as usize);
                 stack.push(left.map(|left| i64::from(compare(op, left, right))));
             }
+            // Of a form that no rule uses.
+            _ => break,
         }
     }
     Answer {

@@ -2,10 +2,12 @@
 
 use super::eval;
 use super::instance::{Instance, Tracks};
+use super::rules::Rules;
 use super::run::{Run, Saying, Source};
 use super::state::{Words as _, look};
 use super::table::Slot;
 use crate::event::Event;
+use crate::image::Form;
 use crate::image::layout::{
     ClauseView, ExpectationView, Maybe, MoveView, NO_ATTRIBUTE, Range, TouchView, place,
 };
@@ -54,7 +56,7 @@ impl ClauseView<'_> {
     }
 }
 
-impl Run<'_, '_> {
+impl<'i, I: Rules<'i>> Run<'_, I> {
     /// Lets an event touch an expectation: its instances oldest first, then its opening.
     #[inline(always)]
     pub(crate) fn touch(&mut self, event: &Event, touch: TouchView<'_>) {
@@ -242,11 +244,14 @@ impl Run<'_, '_> {
     /// Keeps of a promise what the rule will read.
     #[inline(never)]
     fn keep_promised(&mut self, event: &Event, instance: &Instance<'_>, copies: Range) {
+        if !self.image.uses(Form::Promise) {
+            return;
+        }
         let part = instance.promised_part();
         if part != 0 {
             self.words.put(part, 0);
         }
-        eval::keep(self.image, self.words, part, copies, event);
+        eval::keep(&self.image, self.words, part, copies, event);
     }
 
     /// Lets a word that ends wait no more and count no more. The caller writes the
@@ -313,6 +318,9 @@ impl Run<'_, '_> {
         clause: ClauseView<'_>,
         guard: Maybe,
     ) -> bool {
+        if !self.image.uses(Form::Condition) {
+            return true;
+        }
         let scope = instance.scope(Some(event));
         let key = instance.key(self.words);
         let source = clause.source(instance.rule.rule());

@@ -8,8 +8,10 @@
 use super::Engine;
 use super::eval::{Scope, divide};
 use super::memory;
+use super::rules::Rules;
 use super::run::Run;
 use super::state::Words as _;
+use crate::image::Form;
 use crate::image::Image;
 use crate::image::layout::{Bearing, Borne, Facet, FacetWordView, KindView, OutcomeView, place};
 use crate::image::memory::REMEMBERED_WORDS;
@@ -46,32 +48,32 @@ pub struct Balance {
     pub weakest: Option<i64>,
 }
 
-impl<M: AsRef<[u64]> + AsMut<[u64]>> Engine<'_, M> {
+impl<'i, M: AsRef<[u64]> + AsMut<[u64]>, I: Rules<'i>> Engine<'i, M, I> {
     /// What is remembered of the moments that belong to one value of a facet, by its number
     /// among [`Image::facet_words`].
     #[must_use]
     pub fn felt(&self, word: u32) -> Felt {
-        felt(self.image, self.parts().1, word)
+        felt(&self.image, self.parts().1, word)
     }
 
     /// How the values of a facet compare, by its number among [`Image::facets`].
     #[must_use]
     pub fn balance(&self, facet: u32) -> Balance {
-        balance(self.image, self.parts().1, facet)
+        balance(&self.image, self.parts().1, facet)
     }
 
     /// A field of a part of the score, such as `clue.humanic.memory`, from
     /// [`Image::part`]: thousandths, but for `moments`.
     #[must_use]
     pub fn part(&self, part: Part, at: u16) -> Option<i64> {
-        part_of(self.image, self.parts().1, part as u8, at)
+        part_of(&self.image, self.parts().1, part as u8, at)
     }
 }
 
 /// No value of a facet: there are never so many.
 const NO_VALUE: u32 = u32::MAX;
 
-impl Run<'_, '_> {
+impl<'i, I: Rules<'i>> Run<'_, I> {
     /// Turns what an outcome says into the moment, and adds it to what it belongs to.
     #[inline(never)]
     pub(crate) fn feel_after_all(
@@ -81,6 +83,9 @@ impl Run<'_, '_> {
         time: i64,
         scope: &Scope<'_>,
     ) -> i64 {
+        if !self.image.uses(Form::FeltLater) {
+            return value;
+        }
         let image = self.image;
         let bears = match scope.event {
             Some(event) => image.view::<KindView<'_>>(event.kind as usize).bears(),
@@ -123,7 +128,7 @@ impl Run<'_, '_> {
         let nth = match bearing.source {
             0 => 0,
             1 => scope.event?.value(at)?,
-            _ => scope.opened(self.image, self.words, at)?,
+            _ => scope.opened(&self.image, self.words, at)?,
         };
         let nth = u32::try_from(nth).ok()?;
         let there = nth < bearing.words.count;

@@ -1,10 +1,12 @@
 //! One instance of an expectation: its two tracks and what it keeps.
 
 use super::eval::Scope;
+use super::rules::Rules;
 use super::run::Run;
 use super::state::Words;
 use super::table::{EVIDENCE, KEY, STATE, Slot, TIME};
 use crate::event::Event;
+use crate::image::Form;
 use crate::image::layout::{ExpectationView, Limit, LimitView, Range};
 use crate::verdict::{Evidence, Fault};
 
@@ -241,7 +243,7 @@ impl<'e> Instance<'e> {
     }
 }
 
-impl Run<'_, '_> {
+impl<'i, I: Rules<'i>> Run<'_, I> {
     /// The limit at a place of its section, for an instance; `act` is when a watch was
     /// started.
     #[inline]
@@ -267,12 +269,15 @@ impl Run<'_, '_> {
         limit: &Limit,
         act: i64,
     ) -> Result<i64, Fault> {
+        if !self.image.uses(Form::Computed) {
+            return Err(Fault::Overflow);
+        }
         let base = match limit.base {
             0 => instance.opened_at(self.words),
             1 => {
                 let scope = instance.scope(None);
                 scope
-                    .opened(self.image, self.words, limit.slot as usize)
+                    .opened(&self.image, self.words, limit.slot as usize)
                     .ok_or(Fault::Absent)?
             }
             2 | 3 | 6 | 7 => {
@@ -334,10 +339,12 @@ impl Run<'_, '_> {
         opened: i64,
         scope: &Scope<'_>,
     ) -> Result<i64, Fault> {
+        if limit.base == 0 || !self.image.uses(Form::Computed) {
+            return opened.checked_add(limit.delay).ok_or(Fault::Overflow);
+        }
         let base = match limit.base {
-            0 => opened,
             1 => scope
-                .opened(self.image, self.words, limit.slot as usize)
+                .opened(&self.image, self.words, limit.slot as usize)
                 .ok_or(Fault::Absent)?,
             2 => {
                 let answer = self.eval(limit.code, scope);

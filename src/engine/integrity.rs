@@ -3,10 +3,12 @@
 use super::eval::Scope;
 use super::expectation::live;
 use super::instance::Instance;
+use super::rules::Rules;
 use super::run::{Run, Saying, Source};
 use super::state::{Words as _, has_caps};
 use super::table::{Fresh, Slot, slot};
 use crate::event::Event;
+use crate::image::Form;
 use crate::image::layout::{
     ExpectationView, IntegrityView, JudgeView, Maybe, NO_ATTRIBUTE, Range, place,
 };
@@ -41,7 +43,7 @@ const REQUIRE: u8 = 4;
 const AFTER: u8 = 5;
 pub(crate) const BEFORE: u8 = 6;
 pub(crate) const AT_MOST: u8 = 7;
-const AT_LEAST: u8 = 8;
+pub(crate) const AT_LEAST: u8 = 8;
 pub(crate) const SAME_RATE: u8 = 9;
 
 /// Roles of events.
@@ -108,7 +110,7 @@ impl IntegrityView<'_> {
     }
 }
 
-impl Run<'_, '_> {
+impl<'i, I: Rules<'i>> Run<'_, I> {
     /// When what counts from `then` has run out: the last instant that is still within.
     #[inline]
     pub(super) fn runs_until(&mut self, rule: IntegrityView<'_>, then: i64) -> i64 {
@@ -151,7 +153,7 @@ impl Run<'_, '_> {
             };
             match judge.role() {
                 MAY_BREACH => self.may_breach(event, rule, judge, key),
-                1 | 2 => {
+                1 | 2 if self.image.uses(Form::Entered) => {
                     if let Some(entry) = rule.entries().find(self.words, key)
                         && self.judge_holds(event, rule, judge, key)
                     {
@@ -159,7 +161,7 @@ impl Run<'_, '_> {
                         self.refresh_obligations(rule);
                     }
                 }
-                3 => {
+                3 if self.image.uses(Form::Entered) => {
                     // While an obligation stands the first deadline does, and while windows
                     // run they go on.
                     let stands = matches!(rule.form(), AFTER | AT_LEAST)
@@ -168,7 +170,7 @@ impl Run<'_, '_> {
                         self.remember(event, rule, key);
                     }
                 }
-                COUNTS => {
+                COUNTS if self.image.uses(Form::Entered) => {
                     let runs = rule.begins() == 0 || rule.entries().find(self.words, key).is_some();
                     if runs && self.judge_holds(event, rule, judge, key) {
                         self.count_in_window(event, rule, key);
@@ -238,6 +240,9 @@ impl Run<'_, '_> {
         condition: Maybe,
         key: Option<u64>,
     ) -> Option<bool> {
+        if !self.image.uses(Form::Condition) {
+            return Some(true);
+        }
         self.judge(condition, &Scope::event(event), &|| {
             Saying::of(event, judge_source(rule, judge), key)
         })
@@ -258,14 +263,14 @@ impl Run<'_, '_> {
             live.then(|| rule.entries().evidence(run.words, entry))
         };
         let found = match rule.form() {
-            NEVER_WITHIN | NEVER_BETWEEN => match entry(self) {
+            NEVER_WITHIN | NEVER_BETWEEN if self.image.uses(Form::Entered) => match entry(self) {
                 Some(evidence) if self.judge_holds(event, rule, judge, key) => {
                     self.words.put(rule.head(FOUND_EVIDENCE), evidence);
                     BREACH | SINCE
                 }
                 _ => NOTHING,
             },
-            NEVER_WHILE => {
+            NEVER_WHILE if self.image.uses_integrity(NEVER_WHILE) => {
                 let open = place(rule.while_open()).is_some_and(|at| self.is_open(at, key));
                 if open && self.judge_holds(event, rule, judge, key) {
                     BREACH
@@ -273,7 +278,7 @@ impl Run<'_, '_> {
                     NOTHING
                 }
             }
-            REQUIRE => {
+            REQUIRE if self.image.uses_integrity(REQUIRE) => {
                 if !self.judge_holds(event, rule, judge, key) {
                     NOTHING
                 } else {
@@ -283,14 +288,14 @@ impl Run<'_, '_> {
                     }
                 }
             }
-            BEFORE => {
+            BEFORE if self.image.uses_integrity(BEFORE) => {
                 if self.judge_holds(event, rule, judge, key) {
                     self.missing_before(rule, key, now)
                 } else {
                     NOTHING
                 }
             }
-            AT_MOST => {
+            AT_MOST if self.image.uses_integrity(AT_MOST) => {
                 let counts = self.judge_holds(event, rule, judge, key);
                 match counts.then(|| self.count_event(event, rule, key)).flatten() {
                     Some(evidence) => {
@@ -397,6 +402,9 @@ impl Run<'_, '_> {
     }
 
     pub(crate) fn refresh_obligations(&mut self, rule: IntegrityView<'_>) {
+        if !self.image.uses(Form::Obligation) {
+            return;
+        }
         let Some(clock) = place(rule.clock()) else {
             return;
         };
@@ -421,6 +429,9 @@ impl Run<'_, '_> {
 
     /// An obligation's deadline has passed.
     fn settle_obligation(&mut self, rule: IntegrityView<'_>, clock: usize) {
+        if !self.image.uses_integrity(AFTER) {
+            return self.set_due(clock, None);
+        }
         let table = rule.entries();
         let Some(oldest) = table.oldest(self.words) else {
             return self.set_due(clock, None);

@@ -3,9 +3,11 @@
 
 use super::eval::{self, Answer, Scope};
 use super::fields::NoFields;
+use super::rules::Rules;
 use super::run::{Run, Saying, Source, alone};
 use super::state::{Words, look};
 use crate::event::Event;
+use crate::image::Form;
 use crate::image::Image;
 use crate::image::layout::{self, KnownView, Range, Update, place};
 use crate::value::{Type, Value};
@@ -53,6 +55,9 @@ pub(crate) fn value(
     now: i64,
     steps: &mut u64,
 ) -> Option<i64> {
+    if !image.has::<layout::Known>() {
+        return None;
+    }
     let known: KnownView<'_> = image.view(at);
     match known.sort() {
         FACT => {
@@ -118,7 +123,7 @@ impl KnownView<'_> {
     }
 }
 
-impl Run<'_, '_> {
+impl<'i, I: Rules<'i>> Run<'_, I> {
     /// Writes down the instant at hand, where measures with a period are read; whether
     /// something is due at it is looked at too, for one of them may be forgetting.
     #[inline]
@@ -135,6 +140,9 @@ impl Run<'_, '_> {
     /// events made known.
     #[inline(never)]
     pub(crate) fn learn(&mut self, event: &Event, updates: Range) {
+        if !self.image.uses(Form::Learning) {
+            return;
+        }
         if self.image.program().early != 0 {
             self.learn_early(event, updates);
         }

@@ -2,8 +2,10 @@
 
 use super::expectation::live;
 use super::instance::Instance;
+use super::rules::Rules;
 use super::run::Run;
 use super::state::{Words, look};
+use crate::image::Form;
 use crate::image::layout::{ExpectationView, OutcomeView};
 use crate::verdict::Class;
 
@@ -23,7 +25,7 @@ pub(crate) fn column(rule: ExpectationView<'_>, words: &[u64], column: u8) -> i6
     i64::try_from(count).unwrap_or(i64::MAX)
 }
 
-impl Run<'_, '_> {
+impl<'i, I: Rules<'i>> Run<'_, I> {
     /// Counts how a word ended, where anybody asks, right after its verdict. `cause` is the
     /// event that ended it, if an event did.
     #[inline(never)]
@@ -34,6 +36,9 @@ impl Run<'_, '_> {
         now: i64,
         event: bool,
     ) {
+        if !self.image.uses(Form::Counted) {
+            return;
+        }
         let said: OutcomeView<'_> = self.image.view(outcome);
         let at = instance.rule.places().ledger_at as usize;
         if at != 0 {

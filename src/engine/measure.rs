@@ -6,8 +6,10 @@
 
 use super::dues;
 use super::eval::divide;
+use super::rules::Rules;
 use super::run::Run;
 use super::state::{Words, due_word, look, word_due};
+use crate::image::Form;
 use crate::image::layout::{KnownView, place};
 use crate::image::memory::{bucket_words, measure_words};
 
@@ -213,7 +215,7 @@ fn sum_at(words: &[u64], at: usize) -> i128 {
     i128::from(words.word(at + 1)) | (i128::from(words.time(at + 2)) << 64)
 }
 
-impl Run<'_, '_> {
+impl<'i, I: Rules<'i>> Run<'_, I> {
     /// Adds an event to a measure. Returns whether it made the measure too large.
     pub(crate) fn measure(&mut self, known: KnownView<'_>, now: i64, value: i64) -> bool {
         let mut steps = 0;
@@ -244,6 +246,9 @@ impl Run<'_, '_> {
 
     /// A bucket of a measure that alerts read is forgotten.
     pub(crate) fn settle_measure(&mut self, known: KnownView<'_>, clock: usize, instant: i64) {
+        if !self.image.uses(Form::Learning) {
+            return self.set_due(clock, None);
+        }
         let mut steps = 0;
         let due = known.next_forgotten(self.words, instant, &mut steps);
         self.steps += steps;

@@ -5,7 +5,6 @@
 //! all, so it cannot matter.
 
 use super::Score;
-use super::eval::divide;
 use super::felt::Felt;
 use super::state::{
     COUNT, COUNTS, ENDS, Head, LOOK, Remembered, STRONG_LAST, TOTAL, Words as _, halves, has_caps,
@@ -72,10 +71,17 @@ pub(crate) fn disappointment(image: &Image<'_>, words: &[u64]) -> Option<i64> {
     (program.disappoints != 0).then(|| words.time(program.disappointment_at as usize))
 }
 
-fn rounded(left: i128, right: i128) -> i64 {
-    divide(left, right)
-        .and_then(|value| i64::try_from(value).ok())
-        .unwrap_or(0)
+/// A quotient of which the divisor is above zero, rounded once, half away from zero.
+const fn rounded(left: i64, right: i64) -> i64 {
+    let (whole, rest) = match (left.checked_div(right), left.checked_rem(right)) {
+        (Some(whole), Some(rest)) => (whole, rest.unsigned_abs()),
+        _ => return 0,
+    };
+    if rest >= right.unsigned_abs() - rest {
+        whole + left.signum()
+    } else {
+        whole
+    }
 }
 
 fn peak(own: &Remembered, peaks: u8) -> i64 {
@@ -128,15 +134,14 @@ pub(crate) fn remembered(image: &Image<'_>, own: &Remembered) -> Felt {
     }
     let program = image.program();
     let end = high(own[STRONG_LAST]);
-    let mean = rounded(i128::from(own[TOTAL] as i64), i128::from(moments));
+    let mean = rounded(own[TOTAL] as i64, moments as i64);
     let memory = match program.memory {
         0 => {
             let (peak_weight, end_weight) = (
-                i128::from(program.peak_weight),
-                i128::from(program.end_weight),
+                i64::from(program.peak_weight),
+                i64::from(program.end_weight),
             );
-            let sum =
-                peak_weight * i128::from(peak(own, program.peaks)) + end_weight * i128::from(end);
+            let sum = peak_weight * peak(own, program.peaks) + end_weight * end;
             rounded(sum, peak_weight + end_weight)
         }
         1 => peak(own, program.peaks),

@@ -20,6 +20,7 @@ mod opening;
 mod pause;
 mod rate;
 mod reopening;
+mod rules;
 mod run;
 mod settle;
 mod silence;
@@ -39,12 +40,14 @@ use crate::image::layout::{
 use crate::image::memory::HEADER_WORDS;
 use crate::refused::Refused;
 use crate::verdict::Verdict;
+use core::marker::PhantomData;
 use eval::Scope;
 pub use known::Known;
 use run::{Ending, Run, Saying, Source, alone};
 use state::{CLOCK, COUNTS, Head, STARTED, TAG, Words as _};
 
 pub use felt::{Balance, Felt};
+pub use rules::{Rules, step_of};
 
 /// What is remembered of one subject, in thousandths of a point; absent before the first
 /// felt moment.
@@ -153,10 +156,12 @@ const NO_HEAD: Head = [0; HEADER_WORDS as usize];
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug)]
-pub struct Engine<'i, M> {
-    image: &'i Image<'i>,
+pub struct Engine<'i, M, I = &'i Image<'i>> {
+    image: I,
     memory: M,
     steps: Steps,
+    /// How long the image lives, which `I` says.
+    life: PhantomData<&'i ()>,
 }
 
 /// What a step or an advance took.
@@ -170,16 +175,16 @@ pub struct Steps {
     pub dues: u64,
 }
 
-impl<'i, M: AsRef<[u64]> + AsMut<[u64]>> Engine<'i, M> {
+impl<'i, M: AsRef<[u64]> + AsMut<[u64]>, I: Rules<'i>> Engine<'i, M, I> {
     /// Starts a new subject; whatever the memory held is gone.
     ///
     /// # Errors
     /// [`Refused::MemoryTooSmall`] when it has fewer words than
     /// [`Image::memory_needed`].
-    pub fn start(image: &'i Image<'i>, memory: M) -> Result<Self, Refused> {
+    pub fn start(image: I, memory: M) -> Result<Self, Refused> {
         let mut engine = Self::over(image, memory)?;
         if let Some((head, words)) = engine.words_mut().split_first_chunk_mut() {
-            state::start(image, head, words);
+            state::start(&image, head, words);
         }
         Ok(engine)
     }
@@ -190,9 +195,9 @@ impl<'i, M: AsRef<[u64]> + AsMut<[u64]>> Engine<'i, M> {
     /// [`Refused::MemoryTooSmall`], or [`Refused::ForeignMemory`] when it is not such a
     /// memory.
     #[inline]
-    pub fn resume(image: &'i Image<'i>, memory: M) -> Result<Self, Refused> {
+    pub fn resume(image: I, memory: M) -> Result<Self, Refused> {
         let engine = Self::over(image, memory)?;
-        if engine.parts().0[TAG] == state::tag(image) {
+        if engine.parts().0[TAG] == state::tag(&image) {
             Ok(engine)
         } else {
             Err(Refused::ForeignMemory)
@@ -200,7 +205,7 @@ impl<'i, M: AsRef<[u64]> + AsMut<[u64]>> Engine<'i, M> {
     }
 
     #[inline]
-    fn over(image: &'i Image<'i>, memory: M) -> Result<Self, Refused> {
+    fn over(image: I, memory: M) -> Result<Self, Refused> {
         let (needed, given) = (image.memory_needed(), memory.as_ref().len());
         if given < needed {
             return Err(Refused::MemoryTooSmall { needed, given });
@@ -209,6 +214,7 @@ impl<'i, M: AsRef<[u64]> + AsMut<[u64]>> Engine<'i, M> {
             image,
             memory,
             steps: Steps::default(),
+            life: PhantomData,
         })
     }
 
@@ -234,7 +240,7 @@ impl<'i, M: AsRef<[u64]> + AsMut<[u64]>> Engine<'i, M> {
     /// # Errors
     /// [`Refused::Older`] or [`Refused::UnknownKind`]; nothing has changed then.
     pub fn step(&mut self, event: &Event, sink: &mut dyn FnMut(&Verdict)) -> Result<(), Refused> {
-        self.steps = step(self.image, self.words_mut(), event, sink)?;
+        self.steps = self.image.step(self.words_mut(), event, sink)?;
         Ok(())
     }
 
@@ -243,7 +249,7 @@ impl<'i, M: AsRef<[u64]> + AsMut<[u64]>> Engine<'i, M> {
     /// # Errors
     /// [`Refused::Older`]; nothing has changed then.
     pub fn advance(&mut self, now: i64, sink: &mut dyn FnMut(&Verdict)) -> Result<(), Refused> {
-        self.steps = advance(self.image, self.words_mut(), now, sink)?;
+        self.steps = self.image.advance(self.words_mut(), now, sink)?;
         Ok(())
     }
 
@@ -266,14 +272,14 @@ impl<'i, M: AsRef<[u64]> + AsMut<[u64]>> Engine<'i, M> {
     #[must_use]
     pub fn score(&self) -> Score {
         let (head, words) = self.parts();
-        memory::score(self.image, head, words)
+        memory::score(&self.image, head, words)
     }
 
     /// By how much moments fell short, one after another, in thousandths of a point; none
     /// when no rule and no scenario speaks of disappointment.
     #[must_use]
     pub fn disappointment(&self) -> Option<i64> {
-        memory::disappointment(self.image, self.parts().1)
+        memory::disappointment(&self.image, self.parts().1)
     }
 
     /// For each expectation, in file order, its rule and how many of its instances are
@@ -324,7 +330,7 @@ impl<'i, M: AsRef<[u64]> + AsMut<[u64]>> Engine<'i, M> {
         let (_, words) = self.parts();
         let now = self.clock().unwrap_or(0);
         let all = self.image.all::<layout::Known>();
-        all.map(move |(at, known)| known::told(self.image, words, at, &known, now))
+        all.map(move |(at, known)| known::told(&self.image, words, at, &known, now))
     }
 
     /// What the last [`step`](Self::step) or [`advance`](Self::advance) took.
@@ -341,8 +347,9 @@ impl<'i, M: AsRef<[u64]> + AsMut<[u64]>> Engine<'i, M> {
 }
 
 /// Takes one event, in whatever memory.
-fn step(
-    image: &Image<'_>,
+#[inline(always)]
+fn step<'i, I: Rules<'i>>(
+    image: I,
     words: &mut [u64],
     event: &Event,
     sink: &mut dyn FnMut(&Verdict),
@@ -356,13 +363,14 @@ fn step(
     }
     let mut run = run(image, words, event.time, sink)?;
     run.settle(event.time);
-    run.take(event);
+    run.take(event.kind, event);
     Ok(run.taken())
 }
 
 /// Moves the clock, in whatever memory.
-fn advance(
-    image: &Image<'_>,
+#[inline(always)]
+fn advance<'i, I: Rules<'i>>(
+    image: I,
     words: &mut [u64],
     now: i64,
     sink: &mut dyn FnMut(&Verdict),
@@ -375,12 +383,12 @@ fn advance(
 
 /// Moves the clock, or refuses.
 #[inline(always)]
-fn run<'r, 'i>(
-    image: &'r Image<'i>,
+fn run<'r, 'i, I: Rules<'i>>(
+    image: I,
     words: &'r mut [u64],
     now: i64,
     sink: &'r mut dyn FnMut(&Verdict),
-) -> Result<Run<'r, 'i>, Refused> {
+) -> Result<Run<'r, I>, Refused> {
     let Some((head, words)) = words.split_first_chunk_mut::<{ HEADER_WORDS as usize }>() else {
         let needed = image.memory_needed();
         return Err(Refused::MemoryTooSmall { needed, given: 0 });
@@ -403,7 +411,7 @@ fn run<'r, 'i>(
     })
 }
 
-impl Run<'_, '_> {
+impl<'i, I: Rules<'i>> Run<'_, I> {
     fn taken(&self) -> Steps {
         Steps {
             steps: self.steps,
@@ -414,8 +422,8 @@ impl Run<'_, '_> {
     /// Takes an event whose time has been settled. What few events need is called, not
     /// inlined: what all need then fits the registers.
     #[inline(always)]
-    fn take(&mut self, event: &Event) {
-        let kind: KindView<'_> = self.image.view(event.kind as usize);
+    fn take(&mut self, kind: u16, event: &Event) {
+        let kind: KindView<'_> = self.image.view(kind as usize);
         let beyond = kind.beyond() != 0;
         if beyond {
             self.before_touches(event, kind);

@@ -2,10 +2,12 @@
 
 use super::eval::{self, Scope};
 use super::instance::{Instance, Tracks};
+use super::rules::Rules;
 use super::run::{Run, Saying};
 use super::state::{COUNTS, Words as _, halves, look};
 use super::table::{Fresh, STATE, Slot, TIME};
 use crate::event::Event;
+use crate::image::Form;
 use crate::image::layout::{ClauseView, ExpectationView, Limit, Range};
 use crate::limits::{DURATION_MS, STORED};
 use crate::verdict::{Class, Fault};
@@ -16,7 +18,7 @@ pub(crate) type Limits = [i64; STORED];
 /// No delay that starts by then passes the end of time.
 const LAST_DELAYED: i64 = i64::MAX - DURATION_MS;
 
-impl Run<'_, '_> {
+impl<'i, I: Rules<'i>> Run<'_, I> {
     /// Opens an instance, if the opening clause says so.
     #[inline]
     pub(crate) fn open(&mut self, event: &Event, rule: ExpectationView<'_>, key: Option<u64>) {
@@ -53,6 +55,9 @@ impl Run<'_, '_> {
         clause: ClauseView<'_>,
         key: Option<u64>,
     ) -> bool {
+        if !self.image.uses(Form::Condition) {
+            return true;
+        }
         self.holds(clause.guard(), &Scope::event(event), &|| {
             Saying::of(event, clause.source(rule.rule()), key)
         })
@@ -158,10 +163,13 @@ impl Run<'_, '_> {
         copies: Range,
         stored: Option<Limits>,
     ) {
+        if !self.image.uses(Form::Kept) && !self.image.uses(Form::Computed) {
+            return;
+        }
         let opened = instance.opened_part();
         if opened != 0 {
             self.words.put(opened, 0);
-            eval::keep(self.image, self.words, opened, copies, event);
+            eval::keep(&self.image, self.words, opened, copies, event);
         }
         if let Some(stored) = stored {
             self.store_limits(instance, &stored);
@@ -264,6 +272,9 @@ impl Run<'_, '_> {
     /// A point of a series has come: the instance opens by the clock, unless it is live.
     #[inline(never)]
     pub(crate) fn open_again(&mut self, instance: &Instance<'_>, tracks: Tracks, now: i64) {
+        if !self.image.uses(Form::Rest) {
+            return;
+        }
         let rule = instance.rule;
         if rule.retired() != 0 {
             self.forget_rest(instance);

@@ -3,9 +3,11 @@
 use super::expectation::{ALL, Picks, places, reaches};
 use super::heap::Track;
 use super::instance::{Instance, Word};
+use super::rules::Rules;
 use super::run::{Run, Saying, Source};
 use super::state::Words as _;
 use crate::event::Event;
+use crate::image::Form;
 use crate::image::layout::{ClauseView, ExpectationView, Limit, LimitView, MoveView, TouchView};
 use crate::image::verb::Verb;
 use crate::verdict::{Class, Evidence};
@@ -100,7 +102,7 @@ struct Steps<'i> {
     ended: Option<ClauseView<'i>>,
 }
 
-impl Run<'_, '_> {
+impl<'i, I: Rules<'i>> Run<'_, I> {
     /// Lets each pause of an instance begin or end, if the event says so.
     #[inline(never)]
     pub(crate) fn transit_pauses(
@@ -110,6 +112,9 @@ impl Run<'_, '_> {
         instance: &Instance<'_>,
         picks: Option<&Picks>,
     ) {
+        if !self.image.uses(Form::Pause) {
+            return;
+        }
         if !instance.tracks(self.words).is_live() {
             return;
         }
@@ -171,6 +176,9 @@ impl Run<'_, '_> {
     /// The word of an instance has ended, which ends its pauses; its watch goes on, so its
     /// limits can still be asked for.
     pub(crate) fn end_pauses(&mut self, instance: &Instance<'_>, now: i64) {
+        if !self.image.uses(Form::Pause) {
+            return;
+        }
         if let Some(since) = instance.paused_since(self.words) {
             self.run_on(instance, since, now);
         }
@@ -180,6 +188,9 @@ impl Run<'_, '_> {
     /// `now`, and ends the pauses.
     #[inline(never)]
     pub(crate) fn run_on(&mut self, instance: &Instance<'_>, since: i64, now: i64) {
+        if !self.image.uses(Form::Pause) {
+            return;
+        }
         let rule = instance.rule;
         for (_, limit) in self.image.records::<Limit>(rule.limits()) {
             self.steps += 1;
@@ -247,6 +258,9 @@ impl Run<'_, '_> {
     /// Where a limit lies that stood at `time` when the pause began at `since`, if the pause
     /// ends at `now`.
     fn moved(&mut self, limit: &Limit, time: i64, since: i64, now: i64) -> i64 {
+        if !self.image.uses(Form::Pause) {
+            return time;
+        }
         if time < since {
             return time;
         }

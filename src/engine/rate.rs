@@ -7,6 +7,7 @@
 use super::eval::Scope;
 use super::instance::Instance;
 use super::integrity::{BREACH, DIFFERS, SAME_RATE};
+use super::rules::Rules;
 use super::run::{Run, Saying, Source};
 use super::state::{Words as _, halves};
 use crate::event::Event;
@@ -61,7 +62,7 @@ fn differ(first: Side, second: Side, needed: u32) -> bool {
     (a + b + c + d) * square * 1000 > 3841 * expected
 }
 
-impl Run<'_, '_> {
+impl<'i, I: Rules<'i>> Run<'_, I> {
     /// Counts an ending for the rules that watch the expectation.
     pub(crate) fn count_cases(
         &mut self,
@@ -106,6 +107,9 @@ impl Run<'_, '_> {
         now: i64,
         event: bool,
     ) {
+        if !self.image.uses_integrity(SAME_RATE) {
+            return;
+        }
         let rule: IntegrityView<'_> = self.image.view(rate.integrity as usize);
         let head = rule.head_at() as usize;
         let mut sides = [0, 1].map(|side| Side {
@@ -158,6 +162,9 @@ impl Run<'_, '_> {
 
     /// A case that the clock brought made the sides differ.
     pub(crate) fn settle_rate(&mut self, rule: IntegrityView<'_>, clock: usize, now: i64) {
+        if !self.image.uses_integrity(SAME_RATE) {
+            return self.set_due(clock, None);
+        }
         self.set_due(clock, None);
         if !self.take_found(rule) {
             return;

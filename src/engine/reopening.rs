@@ -5,10 +5,12 @@ use super::expectation::Came;
 use super::heap::{Heap, Track};
 use super::instance::{Instance, Tracks};
 use super::opening::Limits;
+use super::rules::Rules;
 use super::run::{Run, Saying};
 use super::state::Words as _;
 use super::table::{STATE, TIME};
 use crate::event::Event;
+use crate::image::Form;
 use crate::image::layout::{ClauseView, ExpectationView, Limit, place};
 use crate::verdict::Class;
 
@@ -51,7 +53,7 @@ impl Instance<'_> {
     }
 }
 
-impl Run<'_, '_> {
+impl<'i, I: Rules<'i>> Run<'_, I> {
     /// A word has ended with an outcome, perhaps by an event: its respite begins. The caller
     /// writes the tracks.
     #[inline]
@@ -62,7 +64,7 @@ impl Run<'_, '_> {
         now: i64,
         by: Option<u64>,
     ) {
-        if instance.rule.reopen() != 0 {
+        if self.image.uses(Form::Reopen) && instance.rule.reopen() != 0 {
             self.respite(instance, outcome, now, by);
         }
     }
@@ -92,6 +94,9 @@ impl Run<'_, '_> {
         tracks: Tracks,
         clause: ClauseView<'_>,
     ) -> Came {
+        if !self.image.uses(Form::Reopen) {
+            return Came::Not;
+        }
         let stands = !tracks.is_live() && instance.has_respite(self.words);
         if !stands || !self.clause_holds(event, instance, clause) {
             return Came::Not;

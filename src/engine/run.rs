@@ -4,17 +4,18 @@ use super::dues;
 use super::eval::{self, Answer, Scope};
 use super::fields::NoFields;
 use super::memory;
+use super::rules::Rules;
 use super::state::{Head, Words};
 use crate::event::Event;
-use crate::image::Image;
+use crate::image::Form;
 use crate::image::layout::{FELT_LATER, Maybe, OutcomeView, Predicate, Range, place};
 use crate::limits::FELT;
 use crate::span::Span;
 use crate::verdict::{Class, Evidence, Fault, Stance, Verdict};
 
 /// A program at work on one subject's memory.
-pub(crate) struct Run<'r, 'i> {
-    pub(crate) image: &'r Image<'i>,
+pub(crate) struct Run<'r, I> {
+    pub(crate) image: I,
     pub(crate) head: &'r mut Head,
     pub(crate) words: &'r mut [u64],
     pub(crate) sink: &'r mut dyn FnMut(&Verdict),
@@ -99,7 +100,7 @@ const TRUE: u64 = 1;
 const FALSE: u64 = 2;
 const UNKNOWN: u64 = 3;
 
-impl Run<'_, '_> {
+impl<'i, I: Rules<'i>> Run<'_, I> {
     /// Says a verdict that nobody feels.
     #[inline]
     pub(crate) fn say(&mut self, class: Class, saying: &Saying) {
@@ -173,7 +174,7 @@ impl Run<'_, '_> {
             Some(felt) => {
                 memory::feel(self.head, felt);
                 if self.image.program().disappoints != 0 {
-                    memory::disappoint(self.image, self.words, felt);
+                    memory::disappoint(&self.image, self.words, felt);
                 }
             }
             None if class == Class::Felt => return,
@@ -221,6 +222,9 @@ impl Run<'_, '_> {
         ending: &Ending,
         scope: &Scope<'_>,
     ) -> Option<i64> {
+        if !self.image.uses(Form::ComputedFelt) {
+            return None;
+        }
         let answer = self.eval(said.code(), scope);
         let fault = answer.fault.unwrap_or(Fault::Absent);
         if answer.value.is_none() || answer.fault.is_some() {
@@ -247,7 +251,7 @@ impl Run<'_, '_> {
     #[inline]
     pub(crate) fn eval(&mut self, code: Range, scope: &Scope<'_>) -> Answer {
         eval::eval(
-            self.image,
+            &self.image,
             self.words,
             code,
             scope,

@@ -4,12 +4,14 @@ use super::dues;
 use super::heap::Track;
 use super::instance::{Instance, Tracks, Word};
 use super::pause::Still;
+use super::rules::Rules;
 use super::run::{Ending, Run, Saying, Source};
 use super::state::Words as _;
+use crate::image::Form;
 use crate::image::layout::{ClauseView, Clock, ExpectationView, StageView, place};
 use crate::verdict::Class;
 
-impl Run<'_, '_> {
+impl<'i, I: Rules<'i>> Run<'_, I> {
     /// Settles all that is due before `now`, instant by instant.
     #[inline]
     pub(crate) fn settle(&mut self, now: i64) {
@@ -124,6 +126,9 @@ impl Run<'_, '_> {
 
     /// The same where several stages, in no order, may be due at once.
     fn settle_computed(&mut self, instance: &Instance<'_>, tracks: Tracks, now: i64) {
+        if !self.image.uses(Form::Computed) {
+            return;
+        }
         let rule = instance.rule;
         let mut found: Option<(StageView<'_>, i64)> = None;
         let mut reminders = 0_u32;
@@ -174,6 +179,9 @@ impl Run<'_, '_> {
         said: StageView<'_>,
         now: i64,
     ) -> Tracks {
+        if !self.image.uses(Form::Remind) {
+            return tracks;
+        }
         let mut tracks = tracks;
         loop {
             let next = tracks.next_stage();
@@ -251,6 +259,9 @@ impl Run<'_, '_> {
     }
 
     fn settle_watch(&mut self, instance: &Instance<'_>, tracks: Tracks, now: i64) {
+        if !self.image.uses(Form::Watch) {
+            return;
+        }
         let limit = self.standing_watch_due(instance);
         let clause: ClauseView<'_> = self
             .image

@@ -1,11 +1,12 @@
 //! How long the subject has been silent.
 
 use super::eval::divide;
+use super::rules::Rules;
 use super::run::Run;
 use super::state::{Words, look};
 use crate::image::layout::Silence;
 
-impl Run<'_, '_> {
+impl<'i, I: Rules<'i>> Run<'_, I> {
     /// The subject has been heard: silences begin anew.
     #[inline]
     pub(crate) fn hear(&mut self, now: i64) {
@@ -63,6 +64,9 @@ impl Run<'_, '_> {
 
     /// A silence has come.
     pub(super) fn fall_silent(&mut self, index: usize, clock: usize) {
+        if !self.image.has::<Silence>() {
+            return self.set_due(clock, None);
+        }
         let silence: Silence = self.image.record(index);
         self.words.put(silence.state_at as usize, 1);
         look(self.head);

@@ -51,7 +51,7 @@ impl Values<'_> {
 /// A subject on its way.
 pub(crate) struct Transfer<'t, 'i> {
     /// The new program at work on the new memory.
-    run: Run<'t, 'i>,
+    run: Run<'t, &'t Image<'i>>,
     old: &'t Image<'i>,
     head: &'t Head,
     words: &'t [u64],

@@ -3,6 +3,7 @@
 use super::alert::Reading;
 use super::fields::Fields as _;
 use super::memory;
+use super::rules::Rules;
 use super::run::Run;
 use super::state::{Words, halves, look};
 use crate::image::Image;
@@ -20,7 +21,7 @@ pub(super) fn falls(image: &Image<'_>, words: &[u64], trend: u8) -> bool {
     words.high(trend.state_at as usize + 1) >= u32::from(trend.times)
 }
 
-impl Run<'_, '_> {
+impl<'i, I: Rules<'i>> Run<'_, I> {
     /// Waits for the end of the period at hand where something may be found at it.
     #[inline]
     pub(super) fn follow_trends(&mut self, now: i64) {
@@ -52,6 +53,9 @@ impl Run<'_, '_> {
 
     /// A period has ended.
     pub(super) fn end_period(&mut self, index: usize, clock: usize, now: i64) {
+        if !self.image.has::<Trend>() {
+            return self.set_due(clock, None);
+        }
         let trend: Trend = self.image.record(index);
         let at = trend.state_at as usize;
         let (before, after) = (self.before(&trend), self.standing(&trend));
@@ -74,8 +78,8 @@ impl Run<'_, '_> {
     /// What the field is now.
     fn standing(&self, trend: &Trend) -> Option<i64> {
         let reading = Reading {
-            score: memory::score(self.image, self.head, self.words),
-            image: self.image,
+            score: memory::score(&self.image, self.head, self.words),
+            image: &self.image,
             words: self.words,
         };
         reading.field(trend.field)

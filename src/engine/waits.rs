@@ -6,9 +6,11 @@ use super::heap::{Heap, Track};
 use super::instance::{Instance, Tracks, Word};
 use super::list::{List, haste, haste_due};
 use super::pause::Still;
+use super::rules::Rules;
 use super::run::Run;
 use super::state::{Words as _, word_due};
 use super::table::{Slot, slot};
+use crate::image::Form;
 use crate::image::layout::{ExpectationView, Limit, Range, StageView, place};
 use crate::image::memory::LIST_WORDS;
 use crate::verdict::Fault;
@@ -21,7 +23,7 @@ pub(crate) struct Due {
     pub(crate) slot: Slot,
 }
 
-impl<'i> Run<'_, 'i> {
+impl<'i, I: Rules<'i>> Run<'_, I> {
     pub(crate) fn stage(&self, rule: ExpectationView<'_>, stage: u32) -> StageView<'i> {
         self.image
             .view(rule.stages().first as usize + stage as usize)
@@ -92,6 +94,9 @@ impl<'i> Run<'_, 'i> {
     /// The same, where clocks depend on what the opening says.
     #[inline(never)]
     pub(crate) fn wait_computed(&mut self, instance: &Instance<'_>, after: Option<i64>) {
+        if !self.image.uses(Form::Computed) {
+            return;
+        }
         if instance.rule.ordered() != 0 {
             return self.wait_ordered(instance, after);
         }
@@ -192,11 +197,17 @@ impl<'i> Run<'_, 'i> {
 
     /// Lets the next opening by the clock wait, or the end of a respite, or wait anew.
     pub(crate) fn wait_rest(&mut self, instance: &Instance<'_>, due: i64) {
+        if !self.image.uses(Form::Rest) {
+            return;
+        }
         self.wait(instance, Track::Rest, due);
     }
 
     /// Lets no opening by the clock and no end of a respite wait any more.
     pub(crate) fn forget_rest(&mut self, instance: &Instance<'_>) {
+        if !self.image.uses(Form::Rest) {
+            return;
+        }
         self.forget(instance, Track::Rest);
     }
 
@@ -337,6 +348,9 @@ impl<'i> Run<'_, 'i> {
         limits: Range,
         act: i64,
     ) -> Result<i64, Fault> {
+        if !self.image.uses(Form::Watch) {
+            return Ok(act);
+        }
         let mut latest = i64::MIN;
         for at in places(limits) {
             self.steps += 1;

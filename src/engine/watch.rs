@@ -2,14 +2,16 @@
 
 use super::expectation::{ALL, Came, Picks, places, reaches, relative};
 use super::instance::{Instance, Tracks};
+use super::rules::Rules;
 use super::run::{Ending, Run};
 use super::state::Words as _;
 use crate::event::Event;
+use crate::image::Form;
 use crate::image::layout::{ClauseView, MoveView, TouchView, place};
 use crate::image::verb::Verb;
 use crate::verdict::Class;
 
-impl Run<'_, '_> {
+impl<'i, I: Rules<'i>> Run<'_, I> {
     /// Defies, or asks to change the wish: both start a watch.
     #[inline(never)]
     pub(crate) fn try_act(
@@ -20,6 +22,9 @@ impl Run<'_, '_> {
         number: u32,
         clause: ClauseView<'_>,
     ) -> Came {
+        if !self.image.uses(Form::Watch) {
+            return Came::Not;
+        }
         let own = number.wrapping_sub(instance.rule.clauses().first);
         let again = tracks.watch() == Some(own);
         if !(tracks.is_live() || again) || (clause.once() != 0 && tracks.watch().is_some()) {
@@ -78,6 +83,9 @@ impl Run<'_, '_> {
         before: Tracks,
         picks: Option<&Picks>,
     ) {
+        if !self.image.uses(Form::Watch) {
+            return;
+        }
         for (nth, at) in places(touch.watches()).enumerate() {
             let moved: MoveView<'_> = self.image.view(at);
             let clause: ClauseView<'_> = self.image.view(moved.clause() as usize);
@@ -142,6 +150,9 @@ impl Run<'_, '_> {
 
     /// The clock of the watch that stands.
     pub(crate) fn standing_watch_due(&mut self, instance: &Instance<'_>) -> Option<i64> {
+        if !self.image.uses(Form::Watch) {
+            return None;
+        }
         let watch = instance.tracks(self.words).watch()?;
         let clause: ClauseView<'_> = self
             .image

@@ -2,14 +2,16 @@
 
 use super::expectation::{Came, places};
 use super::instance::{Instance, Tracks, Word};
+use super::rules::Rules;
 use super::run::{Ending, Run};
 use super::state::Words as _;
 use crate::event::Event;
+use crate::image::Form;
 use crate::image::layout::{BandView, ClauseView, MoveView, place};
 use crate::image::verb::Verb;
 use crate::verdict::{Class, Fault};
 
-impl Run<'_, '_> {
+impl<'i, I: Rules<'i>> Run<'_, I> {
     /// Tries a clause that can move the word.
     #[inline(always)]
     pub(crate) fn try_word(
@@ -66,6 +68,9 @@ impl Run<'_, '_> {
         tracks: Tracks,
         clause: ClauseView<'_>,
     ) -> Came {
+        if !self.image.uses(Form::Void) {
+            return Came::Not;
+        }
         if !self.clause_holds(event, instance, clause) {
             return Came::Not;
         }
@@ -119,6 +124,9 @@ impl Run<'_, '_> {
         tracks: Tracks,
         clause: ClauseView<'_>,
     ) -> Came {
+        if !self.image.uses(Form::Promise) {
+            return Came::Not;
+        }
         let promised = instance.promised_time(self.words);
         let promise: ClauseView<'_> = self
             .image
@@ -148,6 +156,9 @@ impl Run<'_, '_> {
         number: u32,
         clause: ClauseView<'_>,
     ) -> Came {
+        if !self.image.uses(Form::Promise) {
+            return Came::Not;
+        }
         if let Some(at) = place(clause.limit()) {
             let by = match tracks.word() {
                 Word::Promised => Some(instance.promised_time(self.words)),

@@ -43,7 +43,9 @@ impl<'i> Image<'i> {
 
     /// The calendar that a limit is of.
     pub(crate) fn hours(&self, calendar: Maybe) -> Option<Hours<'i>> {
-        place(calendar).map(|at| self.hours_of(&self.record(at)))
+        let at = place(calendar)?;
+        self.has::<Calendar>()
+            .then(|| self.hours_of(&self.record(at)))
     }
 
     pub(crate) fn hours_of(&self, calendar: &Calendar) -> Hours<'i> {

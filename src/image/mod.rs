@@ -2,8 +2,10 @@
 //! the C ABI. [`Image::verify`] checks everything once and borrows; the engine then
 //! trusts it.
 
+mod built;
 mod code;
 mod cost;
+mod forms;
 mod hours;
 pub mod layout;
 pub mod memory;
@@ -14,6 +16,7 @@ pub mod verb;
 mod verify;
 
 pub use cost::WorstCase;
+pub(crate) use forms::Form;
 pub use hours::Hours;
 #[cfg(feature = "compile")]
 pub(crate) use hours::{WEEK, sort};
@@ -43,6 +46,8 @@ pub struct Image<'i> {
     kinds: u16,
     /// Whether any measure has a period.
     periods: bool,
+    /// The forms that any rule uses, a bit each.
+    forms: u64,
 }
 
 impl<'i> Image<'i> {

@@ -3,7 +3,7 @@
 use crate::print;
 use crate::steps::{Step, Steps, Values, What};
 use core::fmt::{self, Write};
-use tamam::{Engine, Event, Image, Refused, Value};
+use tamam::{Engine, Event, Image, Refused, Rules, Value};
 
 /// Why a recording was not played to its end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,36 +41,36 @@ impl From<Refused> for Problem {
 /// # Errors
 /// [`Problem`].
 #[inline(never)]
-pub fn play(
-    image: &Image<'_>,
+pub fn play<'i, I: Rules<'i>>(
+    rules: I,
     memory: &mut [u64],
     recording: &[u8],
     out: &mut dyn Write,
 ) -> Result<(), Problem> {
     let mut steps = Steps::new(recording).ok_or(Problem::Recording)?;
-    let words = image.memory_needed();
+    let words = rules.memory_needed();
     let (given, needed) = (memory.len(), words * usize::from(steps.subjects()));
     let memory = memory.get_mut(..needed);
     let memory = memory.ok_or(Problem::Memory { needed, given })?;
     for block in memory.chunks_exact_mut(words) {
-        Engine::start(image, block)?;
+        Engine::start(rules, block)?;
     }
     let mut event = Event::new(0, 0, 0);
     while let Some(step) = steps.step().map_err(|_| Problem::Recording)? {
         let block = memory.chunks_exact_mut(words).nth(step.subject.into());
-        let engine = Engine::resume(image, block.ok_or(Problem::Recording)?)?;
-        take(image, engine, &step, &mut event, out)?;
+        let engine = Engine::resume(rules, block.ok_or(Problem::Recording)?)?;
+        take(&rules, engine, &step, &mut event, out)?;
     }
     for (subject, block) in (0..).zip(memory.chunks_exact_mut(words)) {
-        print::standing(out, image, subject, &Engine::resume(image, block)?)?;
+        print::standing(out, &rules, subject, &Engine::resume(rules, block)?)?;
     }
     Ok(())
 }
 
 /// Takes one step. What the engine refuses is printed as what it says.
-fn take(
+fn take<'i, I: Rules<'i>>(
     image: &Image<'_>,
-    mut engine: Engine<'_, &mut [u64]>,
+    mut engine: Engine<'i, &mut [u64], I>,
     step: &Step<'_>,
     event: &mut Event,
     out: &mut dyn Write,

@@ -2,7 +2,7 @@
 //! a line.
 
 use core::fmt::{Display, Formatter, Result, Write};
-use tamam::{Diagnostics, Engine, Image, Verdict};
+use tamam::{Diagnostics, Engine, Image, Rules, Verdict};
 
 /// Prints a verdict.
 ///
@@ -31,11 +31,11 @@ pub fn verdict(out: &mut dyn Write, image: &Image<'_>, subject: u16, verdict: &V
 ///
 /// # Errors
 /// Those of `out`.
-pub fn standing<M: AsRef<[u64]> + AsMut<[u64]>>(
+pub fn standing<'i, M: AsRef<[u64]> + AsMut<[u64]>, I: Rules<'i>>(
     out: &mut dyn Write,
     image: &Image<'_>,
     subject: u16,
-    engine: &Engine<'_, M>,
+    engine: &Engine<'i, M, I>,
 ) -> Result {
     let score = engine.score();
     write!(out, "{subject} remembers {}", Maybe(score.memory))?;

@@ -15,6 +15,7 @@ mod rules;
 pub(crate) mod sections;
 
 use super::code::check_code;
+use super::forms::of_code;
 use super::layout::{Calendar, Clock, Expectation, Kind, Known, Maybe, Range, Section, Str, place};
 use super::memory::leaves;
 use super::record::Record;
@@ -34,6 +35,7 @@ pub(super) fn verify(bytes: &[u8]) -> Result<Image<'_>, Rejected> {
     let check = Check {
         image: &image,
         left: Cell::new(left),
+        forms: Cell::new(0),
     };
     check.program()?;
     check.files()?;
@@ -47,10 +49,12 @@ pub(super) fn verify(bytes: &[u8]) -> Result<Image<'_>, Rejected> {
     check.facets()?;
     check.alerts()?;
     check.clocks()?;
-    image.words = check.memory()?;
+    let (words, forms) = (check.memory()?, check.forms.get());
+    image.words = words;
     let clocks = image.count::<Clock>() as u32;
     image.leaves = leaves(clocks);
     image.kinds = image.count::<Kind>() as u16;
+    image.forms = forms | super::forms::of(&image);
     Ok(image)
 }
 
@@ -63,6 +67,8 @@ struct Check<'c, 'i> {
     image: &'c Image<'i>,
     /// What may still be looked at.
     left: Cell<u64>,
+    /// The forms that the expressions use.
+    forms: Cell<u64>,
 }
 
 type Checked = Result<(), Rejected>;
@@ -138,7 +144,11 @@ impl Check<'_, '_> {
         let section = self.image.section(Section::Code);
         let start = range.first as usize;
         let code = section.get(start..start.saturating_add(range.count as usize));
-        if code.is_some_and(|code| self.spend(range.count) && check_code(code, reads)) {
+        if let Some(code) = code
+            && self.spend(range.count)
+            && check_code(code, reads)
+        {
+            self.forms.set(self.forms.get() | of_code(code));
             return Ok(());
         }
         // A range that begins past the section is told at the section's end.

@@ -109,5 +109,6 @@ pub(super) fn read(bytes: &[u8]) -> Result<Image<'_>, Rejected> {
         leaves: 1,
         periods: false,
         kinds: 0,
+        forms: 0,
     })
 }

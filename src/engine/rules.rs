@@ -1,0 +1,83 @@
+//! What an engine runs: an image that was read while the program runs, or rules that were
+//! built into it.
+
+use super::{Steps, advance, run, step};
+use crate::event::Event;
+use crate::image::Image;
+use crate::refused::Refused;
+use crate::verdict::Verdict;
+use core::ops::Deref;
+
+/// The rules that an [`Engine`](super::Engine) runs.
+///
+/// A borrowed [`Image`] is one: the same engine runs whatever rules it is given. What
+/// `include_rules!` makes of a rule file is another: a type without a value, whose image the
+/// compiler of Rust knows byte by byte. An engine of such a type is made for those rules
+/// alone: what they never ask for is not in it, and what they ask for is not looked up.
+/// Both say the same verdicts and keep the same memory.
+///
+/// Not meant to be implemented by hand.
+pub trait Rules<'i>: Copy + Deref<Target = Image<'i>> {
+    /// Takes one event, in whatever memory.
+    #[doc(hidden)]
+    #[inline(always)]
+    fn step(
+        self,
+        words: &mut [u64],
+        event: &Event,
+        sink: &mut dyn FnMut(&Verdict),
+    ) -> Result<Steps, Refused> {
+        step(self, words, event, sink)
+    }
+
+    /// Moves the clock, in whatever memory.
+    #[doc(hidden)]
+    #[inline]
+    fn advance(
+        self,
+        words: &mut [u64],
+        now: i64,
+        sink: &mut dyn FnMut(&Verdict),
+    ) -> Result<Steps, Refused> {
+        advance(self, words, now, sink)
+    }
+}
+
+/// Takes one event of a kind that the compiler of Rust knows, in whatever memory.
+///
+/// # Errors
+/// [`Refused::Older`]; nothing has changed then.
+#[doc(hidden)]
+#[inline(always)]
+pub fn step_of<'i, I: Rules<'i>, const KIND: u16>(
+    rules: I,
+    words: &mut [u64],
+    event: &Event,
+    sink: &mut dyn FnMut(&Verdict),
+) -> Result<Steps, Refused> {
+    let mut run = run(rules, words, event.time, sink)?;
+    run.settle(event.time);
+    run.take(KIND, event);
+    Ok(run.taken())
+}
+
+/// Compiled once, with this crate.
+impl<'i> Rules<'i> for &Image<'i> {
+    fn step(
+        self,
+        words: &mut [u64],
+        event: &Event,
+        sink: &mut dyn FnMut(&Verdict),
+    ) -> Result<Steps, Refused> {
+        step(self, words, event, sink)
+    }
+
+    fn advance(
+        self,
+        words: &mut [u64],
+        now: i64,
+        sink: &mut dyn FnMut(&Verdict),
+    ) -> Result<Steps, Refused> {
+        advance(self, words, now, sink)
+    }
+}
