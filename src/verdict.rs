@@ -115,11 +115,13 @@ pub enum Class {
     AsMeant = 32,
     /// It was in another stage.
     Elsewhere = 33,
+    /// The end of a word is taken back: the word is open again.
+    Undone = 34,
 }
 
 impl Class {
     /// Every class, in the order of their numbers.
-    pub const ALL: [Self; 34] = [
+    pub const ALL: [Self; 35] = [
         Self::Met,
         Self::Failed,
         Self::Changed,
@@ -154,6 +156,7 @@ impl Class {
         Self::Ended,
         Self::AsMeant,
         Self::Elsewhere,
+        Self::Undone,
     ];
 
     /// The class as a word; where a verdict has no outcome of the author's, this is its
@@ -195,6 +198,7 @@ impl Class {
             Self::Ended => "ended",
             Self::AsMeant => "as_meant",
             Self::Elsewhere => "elsewhere",
+            Self::Undone => "undone",
         }
     }
 }
@@ -276,7 +280,7 @@ pub struct Verdict {
     pub stance: Option<Stance>,
     /// The author's word for it, by its place: see
     /// [`Image::outcome`](crate::Image::outcome). None for the reserved ones, whose name
-    /// is [`Class::word`].
+    /// is [`Class::word`]; of [`Class::Undone`] the word that is taken back.
     pub outcome: Option<u32>,
     /// The key of the instance, for a rule with `per`.
     pub key: Option<u64>,

@@ -305,6 +305,8 @@ enum tamam_class
     TAMAM_CLASS_AS_MEANT = 32,
     // It was in another stage.
     TAMAM_CLASS_ELSEWHERE = 33,
+    // The end of a word is taken back: the word is open again.
+    TAMAM_CLASS_UNDONE = 34,
 };
 #ifndef __cplusplus
 #if __STDC_VERSION__ >= 202311L

@@ -77,6 +77,8 @@ pub enum tamam_class {
     AsMeant = 32,
     /// It was in another stage.
     Elsewhere = 33,
+    /// The end of a word is taken back: the word is open again.
+    Undone = 34,
 }
 
 /// The house's way to answer an expectation.
@@ -137,7 +139,8 @@ pub struct tamam_verdict {
     pub has: u32,
     /// The rule: see `tamam_image_rule`.
     pub rule: u32,
-    /// The author's word for it: see `tamam_image_outcome`. Without one it is named by its
+    /// The author's word for it, of UNDONE the one that is taken back: see
+    /// `tamam_image_outcome`. Without one it is named by its
     /// class.
     pub outcome: u32,
     /// The line of the rules that led to it, from 1.

@@ -124,9 +124,31 @@ fn pause_at(pauses: &[(i64, Option<i64>)], at: i64) -> (bool, Option<i64>) {
 /// What is known of an instance since its opening.
 #[derive(Debug, Default)]
 struct Story {
+    /// When its clocks began to run, if not with the opening event.
+    opened: Option<i64>,
     pauses: Vec<(i64, Option<i64>)>,
     /// A promise replaced its clocks.
     promised: bool,
+    /// When the word ended, of a rule that can take that back.
+    ended: Option<i64>,
+}
+
+impl Story {
+    /// The word is open again: its clocks begin anew, or go on as after a pause.
+    fn reopen(&mut self, now: i64, continues: bool) {
+        let ended = self.ended.take();
+        self.promised = false;
+        if let (true, Some(ended)) = (continues, ended) {
+            // The end of the word ended its pauses.
+            if let Some((_, end @ None)) = self.pauses.last_mut() {
+                *end = Some(ended);
+            }
+            self.pauses.push((ended, Some(now)));
+        } else {
+            self.pauses.clear();
+            self.opened = Some(now);
+        }
+    }
 }
 
 /// An instance: its subject, rule and key, and the line of its opening.
@@ -156,15 +178,25 @@ impl Ledger {
             return Vec::new();
         };
         let opened = self.times.get(&opening).copied();
-        let Some(opened) = opened.filter(|_| !calendars.is_empty() && of_word(verdict.class))
-        else {
+        let reopens = rule.sort == 0 && expectation(told.image, &rule).reopen != 0;
+        let kept = reopens && matches!(verdict.class, Class::Kept | Class::Broken);
+        let told_of = !calendars.is_empty() && (of_word(verdict.class) || kept);
+        let Some(opened) = opened.filter(|_| told_of) else {
             return Vec::new();
         };
         let who = (told.subject.to_owned(), verdict.rule, verdict.key, opening);
         let story = self.stories.entry(who.clone()).or_default();
-        if story.promised {
+        if verdict.class == Class::Undone {
+            story.reopen(verdict.time, expectation(told.image, &rule).continues != 0);
+        }
+        let over = story.ended.is_some();
+        if ends(verdict.class) || kept {
+            story.ended = Some(verdict.time);
+        }
+        if story.promised || over {
             return Vec::new();
         }
+        let opened = story.opened.unwrap_or(opened);
         match verdict.class {
             Class::Paused => story.pauses.push((verdict.time, None)),
             Class::Resumed => {
@@ -186,11 +218,15 @@ impl Ledger {
             }
         });
         let accounts = accounts.collect();
-        if ends(verdict.class) {
+        if ends(verdict.class) && !reopens {
             self.stories.remove(&who);
         }
         accounts
     }
+}
+
+fn expectation(image: &Image<'_>, rule: &Rule) -> Expectation {
+    image.record(rule.index as usize)
 }
 
 /// The calendars that limits of a rule count in from its opening, each once; zero stands
@@ -200,8 +236,8 @@ fn calendars(image: &Image<'_>, rule: &Rule) -> Vec<Maybe> {
     if rule.sort != 0 {
         return found;
     }
-    let expectation: Expectation = image.record(rule.index as usize);
-    for (_, limit) in image.records::<Limit>(expectation.limits) {
+    let limits = expectation(image, rule).limits;
+    for (_, limit) in image.records::<Limit>(limits) {
         if matches!(limit.base, 0 | 3 | 6) && !found.contains(&limit.calendar) {
             found.push(limit.calendar);
         }
@@ -214,7 +250,12 @@ const fn of_word(class: Class) -> bool {
     ends(class)
         || matches!(
             class,
-            Class::Overdue | Class::Changed | Class::Defied | Class::Paused | Class::Resumed
+            Class::Overdue
+                | Class::Changed
+                | Class::Defied
+                | Class::Paused
+                | Class::Resumed
+                | Class::Undone
         )
 }
 

@@ -6,7 +6,7 @@ use tamam::{Class, Image, Verdict};
 
 /// Names of expectations' verdicts that carry no word of the author's, in the order in
 /// which they are reported, after the author's own.
-const RESERVED: [Class; 9] = [
+const RESERVED: [Class; 10] = [
     Class::Void,
     Class::Changed,
     Class::Defied,
@@ -16,6 +16,7 @@ const RESERVED: [Class; 9] = [
     Class::Restarted,
     Class::Paused,
     Class::Resumed,
+    Class::Undone,
 ];
 
 /// What can become of a promise: it is counted so, whatever its outcomes are named.
@@ -211,7 +212,9 @@ impl<'i> Tally<'i> {
         {
             *breaches += 1;
         }
-        let column = match verdict.outcome {
+        // What is undone names what it takes back, and is counted for itself.
+        let ending = verdict.outcome.filter(|_| verdict.class != Class::Undone);
+        let column = match ending {
             Some(outcome) => self.outcomes.get(outcome as usize).copied().flatten(),
             None => self.rule(verdict.rule).and_then(|counted| {
                 let reserved = RESERVED.iter().position(|class| *class == verdict.class);

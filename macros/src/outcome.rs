@@ -48,9 +48,26 @@ pub(crate) fn outcomes(image: &Image<'_>, names: &mut Names<'_>) -> TokenStream 
             #[allow(dead_code, uncommon_codepoints)]
             impl #ident {
                 /// The outcome that a verdict of this program tells of, when it is one of
-                /// this rule's.
+                /// this rule's; none of one that takes an outcome back, which `undone` tells.
                 #[must_use]
                 pub const fn of(verdict: &::tamam::Verdict) -> ::core::option::Option<Self> {
+                    match verdict.class {
+                        ::tamam::Class::Undone => ::core::option::Option::None,
+                        _ => Self::named(verdict),
+                    }
+                }
+
+                /// The outcome that a verdict of this program takes back, when it is one of
+                /// this rule's.
+                #[must_use]
+                pub const fn undone(verdict: &::tamam::Verdict) -> ::core::option::Option<Self> {
+                    match verdict.class {
+                        ::tamam::Class::Undone => Self::named(verdict),
+                        _ => ::core::option::Option::None,
+                    }
+                }
+
+                const fn named(verdict: &::tamam::Verdict) -> ::core::option::Option<Self> {
                     match verdict.outcome {
                         #arms
                         _ => ::core::option::Option::None,

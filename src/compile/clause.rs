@@ -2,11 +2,12 @@
 
 use super::Compiler;
 use super::build::Use;
+use super::clock::base;
 use super::expectation::Plan;
 use super::pattern::Aim;
 use super::scope::{Scope, Source};
 use crate::diagnostic;
-use crate::image::layout::{Clause, Maybe};
+use crate::image::layout::{Clause, Limit, Maybe};
 use crate::image::verb::Verb;
 use crate::syntax::tree::{self, ClauseKind, ExprId, Outcome, Pattern, Place};
 use crate::verdict::Class;
@@ -53,6 +54,7 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
                 clause.guard = self.predicate(&Scope::event(aim.event), when.guard);
                 self.add(plan, &aim, clause);
             }
+            ClauseKind::Reopen { when, within, .. } => self.reopen(plan, when, within),
             ClauseKind::Void(when) => {
                 let when = self.tree.at(when);
                 let (aim, mut clause) = self.begin(plan, Verb::Void, when);
@@ -161,6 +163,23 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
             });
         }
         place
+    }
+
+    /// `reopen [continues] when PATTERN, within D`: a constant duration after the end.
+    fn reopen(&mut self, plan: &Plan<'s>, when: Place<Pattern<'s>>, within: ExprId) {
+        let when = self.tree.at(when);
+        let (aim, mut clause) = self.begin(plan, Verb::Reopen, when);
+        clause.guard = self.predicate(&plan.beside(aim.event), when.guard);
+        let (delay, calendar) = self.constant_length(within).unwrap_or_default();
+        let limit = Limit {
+            base: base::ACT,
+            delay,
+            calendar,
+            ..Limit::default()
+        };
+        clause.limit = self.build.push(limit).saturating_add(1);
+        let place = self.add(plan, &aim, clause);
+        self.kept.reopen = place.saturating_add(1);
     }
 
     /// An end that the clock brings.

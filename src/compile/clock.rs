@@ -57,7 +57,7 @@ impl<'s> Compiler<'_, 's, '_, '_> {
         if matches!(limit, tree::Limit::Within(_) | tree::Limit::Under(_)) {
             let bases = (base::OPENING, base::DURATION);
             let mut limit = self.duration_limit(scope, id, exclusive, bases);
-            if limit.base == base::OPENING && (limit.calendar != 0 || self.kept.pauses != 0) {
+            if limit.base == base::OPENING && (limit.calendar != 0 || self.kept.moves) {
                 limit.base = base::COUNTED;
             }
             if matches!(limit.base, base::DURATION | base::COUNTED) {

@@ -98,6 +98,10 @@ struct Survey<'s> {
     closes: bool,
     /// How often it opens by itself.
     again: Option<(ExprId, Span)>,
+    /// Whether what is taken back goes on where it was.
+    reopen: Option<(bool, Span)>,
+    /// Something ends the word with an outcome.
+    concludes: bool,
     /// The first band with a limit.
     timed: Option<Span>,
 }
@@ -124,6 +128,9 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
         };
         let survey = self.survey(node);
         self.kept.pauses = survey.pauses;
+        let continues = survey.reopen.is_some_and(|(continues, _)| continues);
+        self.kept.moves = survey.pauses != 0 || continues;
+        self.reopens(node, &survey);
         if promise.is_some() {
             self.whole_promise(node);
         }
@@ -176,6 +183,9 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
             pauses: survey.pauses,
             rates,
             again: again.unwrap_or(0),
+            reopen: self.kept.reopen,
+            continues: u8::from(continues),
+            retired: u8::from(node.retired),
             clock: 0,
             // Where it lies is planned when all rules are known.
             places: ExpectationPlaces {
@@ -274,6 +284,11 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
                     self.once(before, clause.span, "again");
                     survey.again = survey.again.or(Some((*every, clause.span)));
                 }
+                ClauseKind::Reopen { continues, .. } => {
+                    let before = survey.reopen.map(|(_, before)| before);
+                    self.once(before, clause.span, "reopen");
+                    survey.reopen = survey.reopen.or(Some((*continues, clause.span)));
+                }
                 ClauseKind::Per(per) => survey.per = survey.per.or(Some(*per)),
                 ClauseKind::Open(pattern, restarts) => {
                     let before = survey.open.map(|(pattern, _)| self.tree.at(pattern).span);
@@ -282,6 +297,7 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
                 }
                 ClauseKind::Meet(pattern, bands) => {
                     survey.ends = true;
+                    survey.concludes = true;
                     let name = self.tree.at(*pattern).event.text;
                     survey.meeting = Some(match survey.meeting {
                         Some((before, _)) if before != name => (before, Meeting::Several),
@@ -300,15 +316,18 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
                 }
                 ClauseKind::MeetAfter(..) | ClauseKind::Fail(..) | ClauseKind::FailClock(..) => {
                     survey.ends = true;
+                    survey.concludes = true;
                     survey.closes = true;
                 }
                 ClauseKind::ChangeUntil { .. } => {
                     survey.promises = true;
                     survey.ends = true;
+                    survey.concludes = true;
                 }
                 ClauseKind::ChangeAsk { .. } => {
                     survey.watches = true;
                     survey.ends = true;
+                    survey.concludes = true;
                 }
                 ClauseKind::Defy { instead, .. } => {
                     survey.watches = true;
@@ -318,6 +337,21 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
             }
         }
         survey
+    }
+
+    /// Reports a `reopen` that opens nothing again, or stands beside another way to.
+    fn reopens(&mut self, node: &Expectation<'s>, survey: &Survey<'s>) {
+        let Some((_, span)) = survey.reopen else {
+            return;
+        };
+        let name = self.tree.at(node.header).name.text;
+        if let Some((_, again)) = survey.again {
+            let both = Diagnostic::new(diagnostic::AGAIN_AND_REOPEN, span, name);
+            self.report(both.related(again));
+        } else if !survey.concludes && survey.ends {
+            let nothing = Diagnostic::new(diagnostic::NOTHING_TO_REOPEN, span, name);
+            self.report(nothing);
+        }
     }
 
     /// How often an expectation opens by the clock, in milliseconds.
@@ -340,7 +374,7 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
             self.passed(diagnostic::CLAUSES_LIMIT, name.span, name.text, CLAUSES);
         } else if usize::from(self.kept.pauses) > PAUSES {
             self.passed(diagnostic::PAUSES_LIMIT, name.span, name.text, PAUSES);
-        } else if self.kept.pauses != 0 && self.reminders(node) > REMINDERS {
+        } else if self.kept.moves && self.reminders(node) > REMINDERS {
             self.passed(diagnostic::REMINDERS_LIMIT, name.span, name.text, REMINDERS);
         } else if stages.count as usize > STAGES {
             self.passed(diagnostic::STAGES_LIMIT, name.span, name.text, STAGES);

@@ -10,12 +10,13 @@ use crate::image::verb::Verb;
 use crate::limits::MOVES;
 
 /// Verbs in the order in which an event tries to move a word.
-const WORDS: [&[Verb]; 5] = [
+const WORDS: [&[Verb]; 6] = [
     &[Verb::Void],
     &[Verb::Meet],
     &[Verb::Fail],
     &[Verb::Promise, Verb::Ask],
     &[Verb::Defy],
+    &[Verb::Reopen],
 ];
 
 /// Verbs of pauses.
@@ -185,7 +186,7 @@ impl Compiler<'_, '_, '_, '_> {
             expectation: head.expectation,
             keyed: expectation.keyed,
             key: head.key,
-            opens: u8::from(opens),
+            opens: if opens { 1 + expectation.retired } else { 0 },
             table: Table::default(),
             words: self.moves(&WORDS, head.key, share.clone()),
             watches: self.moves(&WATCHES, head.key, share.clone()),

@@ -336,6 +336,10 @@ impl Measure {
         match clause {
             ClauseKind::Owner(owner) => self.owner(tree, Some(*owner)),
             ClauseKind::Per(_) | ClauseKind::Again(_) => {}
+            ClauseKind::Reopen { .. } => {
+                self.moved();
+                self.limits += 1;
+            }
             ClauseKind::Made(..) => {
                 self.moved();
                 self.limits += 1;

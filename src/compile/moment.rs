@@ -10,7 +10,7 @@ use crate::syntax::tree::{ExprId, Feel, Memory, Outcome, Peaks, Place, ScoreDecl
 use crate::verdict::Class;
 
 /// Names that no outcome may bear, because verdicts of their own bear them.
-pub(super) const RESERVED: [&str; 23] = [
+pub(super) const RESERVED: [&str; 24] = [
     "changed",
     "defied",
     "overdue",
@@ -33,6 +33,7 @@ pub(super) const RESERVED: [&str; 23] = [
     "ended",
     "as_meant",
     "elsewhere",
+    "undone",
     "open",
 ];
 

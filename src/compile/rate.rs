@@ -171,6 +171,7 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
             | ClauseKind::Defy { .. }
             | ClauseKind::Void(_)
             | ClauseKind::Again(_)
+            | ClauseKind::Reopen { .. }
             | ClauseKind::Remind { .. } => {}
         }
     }

@@ -27,6 +27,7 @@ const SAID: [&[&str]; 8] = [
         "restarted",
         "paused",
         "resumed",
+        "undone",
         "fault",
     ],
     &["breach", "unsure", "lifted", "expired", "evicted", "fault"],
@@ -305,6 +306,7 @@ impl<'s> Compiler<'_, 's, '_, '_> {
                 | ClauseKind::Void(_)
                 | ClauseKind::Pause(..)
                 | ClauseKind::Again(_)
+                | ClauseKind::Reopen { .. }
                 | ClauseKind::Remind { .. } => {}
             }
         }

@@ -6,7 +6,7 @@ use super::naming::GAP;
 use super::suggestion::Suggestion;
 use super::types::Ty;
 use crate::diagnostic::{self, Diagnostic};
-use crate::image::layout::Range;
+use crate::image::layout::{Maybe, Range};
 use crate::image::op::Field;
 use crate::limits::{ATTRIBUTES, KEPT};
 use crate::span::Span;
@@ -117,6 +117,10 @@ pub(super) struct Kept<'s> {
     pub(super) stored: u16,
     /// How many pauses it has.
     pub(super) pauses: u8,
+    /// Whether limits that count from the opening may stand still and move.
+    pub(super) moves: bool,
+    /// The clause that takes the end of a word back.
+    pub(super) reopen: Maybe,
     /// The clauses of the expectation.
     pub(super) clauses: List<Clause<'s>>,
     /// What a moment bears that the clock brings, once it was asked for.
@@ -136,6 +140,8 @@ impl Default for Kept<'_> {
             promised_count: 0,
             stored: 0,
             pauses: 0,
+            moves: false,
+            reopen: 0,
             clauses: List::EMPTY,
             bears: None,
             beyond_event: false,

@@ -19,6 +19,9 @@ use crate::verdict::{Class, Evidence, Fault};
 pub(crate) const ALL: u8 = 1;
 const OLDEST: u8 = 2;
 
+/// What a touch says of an event that opens the rule; of one that is retired it says more.
+const OPENS: u8 = 1;
+
 /// For each clause that reaches one instance only, which: its slot plus one.
 pub(crate) struct Picks {
     words: [u32; MOVES],
@@ -36,6 +39,8 @@ pub(crate) enum Came {
     Watch,
     /// It ended both tracks.
     Void,
+    /// It took the end of the word back.
+    Reopened,
     /// It promised: what is promised is kept once the event is done with.
     Promise,
 }
@@ -61,7 +66,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
             match event.value(touch.key() as usize) {
                 Some(value) => key = Some(value as u64),
                 None => {
-                    return self.key_fault(event, self.image.view(touch.expectation() as usize));
+                    return self.key_fault(event, touch);
                 }
             }
         }
@@ -71,10 +76,12 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
             let many = keyed && key.is_none();
             let picks = if many { Some(self.picks(touch)) } else { None };
             let table = touch.table();
+            // What opens again on the way is the newest then: its turn is over.
+            let last = if many { table.newest(self.words) } else { None };
             let mut next = table.find(self.words, key);
             while let Some(slot) = next {
                 // The instance may be freed.
-                next = if many {
+                next = if many && last != Some(slot) {
                     table.newer(self.words, slot)
                 } else {
                     None
@@ -83,7 +90,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
                 self.transit(event, touch, &Instance::new(rule, slot), picks.as_ref());
             }
         }
-        if touch.opens() != 0 {
+        if touch.opens() == OPENS {
             self.open(event, self.image.view(touch.expectation() as usize), key);
         }
         if self.stale {
@@ -92,7 +99,12 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
     }
 
     #[inline(never)]
-    fn key_fault(&mut self, event: &Event, rule: ExpectationView<'_>) {
+    fn key_fault(&mut self, event: &Event, touch: TouchView<'_>) {
+        let moves = touch.words().count | touch.watches().count | touch.pauses().count;
+        if moves == 0 && touch.opens() != OPENS {
+            return;
+        }
+        let rule: ExpectationView<'_> = self.image.view(touch.expectation() as usize);
         let clause: ClauseView<'_> = self.image.view(rule.open() as usize);
         let saying = Saying::of(event, clause.source(rule.rule()), None);
         self.say_fault(Fault::Absent, &saying);
@@ -143,6 +155,8 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
             let tracks = instance.tracks(self.words);
             let could = if clause.verb() == Verb::Void as u8 {
                 true
+            } else if clause.verb() == Verb::Reopen as u8 {
+                instance.has_respite(self.words)
             } else if clause.verb() >= Verb::Pause as u8 {
                 instance.could_pause(self.words, clause)
             } else if watch {
@@ -203,12 +217,13 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
                 if before.watch().is_some() {
                     self.end_pauses(instance, event.time);
                 }
+                self.begin_respite(instance, outcome as usize, event.time, Some(event.evidence));
                 instance.put_tracks(self.words, before.ended());
                 if before.watch().is_none() {
                     return self.leave(instance);
                 }
             }
-            Came::Promise | Came::Watch => {}
+            Came::Promise | Came::Watch | Came::Reopened => {}
             Came::Void => return,
         }
         if before.watch().is_some() && !matches!(came, Came::Watch) {
@@ -256,10 +271,10 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
         }
     }
 
-    /// Frees an instance whose tracks have ended, unless the clock opens it again.
+    /// Frees an instance whose tracks have ended, unless it may open again.
     #[inline]
     pub(crate) fn leave(&mut self, instance: &Instance<'_>) {
-        if instance.rule.again() == 0 {
+        if !instance.rule.rests() || !instance.has_rest(self.words) {
             self.release(instance);
         }
     }

@@ -11,8 +11,8 @@ use crate::image::layout::ExpectationView;
 pub(crate) enum Track {
     Word = 0,
     Watch = 1,
-    /// The next opening by the clock.
-    Again = 2,
+    /// The next opening by the clock, or the end of a respite.
+    Rest = 2,
 }
 
 impl Track {
@@ -21,7 +21,7 @@ impl Track {
         match number {
             0 => Self::Word,
             1 => Self::Watch,
-            _ => Self::Again,
+            _ => Self::Rest,
         }
     }
 }

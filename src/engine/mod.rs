@@ -20,6 +20,7 @@ mod memory;
 mod opening;
 mod pause;
 mod rate;
+mod reopening;
 mod rules;
 mod run;
 mod said;

@@ -12,6 +12,9 @@ use crate::image::layout::{ClauseView, ExpectationView, Limit, Range};
 use crate::limits::{DURATION_MS, STORED};
 use crate::verdict::{Class, Fault};
 
+/// The limits that an instance stores.
+pub(crate) type Limits = [i64; STORED];
+
 /// No delay that starts by then passes the end of time.
 const LAST_DELAYED: i64 = i64::MAX - DURATION_MS;
 
@@ -101,14 +104,16 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
             self.words.put(instance.part(rule.places().wait_part), 0);
         }
         self.live_anew(&instance);
-        if rule.again() != 0 {
+        if rule.rests() {
             let second = instance.part(rule.places().wait_part) + 1;
             self.words.put(second, 0);
-            self.wait_series(&instance, event.time.saturating_add(rule.again()));
+        }
+        if rule.again() != 0 {
+            self.wait_rest(&instance, event.time.saturating_add(rule.again()));
         }
     }
 
-    /// Counts a word that opens as live, without a pause, and lets it wait for its first clock.
+    /// The same for a word that has neither promised nor paused.
     fn live_anew(&mut self, instance: &Instance<'_>) {
         let places = instance.rule.places();
         for part in [places.promised_part, places.pause_part] {
@@ -116,6 +121,12 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
                 self.words.put(instance.part(part), 0);
             }
         }
+        self.live_on(instance);
+    }
+
+    /// Counts a word that is open as live, and lets it wait for its first clock.
+    pub(crate) fn live_on(&mut self, instance: &Instance<'_>) {
+        let places = instance.rule.places();
         if places.live_at != 0 {
             let live = places.live_at as usize;
             self.words.put(live, self.words.word(live).wrapping_add(1));
@@ -150,7 +161,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
         event: &Event,
         instance: &Instance<'_>,
         copies: Range,
-        stored: Option<[i64; STORED]>,
+        stored: Option<Limits>,
     ) {
         if !self.image.uses(Form::Kept) && !self.image.uses(Form::Computed) {
             return;
@@ -165,7 +176,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
         }
     }
 
-    fn store_limits(&mut self, instance: &Instance<'_>, stored: &[i64; STORED]) {
+    fn store_limits(&mut self, instance: &Instance<'_>, stored: &Limits) {
         let at = instance.part(instance.rule.places().stored_part);
         let count = instance.rule.stored() as usize;
         for (index, time) in stored.iter().enumerate().take(count) {
@@ -204,12 +215,12 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
 
     /// Computes every limit that an opening sets, and returns those to be stored.
     #[inline(never)]
-    fn limits_at_opening(
+    pub(crate) fn limits_at_opening(
         &mut self,
         opened: i64,
         rule: ExpectationView<'_>,
         scope: &Scope<'_>,
-    ) -> Result<[i64; STORED], Fault> {
+    ) -> Result<Limits, Fault> {
         let mut stored = [0_i64; STORED];
         for (_, limit) in self.image.records::<Limit>(rule.limits()) {
             self.steps += 1;
@@ -231,23 +242,23 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
         if tracks.watch().is_some() {
             self.forget_watch(instance);
         }
-        if instance.rule.again() != 0 {
-            self.forget_series(instance);
+        if instance.rule.rests() {
+            self.forget_rest(instance);
         }
         self.release(instance);
     }
 
-    /// Whether both tracks of an instance have ended and it waits to open by the clock.
+    /// Whether both tracks of an instance have ended and it waits to open again.
     #[inline]
     fn rests(&self, rule: ExpectationView<'_>, slot: Slot) -> bool {
-        rule.again() != 0 && Instance::new(rule, slot).tracks(self.words).is_over()
+        rule.rests() && Instance::new(rule, slot).tracks(self.words).is_over()
     }
 
     /// The instance that gives way: the oldest that rests, or the oldest of all.
     fn oldest(&mut self, rule: ExpectationView<'_>) -> Option<Slot> {
         let table = rule.places().table;
         let oldest = table.oldest(self.words);
-        let mut at = oldest.filter(|_| rule.again() != 0);
+        let mut at = oldest.filter(|_| rule.rests());
         while let Some(slot) = at {
             self.steps += 1;
             if self.rests(rule, slot) {
@@ -261,13 +272,20 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
     /// A point of a series has come: the instance opens by the clock, unless it is live.
     #[inline(never)]
     pub(crate) fn open_again(&mut self, instance: &Instance<'_>, tracks: Tracks, now: i64) {
-        if !self.image.uses(Form::Again) {
+        if !self.image.uses(Form::Rest) {
             return;
         }
         let rule = instance.rule;
+        if rule.retired() != 0 {
+            self.forget_rest(instance);
+            if tracks.is_over() {
+                self.release(instance);
+            }
+            return;
+        }
         let next = now.saturating_add(rule.again());
         if !tracks.is_over() && rule.restarts() == 0 {
-            return self.wait_series(instance, next);
+            return self.wait_rest(instance, next);
         }
         let clause: ClauseView<'_> = self.image.view(rule.open() as usize);
         let saying = Saying {
@@ -282,7 +300,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
             Ok(stored) => stored,
             Err(fault) => {
                 self.say_fault(fault, &saying);
-                return self.wait_series(instance, next);
+                return self.wait_rest(instance, next);
             }
         };
         if !tracks.is_over() {
@@ -293,7 +311,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
             }
         }
         // What waits is in order of age too: nothing of the instance waits while it changes.
-        self.forget_series(instance);
+        self.forget_rest(instance);
         let number = self.next_number();
         rule.places().table.renew(self.words, instance.slot);
         self.words
@@ -301,12 +319,12 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
         self.words.put(instance.at + TIME, now as u64);
         self.store_limits(instance, &stored);
         self.live_anew(instance);
-        self.wait_series(instance, next);
+        self.wait_rest(instance, next);
     }
 
     /// The number of an opening among all.
     #[inline]
-    fn next_number(&mut self) -> u32 {
+    pub(crate) fn next_number(&mut self) -> u32 {
         let number = (self.head[COUNTS] >> 32) as u32;
         self.head[COUNTS] = halves(self.head[COUNTS] as u32, number.wrapping_add(1));
         number

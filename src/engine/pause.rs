@@ -24,6 +24,14 @@ const fn counts(base: u8) -> bool {
     matches!(base, 3 | 6)
 }
 
+impl ExpectationView<'_> {
+    /// Whether limits that count from the opening may stand still and move.
+    #[inline]
+    fn moves(self) -> bool {
+        self.pauses() != 0 || self.continues() != 0
+    }
+}
+
 impl Instance<'_> {
     #[inline]
     fn pauses(&self, word: usize) -> usize {
@@ -64,17 +72,17 @@ pub(crate) struct Still {
 
 impl Still {
     pub(crate) fn of(instance: &Instance<'_>, words: &[u64]) -> Self {
-        let pauses = instance.rule.pauses() != 0;
+        let moves = instance.rule.moves();
         Self {
             paused: instance.standing_pauses(words) != 0,
-            given: if pauses {
+            given: if moves {
                 words.high(instance.pauses(STANDING))
             } else {
                 0
             },
             bit: 0,
             // Nothing comes twice where nothing moves.
-            next: u32::from(pauses),
+            next: u32::from(moves),
         }
     }
 
@@ -156,7 +164,9 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
 
     /// An instance is paused no more: what is left of its limits counts from here.
     fn resume(&mut self, event: &Event, instance: &Instance<'_>, by: Option<ClauseView<'_>>) {
-        self.run_on(instance, event.time);
+        if let Some(since) = instance.paused_since(self.words) {
+            self.run_on(instance, since, event.time);
+        }
         let begun = self.words.word(instance.pauses(BEGUN_BY));
         let evidence = instance.opening(self.words).and(begun).and(event.evidence);
         self.say_pause(Class::Resumed, event, instance, by, evidence);
@@ -169,14 +179,15 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
         if !self.image.uses(Form::Pause) {
             return;
         }
-        if instance.standing_pauses(self.words) != 0 {
-            self.run_on(instance, now);
+        if let Some(since) = instance.paused_since(self.words) {
+            self.run_on(instance, since, now);
         }
     }
 
-    /// Moves the limits that did not run to where they lie when the pauses end at `now`.
+    /// Moves the limits that did not run since `since` to where they lie when they run on at
+    /// `now`, and ends the pauses.
     #[inline(never)]
-    fn run_on(&mut self, instance: &Instance<'_>, now: i64) {
+    pub(crate) fn run_on(&mut self, instance: &Instance<'_>, since: i64, now: i64) {
         if !self.image.uses(Form::Pause) {
             return;
         }
@@ -185,7 +196,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
             self.steps += 1;
             if counts(limit.base) {
                 let at = instance.part(rule.places().stored_part) + limit.slot as usize;
-                let moved = self.moved(instance, &limit, self.words.time(at), now);
+                let moved = self.moved(&limit, self.words.time(at), since, now);
                 self.words.put(at, moved as u64);
             }
         }
@@ -233,26 +244,23 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
         now: i64,
     ) -> Option<i64> {
         let time = self.limit(instance, at, 0).ok()?;
-        if instance.rule.pauses() == 0 {
+        let Some(since) = instance.paused_since(self.words) else {
             return Some(time);
-        }
+        };
         let limit: Limit = self.image.record(at);
         Some(if counts(limit.base) {
-            self.moved(instance, &limit, time, now)
+            self.moved(&limit, time, since, now)
         } else {
             time
         })
     }
 
-    /// Where a limit lies that stood at `time` when the pause began, if the pause ends at
-    /// `now`.
-    fn moved(&mut self, instance: &Instance<'_>, limit: &Limit, time: i64, now: i64) -> i64 {
+    /// Where a limit lies that stood at `time` when the pause began at `since`, if the pause
+    /// ends at `now`.
+    fn moved(&mut self, limit: &Limit, time: i64, since: i64, now: i64) -> i64 {
         if !self.image.uses(Form::Pause) {
             return time;
         }
-        let Some(since) = instance.paused_since(self.words) else {
-            return time;
-        };
         if time < since {
             return time;
         }

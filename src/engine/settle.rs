@@ -84,7 +84,10 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
         let instance = Instance::new(rule, due.slot);
         let tracks = instance.tracks(self.words);
         match (due.track, tracks.word()) {
-            (Track::Again, _) => return self.open_again(&instance, tracks, due.time),
+            (Track::Rest, _) if rule.again() != 0 => {
+                return self.open_again(&instance, tracks, due.time);
+            }
+            (Track::Rest, _) => self.forget_rest(&instance),
             (Track::Watch, _) => self.settle_watch(&instance, tracks, due.time),
             (Track::Word, Word::Promised) => {
                 let promise: ClauseView<'_> = self
@@ -252,6 +255,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
         if tracks.watch().is_some() {
             self.end_pauses(instance, now);
         }
+        self.begin_respite(instance, outcome, now, None);
         instance.put_tracks(self.words, tracks.ended());
     }
 

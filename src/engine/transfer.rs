@@ -17,10 +17,10 @@ use super::state::{
 };
 use super::table::{Fresh, STATE, Slot};
 use crate::image::layout::{
-    Alert, Date, ExpectationPlaces, ExpectationView, Integrity, IntegrityView, Range, Rule,
-    Silence, Table, Trend, place,
+    Alert, Date, ExpectationPlaces, ExpectationView, Integrity, IntegrityView, Outcome, Range,
+    Rule, Silence, Table, Trend, place,
 };
-use crate::image::memory::{ENTRY_WORDS, HEADER_WORDS, PAUSE_WORDS};
+use crate::image::memory::{END_WORDS, ENTRY_WORDS, HEADER_WORDS, PAUSE_WORDS};
 use crate::image::{Image, TEXT_BASE};
 use crate::refused::Refused;
 use crate::verdict::{Class, Evidence, Verdict};
@@ -235,6 +235,7 @@ impl<'t, 'i> Transfer<'t, 'i> {
             stored_part,
             ledger_at: _,
             pause_part,
+            end_part,
         } = is.places();
         let tracks = from.tracks(self.words);
         let fresh = Fresh {
@@ -254,6 +255,7 @@ impl<'t, 'i> Transfer<'t, 'i> {
             (was.watch_part, watch_part, 2),
             (was.stored_part, stored_part, is.stored()),
             (was.pause_part, pause_part, PAUSE_WORDS),
+            (was.end_part, end_part, END_WORDS),
         ] {
             if old == 0 || new == 0 {
                 continue;
@@ -296,8 +298,25 @@ impl<'t, 'i> Transfer<'t, 'i> {
         if tracks.watch().is_some() {
             self.waiting(from, &to, Track::Watch);
         }
-        if is.again() != 0 {
-            self.waiting(from, &to, Track::Again);
+        if is.rests() {
+            self.waiting(from, &to, Track::Rest);
+        }
+        if to.has_respite(self.run.words) {
+            self.ended_as(&to);
+        }
+    }
+
+    /// The outcome that an end can be taken back of is that of the same name.
+    fn ended_as(&mut self, to: &Instance<'_>) {
+        let (rule, at) = (to.rule.rule(), to.ended_as());
+        let was: Outcome = self.old.record(self.run.words.low(at) as usize);
+        let name = self.old.str(was.name);
+        let mut outcomes = self.run.image.all::<Outcome>();
+        let same = outcomes.find(|(_, is)| {
+            is.rule == rule && is.class == was.class && self.run.image.str(is.name) == name
+        });
+        if let Some((outcome, _)) = same {
+            self.run.words.put_low(at, outcome as u32);
         }
     }
 
@@ -331,7 +350,7 @@ impl<'t, 'i> Transfer<'t, 'i> {
         } else if tracks.watch().is_some() {
             instance.watch_evidence(self.words)
         } else {
-            // It rests until the clock opens it again.
+            // It rests, and may open again.
             instance.opening(self.words)
         };
         let source = self.header(instance.rule.rule());

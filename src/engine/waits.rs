@@ -195,20 +195,20 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
         self.wait(instance, Track::Word, due);
     }
 
-    /// Lets the next opening by the clock wait, or wait anew.
-    pub(crate) fn wait_series(&mut self, instance: &Instance<'_>, due: i64) {
-        if !self.image.uses(Form::Again) {
+    /// Lets the next opening by the clock wait, or the end of a respite, or wait anew.
+    pub(crate) fn wait_rest(&mut self, instance: &Instance<'_>, due: i64) {
+        if !self.image.uses(Form::Rest) {
             return;
         }
-        self.wait(instance, Track::Again, due);
+        self.wait(instance, Track::Rest, due);
     }
 
-    /// Lets no opening by the clock wait any more.
-    pub(crate) fn forget_series(&mut self, instance: &Instance<'_>) {
-        if !self.image.uses(Form::Again) {
+    /// Lets no opening by the clock and no end of a respite wait any more.
+    pub(crate) fn forget_rest(&mut self, instance: &Instance<'_>) {
+        if !self.image.uses(Form::Rest) {
             return;
         }
-        self.forget(instance, Track::Again);
+        self.forget(instance, Track::Rest);
     }
 
     /// Lets a watch wait, or wait anew.
@@ -228,6 +228,13 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
         let top = heap.top(self.words);
         self.steps += heap.wait(self.words, instance.slot, track, due);
         self.stale |= top != heap.top(self.words);
+    }
+
+    /// Until when a track waits in the heap, if it does.
+    pub(crate) fn waits_until(&self, instance: &Instance<'_>, track: Track) -> Option<i64> {
+        let heap = Heap::of(instance.rule);
+        let index = heap.index_of(self.words, instance.slot, track)?;
+        Some(word_due(heap.element(self.words, index).due))
     }
 
     #[inline(never)]

@@ -141,6 +141,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
                 self.count_ending(instance, outcome, event.time, true);
             }
             self.end_word(instance, tracks);
+            self.begin_respite(instance, outcome, event.time, Some(event.evidence));
             tracks = tracks.ended();
         }
         instance.put_tracks(self.words, tracks.watching(None));

@@ -54,6 +54,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
             Some(Verb::Promise) if live => {
                 self.try_promise(event, instance, tracks, number, clause)
             }
+            Some(Verb::Reopen) => self.try_reopen(event, instance, tracks, clause),
             Some(Verb::Ask | Verb::Defy) => self.try_act(event, instance, tracks, number, clause),
             _ => Came::Not,
         }
@@ -79,8 +80,8 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
         if tracks.watch().is_some() {
             self.forget_watch(instance);
         }
-        if instance.rule.again() != 0 {
-            self.forget_series(instance);
+        if instance.rule.rests() {
+            self.forget_rest(instance);
         }
         self.release(instance);
         Came::Void

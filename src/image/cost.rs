@@ -14,6 +14,7 @@ use super::layout::{
 use super::memory::leaves;
 use super::op::Op;
 use super::record::Record;
+use super::verb::Verb;
 use crate::limits::{FACETS, FADES};
 
 /// The most steps that a call can take: `event` for the event itself and `due` for each
@@ -237,20 +238,35 @@ impl Image<'_> {
             + parent
             + promises
             + 4 * heap(rule)
+            + self.reopening_cost(rule, clause)
     }
 
-    /// What it takes to count how a word ended.
+    /// What it takes to take the end of a word back: deadlines anew, or where they were.
+    fn reopening_cost(&self, rule: &Expectation, clause: &Clause) -> u64 {
+        if clause.verb == Verb::Reopen as u8 {
+            self.opening_cost(rule)
+                .saturating_add(self.pause_cost(rule))
+        } else {
+            0
+        }
+    }
+
+    /// What it takes to count how a word ended, and to let its respite begin.
     fn ending_cost(&self, rule: &Expectation) -> u64 {
-        self.sum::<Rate>(rule.rates, |rate| {
+        let respite = place(rule.reopen).map_or(0, |at| {
+            let limit = self.record::<Clause>(at).limit;
+            self.limit_cost(limit) + heap(rule)
+        });
+        respite.saturating_add(self.sum::<Rate>(rule.rates, |rate| {
             1 + self.guard_cost(rate.first) + self.guard_cost(rate.second) + self.tree()
-        })
+        }))
     }
 
     /// What it takes that an instance becomes paused, or is no more, be it that its word
     /// ends: every limit that counts from its opening moves, and the clocks are looked at
     /// again.
     fn pause_cost(&self, rule: &Expectation) -> u64 {
-        if rule.pauses == 0 {
+        if !rule.moves() {
             return 0;
         }
         let limits = self.sum::<Limit>(rule.limits, |limit| 2 + 2 * self.limit(limit));
@@ -261,10 +277,10 @@ impl Image<'_> {
         let clause: Clause = self.record(rule.open as usize);
         let limits = self.sum::<Limit>(rule.limits, |limit| 1 + self.limit(limit));
         // Looking for one that rests, making room, then waiting for the first stage.
-        let rests = if rule.again == 0 {
-            0
-        } else {
+        let rests = if rule.rests() {
             u64::from(rule.places.table.slots)
+        } else {
+            0
         };
         (2 + self.guard_cost(clause.guard) + limits + u64::from(rule.stages.count) + 6 * heap(rule))
             .saturating_add(rests)

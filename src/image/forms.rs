@@ -21,10 +21,10 @@ pub(crate) enum Form {
     Promise,
     /// `defy`, and `change` that asks.
     Watch,
-    /// `pause`.
+    /// `pause`, and `reopen continues`.
     Pause,
-    /// `again every`.
-    Again,
+    /// `again every`, and `reopen`: what stays when both its tracks have ended.
+    Rest,
     /// Limits that are no constant delay from the opening.
     Computed,
     /// `remind`.
@@ -63,6 +63,8 @@ pub(crate) enum Form {
     Pick,
     /// Sets that are asked.
     InSet,
+    /// `reopen`.
+    Reopen,
     /// The first of the forms of integrity rules, in the order of their numbers.
     Integrity = 32,
 }
@@ -106,8 +108,9 @@ pub(super) fn of(image: &Image<'_>) -> u64 {
     for (_, rule) in image.all::<Expectation>() {
         add(Form::Promise, rule.promises != 0);
         add(Form::Watch, rule.watches != 0);
-        add(Form::Pause, rule.pauses != 0);
-        add(Form::Again, rule.again != 0);
+        add(Form::Pause, rule.moves());
+        add(Form::Rest, rule.rests());
+        add(Form::Reopen, rule.reopen != 0);
         add(Form::Computed, rule.stored != 0 || rule.constant == 0);
         add(Form::Kept, rule.opened != 0 || rule.promised != 0);
         add(Form::Counted, rule.counted != 0);

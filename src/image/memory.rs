@@ -17,6 +17,8 @@ pub const ENTRY_WORDS: u16 = 3;
 /// Words of the pauses of an instance: which stand, and since when and which event it is
 /// paused.
 pub const PAUSE_WORDS: u16 = 3;
+/// Words of the end of a word that can be taken back: its outcome, the event, and when.
+pub const END_WORDS: u16 = 3;
 /// Words of a stage's list: its head and tail, and when the head is due.
 pub const LIST_WORDS: u32 = 2;
 
@@ -101,8 +103,8 @@ impl Planner {
         let (promises, watches) = (expectation.promises != 0, expectation.watches != 0);
         let constant = expectation.constant != 0;
         let word_in_heap = (!constant && expectation.stages.count > 0) || promises;
-        let again = expectation.again != 0;
-        let tracks = u32::from(word_in_heap) + u32::from(watches) + u32::from(again);
+        let rests = expectation.rests();
+        let tracks = u32::from(word_in_heap) + u32::from(watches) + u32::from(rests);
         // The only instance there can be needs no list.
         let listed = keyed && constant && expectation.stages.count > 0;
         let kept = |slots: u16| {
@@ -114,14 +116,15 @@ impl Planner {
         };
         // Where every instance has an open word, those in order of age are those of the
         // last stage, then those of the one before it, and so on: they need no links.
-        places.wait_part = part(u16::from(tracks > 0) + u16::from(again));
+        places.wait_part = part(u16::from(tracks > 0) + u16::from(rests));
         places.promise_part = part(if promises { 2 } else { 0 });
         places.watch_part = part(if watches { 2 } else { 0 });
         places.opened_part = part(kept(expectation.opened));
         places.promised_part = part(kept(expectation.promised));
         places.stored_part = part(expectation.stored);
-        places.pause_part = part(if expectation.pauses != 0 {
-            PAUSE_WORDS
+        places.pause_part = part(if expectation.moves() { PAUSE_WORDS } else { 0 });
+        places.end_part = part(if expectation.reopen != 0 {
+            END_WORDS
         } else {
             0
         });
@@ -129,7 +132,7 @@ impl Planner {
         if expectation.is_promise() {
             places.ledger_at = self.take(3);
         }
-        if keyed && (watches || again) {
+        if keyed && (watches || rests) {
             places.live_at = self.take(1);
         }
         if listed {

@@ -28,11 +28,13 @@ pub enum Verb {
     Pause = 10,
     /// A pause ends.
     Resume = 11,
+    /// Takes the end of a word back.
+    Reopen = 12,
 }
 
 impl Verb {
     /// Every verb, in the order of the numbers.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::Open,
         Self::Void,
         Self::Meet,
@@ -45,6 +47,7 @@ impl Verb {
         Self::Takes,
         Self::Pause,
         Self::Resume,
+        Self::Reopen,
     ];
 
     /// The verb that `number` stands for.
@@ -67,6 +70,7 @@ impl Verb {
             Self::Backfires => "backfires",
             Self::Takes => "takes",
             Self::Pause | Self::Resume => "pause",
+            Self::Reopen => "reopen",
         }
     }
 }

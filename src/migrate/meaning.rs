@@ -184,6 +184,10 @@ impl<'i> Meaning<'i> {
             watches,
             pauses,
             again,
+            reopen,
+            continues,
+            // It says nothing of what is open.
+            retired: _,
             clock: _,
             // Who gives a word decides which ledgers count it, and their readers name those.
             from: _,
@@ -221,6 +225,9 @@ impl<'i> Meaning<'i> {
         }
         self.number(open.wrapping_sub(clauses.first).into());
         self.number(again as u64);
+        let reopen = place(reopen).map(|at| (at as u32).wrapping_sub(clauses.first));
+        self.number(reopen.map_or(u64::MAX, u64::from));
+        self.number(continues.into());
         self.number(limits.count.into());
         Some((Part::Kept, rule.line))
     }

@@ -47,8 +47,10 @@ impl Plan<'_, '_> {
         };
         match (fate.kept_as(), fate.changed_to()) {
             (Some(to), _) => {
+                let to = self.new.rule(to);
                 f.write_str("kept")?;
-                self.room(rule, &self.new.rule(to), f)?;
+                f.write_str(self.retires(rule, &to))?;
+                self.room(rule, &to, f)?;
                 self.afresh(number, f)
             }
             (None, Some((_, difference))) => {
@@ -86,6 +88,15 @@ impl Plan<'_, '_> {
             f.write_str(", with no previous value until it is set again")?;
         }
         Ok(())
+    }
+
+    /// What is to be said of a rule that opens nothing any more, or opens again.
+    fn retires(&self, was: &Rule, is: &Rule) -> &'static str {
+        match (retired(self.old, was), retired(self.new, is)) {
+            (_, true) => ", retired: what is open goes on, nothing new opens",
+            (true, false) => ", no longer retired: it opens again",
+            (false, false) => "",
+        }
     }
 
     /// What is to be said of less room.
@@ -126,6 +137,11 @@ fn sort(rule: &Rule) -> &'static str {
         JOURNEY => "journey",
         _ => "measure",
     }
+}
+
+/// Whether a rule opens nothing any more.
+fn retired(image: &Image<'_>, rule: &Rule) -> bool {
+    rule.sort == EXPECTATION && image.record::<Expectation>(rule.index as usize).retired != 0
 }
 
 /// How many cases of a rule find room.

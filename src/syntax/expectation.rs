@@ -12,6 +12,7 @@ use crate::span::Span;
 /// The keywords that begin a clause.
 pub(super) const CLAUSES: &[&str] = &[
     "owner", "per", "open", "pause", "meet", "fail", "change", "defy", "void", "remind", "again",
+    "reopen",
 ];
 
 /// What a stance costs and how likely it succeeds.
@@ -52,6 +53,7 @@ impl<'s> Reader<'s, '_, '_, '_> {
         Ok(Expectation {
             header: opening.header,
             survey: false,
+            retired: false,
             clauses: clauses.list(),
             span: self.since(opening.start),
         })
@@ -73,8 +75,9 @@ impl<'s> Reader<'s, '_, '_, '_> {
             Some("void") => self.void()?,
             Some("remind") => self.remind()?,
             Some("again") => self.again()?,
+            Some("reopen") => self.reopen()?,
             _ => self.no_part(
-                "`owner`, `per`, `open`, `pause`, `meet`, `fail`, `change`, `defy`, `void`, `remind` or `again`",
+                "`owner`, `per`, `open`, `pause`, `meet`, `fail`, `change`, `defy`, `void`, `remind`, `again` or `reopen`",
             )?,
         };
         Ok(Clause {
@@ -235,6 +238,21 @@ impl<'s> Reader<'s, '_, '_, '_> {
         self.take();
         self.need_word("every", "`every` and a duration")?;
         self.amount().map(ClauseKind::Again)
+    }
+
+    /// `reopen [continues] when PATTERN, within DURATION [of CALENDAR]`.
+    fn reopen(&mut self) -> Parsed<ClauseKind<'s>> {
+        self.take();
+        let continues = self.takes_word("continues");
+        let when = self.when_pattern()?;
+        if !self.behind_comma("within") {
+            return self.unexpected("`, within` and how long after the end");
+        }
+        Ok(ClauseKind::Reopen {
+            continues,
+            when,
+            within: self.length()?,
+        })
     }
 
     /// `remind DURATION before OUTCOME [ends]`.

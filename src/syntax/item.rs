@@ -3,7 +3,9 @@
 use super::nodes::Chain;
 use super::reader::{Parsed, Reader};
 use super::token::Sort;
-use super::tree::{Alert, Check, ExprId, Feel, Header, Item, List, Name, Place, Text, Use};
+use super::tree::{
+    Alert, Check, ExprId, Feel, Header, Item, List, Name, Place, Promise, Text, Use,
+};
 use crate::diagnostic::{self, Diagnostic};
 use crate::span::Span;
 
@@ -28,11 +30,12 @@ pub(super) const ITEMS: &[&str] = &[
     "status",
     "measure",
     "journey",
+    "retired",
 ];
 
 /// Those of them that attributes often bear the name of: they begin an item only before a
 /// name.
-pub(super) const KNOWN: &[&str] = &["let", "fact", "status", "measure", "journey"];
+pub(super) const KNOWN: &[&str] = &["let", "fact", "status", "measure", "journey", "retired"];
 
 /// The keywords that begin a line of an alert.
 const ALERT: &[&str] = &["owner", "check", "raise", "clear"];
@@ -105,10 +108,31 @@ impl<'s> Reader<'s, '_, '_, '_> {
             Some("status") => self.status().map(Item::Status),
             Some("measure") => self.measure().map(Item::Measure),
             Some("journey") => self.journey().map(Item::Journey),
+            Some("retired") => self.retired(),
             _ => self.no_part(
-                "`subject`, `event`, `table`, `calendar`, `let`, `fact`, `status`, `measure`, `journey`, `expectation`, `promise`, `integrity`, `survey`, `feel`, `score`, `facet`, `alert` or `scenario`",
+                "`subject`, `event`, `table`, `calendar`, `let`, `fact`, `status`, `measure`, `journey`, `expectation`, `promise`, `integrity`, `survey`, `feel`, `score`, `facet`, `alert`, `scenario` or `retired`",
             ),
         }
+    }
+
+    /// `retired` and an expectation, a promise or a survey.
+    fn retired(&mut self) -> Parsed<Item<'s>> {
+        self.take();
+        if self.at_word("expectation") {
+            let rule = self.expectation()?;
+            return Ok(Item::Expectation(rule.retired()));
+        }
+        if self.at_word("survey") {
+            return Ok(Item::Expectation(self.survey()?.retired()));
+        }
+        if !self.at_word("promise") {
+            return self.unexpected("`expectation`, `promise` or `survey`");
+        }
+        let promise = self.promise()?;
+        Ok(Item::Promise(Promise {
+            said: promise.said.retired(),
+            ..promise
+        }))
     }
 
     /// `subject NAME`.

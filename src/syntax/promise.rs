@@ -40,6 +40,7 @@ impl<'s> Reader<'s, '_, '_, '_> {
                 header: opening.header,
                 clauses: clauses.list(),
                 survey: false,
+                retired: false,
                 span: self.since(opening.start),
             },
         })

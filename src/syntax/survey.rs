@@ -35,6 +35,7 @@ impl<'s> Reader<'s, '_, '_, '_> {
         Ok(Expectation {
             header: opening.header,
             survey: true,
+            retired: false,
             clauses: clauses.list(),
             span: self.since(opening.start),
         })

@@ -287,7 +287,8 @@ fn expectation(tape: &mut Tape, text: &mut String, named: &mut Vec<Named>) {
         Some("r"),
         Some("s"),
     ]);
-    let _ = writeln!(text, "expectation {name} {{");
+    let retired = if tape.chance(3) { "retired " } else { "" };
+    let _ = writeln!(text, "{retired}expectation {name} {{");
     if let Some(key) = per {
         let slots = tape.one(&[
             "",
@@ -356,6 +357,8 @@ fn expectation(tape: &mut Tape, text: &mut String, named: &mut Vec<Named>) {
     if tape.chance(20) {
         let every = tape.one(&["1h", "61m", "2h"]);
         clauses.line(&format!("again every {every}"));
+    } else if tape.chance(40) {
+        clauses.reopen(tape);
     }
     text.push_str(&clauses.text);
     text.push_str("}\n");
@@ -677,6 +680,13 @@ impl Clauses {
         let from = pattern(tape, self.per, self.reads);
         let until = pattern(tape, self.per, self.reads);
         self.line(&format!("pause from {from} until {until}"));
+    }
+
+    fn reopen(&mut self, tape: &mut Tape) {
+        let continues = tape.one(&["", "", " continues"]);
+        let when = pattern(tape, self.per, self.reads);
+        let within = span(tape);
+        self.line(&format!("reopen{continues} when {when}, within {within}"));
     }
 
     fn void(&mut self, tape: &mut Tape) {

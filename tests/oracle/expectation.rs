@@ -18,6 +18,8 @@ pub struct Expected {
     rules: Rc<super::rules::Rules>,
     pub instances: Vec<Instance>,
     openings: u64,
+    /// Whether it opens nothing any more.
+    pub retired: bool,
 }
 
 #[derive(Clone)]
@@ -44,6 +46,20 @@ pub struct Instance {
     /// With `again every`: whether it stays when both tracks have ended, and the next point at
     /// which it opens anew, if there is one.
     pub series: Option<Option<i64>>,
+    /// How its word ended, while that can be taken back.
+    pub respite: Option<Respite>,
+    /// Whether the event at hand has taken the end of its word back.
+    pub reopened: bool,
+}
+
+/// The end of a word that can be taken back.
+#[derive(Clone)]
+pub struct Respite {
+    pub outcome: String,
+    /// The evidence of the event that brought it, if one did.
+    pub by: Option<u64>,
+    pub since: i64,
+    pub until: i64,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -89,7 +105,7 @@ impl Instance {
         self.watch.is_some()
     }
 
-    /// Whether only its series is left.
+    /// Whether only its series or its respite is left.
     pub fn rests(&self) -> bool {
         !self.is_live() && !self.is_watched()
     }
@@ -242,6 +258,7 @@ impl Expected {
         Self {
             place,
             rules: Rc::clone(rules),
+            retired: rules.expectations[place].retired,
             instances: Vec::new(),
             openings: 0,
         }
@@ -255,9 +272,17 @@ impl Expected {
     pub fn due(&self) -> Option<i64> {
         let rule = self.rule();
         let dues = self.instances.iter();
-        dues.flat_map(|one| [one.word_due(rule), one.watch_due(), one.series.flatten()])
-            .flatten()
-            .min()
+        dues.flat_map(|one| {
+            let respite = one.respite.as_ref().map(|respite| respite.until);
+            [
+                one.word_due(rule),
+                one.watch_due(),
+                one.series.flatten(),
+                respite,
+            ]
+        })
+        .flatten()
+        .min()
     }
 
     /// Settles what is due at `instant`.
@@ -275,6 +300,14 @@ impl Expected {
             }
             if instance.watch_due() == Some(instant) {
                 settle_watch(rule, instance, instant, log);
+            }
+            let until = instance.respite.as_ref().map(|respite| respite.until);
+            if until == Some(instant) {
+                instance.respite = None;
+            }
+            // The series of a retired rule ends at its next point.
+            if self.retired && instance.series.flatten() == Some(instant) {
+                instance.series = None;
             }
             // What opens anew goes to the end, and what is due of it is settled there.
             if instance.series.flatten() != Some(instant)
@@ -335,6 +368,12 @@ impl Expected {
             return;
         }
         for group in rule.groups(event) {
+            let mut asked = rule.patterns().filter(|one| one.event == event.kind);
+            // Of a retired rule nobody asks who opens it.
+            let opens = |one: &Pattern| rule.opens(one);
+            if self.retired && !asked.any(|one| rule.group(one, event) == group && !opens(one)) {
+                continue;
+            }
             if let Some(key) = &group
                 && event.key(key).is_none()
             {
@@ -359,13 +398,27 @@ impl Expected {
             instance.pause(rule, &before, &touched, event, log);
         }
         self.free();
+        self.renew();
         self.open(rule, group, event, log);
+    }
+
+    /// What the event has opened again takes new places in the opening sequence.
+    fn renew(&mut self) {
+        let all = std::mem::take(&mut self.instances);
+        let (again, others): (Vec<_>, Vec<_>) = all.into_iter().partition(|one| one.reopened);
+        self.instances = others;
+        for mut one in again {
+            self.openings += 1;
+            one.sequence = self.openings;
+            one.reopened = false;
+            self.instances.push(one);
+        }
     }
 
     /// Drops the instances whose tracks have both ended, but for those that rest.
     fn free(&mut self) {
         self.instances
-            .retain(|one| !one.rests() || one.series.is_some());
+            .retain(|one| !one.rests() || one.series.is_some() || one.respite.is_some());
     }
 
     /// Which instances the event touches, as they stand before it.
@@ -378,6 +431,9 @@ impl Expected {
             | Clause::Kept(when, _)
             | Clause::Honoured { when, .. }
             | Clause::Act(Act { when, .. }) => self.reached(when, group, event, Instance::is_live),
+            Clause::Reopen { when, .. } => {
+                self.reached(when, group, event, |one| one.respite.is_some())
+            }
             Clause::Open { .. }
             | Clause::Remind(..)
             | Clause::Pause(..)
@@ -443,6 +499,9 @@ impl Expected {
 
     /// The opening clause, last and once.
     fn open(&mut self, rule: &Expectation, group: &Group, event: &Happening, log: &mut Log) {
+        if self.retired {
+            return;
+        }
         for clause in &rule.clauses {
             let (when, restarts) = match clause {
                 Clause::Open { when, restarts } => (when, *restarts),
@@ -507,6 +566,8 @@ impl Expected {
                 runs_since: event.time,
                 reminded: vec![false; rule.clauses.len()],
                 series: rule.again().map(|every| event.time.checked_add(every)),
+                respite: None,
+                reopened: false,
             });
             return;
         }
@@ -524,7 +585,8 @@ impl Expectation {
             | Clause::Promise { when, .. }
             | Clause::Made { when, .. }
             | Clause::Kept(when, _)
-            | Clause::Honoured { when, .. } => vec![when],
+            | Clause::Honoured { when, .. }
+            | Clause::Reopen { when, .. } => vec![when],
             Clause::Act(act) => {
                 let mut follows: Vec<&Follow> = act.follows.iter().collect();
                 follows.sort_by_key(|follow| follow.place);
@@ -537,6 +599,14 @@ impl Expectation {
             | Clause::Remind(..)
             | Clause::Broken(_)
             | Clause::Again(_) => Vec::new(),
+        })
+    }
+
+    /// Whether a pattern is that of its opening clause.
+    fn opens(&self, pattern: &Pattern) -> bool {
+        self.clauses.iter().any(|clause| match clause {
+            Clause::Open { when, .. } | Clause::Made { when, .. } => std::ptr::eq(when, pattern),
+            _ => false,
         })
     }
 
@@ -584,7 +654,7 @@ impl Expectation {
 type Group = Option<String>;
 
 /// Every limit that the opening sets, by clause, or the first fault in file order.
-fn opening_limits(
+pub fn opening_limits(
     rule: &Expectation,
     event: &Happening,
     known: &Known,

@@ -118,6 +118,14 @@ impl Oracle {
         }
     }
 
+    /// From now on nothing opens: every rule is retired [73].
+    #[allow(dead_code, reason = "only the tests of changed rules retire")]
+    pub fn retire(&mut self) {
+        for expected in &mut self.expected {
+            expected.retired = true;
+        }
+    }
+
     /// One event [6].
     pub fn step(&mut self, event: &Event) -> Result<Vec<Said>, Refused> {
         let Some(declared) = self.declared.get(&event.kind) else {

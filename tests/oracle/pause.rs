@@ -100,7 +100,7 @@ impl Instance {
     }
 
     /// The limits that did not run move to where they lie now.
-    fn resume(&mut self, rule: &Expectation, at: i64) {
+    pub fn resume(&mut self, rule: &Expectation, at: i64) {
         let moved = rule.clauses.iter().enumerate().map(|(place, clause)| {
             let written: Vec<Option<&Limit>> = match clause {
                 Clause::Meet { bands, .. } => bands.iter().map(|b| b.limit.as_ref()).collect(),

@@ -654,6 +654,7 @@ impl<'s> Reader<'_, 's, '_> {
         }
         Expectation {
             name: self.tree.at(rule.header).name.text.to_owned(),
+            retired: rule.retired,
             survey: rule.survey,
             slots: if per.is_some() { slots.unwrap_or(8) } else { 1 },
             per,
@@ -677,6 +678,15 @@ impl<'s> Reader<'_, 's, '_> {
                 restarts,
             },
             ClauseKind::Void(when) => Clause::Void(self.pattern(when)),
+            ClauseKind::Reopen {
+                continues,
+                when,
+                within,
+            } => Clause::Reopen {
+                continues,
+                when: self.pattern(when),
+                within: self.limit(&tree::Limit::Within(within)),
+            },
             ClauseKind::Again(every) => Clause::Again(self.duration(every)),
             ClauseKind::Remind { before, outcome } => {
                 let outcome = self.tree.at(outcome).text.to_owned();

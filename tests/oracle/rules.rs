@@ -119,6 +119,8 @@ impl Span {
 }
 
 pub struct Expectation {
+    /// Whether it opens nothing.
+    pub retired: bool,
     pub name: String,
     /// Whether it is a question and its answer [80].
     pub survey: bool,
@@ -156,6 +158,12 @@ pub enum Clause {
     Act(Act),
     /// The opening comes again by the clock, so long after the one before.
     Again(i64),
+    /// Whether it continues, what takes the end back, and how long after it.
+    Reopen {
+        continues: bool,
+        when: Pattern,
+        within: Limit,
+    },
     /// So long before the limit that leads to an outcome.
     Remind(i64, String),
     /// What opens a promise, and its deadline.
@@ -402,6 +410,7 @@ impl Rules {
             | Clause::Act(_)
             | Clause::Remind(..)
             | Clause::Again(_)
+            | Clause::Reopen { .. }
             | Clause::Made { .. } => Vec::new(),
         });
         outcomes.map(|outcome| outcome.name.clone()).collect()

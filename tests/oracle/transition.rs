@@ -1,7 +1,9 @@
 //! The transitions of one instance, by the clock and by events ([11] to [14]).
 
 use super::Happening;
-use super::expectation::{Instance, Moved, Touched, Watch, Word, deadline};
+use super::expectation::{
+    Instance, Moved, Respite, Touched, Watch, Word, deadline, opening_limits,
+};
 use super::expression::Scope;
 use super::log::{Log, Said};
 use super::rate::Ending;
@@ -20,7 +22,7 @@ pub fn settle_word(rule: &Expectation, instance: &mut Instance, instant: i64, lo
             std::iter::once(instance.opening.evidence).chain(instance.standing_promise());
         let said = Said::new(&rule.name, Class::Broken, instance.key, instant);
         let said = said.due(Some(until)).from(evidence);
-        end_word(said, otherwise, instance, None, log);
+        end_word(rule, said, otherwise, instance, None, log);
         return;
     }
     // Of equal clocks the first in file order: `min_by_key` keeps the first.
@@ -42,7 +44,7 @@ pub fn settle_word(rule: &Expectation, instance: &mut Instance, instant: i64, lo
         };
         let said = Said::new(&rule.name, class, instance.key, instant);
         let said = said.due(Some(limit)).from([instance.opening.evidence]);
-        end_word(said, outcome, instance, None, log);
+        end_word(rule, said, outcome, instance, None, log);
         return;
     }
     let bands = instance.bands(rule);
@@ -80,7 +82,7 @@ pub fn settle_watch(rule: &Expectation, instance: &mut Instance, instant: i64, l
 }
 
 /// The word's transition on an event, the first that applies in the order void, meet,
-/// fail, change, defy; of a promise void, kept, honoured that ends it, honoured that moves it.
+/// fail, change, defy, reopen; of a promise void, kept, honoured that ends it, honoured that moves it.
 pub fn move_word(
     rule: &Expectation,
     instance: &mut Instance,
@@ -88,7 +90,7 @@ pub fn move_word(
     event: &Happening,
     log: &mut Log,
 ) -> Moved {
-    let order: [fn(&Clause) -> bool; 8] = [
+    let order: [fn(&Clause) -> bool; 9] = [
         |clause| matches!(clause, Clause::Void(_)),
         |clause| matches!(clause, Clause::Meet { .. }),
         |clause| matches!(clause, Clause::Fail(..)),
@@ -98,6 +100,7 @@ pub fn move_word(
             _ => false,
         },
         |clause| matches!(clause, Clause::Act(act) if !act.asks),
+        |clause| matches!(clause, Clause::Reopen { .. }),
         |clause| matches!(clause, Clause::Kept(..)),
         |clause| matches!(clause, Clause::Honoured { until: None, .. }),
         |clause| matches!(clause, Clause::Honoured { until: Some(_), .. }),
@@ -130,6 +133,9 @@ pub fn move_word(
                     true => promise(rule, instance, place, (when, until), event, log),
                     false => Moved::Nothing,
                 },
+                Clause::Reopen {
+                    continues, when, ..
+                } => reopen(rule, instance, *continues, when, event, log),
                 Clause::Act(act) => start_watch(rule, instance, place, act, event, log),
                 _ => Moved::Nothing,
             };
@@ -160,6 +166,7 @@ fn void(
     instance.word = Word::Ended;
     instance.watch = None;
     instance.series = None;
+    instance.respite = None;
     Moved::Both
 }
 
@@ -207,7 +214,7 @@ fn meet(
     };
     let said = Said::new(&rule.name, class, instance.key, event.time).due(due);
     let said = said.from(word_evidence(instance, event));
-    end_word(said, Some(outcome), instance, Some(event), log);
+    end_word(rule, said, Some(outcome), instance, Some(event), log);
     Moved::Word
 }
 
@@ -225,7 +232,7 @@ fn fail(
     }
     let said = Said::new(&rule.name, Class::Failed, instance.key, event.time);
     let said = said.from(word_evidence(instance, event));
-    end_word(said, Some(outcome), instance, Some(event), log);
+    end_word(rule, said, Some(outcome), instance, Some(event), log);
     Moved::Word
 }
 
@@ -282,7 +289,7 @@ fn in_time(
     let said = Said::new(&rule.name, class, instance.key, event.time);
     let said = said.due(Some(deadline));
     let said = said.from(word_evidence(instance, event));
-    end_word(said, outcome, instance, Some(event), log);
+    end_word(rule, said, outcome, instance, Some(event), log);
     Moved::Word
 }
 
@@ -335,6 +342,74 @@ fn promise(
     };
     instance.promise = Some(event.clone());
     Moved::Word
+}
+
+/// `reopen`: the end of the word is taken back.
+fn reopen(
+    rule: &Expectation,
+    instance: &mut Instance,
+    continues: bool,
+    when: &Pattern,
+    event: &Happening,
+    log: &mut Log,
+) -> Moved {
+    let scope = instance.scope(Some(event));
+    let Some(respite) = instance.respite.clone() else {
+        return Moved::Nothing;
+    };
+    if !holds(rule, &when.guard, scope, instance.key, event, log) {
+        return Moved::Nothing;
+    }
+    let said = |class| Said::new(&rule.name, class, instance.key, event.time);
+    if continues {
+        let begun = Happening {
+            time: respite.since,
+            ..instance.opening.clone()
+        };
+        instance.paused = Some(begun);
+        instance.resume(rule, event.time);
+    } else {
+        let opening = Happening {
+            time: event.time,
+            ..instance.opening.clone()
+        };
+        match opening_limits(rule, &opening, &log.known) {
+            Ok(limits) => instance.limits = limits,
+            Err(fault) => {
+                log.say(said(Class::Fault).because(fault).from([event.evidence]));
+                return Moved::Nothing;
+            }
+        }
+        instance.reminded.fill(false);
+        instance.runs_since = event.time;
+    }
+    let said = Said::new(&rule.name, Class::Undone, instance.key, event.time);
+    let evidence = std::iter::once(instance.opening.evidence).chain(respite.by);
+    let mut said = said.from(evidence.chain([event.evidence]));
+    said.outcome = Some(respite.outcome);
+    log.say(said);
+    instance.opening.time = event.time;
+    instance.word = Word::Open;
+    instance.told_overdue = None;
+    instance.respite = None;
+    instance.reopened = true;
+    Moved::Word
+}
+
+/// A word has ended with an outcome: from then on that can be taken back for a while.
+fn let_rest(rule: &Expectation, instance: &mut Instance, outcome: &str, at: i64, by: Option<u64>) {
+    let until = rule.clauses.iter().find_map(|clause| match clause {
+        Clause::Reopen { within, .. } => {
+            Some(deadline(within, Scope::default(), at).unwrap_or(i64::MAX))
+        }
+        _ => None,
+    });
+    instance.respite = until.map(|until| Respite {
+        outcome: outcome.to_owned(),
+        by,
+        since: at,
+        until,
+    });
 }
 
 /// `defy`, or `change` that asks.
@@ -445,6 +520,8 @@ pub fn move_watch(
                 opening: &before.opening,
             });
             instance.word = Word::Ended;
+            let by = Some(event.evidence);
+            let_rest(rule, instance, &follow.outcome.name, event.time, by);
         }
         return;
     }
@@ -485,6 +562,7 @@ pub fn holds(
 
 /// Says how a word ends; the event is the one that brought it.
 fn end_word(
+    written: &Expectation,
     said: Said,
     outcome: Option<&Outcome>,
     instance: &mut Instance,
@@ -502,6 +580,10 @@ fn end_word(
         opening: &instance.opening,
     });
     instance.word = Word::Ended;
+    if let Some(outcome) = outcome {
+        let by = event.map(|event| event.evidence);
+        let_rest(written, instance, &outcome.name, time, by);
+    }
 }
 
 /// Says a verdict with the author's outcome, if there is one, and what is felt.

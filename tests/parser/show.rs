@@ -130,7 +130,12 @@ impl<'s> Show<'s, '_, '_> {
                 }
             }
             Item::Expectation(rule) => {
-                let word = if rule.survey { "survey" } else { "expectation" };
+                let word = match (rule.retired, rule.survey) {
+                    (true, true) => "retired survey",
+                    (true, false) => "retired expectation",
+                    (false, true) => "survey",
+                    (false, false) => "expectation",
+                };
                 self.header(word, rule.header);
                 for clause in self.tree.list(rule.clauses) {
                     self.clause(clause);
@@ -463,6 +468,16 @@ impl<'s> Show<'s, '_, '_> {
                 )
             }
             ClauseKind::Broken(outcome) => format!("else broken{}", self.ending(outcome)),
+            ClauseKind::Reopen {
+                continues,
+                when,
+                within,
+            } => format!(
+                "reopen{} {} within {}",
+                word(continues, " continues"),
+                self.pattern(when),
+                self.expr(within)
+            ),
             ClauseKind::Again(every) => format!("again every {}", self.expr(every)),
             ClauseKind::Remind { before, outcome } => format!(
                 "remind {} before {}",

@@ -26,9 +26,14 @@ pub(super) fn write(
         false if expectation.is_promise() => "promise",
         false => "expectation",
     };
+    let retired = if expectation.retired != 0 {
+        "retired "
+    } else {
+        ""
+    };
     writeln!(
         out,
-        "{sort} {}, {}",
+        "{retired}{sort} {}, {}",
         image.str(rule.name),
         line(image, rule.line)
     )?;
@@ -48,6 +53,9 @@ pub(super) fn write(
     if expectation.again != 0 {
         let every = super::words::duration(expectation.again);
         writeln!(out, "  again every {every}")?;
+    }
+    if expectation.continues != 0 {
+        writeln!(out, "  what is reopened continues")?;
     }
     let kinds = clause_kinds(image, rule.index);
     let keys = other_keys(image, rule);
@@ -70,6 +78,7 @@ pub(super) fn write(
             Some(Verb::Open) if survey => "asked",
             Some(Verb::Meet) if survey => "answered",
             Some(Verb::Pause) => "pause begins",
+            Some(Verb::Reopen) if expectation.continues != 0 => "reopen continues",
             Some(Verb::Resume) => "pause ends",
             verb => verb.map_or("?", Verb::word),
         };
@@ -86,7 +95,12 @@ pub(super) fn write(
             _ => "",
         };
         let limit = place(clause.limit).map_or(String::new(), |at| {
-            format!(", {}", limit(reader, &image.record(at), set))
+            let written: Limit = image.record(at);
+            if clause.verb == Verb::Reopen as u8 {
+                let of = reader.of_calendar(written.calendar);
+                return format!(", within {}{of} from the end", duration(written.delay));
+            }
+            format!(", {}", limit(reader, &written, set))
         });
         let line = line(image, clause.line);
         writeln!(

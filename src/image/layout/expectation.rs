@@ -25,7 +25,7 @@ record! {
         /// reminders, which may come together with it.
         ordered: u8,
         /// Whether, beside that, an instance keeps nothing but when it was opened and by
-        /// what: no attributes, no limits, no promise, no watch, and no opening by the clock.
+        /// what: no attributes, no limits, no promise, no watch, and nothing that lets it rest.
         plain: u8,
         /// The clause that opens it.
         open: u32,
@@ -51,6 +51,12 @@ record! {
         rates: Range,
         /// After how many milliseconds the clock opens it again, and again; zero when not.
         again: i64,
+        /// The clause that takes the end of a word back, in [`Section::Clauses`].
+        reopen: Maybe,
+        /// Whether the clocks of a word that is taken back go on where they were.
+        continues: u8,
+        /// Whether it opens nothing any more.
+        retired: u8,
         /// Its place among the clocks.
         clock: Maybe,
         /// Where its parts lie in a subject's memory.
@@ -61,7 +67,17 @@ record! {
 impl Expectation {
     /// Whether the clock can bring it anything.
     pub(crate) const fn is_clocked(&self) -> bool {
-        self.stages.count != 0 || self.promises != 0 || self.watches != 0 || self.again != 0
+        self.stages.count != 0 || self.promises != 0 || self.watches != 0 || self.rests()
+    }
+
+    /// Whether an instance may stay when both its tracks have ended.
+    pub(crate) const fn rests(&self) -> bool {
+        self.again != 0 || self.reopen != 0
+    }
+
+    /// Whether limits that count from the opening may stand still and move.
+    pub(crate) const fn moves(&self) -> bool {
+        self.pauses != 0 || self.continues != 0
     }
 
     /// Whether it is what `plain` says.
@@ -74,7 +90,7 @@ impl Expectation {
             && self.promises == 0
             && self.watches == 0
             && self.pauses == 0
-            && self.again == 0
+            && !self.rests()
     }
 
     /// Whether it is a promise.
@@ -128,7 +144,7 @@ fields! {
         /// Room in the heap, in entries.
         heap_room: u32,
         /// The places in the heap, the word's and the watch's, and in a second word that of the
-        /// next opening by the clock; while the word waits in a stage's list, its links there.
+        /// next opening by the clock or of the end of a respite; while the word waits in a stage's list, its links there.
         wait_part: u16,
         /// The promised time and the promise's evidence.
         promise_part: u16,
@@ -143,6 +159,9 @@ fields! {
         /// Which pauses stand; then the time and the evidence of the event with which the
         /// instance became paused.
         pause_part: u16,
+        /// How the word ended: its outcome, and above whether an event brought it; that event's
+        /// evidence; and when.
+        end_part: u16,
     }
 }
 
@@ -160,8 +179,8 @@ record! {
         once: u8,
         /// The condition on the event, in [`Section::Predicates`].
         guard: Maybe,
-        /// The limit of a defiance, a landing, a backfire or a taking, or by when an open
-        /// word can be promised, in
+        /// The limit of a defiance, a landing, a backfire or a taking, by when an open
+        /// word can be promised, or how long after its end a word can be taken back, in
         /// [`Section::Limits`].
         limit: Maybe,
         /// The bands of a meeting, in [`Section::Bands`].
@@ -246,7 +265,8 @@ record! {
         keyed: u8,
         /// The attribute that is its key, or [`NO_ATTRIBUTE`](super::NO_ATTRIBUTE).
         key: u8,
-        /// Whether the kind opens it.
+        /// Whether the kind opens it: 1, or 2 where it would if the expectation were not
+        /// retired.
         opens: u8,
         /// The expectation's instances.
         table: Table,

@@ -33,6 +33,8 @@ impl Check<'_, '_> {
                 && (rule.counted != 0) == rule.is_counted()
                 && self.has_range::<Rate>(rule.rates)
                 && (rule.again == 0 || (AGAIN_MS..=DURATION_MS).contains(&rule.again))
+                && self.reopens(&rule)
+                && rule.retired <= 1
                 && (rule.plain != 0) == rule.is_plain();
             self.record::<Expectation>(at, fine)?;
             for (limit_at, limit) in image.records::<Limit>(rule.limits) {
@@ -58,6 +60,17 @@ impl Check<'_, '_> {
             self.record::<Band>(at, fine)?;
         }
         self.touches()
+    }
+
+    /// Whether what takes the end of a word back is a clause that can.
+    fn reopens(&self, rule: &Expectation) -> bool {
+        let Some(at) = place(rule.reopen) else {
+            return rule.continues == 0;
+        };
+        rule.again == 0
+            && !rule.is_promise()
+            && contains(rule.clauses, at as u32)
+            && self.image.record::<Clause>(at).verb == Verb::Reopen as u8
     }
 
     fn stages(&self, rule: &Expectation) -> Checked {
@@ -137,6 +150,8 @@ impl Check<'_, '_> {
                     && limit.is_none_or(|limit| opening_limit(rule, &limit))
             }
             Verb::Pause | Verb::Resume => clause.pause < rule.pauses,
+            // After the end, not computed.
+            Verb::Reopen => rule.reopen != 0 && limit.is_some_and(|limit| limit.base == 4),
             Verb::Lands | Verb::Backfires | Verb::Takes => {
                 clause.outcome != 0
                     && limit.is_none_or(|limit| watch_limit(&limit))
@@ -166,6 +181,7 @@ impl Check<'_, '_> {
                             | Verb::Promise
                             | Verb::Ask
                             | Verb::Defy
+                            | Verb::Reopen
                     )
                 )
             };
@@ -194,6 +210,7 @@ impl Check<'_, '_> {
                 && touch.keyed == rule.keyed
                 && touch.table == rule.places.table
                 && (touch.key == NO_ATTRIBUTE || usize::from(touch.key) < ATTRIBUTES)
+                && (touch.opens == 0 || touch.opens == 1 + rule.retired)
                 && (touch.opens == 0 || rule.keyed == 0 || touch.key != NO_ATTRIBUTE)
                 && moves(touch.words, &in_word)
                 && moves(touch.watches, &in_watch)

@@ -14,10 +14,22 @@ pub struct Expectation<'s> {
     pub header: Place<Header<'s>>,
     /// Whether it is a question, written as `survey`.
     pub survey: bool,
+    /// Whether it opens nothing any more: `retired` stands before it.
+    pub retired: bool,
     /// Its clauses, in the order they were written.
     pub clauses: List<Clause<'s>>,
     /// All of it.
     pub span: Span,
+}
+
+impl Expectation<'_> {
+    /// The same, which opens nothing any more.
+    pub(crate) const fn retired(self) -> Self {
+        Self {
+            retired: true,
+            ..self
+        }
+    }
 }
 
 /// One clause of an expectation.
@@ -90,6 +102,15 @@ pub enum ClauseKind<'s> {
     Void(Place<Pattern<'s>>),
     /// `again every DURATION`: an expression, constant.
     Again(ExprId),
+    /// `reopen [continues] when PATTERN, within DURATION`.
+    Reopen {
+        /// Whether the clocks go on where they were.
+        continues: bool,
+        /// What takes the end back.
+        when: Place<Pattern<'s>>,
+        /// How long after the end: an expression, constant.
+        within: ExprId,
+    },
     /// `remind DURATION before OUTCOME [ends]`.
     Remind {
         /// How long before the limit: an expression, constant.
