@@ -333,7 +333,7 @@ proptest! {
 fn generated_runs_say_every_class() {
     let mut runner = proptest::test_runner::TestRunner::deterministic();
     let mut counts = std::collections::BTreeMap::new();
-    for _ in 0..600 {
+    for _ in 0..1_200 {
         let mut tree = |longest| {
             tape(longest)
                 .new_tree(&mut runner)
