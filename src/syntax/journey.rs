@@ -52,7 +52,6 @@ impl<'s> Reader<'s, '_, '_, '_> {
         if stages.list().is_empty() && !misread {
             return self.stop(Diagnostic::new(diagnostic::NO_STAGE, name.span, name.text));
         }
-        let span = self.since(opening.start);
         self.keep(Journey {
             header: opening.header,
             words: words.list(),
@@ -62,7 +61,6 @@ impl<'s> Reader<'s, '_, '_, '_> {
             parting: parting.map(|(parting, _)| parting),
             peak: peak.map(|(meant, _)| meant),
             end: end.map(|(meant, _)| meant),
-            span,
         })
     }
 

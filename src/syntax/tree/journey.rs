@@ -22,8 +22,6 @@ pub struct Journey<'s> {
     pub peak: Option<Place<Meant<'s>>>,
     /// `end meant in STAGE`.
     pub end: Option<Place<Meant<'s>>>,
-    /// All of it.
-    pub span: Span,
 }
 
 /// `stage NAME when PATTERN, PATTERN`, beside its name.

@@ -214,7 +214,6 @@ parts! {
         parting: None,
         peak: None,
         end: None,
-        span: SPAN,
     };
     JourneyStage<'s>: JourneyStage { patterns: List::EMPTY, span: SPAN };
     Transaction<'s>: Transaction { stages: List::EMPTY, span: SPAN };
