@@ -22,7 +22,7 @@ grep -q "NEEDED.*libtamam.so.0" "$out/needs"
 gcc -std=c11 "${strict[@]}" examples/c/minimal.c $(pkg-config --cflags tamam) \
   "$(pkg-config --variable=libdir tamam)/libtamam.a" \
   $(pkg-config --static --libs-only-l tamam | sed 's/-ltamam//') -o "$out/static"
-told=$'letter 7: never -80, line 8\nscore -80'
+told=$'never -80, line 5\nscore -80'
 [ "$("$out/minimal")" = "$told" ]
 [ "$(LD_LIBRARY_PATH='' "$out/static")" = "$told" ]
 python3 examples/python_ctypes.py "$out/prefix/lib/libtamam.so" \

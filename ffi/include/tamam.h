@@ -36,7 +36,7 @@
  * was, and refused; zero such memory when you get it, for reading memory that was never
  * written is undefined in C.
  *
- * Threads. There is no global state. A tamam_image may be read by any number of threads.
+ * Threads. There is no global state but one counter, shared safely. A tamam_image may be read by any number of threads.
  * Of every other handle, one thread at a time may use one; where the processor can tell, a
  * second one is refused with BUSY. Different handles are independent, over one image too.
  *

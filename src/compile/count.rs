@@ -182,6 +182,7 @@ impl<'s> Compiler<'_, 's, '_, '_> {
                     classes.add(Class::Overdue, limited);
                 }
                 ClauseKind::Remind { .. } => classes.add(Class::Reminded, true),
+                ClauseKind::Reopen { .. } => classes.add(Class::Undone, true),
                 ClauseKind::Void(_) => classes.add(Class::Void, true),
                 ClauseKind::Per(_) => classes.add(Class::Evicted, true),
                 ClauseKind::Open(_, restarts) => classes.add(Class::Restarted, restarts),

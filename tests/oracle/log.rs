@@ -128,7 +128,10 @@ impl Log {
     pub fn say(&mut self, said: Said) {
         self.moments.extend(said.felt);
         if said.class != Class::Fault {
-            let word = said.outcome.as_deref().unwrap_or(said.class.word());
+            // What is taken back is named by the verdict, but not said again.
+            let outcome = said.outcome.as_deref();
+            let outcome = outcome.filter(|_| said.class != Class::Undone);
+            let word = outcome.unwrap_or(said.class.word());
             let name = format!("{}.{word}", said.rule);
             if self.rules.counts.contains(&name) {
                 let Some(Some(V::Int(before))) = self.known.read(&name) else {
