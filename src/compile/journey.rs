@@ -285,6 +285,7 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
             self.wrong(code, span, name);
             return Some(Operand::wrong(span));
         }
+        self.kept.reads_known = true;
         Some(self.read_part(op, Some((Part::Journeys, journey)), span))
     }
 

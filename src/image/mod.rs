@@ -186,7 +186,7 @@ impl<'i> Image<'i> {
         })
     }
 
-    /// The word that a [`Count`](layout::Count) counts.
+    /// The word that a [`Count`] counts.
     #[must_use]
     pub fn counted_word(&self, place: usize) -> &'i str {
         let count: Count = self.record(place);
