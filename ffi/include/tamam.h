@@ -624,7 +624,8 @@ typedef struct tamam_verdict {
     uint32_t has;
     // The rule: see `tamam_image_rule`.
     uint32_t rule;
-    // The author's word for it: see `tamam_image_outcome`. Without one it is named by its
+    // The author's word for it, of UNDONE the one that is taken back: see
+    // `tamam_image_outcome`. Without one it is named by its
     // class.
     uint32_t outcome;
     // The line of the rules that led to it, from 1.
