@@ -16,7 +16,6 @@ use crate::limits::{JOURNEY_STAGES, JOURNEYS};
 use crate::span::Span;
 use crate::syntax::tree::{Item, Journey, List, Meant, Name, Pattern, Place};
 use crate::value::Type;
-use crate::verdict::Class;
 
 /// Names that no stage may bear: what else is said of a journey.
 const NO_STAGES: [&str; 6] = [
@@ -114,17 +113,7 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
                 self.wrong(diagnostic::RESERVED_STAGE, word.span, word.text);
             }
             self.undotted(word);
-            let name = self.build.text(word.text);
-            self.build.push(Word { name });
-            let outcome = Outcome {
-                rule,
-                name,
-                class: Class::Became as u8,
-                span: word.span,
-                line: self.line(word.span),
-                ..Outcome::default()
-            };
-            self.build.push(outcome);
+            self.push_word(rule, word);
         }
         (
             self.build.since::<Word>(first.0),

@@ -167,22 +167,27 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
             if NO_WORDS.contains(&word.text) {
                 self.wrong(diagnostic::RESERVED_WORD, word.span, word.text);
             }
-            let name = self.build.text(word.text);
-            self.build.push(Word { name });
-            let outcome = Outcome {
-                rule,
-                name,
-                class: Class::Became as u8,
-                span: word.span,
-                line: self.line(word.span),
-                ..Outcome::default()
-            };
-            self.build.push(outcome);
+            self.push_word(rule, word);
         }
         (
             self.build.since::<Word>(first.0),
             self.build.since::<Outcome>(first.1),
         )
+    }
+
+    /// Adds a word that something can become, and the verdict that says it.
+    pub(super) fn push_word(&mut self, rule: u32, word: &Name<'s>) {
+        let name = self.build.text(word.text);
+        self.build.push(Word { name });
+        let outcome = Outcome {
+            rule,
+            name,
+            class: Class::Became as u8,
+            span: word.span,
+            line: self.line(word.span),
+            ..Outcome::default()
+        };
+        self.build.push(outcome);
     }
 
     fn word_place(&mut self, words: List<Name<'s>>, name: &Name<'s>) -> Option<u16> {

@@ -386,10 +386,7 @@ fn step<'i, I: Rules<'i>>(
             kinds,
         });
     }
-    let mut run = run(image, words, event.time, sink)?;
-    run.settle(event.time);
-    run.take::<ANY>(event.kind, event);
-    Ok(run.taken())
+    step_of::<I, ANY>(image, words, event, sink)
 }
 
 /// Moves the clock, in whatever memory.
@@ -450,7 +447,8 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
     /// Takes an event whose time has been settled. What few events need is called, not
     /// inlined: what all need then fits the registers.
     #[inline(always)]
-    fn take<const KIND: u16>(&mut self, kind: u16, event: &Event) {
+    fn take<const KIND: u16>(&mut self, event: &Event) {
+        let kind = if KIND == ANY { event.kind } else { KIND };
         let kind: KindView<'_> = self.image.view(kind as usize);
         let beyond = kind.beyond() != 0;
         if beyond {

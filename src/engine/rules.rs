@@ -28,15 +28,12 @@ pub trait Rules<'i>: Copy + Deref<Target = Image<'i>> {
 
     /// Takes one event, in whatever memory.
     #[doc(hidden)]
-    #[inline(always)]
     fn step(
         self,
         words: &mut [u64],
         event: &Event,
         sink: &mut dyn FnMut(&Verdict),
-    ) -> Result<Steps, Refused> {
-        step(self, words, event, sink)
-    }
+    ) -> Result<Steps, Refused>;
 
     /// Moves the clock, in whatever memory.
     #[doc(hidden)]
@@ -65,7 +62,7 @@ pub fn step_of<'i, I: Rules<'i>, const KIND: u16>(
 ) -> Result<Steps, Refused> {
     let mut run = run(rules, words, event.time, sink)?;
     run.settle(event.time);
-    run.take::<KIND>(KIND, event);
+    run.take::<KIND>(event);
     Ok(run.taken())
 }
 

@@ -15,8 +15,6 @@ use super::verb::Verb;
 pub(crate) enum Form {
     /// `void when`.
     Void,
-    /// `fail when`.
-    Fail,
     /// `change ... until`, and the words of promises.
     Promise,
     /// `defy`, and `change` that asks.
@@ -35,8 +33,6 @@ pub(crate) enum Form {
     Counted,
     /// Conditions.
     Condition,
-    /// Conditions that several rules share.
-    Shared,
     /// Felt values that are computed.
     ComputedFelt,
     /// Felt values of which something else becomes.
@@ -51,10 +47,6 @@ pub(crate) enum Form {
     Entered,
     /// Updates of facts, statuses and measures.
     Learning,
-    /// Rules without keys.
-    Single,
-    /// Keys.
-    Keyed,
     /// Expressions beyond an attribute, or one that is compared with a number.
     Long,
     /// Arithmetic.
@@ -114,12 +106,9 @@ pub(super) fn of(image: &Image<'_>) -> u64 {
         add(Form::Computed, rule.stored != 0 || rule.constant == 0);
         add(Form::Kept, rule.opened != 0 || rule.promised != 0);
         add(Form::Counted, rule.counted != 0);
-        add(Form::Keyed, rule.keyed != 0);
-        add(Form::Single, rule.keyed == 0);
     }
     for (_, clause) in image.all::<Clause>() {
         add(Form::Void, clause.verb == Verb::Void as u8);
-        add(Form::Fail, clause.verb == Verb::Fail as u8);
     }
     for (_, stage) in image.all::<Stage>() {
         add(Form::Remind, stage.remind != 0);
@@ -127,10 +116,7 @@ pub(super) fn of(image: &Image<'_>) -> u64 {
     for (_, limit) in image.all::<Limit>() {
         add(Form::Computed, limit.base != 0);
     }
-    for (_, predicate) in image.all::<Predicate>() {
-        add(Form::Condition, true);
-        add(Form::Shared, predicate.cache != 0);
-    }
+    add(Form::Condition, image.has::<Predicate>());
     for (_, outcome) in image.all::<Outcome>() {
         let sort = outcome.sort & !super::layout::FELT_LATER;
         add(Form::ComputedFelt, sort > 1);
@@ -146,8 +132,6 @@ pub(super) fn of(image: &Image<'_>) -> u64 {
         add(Form::CapForTime, rule.caps != 0 && rule.lasts != 0);
         add(Form::Obligation, rule.clock != 0);
         add(Form::Entered, rule.entries.slots != 0);
-        add(Form::Keyed, rule.keyed != 0);
-        add(Form::Single, rule.keyed == 0);
     }
     for (_, rule) in image.all::<Integrity>() {
         forms |= 1_u64 << (Form::Integrity as u8 + rule.form % 16);
