@@ -300,3 +300,15 @@ pub struct Verdict {
     /// Why a value could not be had, in a verdict of class [`Class::Fault`].
     pub fault: Option<Fault>,
 }
+
+impl Verdict {
+    /// The outcome that it says: its own, but of [`Class::Undone`] none, for that one is taken
+    /// back.
+    #[must_use]
+    pub const fn said(&self) -> Option<u32> {
+        match self.class {
+            Class::Undone => None,
+            _ => self.outcome,
+        }
+    }
+}

@@ -212,9 +212,7 @@ impl<'i> Tally<'i> {
         {
             *breaches += 1;
         }
-        // What is undone names what it takes back, and is counted for itself.
-        let ending = verdict.outcome.filter(|_| verdict.class != Class::Undone);
-        let column = match ending {
+        let column = match verdict.said() {
             Some(outcome) => self.outcomes.get(outcome as usize).copied().flatten(),
             None => self.rule(verdict.rule).and_then(|counted| {
                 let reserved = RESERVED.iter().position(|class| *class == verdict.class);

@@ -51,10 +51,7 @@ pub(crate) fn outcomes(image: &Image<'_>, names: &mut Names<'_>) -> TokenStream 
                 /// this rule's; none of one that takes an outcome back, which `undone` tells.
                 #[must_use]
                 pub const fn of(verdict: &::tamam::Verdict) -> ::core::option::Option<Self> {
-                    match verdict.class {
-                        ::tamam::Class::Undone => ::core::option::Option::None,
-                        _ => Self::named(verdict),
-                    }
+                    Self::named(verdict.said())
                 }
 
                 /// The outcome that a verdict of this program takes back, when it is one of
@@ -62,13 +59,15 @@ pub(crate) fn outcomes(image: &Image<'_>, names: &mut Names<'_>) -> TokenStream 
                 #[must_use]
                 pub const fn undone(verdict: &::tamam::Verdict) -> ::core::option::Option<Self> {
                     match verdict.class {
-                        ::tamam::Class::Undone => Self::named(verdict),
+                        ::tamam::Class::Undone => Self::named(verdict.outcome),
                         _ => ::core::option::Option::None,
                     }
                 }
 
-                const fn named(verdict: &::tamam::Verdict) -> ::core::option::Option<Self> {
-                    match verdict.outcome {
+                const fn named(
+                    outcome: ::core::option::Option<u32>,
+                ) -> ::core::option::Option<Self> {
+                    match outcome {
                         #arms
                         _ => ::core::option::Option::None,
                     }

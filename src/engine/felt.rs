@@ -15,7 +15,6 @@ use super::state::Words as _;
 use crate::image::Form;
 use crate::image::Image;
 use crate::image::layout::{Bearing, Borne, Facet, FacetWordView, KindView, OutcomeView, place};
-use crate::image::memory::REMEMBERED_WORDS;
 use crate::image::op::Part;
 use crate::limits::{FACETS, FADES, FELT};
 
@@ -113,11 +112,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
         for value in values {
             if value != NO_VALUE {
                 let word: FacetWordView<'_> = image.view(value as usize);
-                let at = word.state_at() as usize;
-                let own = self.words.get_mut(at..);
-                if let Some(own) = own.and_then(|own| own.first_chunk_mut()) {
-                    memory::add(own, felt);
-                }
+                memory::add_at(self.words, word.state_at() as usize, felt);
             }
         }
         self.belong_to_journeys(felt, &ending.evidence);
@@ -186,11 +181,7 @@ fn times(felt: i64, factor: u32) -> i64 {
 /// What is remembered of one value of a facet.
 pub(crate) fn felt(image: &Image<'_>, words: &[u64], word: u32) -> Felt {
     let word: FacetWordView<'_> = image.view(word as usize);
-    let own = words.get(word.state_at() as usize..);
-    match own.and_then(|own| own.first_chunk::<{ REMEMBERED_WORDS as usize }>()) {
-        Some(own) => memory::remembered(image, own),
-        None => Felt::default(),
-    }
+    memory::remembered_at(image, words, word.state_at() as usize)
 }
 
 /// How the values of a facet compare.

@@ -7,7 +7,7 @@
 use super::Engine;
 use super::eval::{Scope, divide};
 use super::felt::Felt;
-use super::memory::{self, is_peak};
+use super::memory;
 use super::rules::Rules;
 use super::run::{Run, Saying, Source};
 use super::state::{Words, look};
@@ -65,7 +65,7 @@ impl<'i, M: AsRef<[u64]> + AsMut<[u64]>, I: Rules<'i>> Engine<'i, M, I> {
         Journey {
             stage: one.stage(words).map(u32::from),
             count: one.part(words, COUNT),
-            felt: remembered(&self.image, words, one.at(OWN)),
+            felt: memory::remembered_at(&self.image, words, one.at(OWN)),
             coverage: coverage(&self.image, words, one),
             peak_in: one.peak_in(words),
             end_in: one.end_in(words),
@@ -263,25 +263,14 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
                 continue;
             };
             let place = u32::from(stage) + 1;
-            if self.remember_moment(journey.at(OWN), felt) {
+            if memory::add_at(self.words, journey.at(OWN), felt) {
                 self.words.put_low(journey.at(PEAK_END_IN), place);
                 self.words.put(journey.at(PEAK_BY), by);
             }
             self.words.put_high(journey.at(PEAK_END_IN), place);
             self.words.put(journey.at(END_BY), by);
-            self.remember_moment(journey.stage_at(stage.into()), felt);
+            memory::add_at(self.words, journey.stage_at(stage.into()), felt);
         }
-    }
-
-    /// Adds a moment to those that are remembered at a place; whether it is the peak now.
-    fn remember_moment(&mut self, at: usize, felt: i64) -> bool {
-        let own = self.words.get_mut(at..);
-        let Some(own) = own.and_then(|own| own.first_chunk_mut()) else {
-            return false;
-        };
-        let peak = is_peak(own, felt);
-        memory::add(own, felt);
-        peak
     }
 }
 
@@ -305,16 +294,11 @@ fn saying(event: &Event, journey: JourneyView<'_>, passage: &Passage) -> Saying 
     Saying::of(event, source, None)
 }
 
-fn remembered(image: &Image<'_>, words: &[u64], at: usize) -> Felt {
-    let own = words.get(at..).and_then(|own| own.first_chunk());
-    own.map_or(Felt::default(), |own| memory::remembered(image, own))
-}
-
 fn stage_felt(image: &Image<'_>, words: &[u64], journey: u32, stage: u32) -> Felt {
     let journey: JourneyView<'_> = image.view(journey as usize);
     let known: KnownView<'_> = image.view(journey.known() as usize);
     match stage < known.words().count {
-        true => remembered(image, words, journey.stage_at(stage)),
+        true => memory::remembered_at(image, words, journey.stage_at(stage)),
         false => Felt::default(),
     }
 }
@@ -356,7 +340,7 @@ pub(crate) fn part_of(image: &Image<'_>, words: &[u64], part: Part, at: u16) -> 
                 Part::PeakIn => return journey.peak_in(words).map(i64::from),
                 Part::EndIn => return journey.end_in(words).map(i64::from),
                 Part::Journeys => return Some(count(image, words, at)),
-                part => (remembered(image, words, journey.at(OWN)), part),
+                part => (memory::remembered_at(image, words, journey.at(OWN)), part),
             }
         }
     };

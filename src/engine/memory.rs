@@ -35,20 +35,23 @@ pub(crate) fn feel(head: &mut Head, felt: i64) {
     head[COUNTS] |= LOOK;
 }
 
-/// Whether a felt moment is the peak of those that something remembers: of equals the later
-/// is.
-pub(crate) fn is_peak(own: &Remembered, felt: i64) -> bool {
-    own[COUNT] == 0 || felt.abs() >= low(own[STRONG_LAST]).abs()
+/// Adds a felt moment to those that are remembered at a place of a subject's words. Whether
+/// it is their peak now: of equals the later is.
+pub(crate) fn add_at(words: &mut [u64], at: usize, felt: i64) -> bool {
+    let own = words.get_mut(at..).and_then(|own| own.first_chunk_mut());
+    own.is_some_and(|own| add(own, felt))
 }
 
-/// Adds a felt moment to those that something remembers.
+/// Adds a felt moment to those that something remembers. Whether it is their peak now.
 #[inline]
-pub(crate) fn add(own: &mut Remembered, felt: i64) {
+fn add(own: &mut Remembered, felt: i64) -> bool {
     let (mut peak, mut highest, mut lowest) = (felt, felt, felt);
+    let mut is_peak = true;
     if own[COUNT] != 0 {
         let before = low(own[STRONG_LAST]);
         if felt.abs() < before.abs() {
             peak = before;
+            is_peak = false;
         }
         highest = highest.max(low(own[ENDS]));
         lowest = lowest.min(high(own[ENDS]));
@@ -57,6 +60,7 @@ pub(crate) fn add(own: &mut Remembered, felt: i64) {
     own[TOTAL] = (own[TOTAL] as i64).saturating_add(felt) as u64;
     own[STRONG_LAST] = both(peak, felt);
     own[ENDS] = both(highest, lowest);
+    is_peak
 }
 
 /// Adds what a felt moment falls short by, in thousandths of a point.
@@ -132,8 +136,14 @@ pub(crate) fn score(image: &Image<'_>, head: &Head, words: &[u64]) -> Score {
     }
 }
 
+/// What is remembered at a place of a subject's words.
+pub(crate) fn remembered_at(image: &Image<'_>, words: &[u64], at: usize) -> Felt {
+    let own = words.get(at..).and_then(|own| own.first_chunk());
+    own.map_or(Felt::default(), |own| remembered(image, own))
+}
+
 /// What is remembered of some moments, by the program's own way to tell it.
-pub(crate) fn remembered(image: &Image<'_>, own: &Remembered) -> Felt {
+fn remembered(image: &Image<'_>, own: &Remembered) -> Felt {
     let moments = own[COUNT];
     if moments == 0 {
         return Felt::default();

@@ -12,7 +12,7 @@ use crate::value::moment::Moment;
 use crate::value::points::Points;
 use tamam::image::TEXT_BASE;
 use tamam::syntax::tree::{ExprId, ExprKind, Field, Line, LineKind, List, Name, Scenario, When};
-use tamam::{Class, Engine, Event, Image, Span, Tree, Type, Value, Verdict};
+use tamam::{Engine, Event, Image, Span, Tree, Type, Value, Verdict};
 
 /// A scenario being played.
 pub(super) struct Story<'a, 's, 't, 'i> {
@@ -367,9 +367,7 @@ impl<'a, 's, 't, 'i> Story<'a, 's, 't, 'i> {
 
     fn outcome(&self, verdict: &Verdict) -> &'i str {
         let word = verdict.class.word();
-        // What is undone names what it takes back.
-        let ending = verdict.outcome.filter(|_| verdict.class != Class::Undone);
-        match ending.map(|outcome| self.image.outcome(outcome)) {
+        match verdict.said().map(|outcome| self.image.outcome(outcome)) {
             None | Some("") => word,
             Some(name) => name,
         }
