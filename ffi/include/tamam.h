@@ -19,8 +19,10 @@
  *
  * Pointers. Each is checked for NULL and for alignment, each length for what memory can
  * hold, and a failure names the argument by its place, from 1. NULL is allowed where a
- * comment says so, and for arrays and texts of length 0. That a pointer leads to as much
- * memory as you say, nobody but you can know.
+ * comment says so, for `error` and `user`, and for arrays and texts of length 0. That a
+ * pointer leads to as much memory as you say, nobody but you can know. No place that is
+ * written may lie in what another argument leads to: for memory that an engine works in this
+ * is checked and answered with OVERLAP, for single values you vouch.
  *
  * Texts are UTF-8 with a length and may hold a NUL. A tamam_str that is handed to you has
  * no NUL at its end and belongs to somebody else: print it with "%.*s". Texts that are
@@ -47,7 +49,8 @@
  * read what was never written is undefined, and a subject may begin in such memory.
  *
  * Panics. The lent layer has none. The host layer catches one, which would be a defect,
- * answers DEFECT, and lets the handle only be freed from then on. None crosses into C.
+ * answers DEFECT, and lets the handle only be freed from then on; so does tamam_compile in a
+ * library with that layer, whose zones of the world it reads. None crosses into C.
  *
  * Versions. Compare tamam_abi_version() with TAMAM_ABI_VERSION once. Structs with visible
  * fields do not change within a version, and `reserved` fields are 0.
@@ -411,6 +414,8 @@ enum tamam_sort
     TAMAM_SORT_STATUS = 5,
     // `measure`.
     TAMAM_SORT_MEASURE = 6,
+    // `journey`.
+    TAMAM_SORT_JOURNEY = 7,
 };
 #ifndef __cplusplus
 #if __STDC_VERSION__ >= 202311L
@@ -945,7 +950,8 @@ tamam_status tamam_diagnostic_message(const struct tamam_diagnostic *diagnostic,
 #endif
 
 #if defined(TAMAM_COMPILE)
-// Writes what to do about it, likewise; an empty text where there is no help.
+// Writes what to do about it, likewise (`needed` may be NULL here too); an empty text where
+// there is no help.
 tamam_status tamam_diagnostic_help(const struct tamam_diagnostic *diagnostic,
                                    char *buffer,
                                    size_t capacity,
@@ -954,7 +960,8 @@ tamam_status tamam_diagnostic_help(const struct tamam_diagnostic *diagnostic,
 
 #if defined(TAMAM_COMPILE)
 // Compiles rules. Fails with TOO_SMALL when less was lent than is needed, which is then
-// told, and with MISTAKES when the author has to change the rules.
+// told, and with MISTAKES when the author has to change the rules. Whatever comes of it, what is
+// told is first set to 0.
 tamam_status tamam_compile(struct tamam_compilation *compilation,
                            struct tamam_error *error);
 #endif
@@ -1281,7 +1288,8 @@ tamam_status tamam_plan_is_new(const struct tamam_plan *plan,
 // before. Texts that both programs name are found; for others `on_text` is asked with the
 // same `user`. It may be NULL when no events brought any text that the rules do not name: a
 // text that only the rules before name then gets a number that stands for no other. Fails
-// with REFUSED_MEMORY, REFUSED_FOREIGN_MEMORY or BUSY, and nothing was said then.
+// with REFUSED_MEMORY, REFUSED_FOREIGN_MEMORY or BUSY, and nothing was said then. Both
+// memories are at work until it returns, which nothing can see: a callback leaves them alone.
 tamam_status tamam_plan_migrate(const struct tamam_plan *plan,
                                 const uint64_t *from,
                                 size_t from_words,
@@ -1551,7 +1559,7 @@ tamam_status tamam_host_plan(struct tamam_host *host,
 // TAMAM_CLASS_SETTLED to the callback of this host, or waits in its queue, for their rules
 // and lines are its own; that happens when all has gone well. Events that wait and that the
 // other rules do not take are rejections of the second host. Mistakes in the rules are told
-// as by `tamam_host_new`. Fails with FULL_QUEUE, FULL_SUBJECTS or FULL_TEXTS too, and nothing
+// as by `tamam_host_new`, and `count` may be NULL here too. Fails with FULL_QUEUE, FULL_SUBJECTS or FULL_TEXTS too, and nothing
 // was said then.
 tamam_status tamam_host_migrate(struct tamam_host *host,
                                 const uint8_t *rules,

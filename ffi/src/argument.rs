@@ -46,6 +46,14 @@ pub(crate) fn place<T>(at: u32, pointer: *mut T) -> Result<*mut T, tamam_error> 
     Ok(pointer)
 }
 
+/// The same for a place that may be left out by NULL.
+pub(crate) fn place_maybe<T>(at: u32, pointer: *mut T) -> Result<(), tamam_error> {
+    if pointer.is_null() {
+        return Ok(());
+    }
+    check(at, pointer)
+}
+
 /// Writes `value` to where `pointer` leads.
 pub(crate) unsafe fn put<T>(at: u32, pointer: *mut T, value: T) -> Result<(), tamam_error> {
     let place = place(at, pointer)?;
@@ -128,6 +136,19 @@ pub(crate) fn places<T>(at: u32, pointer: *mut T, len: usize) -> Result<Places<T
     })
 }
 
+/// The same with the place for their number, which is the argument behind `len`: looked at
+/// before anything is written.
+pub(crate) fn counted_places<T>(
+    at: u32,
+    pointer: *mut T,
+    len: usize,
+    count: *mut usize,
+) -> Result<Places<T>, tamam_error> {
+    let found = places(at, pointer, len)?;
+    place(at.saturating_add(2), count)?;
+    Ok(found)
+}
+
 /// Places that are filled one after the other; those that find none are counted.
 pub(crate) struct Places<T> {
     at: u32,
@@ -174,6 +195,27 @@ pub(crate) unsafe fn text<'a>(
         let offset = i64::try_from(wrong.valid_up_to()).unwrap_or(i64::MAX);
         tamam_error::at(tamam_status::NotUtf8, at).numbers([offset, 0, 0])
     })
+}
+
+/// A piece of memory: where it begins, and how many bytes it has.
+pub(crate) type Piece = (usize, usize);
+
+/// The memory of `count` values.
+pub(crate) fn piece<T>(pointer: *const T, count: usize) -> Piece {
+    (pointer.addr(), count.saturating_mul(size_of::<T>()))
+}
+
+/// Refuses a piece of memory, argument `at`, that shares a byte with others.
+pub(crate) fn refuse_overlap(
+    at: u32,
+    (one, len): Piece,
+    others: &[Piece],
+) -> Result<(), tamam_error> {
+    let shared = |other: &Piece| overlap(one, len, other.0, other.1);
+    match others.iter().any(shared) {
+        true => Err(tamam_error::at(tamam_status::Overlap, at)),
+        false => Ok(()),
+    }
 }
 
 /// Whether two pieces of memory, each from an address on, share a byte.

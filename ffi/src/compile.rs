@@ -3,6 +3,7 @@
 use crate::argument;
 use crate::diagnostic::{mistakes, tamam_diagnostic};
 use crate::failure::{tamam_error, tell};
+use crate::guard::guarded;
 use crate::status::tamam_status;
 use core::ffi::c_char;
 #[cfg(not(feature = "host"))]
@@ -80,7 +81,8 @@ impl Scratch {
 }
 
 /// Compiles rules. Fails with TOO_SMALL when less was lent than is needed, which is then
-/// told, and with MISTAKES when the author has to change the rules.
+/// told, and with MISTAKES when the author has to change the rules. Whatever comes of it, what is
+/// told is first set to 0.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn tamam_compile(
     compilation: *mut tamam_compilation,
@@ -89,7 +91,7 @@ pub unsafe extern "C" fn tamam_compile(
     // SAFETY: the caller lends it and all that it names.
     let run = || unsafe { compile(argument::exclusive(1, compilation)?) };
     // SAFETY: the caller lends a place for the error, or none.
-    unsafe { tell(error, run()) }
+    unsafe { tell(error, guarded(run)) }
 }
 
 unsafe fn compile(asked: &mut tamam_compilation) -> Result<(), tamam_error> {

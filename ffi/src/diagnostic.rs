@@ -119,7 +119,8 @@ pub unsafe extern "C" fn tamam_diagnostic_message(
     unsafe { tell(core::ptr::null_mut(), write()) }
 }
 
-/// Writes what to do about it, likewise; an empty text where there is no help.
+/// Writes what to do about it, likewise (`needed` may be NULL here too); an empty text where
+/// there is no help.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn tamam_diagnostic_help(
     diagnostic: *const tamam_diagnostic,

@@ -2,7 +2,7 @@
 //! `include/tamam.h`, which is made from these sources; a test compares them.
 //!
 //! ```text
-//! lent layer: status failure argument text | image slot event verdict engine migration compile
+//! lent layer: status failure argument text | image slot event verdict engine asking migration compile
 //! host layer: host (feature `host`): many subjects, JSON lines, columns, snapshots
 //! ```
 //!
@@ -60,6 +60,8 @@ mod reading;
 
 mod engine;
 
+mod asking;
+
 mod migration;
 
 #[cfg(feature = "host")]
@@ -68,11 +70,14 @@ mod host;
 // What they are built with.
 mod argument;
 mod busy;
+#[cfg(feature = "compile")]
+mod guard;
 mod lent;
 #[cfg(all(feature = "panic-handler", not(feature = "std")))]
 mod panicking;
 
 pub use abi::*;
+pub use asking::*;
 pub use engine::*;
 pub use event::*;
 pub use failure::*;

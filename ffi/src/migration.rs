@@ -1,7 +1,7 @@
 //! Rules change while subjects live on: what will become of each rule, and one subject's
 //! memory taken from the program before to the one after.
 
-use crate::argument;
+use crate::argument::{self, Piece, piece, refuse_overlap};
 use crate::failure::{tamam_error, tell};
 use crate::image::tamam_image;
 use crate::lent::Lent;
@@ -64,6 +64,13 @@ impl tamam_plan {
         // SAFETY: only `make` writes such a mark, and behind it a plan, which is good as
         // long as the caller keeps what it points at.
         Ok(unsafe { (*made).plan })
+    }
+
+    /// The memory of the fates of a plan that was made.
+    unsafe fn fates(handle: *const Self) -> Piece {
+        // SAFETY: the caller says that it was.
+        let made = unsafe { &*(&raw const (*handle).opaque).cast::<Made>() };
+        piece(made.memory, made.rules)
     }
 }
 
@@ -145,12 +152,12 @@ unsafe fn make(
     if words < needed {
         return Err(tamam_error::short(4, needed, words));
     }
-    let lent = (memory.addr(), needed.saturating_mul(8));
-    let handle = (plan.addr(), size_of::<tamam_plan>());
+    let lent = piece(memory, needed);
+    let handle = piece(plan, 1);
     refuse_overlap(4, lent, &[handle])?;
     for (at, image, program) in [(2, before, old), (3, after, new)] {
-        let image = (image.addr(), size_of::<tamam_image>());
-        let bytes = (program.bytes().as_ptr().addr(), program.bytes().len());
+        let image = piece(image, 1);
+        let bytes = piece(program.bytes().as_ptr(), program.bytes().len());
         refuse_overlap(4, lent, &[image, bytes])?;
         refuse_overlap(at, handle, &[image, bytes])?;
     }
@@ -180,19 +187,6 @@ unsafe fn make(
         (&raw mut (*place).opaque).cast::<Made>().write(made);
     }
     Ok(())
-}
-
-/// Refuses memory that shares a byte with others.
-fn refuse_overlap(
-    at: u32,
-    (one, len): (usize, usize),
-    others: &[(usize, usize)],
-) -> Result<(), tamam_error> {
-    let shared = |other: &(usize, usize)| argument::overlap(one, len, other.0, other.1);
-    match others.iter().any(shared) {
-        true => Err(tamam_error::at(tamam_status::Overlap, at)),
-        false => Ok(()),
-    }
 }
 
 /// Writes the plan as `tamam migrate` prints it, a line for each rule, with a NUL at its end:
@@ -285,7 +279,8 @@ pub type tamam_on_text =
 /// before. Texts that both programs name are found; for others `on_text` is asked with the
 /// same `user`. It may be NULL when no events brought any text that the rules do not name: a
 /// text that only the rules before name then gets a number that stands for no other. Fails
-/// with REFUSED_MEMORY, REFUSED_FOREIGN_MEMORY or BUSY, and nothing was said then.
+/// with REFUSED_MEMORY, REFUSED_FOREIGN_MEMORY or BUSY, and nothing was said then. Both
+/// memories are at work until it returns, which nothing can see: a callback leaves them alone.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn tamam_plan_migrate(
     plan: *const tamam_plan,
@@ -300,11 +295,11 @@ pub unsafe extern "C" fn tamam_plan_migrate(
 ) -> tamam_status {
     // SAFETY: the caller lends the plan and both memories.
     let go = || unsafe {
-        let plan_lent = (plan.addr(), size_of::<tamam_plan>());
-        let plan = tamam_plan::read(plan)?;
-        let (from, to) = memories(&plan, plan_lent, (from, from_words), (to, to_words))?;
+        let handle = plan;
+        let plan = tamam_plan::read(handle)?;
         let null = tamam_error::at(tamam_status::NullPointer, 7);
         let on_verdict = on_verdict.ok_or(null)?;
+        let (from, to) = memories(&plan, handle, (from, from_words), (to, to_words))?;
         let mut rename = |number| renamed(&plan, number, on_text, user);
         let mut say = |verdict: &_| {
             let verdict = tamam_verdict::from(verdict);
@@ -320,14 +315,13 @@ pub unsafe extern "C" fn tamam_plan_migrate(
 /// with either is told before it is touched.
 unsafe fn memories<'a>(
     plan: &Plan<'_, '_>,
-    handle: (usize, usize),
+    handle: *const tamam_plan,
     (from, from_words): (*const u64, usize),
     (to, to_words): (*mut u64, usize),
 ) -> Result<(&'a [u64], &'a mut [u64]), tamam_error> {
     let (old, new) = (plan.before(), plan.after());
-    let lent = Lent::new(2, from.cast_mut(), from_words)?;
+    argument::places(2, from.cast_mut(), from_words)?;
     argument::places(4, to, to_words)?;
-    argument::place(4, to)?;
     for (at, image, given) in [(2, old, from_words), (4, new, to_words)] {
         let needed = image.memory_needed();
         if given < needed {
@@ -339,10 +333,21 @@ unsafe fn memories<'a>(
         }
     }
     let (before, after) = (old.memory_needed(), new.memory_needed());
-    let own = (to.addr(), after.saturating_mul(8));
-    let bytes = |image: &Image<'_>| (image.bytes().as_ptr().addr(), image.bytes().len());
-    let theirs = (from.addr(), before.saturating_mul(8));
-    refuse_overlap(4, own, &[theirs, handle, bytes(old), bytes(new)])?;
+    let lent = Lent::new(2, from.cast_mut(), before)?;
+    argument::place(4, to)?;
+    let bytes = |image: &Image<'_>| piece(image.bytes().as_ptr(), image.bytes().len());
+    // SAFETY: the plan was read just now.
+    let fates = unsafe { tamam_plan::fates(handle) };
+    let read = [
+        piece(from, before),
+        piece(handle, 1),
+        fates,
+        piece(old, 1),
+        piece(new, 1),
+        bytes(old),
+        bytes(new),
+    ];
+    refuse_overlap(4, piece(to, after), &read)?;
     // SAFETY: the caller lends the words, of which the first can be read.
     unsafe {
         lent.at_rest(old)?;

@@ -25,6 +25,8 @@ pub enum tamam_sort {
     Status = 5,
     /// `measure`.
     Measure = 6,
+    /// `journey`.
+    Journey = 7,
 }
 
 /// A rule. Its texts lie in the bytes of the image, and are good as long as those.

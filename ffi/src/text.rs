@@ -62,6 +62,7 @@ pub(crate) unsafe fn write(
     text: &dyn Display,
 ) -> Result<(), tamam_error> {
     argument::places(at, buffer, capacity)?;
+    argument::place_maybe(at.saturating_add(2), needed)?;
     let mut writer = Buffer {
         first: buffer.cast(),
         capacity,
@@ -96,12 +97,14 @@ pub unsafe extern "C" fn tamam_source_place(
     let place = || {
         // SAFETY: the caller lends the source for the call.
         let source = unsafe { argument::text(1, source, source_len) }?;
+        let (line, column) = (argument::place(4, line)?, argument::place(5, column)?);
         let (found_line, found_column) = tamam::Span::new(offset, offset).line_and_column(source);
-        // SAFETY: the caller lends places for the numbers.
+        // SAFETY: the caller lends places for the numbers, which were checked.
         unsafe {
-            argument::put(4, line, found_line)?;
-            argument::put(5, column, found_column)
+            line.write(found_line);
+            column.write(found_column);
         }
+        Ok(())
     };
     // SAFETY: no place for the failure is given.
     unsafe { tell(core::ptr::null_mut(), place()) }

@@ -102,6 +102,7 @@ alert l \"too quiet\" { raise when silent 60d }
 fact f = a of e
 status t \"what we are\": near, far { starts far near when e }
 measure m = count of e
+journey w { stage first when e }
 ";
     let rules = tamam_host::Rules::from_source(rules).expect("fine rules");
     let image = rules.image().expect("an image");
@@ -118,6 +119,7 @@ measure m = count of e
         "FACT",
         "STATUS",
         "MEASURE",
+        "JOURNEY",
     ];
     for (word, sort) in words.iter().zip(&sorts) {
         let number = numbers.get(&format!("TAMAM_SORT_{word}"));

@@ -155,7 +155,7 @@ pub unsafe extern "C" fn tamam_host_caps(
 ) -> tamam_status {
     let read = |inside: &mut Inside| {
         known(inside, subject)?;
-        let mut found = argument::places(3, caps, capacity)?;
+        let mut found = argument::counted_places(3, caps, capacity, count)?;
         let (_, standing) = inside.live.score(subject).map_err(stopped)?;
         // SAFETY: the caller lends the places, and one for the count.
         unsafe {
@@ -182,7 +182,7 @@ pub unsafe extern "C" fn tamam_host_known(
 ) -> tamam_status {
     let read = |inside: &mut Inside| {
         self::known(inside, subject)?;
-        let mut found = argument::places(3, known, capacity)?;
+        let mut found = argument::counted_places(3, known, capacity, count)?;
         // SAFETY: the caller lends the places, and one for the count.
         unsafe {
             for known in inside.live.known(subject).map_err(stopped)? {
@@ -277,6 +277,7 @@ pub unsafe extern "C" fn tamam_host_waiting(
 ) -> tamam_status {
     let read = |inside: &mut Inside| {
         let hearing = &inside.hearing;
+        argument::place_maybe(3, rejections)?;
         // SAFETY: the caller lends places for them, or none.
         unsafe {
             argument::put_maybe(2, verdicts, hearing.verdicts.len())?;

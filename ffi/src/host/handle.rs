@@ -6,12 +6,12 @@ use crate::argument;
 use crate::busy::Busy;
 use crate::diagnostic::tamam_diagnostic;
 use crate::failure::{tamam_error, tell};
+use crate::guard::guarded;
 use crate::image::tamam_image;
 use crate::status::tamam_status;
 use ::tamam_host::{Live, Rejection};
 use core::ffi::c_void;
 use std::cell::UnsafeCell;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 /// The mark of a host that was not freed.
@@ -47,12 +47,6 @@ pub(crate) struct Inside {
     /// The snapshot that was handed out last.
     pub(crate) snapshot: Vec<u8>,
     _program: Program,
-}
-
-/// Runs what may panic.
-fn guarded<T>(work: impl FnOnce() -> Result<T, tamam_error>) -> Result<T, tamam_error> {
-    let done = catch_unwind(AssertUnwindSafe(work));
-    done.unwrap_or(Err(tamam_error::of(tamam_status::Defect)))
 }
 
 /// Sets the host of argument 1 to work, and tells what came of it.
@@ -141,13 +135,12 @@ pub unsafe extern "C" fn tamam_host_new(
         // SAFETY: the caller lends the rules.
         let rules = unsafe { argument::list(1, rules, len) }?;
         let place = argument::place(6, host)?;
-        let mut found = argument::places(3, diagnostics, capacity)?;
-        // SAFETY: the caller lends the places.
-        let program = Program::new(1, rules, &mut |mistake| unsafe { found.push(mistake) });
-        // SAFETY: the caller lends places for the number and the pointer.
+        let mut mistakes = argument::places(3, diagnostics, capacity)?;
+        argument::place_maybe(5, count)?;
+        // SAFETY: the caller lends the places, those for the number and the pointer too.
         unsafe {
-            argument::put_maybe(5, count, found.count())?;
-            make(place, program?, |program| Ok(Live::new(program.image())))
+            let program = Program::told(1, rules, &mut mistakes, (5, count))?;
+            make(place, program, |program| Ok(Live::new(program.image())))
         }
     };
     // SAFETY: the caller lends a place for the error, or none.

@@ -50,7 +50,7 @@ pub unsafe extern "C" fn tamam_host_plan(
 /// TAMAM_CLASS_SETTLED to the callback of this host, or waits in its queue, for their rules
 /// and lines are its own; that happens when all has gone well. Events that wait and that the
 /// other rules do not take are rejections of the second host. Mistakes in the rules are told
-/// as by `tamam_host_new`. Fails with FULL_QUEUE, FULL_SUBJECTS or FULL_TEXTS too, and nothing
+/// as by `tamam_host_new`, and `count` may be NULL here too. Fails with FULL_QUEUE, FULL_SUBJECTS or FULL_TEXTS too, and nothing
 /// was said then.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn tamam_host_migrate(
@@ -66,13 +66,12 @@ pub unsafe extern "C" fn tamam_host_migrate(
     let go = |inside: &mut Inside| {
         // SAFETY: the caller lends the rules.
         let rules = unsafe { argument::list(2, rules, len) }?;
-        let mut found = argument::places(4, diagnostics, capacity)?;
+        let mut mistakes = argument::places(4, diagnostics, capacity)?;
+        argument::place_maybe(6, count)?;
         let place = argument::place(7, after)?;
         inside.hearing.has_room()?;
-        // SAFETY: the caller lends the places.
-        let program = Program::new(2, rules, &mut |mistake| unsafe { found.push(mistake) });
-        // SAFETY: the caller lends a place for the number, or none.
-        unsafe { argument::put_maybe(6, count, found.count()) }?;
+        // SAFETY: the caller lends the places, that for the number too.
+        let program = unsafe { Program::told(2, rules, &mut mistakes, (6, count)) }?;
         let Inside { live, hearing, .. } = inside;
         let mut settled: Vec<(u32, Verdict)> = Vec::new();
         let mut next = Hearing {
@@ -92,7 +91,7 @@ pub unsafe extern "C" fn tamam_host_migrate(
         // The caller is given it when all that ends was said.
         let mut made = std::ptr::null_mut();
         // SAFETY: the place is one.
-        unsafe { make(&raw mut made, program?, anew) }?;
+        unsafe { make(&raw mut made, program, anew) }?;
         for (subject, verdict) in &settled {
             hearing.hear(Heard {
                 subject: *subject,

@@ -1,5 +1,6 @@
 //! A program that owns its bytes, at one place on the heap for as long as it lives.
 
+use crate::argument::{self, Places};
 use crate::compile::nodes_needed;
 use crate::diagnostic::tamam_diagnostic;
 use crate::failure::{number, tamam_error};
@@ -38,6 +39,24 @@ impl Program {
             tamam_error::at(tamam_status::NotUtf8, at).numbers([offset, 0, 0])
         })?;
         Self::of_bytes(compile(source, found)?)
+    }
+
+    /// The same, with the mistakes written to lent places, and their number, of rules that have
+    /// some or none, to the lent place of an argument; whatever else is wrong writes nothing.
+    pub(crate) unsafe fn told(
+        at: u32,
+        rules: &[u8],
+        mistakes: &mut Places<tamam_diagnostic>,
+        (count_at, count): (u32, *mut usize),
+    ) -> Result<Self, tamam_error> {
+        // SAFETY: the caller lends the places.
+        let made = Self::new(at, rules, &mut |mistake| unsafe { mistakes.push(mistake) });
+        let failed = made.as_ref().err().map(|failure| failure.status);
+        if failed.is_none_or(|status| status == tamam_status::Mistakes as u32) {
+            // SAFETY: as above, or none.
+            unsafe { argument::put_maybe(count_at, count, mistakes.count()) }?;
+        }
+        made
     }
 
     fn of_bytes(bytes: Vec<u8>) -> Result<Self, tamam_error> {

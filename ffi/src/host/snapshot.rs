@@ -4,10 +4,10 @@ use super::handle::{Inside, make, tamam_host, with};
 use super::program::Program;
 use crate::argument;
 use crate::failure::{tamam_error, tell};
+use crate::guard::guarded;
 use crate::status::tamam_status;
 use ::tamam_host::Live;
 use ::tamam_host::snapshot::Problem;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// Gives every subject of a host, with all it remembers, as bytes: versioned, with a
 /// checksum of their own and that of the program. They are good until the next call with
@@ -62,10 +62,8 @@ pub unsafe extern "C" fn tamam_host_restore(
             })
         }
     };
-    let done = catch_unwind(AssertUnwindSafe(restore));
-    let done = done.unwrap_or(Err(tamam_error::of(tamam_status::Defect)));
     // SAFETY: the caller lends a place for the error, or none.
-    unsafe { tell(error, done) }
+    unsafe { tell(error, guarded(restore)) }
 }
 
 fn problem(problem: Problem) -> tamam_error {

@@ -243,7 +243,7 @@ static void plans_and_memories_that_are_none_are_refused(void) {
     ANSWER(tamam_plan_rule(&plan, 0, NULL), null);
     ANSWER(tamam_plan_is_new(&plan, 0, NULL), null);
     ANSWER(tamam_plan_migrate(&plan, NULL, one.words, to, to_words, NULL, hear, &all, &error), null);
-    ANSWER(tamam_plan_migrate(&plan, NULL, 0, to, to_words, NULL, hear, &all, &error), null);
+    ANSWER(tamam_plan_migrate(&plan, NULL, 0, to, to_words, NULL, hear, &all, &error), TAMAM_STATUS_REFUSED_MEMORY);
     ANSWER(tamam_plan_migrate(&plan, one.memory, one.words, NULL, to_words, NULL, hear, &all, &error), null);
     ANSWER(tamam_plan_migrate(&plan, one.memory, one.words, to, to_words, NULL, NULL, &all, &error), null);
     CHECK(error.argument == 7);
