@@ -48,8 +48,10 @@ for events in examples/letters/events.jsonl /dev/null; do
     < "$events" > /dev/null 2> "$out/scores"
   diff "$out/scores" <(printf 'Mina -30.000\nOmid -40.000\nSara 15.000\n')
 done
-g++ -std=c++17 "${strict[@]}" examples/cpp/letters.cpp $(pkg-config --cflags --libs tamam) -o "$out/letters"
-watched "$out/letters" > /dev/null
+for name in letters changing; do
+  g++ -std=c++17 "${strict[@]}" "examples/cpp/$name.cpp" $(pkg-config --cflags --libs tamam) -o "$out/$name"
+  watched "$out/$name" > /dev/null
+done
 unset LD_LIBRARY_PATH
 
 # Sanitizers are no stable part of the compiler, so it has to be asked as its own builder

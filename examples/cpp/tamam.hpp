@@ -45,6 +45,17 @@ inline void check(tamam_status status, const tamam_error *error = nullptr) {
     throw failure(status, why, text);
 }
 
+// A text that `write` puts into a buffer, once it is known how much that takes.
+template <typename Write> std::string written(Write write, const tamam_error *error = nullptr) {
+    std::size_t needed = 0;
+    tamam_status status = write(nullptr, 0, &needed);
+    if (status != TAMAM_STATUS_TOO_SMALL) check(status, error);
+    std::string text(needed, '\0');
+    check(write(&text[0], text.size(), nullptr), error);
+    text.resize(needed - 1);
+    return text;
+}
+
 // A verified program and the bytes it stands in.
 class image {
 public:
@@ -179,6 +190,75 @@ private:
     std::unique_ptr<tamam_engine> handle;
 };
 
+// What becomes of every rule when one program takes the place of another, and a subject that
+// goes over. Both images must outlive it.
+class plan {
+public:
+    using heard = std::function<void(const tamam_verdict &)>;
+    // Gives the number of a text under the program after, for one that only events named.
+    using renamed = std::function<uint64_t(uint64_t, std::string_view)>;
+
+    plan(const image &before, const image &after)
+        : fates(tamam_plan_words(before.handle())), words(tamam_image_memory_words(after.handle())) {
+        tamam_error error = {};
+        handle = std::make_unique<tamam_plan>();
+        check(tamam_plan_make(handle.get(), before.handle(), after.handle(), fates.data(), fates.size(), &error),
+              &error);
+    }
+
+    // A line for each rule.
+    std::string text() const {
+        return written([&](char *buffer, std::size_t capacity, std::size_t *needed) {
+            return tamam_plan_text(handle.get(), buffer, capacity, needed);
+        });
+    }
+
+    // What becomes of a rule of the program before.
+    tamam_fated rule(uint32_t number) const {
+        tamam_fated fated = {};
+        check(tamam_plan_rule(handle.get(), number, &fated));
+        return fated;
+    }
+
+    // Whether a rule of the program after starts fresh.
+    bool is_new(uint32_t number) const {
+        uint8_t fresh = 0;
+        check(tamam_plan_is_new(handle.get(), number, &fresh));
+        return fresh != 0;
+    }
+
+    // Takes over the snapshot of an engine of the program before, for an engine of the one
+    // after. What ends is heard.
+    std::vector<uint64_t> migrate(const std::vector<uint64_t> &from, heard on_verdict, renamed on_text = nullptr) const {
+        std::vector<uint64_t> to(words);
+        tamam_error error = {};
+        asked ask = [&](uint64_t number, std::string_view text, uint64_t &found) { found = on_text(number, text); };
+        listener all{bridge<heard>(on_verdict), bridge<asked>(ask)};
+        tamam_status status = tamam_plan_migrate(handle.get(), from.data(), from.size(), to.data(), to.size(),
+                                                 on_text ? rename : nullptr, hear, &all, &error);
+        check(status, &error);
+        all.verdicts.finish();
+        all.texts.finish();
+        return to;
+    }
+
+private:
+    using asked = std::function<void(uint64_t, std::string_view, uint64_t &)>;
+    struct listener {
+        bridge<heard> verdicts;
+        bridge<asked> texts;
+    };
+    static void hear(void *user, const tamam_verdict *verdict) { static_cast<listener *>(user)->verdicts(*verdict); }
+    static uint64_t rename(void *user, uint64_t number, tamam_str text) {
+        uint64_t found = number;
+        static_cast<listener *>(user)->texts(number, view(text), found);
+        return found;
+    }
+    std::vector<uint64_t> fates;
+    std::size_t words;
+    std::unique_ptr<tamam_plan> handle;
+};
+
 // Many subjects.
 class host {
 public:
@@ -223,6 +303,34 @@ public:
         return static_cast<double>(score.score) / 1000;
     }
 
+    // What would become of each rule under other rules, a line for each.
+    std::string plan(std::string_view rules) {
+        tamam_error error = {};
+        auto write = [&](char *buffer, std::size_t capacity, std::size_t *needed) {
+            return tamam_host_plan(handle.get(), bytes_of(rules), rules.size(), buffer, capacity, needed, &error);
+        };
+        return written(write, &error);
+    }
+
+    // A second host that goes on under other rules. What ends is heard, in the words of this
+    // one, which stays as it is; so is what waits and is no event of the other rules.
+    host migrate(std::string_view rules, heard on_verdict, rejected on_rejection) {
+        tamam_error error = {};
+        tamam_host *made = nullptr;
+        listener to{bridge<heard>(on_verdict), bridge<rejected>(on_rejection)};
+        check(tamam_host_listen(handle.get(), hear, reject, &to));
+        tamam_status status =
+            tamam_host_migrate(handle.get(), bytes_of(rules), rules.size(), nullptr, 0, nullptr, &made, &error);
+        host after(made);
+        check(tamam_host_listen(handle.get(), nullptr, nullptr, nullptr));
+        check(status, &error);
+        // It listens as this one did.
+        check(tamam_host_listen(made, nullptr, nullptr, nullptr));
+        to.verdicts.finish();
+        to.rejections.finish();
+        return after;
+    }
+
     std::vector<uint8_t> snapshot() {
         const uint8_t *bytes = nullptr;
         std::size_t len = 0;
@@ -232,6 +340,7 @@ public:
     }
 
 private:
+    explicit host(tamam_host *made) : handle(made) {}
     struct listener {
         bridge<heard> verdicts;
         bridge<rejected> rejections;
