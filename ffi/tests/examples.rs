@@ -115,7 +115,8 @@ fn handles_of_cpp_free_themselves_and_carry_exceptions() {
 #[test]
 fn cpp_goes_over_to_changed_rules_in_both_layers() {
     let program = build("../examples/cpp/changing.cpp", Cpp17, Shared);
-    let plan = "expectation thanks: settled: it is removed\nexpectation answer: kept\nalert quiet: new\n";
+    let plan =
+        "expectation thanks: settled: it is removed\nexpectation answer: kept\nalert quiet: new\n";
     let one = "letter 7: settled\nletter 7: never\n";
     let all = "enough\nline 2: 400\nMina heard\nMina heard\nMina 10\n";
     assert_eq!(said(&program, &[], ""), format!("{plan}{one}{all}"));

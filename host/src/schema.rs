@@ -4,7 +4,7 @@ use crate::spelling::nearest;
 use foldhash::fast::RandomState;
 use std::collections::HashMap;
 use tamam::image::layout::{Expectation, Integrity, Judge, Kind, NO_ATTRIBUTE, Range, Rule, Touch};
-use tamam::{Image, Slot, Type};
+use tamam::{Event, Image, Refused, Slot, Type, Value};
 
 /// An attribute of a kind of event.
 #[derive(Clone, Debug)]
@@ -90,6 +90,21 @@ impl<'i> Schema<'i> {
         self.attributes
             .get(kind as usize)
             .map_or(&[], Vec::as_slice)
+    }
+
+    /// Sets attributes of an event of this program: the place of each, and its value.
+    ///
+    /// # Errors
+    /// [`Refused`], when a value is not one of its attribute's.
+    #[inline]
+    pub fn set(&self, event: &mut Event, values: &[(u8, Value)]) -> Result<(), Refused> {
+        let attributes = self.attributes(event.kind());
+        for (place, value) in values {
+            if let Some(attribute) = attributes.get(*place as usize) {
+                event.set(attribute.slot, *value)?;
+            }
+        }
+        Ok(())
     }
 
     /// What the keys of a rule are.

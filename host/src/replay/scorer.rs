@@ -62,13 +62,8 @@ impl Scorer<'_, '_> {
             return Err(Rejection::AfterTheEnd { time, as_of });
         }
         self.event.clear(head.kind, head.time, head.line);
-        let attributes = self.schema.attributes(head.kind);
-        for (place, value) in values {
-            if let Some(attribute) = attributes.get(*place as usize) {
-                let set = self.event.set(attribute.slot, *value);
-                set.map_err(Rejection::Refused)?;
-            }
-        }
+        let set = self.schema.set(&mut self.event, values);
+        set.map_err(Rejection::Refused)?;
         let Self {
             image,
             schema,
