@@ -54,6 +54,8 @@ pub(crate) struct Work<'a> {
     pub(crate) image: &'a Image<'a>,
     pub(crate) memory: Lent,
     pub(crate) steps: &'a Cell<tamam_steps>,
+    /// Where the handle is.
+    handle: Piece,
     _at_work: AtWork<'a>,
 }
 
@@ -103,6 +105,7 @@ impl tamam_engine {
                 image,
                 memory: Lent::new(1, started.memory, started.words)?.at_rest(image)?,
                 steps: &started.steps,
+                handle: piece(handle, 1),
                 _at_work: at_work,
             })
         }
@@ -251,8 +254,7 @@ impl Work<'_> {
         }
         let memory = self.memory.first();
         let [handle, bytes] = program_pieces(self.image);
-        let engine = piece(self.steps, 1);
-        let read = [piece(memory, needed), handle, bytes, engine];
+        let read = [piece(memory, needed), handle, bytes, self.handle];
         let verdicts = piece(room.verdicts, room.capacity);
         refuse_overlap(3, verdicts, &read)?;
         refuse_overlap(6, piece(room.undo, needed), &read)?;

@@ -12,6 +12,7 @@ use crate::syntax::tree::{ExprId, ExprKind, Op as Sign};
 
 impl<'s> Compiler<'_, 's, '_, '_> {
     /// `left sign right`.
+    #[inline(never)]
     pub(super) fn arithmetic(
         &mut self,
         scope: &Scope,

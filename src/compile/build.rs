@@ -320,23 +320,28 @@ pub(super) fn needed(measure: &Measure) -> usize {
 }
 
 impl<'b> Build<'b> {
-    /// Divides `bytes`, or nothing when they are too few.
-    pub(super) fn new(bytes: &'b mut [u8], measure: &Measure) -> Option<Self> {
-        let mut rows = [Row::default(); ROWS];
-        let mut at = crate::image::layout::HEADER_BYTES;
-        for (row, room) in rows.iter_mut().zip(rooms(measure)) {
-            *row = Row { at, room, used: 0 };
-            at = at.checked_add(room)?;
-        }
-        let bytes = bytes.get_mut(..at)?;
-        let mut build = Self {
+    /// Over `bytes`, which are not divided yet: no row has any room.
+    pub(super) fn over(bytes: &'b mut [u8]) -> Self {
+        Self {
             bytes,
-            rows,
+            rows: [Row::default(); ROWS],
             full: false,
-        };
-        build.claim::<Entry>();
-        build.claim::<Bucket>();
-        Some(build)
+        }
+    }
+
+    /// Divides the bytes, and says whether there are enough.
+    pub(super) fn divide(&mut self, measure: &Measure) -> bool {
+        let mut at = crate::image::layout::HEADER_BYTES;
+        for (row, room) in self.rows.iter_mut().zip(rooms(measure)) {
+            *row = Row { at, room, used: 0 };
+            at = at.saturating_add(room);
+        }
+        if at > self.bytes.len() {
+            return false;
+        }
+        self.claim::<Entry>();
+        self.claim::<Bucket>();
+        true
     }
 
     /// Makes a row as long as its room, all zero.

@@ -39,96 +39,101 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
                 self.remind(plan, before, outcome, node.span);
             }
             ClauseKind::Pause(from, until) => {
-                for (verb, when) in [(Verb::Pause, from), (Verb::Resume, until)] {
-                    let when = self.tree.at(when);
-                    let (aim, mut clause) = self.begin(plan, verb, when);
-                    clause.pause = *pause;
-                    clause.guard = self.predicate(&plan.beside(aim.event), when.guard);
-                    self.add(plan, &aim, clause);
-                }
+                self.pause(plan, from, Verb::Pause, *pause);
+                self.pause(plan, until, Verb::Resume, *pause);
                 *pause = pause.saturating_add(1);
-            }
-            ClauseKind::Open(when, _) => {
-                let when = self.tree.at(when);
-                let (aim, mut clause) = self.begin(plan, Verb::Open, when);
-                clause.guard = self.predicate(&Scope::event(aim.event), when.guard);
-                self.add(plan, &aim, clause);
-            }
-            ClauseKind::Reopen { when, within, .. } => self.reopen(plan, when, within),
-            ClauseKind::Void(when) => {
-                let when = self.tree.at(when);
-                let (aim, mut clause) = self.begin(plan, Verb::Void, when);
-                clause.guard = self.predicate(&plan.beside(aim.event), when.guard);
-                self.add(plan, &aim, clause);
-            }
-            ClauseKind::Meet(when, bands) => {
-                let when = self.tree.at(when);
-                let (aim, mut clause) = self.begin(plan, Verb::Meet, when);
-                self.chances(node, &mut clause);
-                clause.guard = self.predicate(&plan.beside(aim.event), when.guard);
-                clause.bands = self.bands(plan, aim.event, bands, limit);
-                self.add(plan, &aim, clause);
-            }
-            ClauseKind::Fail(when, outcome) => {
-                let when = self.tree.at(when);
-                let (aim, mut clause) = self.begin(plan, Verb::Fail, when);
-                let scope = plan.beside(aim.event);
-                clause.guard = self.predicate(&scope, when.guard);
-                clause.outcome = self.some_outcome(plan, &scope, outcome, Class::Failed);
-                self.add(plan, &aim, clause);
             }
             ClauseKind::MeetAfter(_, outcome) => self.end(plan, outcome, Class::Met, limit),
             ClauseKind::FailClock(_, outcome) => {
                 self.end(plan, outcome, plan.failed(), limit);
             }
+            ClauseKind::Reopen { when, within, .. } => self.reopen(plan, when, within),
+            ClauseKind::Open(when, _) => self.by_event(plan, node, Verb::Open, when, limit),
+            ClauseKind::Void(when) => self.by_event(plan, node, Verb::Void, when, limit),
+            ClauseKind::Meet(when, _) => self.by_event(plan, node, Verb::Meet, when, limit),
+            ClauseKind::Fail(when, _) => self.by_event(plan, node, Verb::Fail, when, limit),
+            ClauseKind::ChangeUntil { when, .. } => {
+                self.by_event(plan, node, Verb::Promise, when, limit);
+            }
+            ClauseKind::ChangeAsk { when, .. } => {
+                self.by_event(plan, node, Verb::Ask, when, limit);
+            }
+            ClauseKind::Defy { when, .. } => self.by_event(plan, node, Verb::Defy, when, limit),
+        }
+    }
+
+    /// A clause that an event brings about: what all of them have, then what is its own.
+    #[inline(never)]
+    fn by_event(
+        &mut self,
+        plan: &Plan<'s>,
+        node: &'t tree::Clause<'s>,
+        verb: Verb,
+        when: Place<Pattern<'s>>,
+        limit: &mut u32,
+    ) {
+        let when = self.tree.at(when);
+        let (aim, mut clause) = self.begin(plan, verb, when);
+        self.chances(node, &mut clause);
+        let beside = match verb {
+            Verb::Open => Scope::event(aim.event),
+            _ => plan.beside(aim.event),
+        };
+        clause.guard = self.predicate(&beside, when.guard);
+        match node.kind {
+            ClauseKind::Meet(_, bands) => {
+                clause.bands = self.bands(plan, aim.event, bands, limit);
+            }
+            ClauseKind::Fail(_, outcome) => {
+                clause.outcome = self.some_outcome(plan, &beside, outcome, Class::Failed);
+            }
             ClauseKind::ChangeUntil {
-                when,
                 until,
                 in_time,
                 otherwise,
+                ..
             } => {
-                let when = self.tree.at(when);
-                let (aim, mut clause) = self.begin(plan, Verb::Promise, when);
-                self.chances(node, &mut clause);
-                clause.guard = self.predicate(&plan.beside(aim.event), when.guard);
                 let scope = Scope {
                     promised: false,
-                    ..plan.beside(aim.event)
+                    ..beside
                 };
                 clause.until = self.promised_time(&scope, until);
                 let kept = plan.beside(plan.meeting);
                 clause.outcome = self.some_outcome(plan, &kept, in_time, Class::Kept);
                 let broken = plan.by_clock();
                 clause.otherwise = self.some_outcome(plan, &broken, otherwise, Class::Broken);
-                self.add(plan, &aim, clause);
             }
-            ClauseKind::ChangeAsk { when, once, bands } => {
-                let when = self.tree.at(when);
-                let (aim, mut clause) = self.begin(plan, Verb::Ask, when);
-                self.chances(node, &mut clause);
+            ClauseKind::ChangeAsk { once, bands, .. } => {
                 clause.once = u8::from(once);
-                clause.guard = self.predicate(&plan.beside(aim.event), when.guard);
-                self.watch(plan, &aim, clause, bands, node.span);
+                return self.watch(plan, &aim, clause, bands, node.span);
             }
             ClauseKind::Defy {
                 instead,
-                when,
                 once,
                 limit: within,
                 bands,
+                ..
             } => {
-                let when = self.tree.at(when);
-                let (aim, mut clause) = self.begin(plan, Verb::Defy, when);
-                self.chances(node, &mut clause);
                 clause.instead = u8::from(instead);
                 clause.once = u8::from(once);
-                clause.guard = self.predicate(&plan.beside(aim.event), when.guard);
                 if within.is_some() {
                     clause.limit = next(limit);
                 }
-                self.watch(plan, &aim, clause, bands, node.span);
+                return self.watch(plan, &aim, clause, bands, node.span);
             }
+            _ => {}
         }
+        self.add(plan, &aim, clause);
+    }
+
+    /// One side of a pause: its begin, or its end.
+    #[inline(never)]
+    fn pause(&mut self, plan: &Plan<'s>, when: Place<Pattern<'s>>, verb: Verb, number: u8) {
+        let when = self.tree.at(when);
+        let (aim, mut clause) = self.begin(plan, verb, when);
+        clause.pause = number;
+        clause.guard = self.predicate(&plan.beside(aim.event), when.guard);
+        self.add(plan, &aim, clause);
     }
 
     /// A clause with what its pattern says, but for the guard.
@@ -166,6 +171,7 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
     }
 
     /// `reopen [continues] when PATTERN, within D`: a constant duration after the end.
+    #[inline(never)]
     fn reopen(&mut self, plan: &Plan<'s>, when: Place<Pattern<'s>>, within: ExprId) {
         let when = self.tree.at(when);
         let (aim, mut clause) = self.begin(plan, Verb::Reopen, when);
@@ -207,7 +213,7 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
         self.code_since(first)
     }
 
-    /// What trying costs and how likely it succeeds.
+    /// What trying costs and how likely it succeeds, where a clause says so.
     fn chances(&mut self, node: &tree::Clause<'s>, clause: &mut Clause) {
         if let Some(cost) = node.cost {
             clause.cost = self.cost(cost).unwrap_or(0);

@@ -36,6 +36,19 @@ impl<'s> Compiler<'_, 's, '_, '_> {
             return Operand::wrong(span);
         }
         let right = self.side(scope, right, words);
+        self.compared(op, (left, right), (start, middle), span)
+    }
+
+    /// The same of what both sides are, which were written from `start` and from `middle` on.
+    // Comparisons nest, so a frame that waits for a side holds no more than it must.
+    #[inline(never)]
+    fn compared(
+        &mut self,
+        op: Op,
+        (left, right): (Operand<'s>, Operand<'s>),
+        (start, middle): (u32, u32),
+        span: Span,
+    ) -> Operand<'s> {
         if left.ty.is_wrong() || right.ty.is_wrong() {
             return Operand::wrong(span);
         }

@@ -319,6 +319,7 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
     }
 
     /// Compiles all rules, in file order.
+    #[inline(never)]
     pub(super) fn rules(&mut self) {
         let mut rule = 0_u32;
         for item in self.tree.items() {

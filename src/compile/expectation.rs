@@ -106,6 +106,24 @@ struct Survey<'s> {
     timed: Option<Span>,
 }
 
+impl Survey<'_> {
+    /// Whether what is taken back goes on where it was.
+    fn continues(&self) -> bool {
+        self.reopen.is_some_and(|(continues, _)| continues)
+    }
+}
+
+/// Where what an expectation consists of begins, each among all of its sort.
+struct Begun {
+    /// Who gives the promise.
+    from: Str,
+    /// Those that an opening sets.
+    limits: Range,
+    stage: u32,
+    of_use: u32,
+    clause: u32,
+}
+
 /// Whether one or several events meet a word.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Meeting {
@@ -128,8 +146,7 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
         };
         let survey = self.survey(node);
         self.kept.pauses = survey.pauses;
-        let continues = survey.reopen.is_some_and(|(continues, _)| continues);
-        self.kept.moves = survey.pauses != 0 || continues;
+        self.kept.moves = survey.pauses != 0 || survey.continues();
         self.reopens(node, &survey);
         if promise.is_some() {
             self.whole_promise(node);
@@ -137,33 +154,49 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
         let mut plan = self.plan(rule, node, &survey, promise.is_some());
         let limits = self.opening_limits(&mut plan, node);
         plan.first_limit = limits.first;
-        let first_stage = self.build.count::<layout::Stage>();
-        let first_use = self.build.count::<Use>();
-        let first = self.build.count::<Clause>();
+        let mut begun = Begun {
+            from: Str::default(),
+            limits,
+            stage: self.build.count::<layout::Stage>(),
+            of_use: self.build.count::<Use>(),
+            clause: self.build.count::<Clause>(),
+        };
         let mut limit = limits.first;
         let mut pause = 0;
-        let from = match promise {
+        match promise {
             Some(promise) => {
                 self.vows(&plan, node, limit);
-                self.giver(promise)
+                begun.from = self.giver(promise);
             }
             None => {
                 for clause in self.tree.list(node.clauses).take(CLAUSES) {
                     self.clause(&plan, clause, &mut limit, &mut pause);
                 }
-                Str::default()
             }
-        };
-        let rates = self.rates(&plan, node);
-        let clauses = self.build.since::<Clause>(first);
-        let (stages, origin) = self.ordered_stages(first_stage);
+        }
+        self.end_expectation(node, &plan, &survey, &begun);
+    }
+
+    /// Writes the expectation, whose clauses are there now.
+    // The record is large, and clauses nest below: it stands in a frame of its own.
+    #[inline(never)]
+    fn end_expectation(
+        &mut self,
+        node: &'t Expectation<'s>,
+        plan: &Plan<'s>,
+        survey: &Survey<'s>,
+        begun: &Begun,
+    ) {
+        let rates = self.rates(plan, node);
+        let clauses = self.build.since::<Clause>(begun.clause);
+        let (stages, origin) = self.ordered_stages(begun.stage);
         self.within_limits(node, clauses, stages);
-        let open = self.keep_attributes(first_use);
+        let open = self.keep_attributes(begun.of_use);
         let slots = self.slots(survey.per);
         let again = survey.again.and_then(|(every, _)| self.again(every));
         self.build.push(layout::Expectation {
-            rule,
-            from,
+            rule: plan.rule,
+            from: begun.from,
             // Told with what is plain, when its memory is placed.
             counted: 0,
             keyed: u8::from(plan.key.is_keyed()),
@@ -173,7 +206,7 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
             plain: 0,
             open,
             clauses,
-            limits,
+            limits: begun.limits,
             stages,
             opened: self.kept.opened_count,
             promised: self.kept.promised_count,
@@ -184,7 +217,7 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
             rates,
             again: again.unwrap_or(0),
             reopen: self.kept.reopen,
-            continues: u8::from(continues),
+            continues: u8::from(survey.continues()),
             retired: u8::from(node.retired),
             clock: 0,
             // Where it lies is planned when all rules are known.

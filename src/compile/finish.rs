@@ -30,6 +30,7 @@ enum Ticks {
 
 impl Compiler<'_, '_, '_, '_> {
     /// Finishes the image and says how long it is, unless there were mistakes.
+    #[inline(never)]
     pub(super) fn finish(&mut self) -> Option<usize> {
         if !self.diagnostics.is_empty() {
             return None;

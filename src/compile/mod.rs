@@ -87,35 +87,10 @@ pub fn compile_with<'s>(
     image: &mut [u8],
     diagnostics: &mut Diagnostics<'s, '_>,
 ) -> Option<usize> {
-    let measure = Measure::of(tree, zones);
-    let needed = build::needed(&measure);
-    let Some(build) = Build::new(image, &measure) else {
-        let diagnostic = Diagnostic::new(diagnostic::LENT_IMAGE, Span::default(), "");
-        diagnostics.report(diagnostic.number(i64::try_from(needed).unwrap_or(i64::MAX)));
+    let mut compiler = Compiler::new(tree, zones, image, diagnostics);
+    if !compiler.divide() {
         return None;
-    };
-    let misread = diagnostics.found().len();
-    let mut compiler = Compiler {
-        tree: *tree,
-        zones,
-        misread,
-        build,
-        lines: Lines::new(tree.source),
-        diagnostics,
-        kept: Kept::default(),
-        program: Program {
-            peak_weight: 1,
-            end_weight: 1,
-            losses: 1000,
-            ..Program::default()
-        },
-        subject: None,
-        subject_acts: false,
-        score: None,
-        used: None,
-        quiet: 0,
-        depth: 0,
-    };
+    }
     compiler.files();
     compiler.declare();
     compiler.calendars();
@@ -133,7 +108,9 @@ pub fn image_needed(tree: &Tree<'_, '_>) -> usize {
 }
 
 /// Bytes that [`compile_with`] needs at most for this tree and these zones.
+// What it counts with is not wanted on the stack of whoever compiles then.
 #[must_use]
+#[inline(never)]
 pub fn image_needed_with(tree: &Tree<'_, '_>, zones: &dyn Zones) -> usize {
     build::needed(&Measure::of(tree, zones))
 }
@@ -163,7 +140,53 @@ struct Compiler<'a, 's, 't, 'd> {
     depth: usize,
 }
 
-impl<'s> Compiler<'_, 's, '_, '_> {
+impl<'a, 's, 't, 'd> Compiler<'a, 's, 't, 'd> {
+    /// Nothing is known yet.
+    // It is large, and what it is put together from stands in a frame that goes.
+    #[inline(never)]
+    fn new(
+        tree: &Tree<'s, 't>,
+        zones: &'a dyn Zones,
+        image: &'a mut [u8],
+        diagnostics: &'a mut Diagnostics<'s, 'd>,
+    ) -> Self {
+        Self {
+            tree: *tree,
+            zones,
+            misread: diagnostics.found().len(),
+            build: Build::over(image),
+            lines: Lines::new(tree.source),
+            diagnostics,
+            kept: Kept::default(),
+            program: Program {
+                peak_weight: 1,
+                end_weight: 1,
+                losses: 1000,
+                ..Program::default()
+            },
+            subject: None,
+            subject_acts: false,
+            score: None,
+            used: None,
+            quiet: 0,
+            depth: 0,
+        }
+    }
+
+    /// Divides the lent memory as the tree needs it, or reports that it is too small.
+    // The measure is large and of no use afterwards, so it stands in a frame that goes.
+    #[inline(never)]
+    fn divide(&mut self) -> bool {
+        let measure = Measure::of(&self.tree, self.zones);
+        let is_divided = self.build.divide(&measure);
+        if !is_divided {
+            let needed = i64::try_from(build::needed(&measure)).unwrap_or(i64::MAX);
+            let small = Diagnostic::new(diagnostic::LENT_IMAGE, Span::default(), "");
+            self.diagnostics.report(small.number(needed));
+        }
+        is_divided
+    }
+
     /// Reports a mistake, unless it stands where one was found while parsing.
     #[inline(never)]
     fn report(&mut self, diagnostic: Diagnostic<'s>) {

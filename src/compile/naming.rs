@@ -295,14 +295,7 @@ impl<'s> Compiler<'_, 's, '_, '_> {
         }
         let known = match naming.ty {
             ty::UNKNOWN => {
-                let looking = ty::LOOKING;
-                self.build.put(
-                    place,
-                    Naming {
-                        ty: looking,
-                        ..naming
-                    },
-                );
+                self.becomes(place, ty::LOOKING);
                 let found = self.look_at_type(&naming);
                 let circle = self.build.at::<Naming>(place).ty == ty::CIRCLE;
                 let known = match found {
@@ -310,26 +303,14 @@ impl<'s> Compiler<'_, 's, '_, '_> {
                     Some(found) => ty::TYPES.saturating_add(found as u8),
                     None => ty::WRONG,
                 };
-                self.build.put(
-                    place,
-                    Naming {
-                        ty: known,
-                        ..naming
-                    },
-                );
+                self.becomes(place, known);
                 known
             }
             ty::LOOKING => ty::CIRCLE,
             known => known,
         };
         if known == ty::CIRCLE {
-            self.build.put(
-                place,
-                Naming {
-                    ty: known,
-                    ..naming
-                },
-            );
+            self.becomes(place, known);
             if self.quiet == 0 {
                 let found = self.written(span);
                 self.wrong(diagnostic::CIRCLE, span, found);
@@ -345,6 +326,13 @@ impl<'s> Compiler<'_, 's, '_, '_> {
             Some(Type::Duration) => Ty::Duration,
             _ => Ty::Wrong,
         }
+    }
+
+    /// Notes what is known of the type of something that is named.
+    #[inline(never)]
+    fn becomes(&mut self, place: u32, ty: u8) {
+        let naming: Naming = self.build.at(place);
+        self.build.put(place, Naming { ty, ..naming });
     }
 
     /// The type of a measure over events, without a word of what is wrong with it: that is

@@ -132,6 +132,8 @@ pub(super) struct Kept<'s> {
 }
 
 impl Default for Kept<'_> {
+    // It is large: handed over by a call, it would stand on the stack a second time.
+    #[inline(always)]
     fn default() -> Self {
         Self {
             opened: [0; ATTRIBUTES],

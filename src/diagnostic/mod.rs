@@ -247,6 +247,7 @@ impl<'s, 'd> Diagnostics<'s, 'd> {
 
     /// Puts them in the order of the text. A heap's way of sorting is short and works in
     /// place: the library's takes 4 KiB of flash and 2 KiB of stack.
+    #[inline(never)]
     pub fn sort(&mut self) {
         let mut unsorted = self.slots.get_mut(..self.len).unwrap_or_default();
         for root in (0..unsorted.len() / 2).rev() {

@@ -7,6 +7,7 @@ use crate::file::File;
 use crate::stack;
 use core::ffi::CStr;
 use core::fmt::{self, Display, Formatter};
+use core::ops::Range;
 use tamam::compile::image_needed;
 use tamam::syntax::tree::Node;
 use tamam::{Diagnostics, Image, compile, parse};
@@ -87,9 +88,21 @@ fn run(
     console: &mut Console,
 ) -> Result<usize, Trouble> {
     let compiled = translate(source, memory, console)?;
-    let Some(image) = compiled.image else {
-        return Ok(compiled.lent);
-    };
+    if let Some(image) = compiled.image {
+        perform(number, image, memory, console)?;
+    }
+    Ok(compiled.lent)
+}
+
+/// Runs the image that was compiled, in a frame of its own: none of it is there while that is
+/// made.
+#[inline(never)]
+fn perform(
+    number: u32,
+    image: Range<usize>,
+    memory: &mut [u64],
+    console: &mut Console,
+) -> Result<(), Trouble> {
     // Tree and source are of no use any more: the image moves to the front.
     bytes(memory).copy_within(image.clone(), 0);
     let (front, mut rest) = memory.split_at_mut(image.len().div_ceil(8));
@@ -101,14 +114,13 @@ fn run(
         &mut rest,
         "steps",
     )?;
-    play(&image, rest, steps, console).map_err(Trouble::Play)?;
-    Ok(compiled.lent)
+    play(&image, rest, steps, console).map_err(Trouble::Play)
 }
 
 /// What compiling came to.
 struct Compiled {
     /// Where the image lies, by bytes; nothing when there were mistakes.
-    image: Option<core::ops::Range<usize>>,
+    image: Option<Range<usize>>,
     /// Bytes that were lent.
     lent: usize,
 }
@@ -129,12 +141,18 @@ fn translate(source: File, memory: &mut [u64], console: &mut Console) -> Result<
     let room = lend(&mut rest, image_needed(&tree), 0_u8).ok_or(Trouble::Full("image"))?;
     let len = compile(&tree, room, &mut mistakes);
     if len.is_none() {
-        print::mistakes(console, &mistakes).map_err(|_| Trouble::Play(Problem::Print))?;
+        tell(&mistakes, console)?;
     }
     Ok(Compiled {
         image: len.map(|len| start..start + len),
         lent: 8 * (all - rest.len()),
     })
+}
+
+/// Prints mistakes.
+#[inline(never)]
+fn tell(mistakes: &Diagnostics<'_, '_>, console: &mut Console) -> Result<(), Trouble> {
+    print::mistakes(console, mistakes).map_err(|_| Trouble::Play(Problem::Print))
 }
 
 /// How many nodes a source takes: `nodes_needed` knows a bound, and where memory is dear
