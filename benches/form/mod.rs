@@ -2,8 +2,12 @@
 //! Rust developer would who needs the same verdicts with the same evidence. Both are run
 //! once over the same events, and must say the same, before either is timed.
 
+pub(crate) mod clock;
 pub(crate) mod expectation;
+pub(crate) mod felt;
 pub(crate) mod integrity;
+pub(crate) mod journey;
+pub(crate) mod ledger;
 
 use crate::by_hand::Remembered;
 use criterion::{Criterion, Throughput};
