@@ -28,6 +28,7 @@ pub(crate) fn series(c: &mut Criterion) {
             "lease.ended",
         ],
         pause: 12 * HOUR,
+        says: &[Class::Met, Class::Overdue, Class::Failed, Class::Void],
     };
     compare::<Series, _, _>(c, &form, again_every::Rules, [0; again_every::MEMORY_WORDS]);
 }
@@ -118,6 +119,13 @@ pub(crate) fn standing(c: &mut Criterion) {
         name: "pause from, until",
         kinds: &["asked", "waiting", "wrote", "answered"],
         pause: 3 * HOUR,
+        says: &[
+            Class::Met,
+            Class::Overdue,
+            Class::Failed,
+            Class::Paused,
+            Class::Resumed,
+        ],
     };
     compare::<Standing, _, _>(c, &form, pause::Rules, [0; pause::MEMORY_WORDS]);
 }

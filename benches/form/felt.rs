@@ -35,6 +35,7 @@ pub(crate) fn window(c: &mut Criterion) {
         name: "measure over 7d",
         kinds: &["bought", "visited"],
         pause: 3 * HOUR,
+        says: &[Class::Felt, Class::Raised, Class::Cleared],
     };
     compare::<Window, _, _>(
         c,
@@ -101,6 +102,7 @@ pub(crate) fn views(c: &mut Criterion) {
         name: "facets",
         kinds: &["page.opened", "tea.served"],
         pause: HOUR,
+        says: &[Class::Felt, Class::Raised, Class::Cleared],
     };
     compare::<Views, _, _>(c, &form, facets::Rules, [0; facets::MEMORY_WORDS]);
 }

@@ -15,6 +15,15 @@ pub(crate) fn stay(c: &mut Criterion) {
         name: "journey of two stages",
         kinds: &["room.booked", "guest.arrived", "tea.served", "guest.left"],
         pause: 12 * HOUR,
+        says: &[
+            Class::Became,
+            Class::Ended,
+            Class::AsMeant,
+            Class::Elsewhere,
+            Class::Felt,
+            Class::Raised,
+            Class::Cleared,
+        ],
     };
     compare::<Stay, _, _>(c, &form, journey::Rules, [0; journey::MEMORY_WORDS]);
 }

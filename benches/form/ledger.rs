@@ -19,6 +19,13 @@ pub(crate) fn word(c: &mut Criterion) {
         name: "promise, ledger",
         kinds: &["given", "moved", "done", "thanked"],
         pause: 3 * HOUR,
+        says: &[
+            Class::Kept,
+            Class::Honoured,
+            Class::Changed,
+            Class::Broken,
+            Class::Felt,
+        ],
     };
     compare::<Word, _, _>(c, &form, promise::Rules, [0; promise::MEMORY_WORDS]);
 }
@@ -115,6 +122,7 @@ pub(crate) fn outcomes(c: &mut Criterion) {
         name: "counts of outcomes",
         kinds: &["asked", "answered", "thanked"],
         pause: 3 * HOUR,
+        says: &[Class::Met, Class::Overdue, Class::Failed, Class::Felt],
     };
     compare::<Outcomes, _, _>(c, &form, counts::Rules, [0; counts::MEMORY_WORDS]);
 }
@@ -169,10 +177,10 @@ impl ByHand for Outcomes {
                 self.met += 1;
             }
             (2, _) => {
-                if self.met > 2 * self.missed {
+                if self.met > self.missed {
                     self.feel(20_000, happened, sink);
                 }
-                if self.overdue > self.met {
+                if 2 * self.overdue > 3 * self.met {
                     self.feel(-5_000, happened, sink);
                 }
             }
