@@ -5,8 +5,8 @@ use crate::by_hand::Remembered;
 use criterion::Criterion;
 use tamam::{Class, Evidence, Verdict};
 
-mod journey {
-    tamam_macros::include_rules!("benches/rules/journey.tamam");
+mod journey_stages {
+    tamam_macros::include_rules!("benches/rules/journey_stages.tamam");
 }
 
 /// A stay: booked, then spent.
@@ -25,7 +25,12 @@ pub(crate) fn stay(c: &mut Criterion) {
             Class::Cleared,
         ],
     };
-    compare::<Stay, _, _>(c, &form, journey::Rules, [0; journey::MEMORY_WORDS]);
+    compare::<Stay, _, _>(
+        c,
+        &form,
+        journey_stages::Rules,
+        [0; journey_stages::MEMORY_WORDS],
+    );
 }
 
 /// A moment of the stay: its stage, and its evidence.
