@@ -5,7 +5,7 @@ mod by_hand;
 mod form;
 
 use criterion::{criterion_group, criterion_main};
-use form::{expectation, integrity};
+use form::{clock, expectation, felt, integrity, journey, ledger};
 
 criterion_group!(
     benches,
@@ -15,5 +15,12 @@ criterion_group!(
     integrity::span,
     integrity::obligation,
     integrity::precedence,
+    ledger::word,
+    ledger::outcomes,
+    felt::window,
+    felt::views,
+    clock::series,
+    clock::standing,
+    journey::stay,
 );
 criterion_main!(benches);

@@ -5,6 +5,7 @@ use tamam::compile::image_needed;
 use tamam::syntax::nodes_needed;
 use tamam::syntax::tree::Node;
 use tamam::{Diagnostics, Image, compile, parse};
+use tamam_source::{Sources, disk};
 
 /// The image of rules that must be right.
 fn image(source: &str) -> Result<Vec<u8>, String> {
@@ -58,12 +59,16 @@ fn files(folder: &str, ending: &str) -> Vec<PathBuf> {
 fn sources() -> Vec<(String, String)> {
     let mut sources = Vec::new();
     let mut paths = files("examples", "tamam");
+    paths.extend(files("source/library", "tamam"));
     paths.extend(files("tests/parser", "tamam"));
     // A part of a file, without its events.
     paths.retain(|path| !path.ends_with("parser/kleenex.tamam"));
     for path in paths {
         let source = std::fs::read_to_string(&path).expect("a text");
-        sources.push((path.display().to_string(), source));
+        // Of those that use others, the one text that they make.
+        let name = path.display().to_string();
+        let joined = Sources::follow(&name, source, &mut disk::beside(&path)).expect(&name);
+        sources.push((name, joined.text().to_owned()));
     }
     for path in files("grammar/corpus", "txt") {
         let text = std::fs::read_to_string(&path).expect("a text");

@@ -31,7 +31,11 @@ fn the_oracle_keeps_every_scenario_that_people_read() {
             sources.push((name, followed));
         }
     }
-    for path in pages::files_under("examples", "tamam") {
+    let library = pages::files_under("source/library", "tamam");
+    for path in pages::files_under("examples", "tamam")
+        .into_iter()
+        .chain(library)
+    {
         let followed = Sources::follow("own", pages::text_of(&path), &mut disk::beside(&path));
         sources.push((path.display().to_string(), followed));
     }

@@ -18,6 +18,14 @@ pub(crate) fn promise(c: &mut Criterion) {
         name: "change until",
         kinds: &["asked", "answered", "promised"],
         pause: 3 * HOUR,
+        says: &[
+            Class::Met,
+            Class::Overdue,
+            Class::Failed,
+            Class::Changed,
+            Class::Kept,
+            Class::Broken,
+        ],
     };
     compare::<Promise, _, _>(
         c,
@@ -125,6 +133,7 @@ pub(crate) fn defiance(c: &mut Criterion) {
         name: "defy",
         kinds: &["asked", "answered", "given", "thanked"],
         pause: 3 * HOUR,
+        says: &[Class::Met, Class::Defied, Class::Landed, Class::Unmoved],
     };
     compare::<Defiance, _, _>(c, &form, defy::Rules, [0; defy::MEMORY_WORDS]);
 }

@@ -24,6 +24,7 @@ pub(crate) fn cap(c: &mut Criterion) {
         name: "never, until",
         kinds: &["review.posted", "apology.made"],
         pause: HOUR,
+        says: &[Class::Breach, Class::Lifted, Class::Felt],
     };
     compare::<Cap, _, _>(c, &form, never_until::Rules, [0; never_until::MEMORY_WORDS]);
 }
@@ -67,6 +68,7 @@ pub(crate) fn span(c: &mut Criterion) {
         name: "never within",
         kinds: &["illness.heard", "contact.made"],
         pause: 3 * HOUR,
+        says: &[Class::Breach],
     };
     compare::<Span, _, _>(
         c,
@@ -106,6 +108,7 @@ pub(crate) fn obligation(c: &mut Criterion) {
         name: "after, require, for",
         kinds: &["complaint.filed", "apology.made"],
         pause: 3 * HOUR,
+        says: &[Class::Breach, Class::Expired],
     };
     compare::<Obligation, _, _>(
         c,
@@ -164,6 +167,7 @@ pub(crate) fn precedence(c: &mut Criterion) {
         name: "before, require",
         kinds: &["letter.handed", "credit.given"],
         pause: 3 * HOUR,
+        says: &[Class::Breach],
     };
     compare::<Precedence, _, _>(
         c,

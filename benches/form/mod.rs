@@ -2,8 +2,12 @@
 //! Rust developer would who needs the same verdicts with the same evidence. Both are run
 //! once over the same events, and must say the same, before either is timed.
 
+pub(crate) mod clock;
 pub(crate) mod expectation;
+pub(crate) mod felt;
 pub(crate) mod integrity;
+pub(crate) mod journey;
+pub(crate) mod ledger;
 
 use crate::by_hand::Remembered;
 use criterion::{Criterion, Throughput};
@@ -41,6 +45,8 @@ pub(crate) struct Form {
     pub(crate) kinds: &'static [&'static str],
     /// How long apart events are on average, in milliseconds.
     pub(crate) pause: i64,
+    /// What is said often: otherwise the events would not ask for all that the rules say.
+    pub(crate) says: &'static [Class],
 }
 
 /// A verdict without what an author's text adds to it.
@@ -162,6 +168,10 @@ pub(crate) fn compare<H: ByHand, R: Rules<'static>, const WORDS: usize>(
         let differ = engine.iter().zip(&own).find(|(engine, own)| engine != own);
         assert_eq!((differ, engine.len()), (None, own.len()), "{}", form.name);
         assert!(engine.len() > EVENTS / 100, "{}", form.name);
+    }
+    for class in form.says {
+        let times = own.iter().filter(|(said, ..)| said == class).count();
+        assert!(times >= 100, "{}: {class:?} {times} times", form.name);
     }
     assert!(
         scores.iter().all(|score| *score == scores[2]),

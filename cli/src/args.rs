@@ -33,6 +33,8 @@ pub(crate) enum Command {
     Migrate(Migrate),
     /// Explain the code of a mistake, as E0201, or the verdicts of a log
     Explain(Explain),
+    /// List the rule files that come along, or show one
+    Library(Library),
 }
 
 #[derive(clap::Args)]
@@ -96,6 +98,17 @@ pub(crate) struct Explain {
     /// Only the verdicts of this subject
     #[arg(long, value_name = "NAME", requires = "events")]
     pub(crate) subject: Option<String>,
+}
+
+/// List the rule files that come along, or show one.
+///
+/// A rule file uses one with a line such as `use "tamam/answer.tamam"`, from whatever folder.
+/// To change one, copy what is shown into a file of your own.
+#[derive(clap::Args)]
+#[command(after_help = EXITS)]
+pub(crate) struct Library {
+    /// The one to show, without which all are listed
+    pub(crate) name: Option<String>,
 }
 
 /// Score a log of events.

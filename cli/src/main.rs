@@ -17,6 +17,7 @@ mod compile;
 mod explain;
 mod failure;
 mod inspect;
+mod library;
 mod listener;
 mod migrate;
 mod mistakes;
@@ -41,6 +42,7 @@ fn main() -> ExitCode {
         Command::Inspect(args) => inspect::inspect(&args),
         Command::Migrate(args) => migrate::migrate(&args),
         Command::Explain(args) => explain::explain(&args),
+        Command::Library(args) => library::library(&args),
     };
     let exit = done.unwrap_or_else(|failure| {
         match &failure {

@@ -30,7 +30,11 @@ fn every_scenario_of_the_manual_comes_true() {
 fn every_scenario_of_the_packs_comes_true() {
     let mut failures = String::new();
     let mut played = 0;
-    for path in pages::files_under("examples", "tamam") {
+    let library = pages::files_under("source/library", "tamam");
+    for path in pages::files_under("examples", "tamam")
+        .into_iter()
+        .chain(library)
+    {
         let name = path.display().to_string();
         let text = pages::text_of(&path);
         let own = path.file_name().unwrap().to_string_lossy().into_owned();

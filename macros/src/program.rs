@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use tamam::image::layout::{Program as Record, Str, VERSION};
 use tamam::syntax::tree::Item;
 use tamam::{Image, Span, Tree};
-use tamam_source::{File, Mistakes, Sources, disk};
+use tamam_source::{File, Mistakes, Sources, disk, library};
 
 /// Rule files that were compiled.
 pub(crate) struct Program {
@@ -43,6 +43,7 @@ impl Program {
         let sources = Sources::follow(&name, own, &mut disk::beside(&file)).map_err(told)?;
         let (bytes, events) = sources.compile_and(declared).map_err(told)?;
         let names = sources.files().iter().skip(1).map(File::name);
+        let names = names.filter(|name| library::name(name).is_none());
         let used = names.map(|name| disk::path(&file, name));
         let files = std::iter::once(file.clone()).chain(used).collect();
         Ok(Self {

@@ -1,5 +1,6 @@
 //! Rule files on disk.
 
+use crate::library;
 use std::io::{ErrorKind, Read};
 use std::path::{Path, PathBuf};
 use tamam::limits::SOURCE_BYTES;
@@ -40,10 +41,14 @@ pub fn beside(own: &Path) -> impl FnMut(&str) -> Result<String, String> + use<> 
     move |name| text(&folder.join(name))
 }
 
-/// The path of a file that is named from the folder of `own`.
+/// The path of a file that is named from the folder of `own`; of one of the
+/// [library](crate::library), which is on no disk, its name.
 #[must_use]
 pub fn path(own: &Path, name: &str) -> PathBuf {
-    folder(own).join(name)
+    match library::name(name) {
+        Some(_) => PathBuf::from(name),
+        None => folder(own).join(name),
+    }
 }
 
 fn folder(own: &Path) -> PathBuf {

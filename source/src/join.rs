@@ -1,8 +1,11 @@
 //! Several files as one text.
 
+use crate::library;
 use crate::mistake::{MISTAKES, Mistake, Mistakes, Place};
 use crate::path;
-use tamam::diagnostic::{FILES_LIMIT, LONG_SOURCE, USE_DEPTH_LIMIT, USE_PATH, USE_UNREADABLE};
+use tamam::diagnostic::{
+    FILES_LIMIT, LONG_SOURCE, USE_DEPTH_LIMIT, USE_LIBRARY, USE_PATH, USE_UNREADABLE,
+};
 use tamam::limits::{FILES, SOURCE_BYTES, USE_DEPTH};
 use tamam::syntax::tree::{self, Node};
 use tamam::{Diagnostic, Diagnostics, Span, Tree};
@@ -53,14 +56,22 @@ pub struct Sources {
 type Read<'r> = dyn FnMut(&str) -> Result<String, String> + 'r;
 
 impl Sources {
-    /// One text that uses no other: its `use` lines are mistakes.
+    /// One text that uses no file but those of the [library](crate::library): its other `use`
+    /// lines are mistakes, told when it is compiled.
     #[must_use]
     pub fn alone(name: &str, text: String) -> Self {
-        let (name, own) = (name.to_owned(), text.clone());
+        let mut joining = Joining::new(None);
+        joining.file(name.to_owned(), text, 1);
+        let Joining {
+            files,
+            parts,
+            joined,
+            ..
+        } = joining;
         Self {
-            files: vec![File { name, text: own }],
-            parts: vec![Part { start: 0, file: 0 }],
-            text,
+            files,
+            parts,
+            text: joined,
         }
     }
 
@@ -71,16 +82,7 @@ impl Sources {
     /// [`Mistakes`], when a file cannot be read, or is one of several and no rule file. What
     /// is wrong with the text of a program of one file is told when it is compiled.
     pub fn follow(name: &str, text: String, read: &mut Read<'_>) -> Result<Self, Mistakes> {
-        let mut joining = Joining {
-            read,
-            files: Vec::new(),
-            parts: Vec::new(),
-            joined: String::new(),
-            bytes: 0,
-            syntax: Vec::new(),
-            uses: Vec::new(),
-            more: 0,
-        };
+        let mut joining = Joining::new(Some(read));
         joining.file(name.to_owned(), text, 1);
         let Joining {
             files,
@@ -204,7 +206,8 @@ impl Sources {
 
 /// Files being read.
 struct Joining<'r> {
-    read: &'r mut Read<'r>,
+    /// None, where only files of the library can be used.
+    read: Option<&'r mut Read<'r>>,
     files: Vec<File>,
     parts: Vec<Part>,
     joined: String,
@@ -217,7 +220,20 @@ struct Joining<'r> {
     more: usize,
 }
 
-impl Joining<'_> {
+impl<'r> Joining<'r> {
+    fn new(read: Option<&'r mut Read<'r>>) -> Self {
+        Self {
+            read,
+            files: Vec::new(),
+            parts: Vec::new(),
+            joined: String::new(),
+            bytes: 0,
+            syntax: Vec::new(),
+            uses: Vec::new(),
+            more: 0,
+        }
+    }
+
     /// Takes a file and, before it, those that it uses; `depth` counts it and those that
     /// led to it.
     fn file(&mut self, name: String, text: String, depth: usize) {
@@ -229,6 +245,9 @@ impl Joining<'_> {
         });
         let mut blanked = text;
         for (path, span) in self.uses_of(place, &blanked) {
+            if self.read.is_none() && library::at(&path).is_none() {
+                continue;
+            }
             self.used(place, &name, &path, span, depth);
             // Spaces of the same length keep every other place where it was.
             let range = span.start as usize..span.end as usize;
@@ -278,7 +297,15 @@ impl Joining<'_> {
         if depth >= USE_DEPTH {
             return self.wrong(place, &passed(USE_DEPTH_LIMIT, USE_DEPTH));
         }
-        match (self.read)(&name) {
+        let read = match (library::name(&name), &mut self.read) {
+            (Some(_), _) => match library::at(&name) {
+                Some(pack) => Ok(pack.text.to_owned()),
+                None => return self.unknown_pack(place, path, span),
+            },
+            (None, Some(read)) => read(&name),
+            (None, None) => return,
+        };
+        match read {
             Ok(text) if self.bytes.saturating_add(text.len()) > SOURCE_BYTES => {
                 self.wrong(place, &passed(LONG_SOURCE, SOURCE_BYTES));
             }
@@ -288,6 +315,18 @@ impl Joining<'_> {
                 self.wrong(place, &unreadable);
             }
         }
+    }
+
+    /// The library has no such file: which is meant, and which there are.
+    fn unknown_pack(&mut self, place: usize, path: &str, span: Span) {
+        let meant = library::near(path).map(|pack| library::path(pack.name));
+        let unknown = Diagnostic::new(USE_LIBRARY, span, path);
+        let unknown = unknown.other(meant.as_deref().unwrap_or_default());
+        let mut mistake = self.mistake(place, &unknown);
+        let names: Vec<_> = library::PACKS.iter().map(|pack| pack.name).collect();
+        let names = names.join("`, `");
+        mistake.help = mistake.help.map(|help| format!("{help} (`{names}`)"));
+        self.uses.push(mistake);
     }
 
     fn wrong(&mut self, place: usize, diagnostic: &Diagnostic<'_>) {

@@ -30,6 +30,7 @@
 
 pub mod disk;
 mod join;
+pub mod library;
 mod mistake;
 mod path;
 

@@ -1,12 +1,18 @@
 //! Paths between rule files, as authors write them.
 
+use crate::library;
+
 /// The file that `path` leads to from the file `from`: a path from the folder that `from`
 /// counts from, without `.`, and with `..` only at its front. Nothing, when it is not a
 /// path from one file to another: then it begins at a root or a drive, or ends at a folder.
+/// A path of the [library](crate::library) is the same from everywhere.
 pub(crate) fn resolve(from: &str, path: &str) -> Option<String> {
     let drive = path.as_bytes().get(1) == Some(&b':');
     if path.starts_with('/') || drive || path.contains('\\') {
         return None;
+    }
+    if library::name(path).is_some() {
+        return Some(path.to_owned());
     }
     let folder = from.rsplit_once('/').map_or("", |(folder, _)| folder);
     let mut parts: Vec<&str> = Vec::new();
@@ -37,6 +43,21 @@ mod tests {
         assert_eq!(found("a.tamam", "../../b.tamam"), "../../b.tamam");
         assert_eq!(found("../a.tamam", "../b.tamam"), "../../b.tamam");
         assert_eq!(found("../x/a.tamam", "../b.tamam"), "../b.tamam");
+    }
+
+    #[test]
+    fn a_path_of_the_library_is_the_same_from_everywhere() {
+        let found = |from, path| resolve(from, path).unwrap_or_default();
+        assert_eq!(
+            found("main.tamam", "tamam/fault.tamam"),
+            "tamam/fault.tamam"
+        );
+        assert_eq!(found("a/b.tamam", "tamam/fault.tamam"), "tamam/fault.tamam");
+        assert_eq!(
+            found("a/b.tamam", "../tamam/fault.tamam"),
+            "tamam/fault.tamam"
+        );
+        assert_eq!(found("tamam/fault.tamam", "word.tamam"), "tamam/word.tamam");
     }
 
     #[test]

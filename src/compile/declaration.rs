@@ -17,6 +17,9 @@ use crate::syntax::tree::{
 /// then measures, then journeys.
 const KNOWN: u8 = 4;
 
+/// Behind `from` and `to`, the subject, whatever it is called.
+pub(super) const SUBJECT: &str = "subject";
+
 /// How many rules of each sort were declared, in the order of the sorts' numbers; facts,
 /// statuses, measures and journeys are counted together.
 #[derive(Clone, Copy, Default)]
@@ -39,6 +42,12 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
     /// Writes down all declarations.
     #[inline(never)]
     pub(super) fn declare(&mut self) {
+        // First, because who acts in events can be said of the subject wherever it is named.
+        for item in self.tree.items() {
+            if let Item::Subject(name) = item {
+                self.declare_subject(name);
+            }
+        }
         let mut tally = Tally::default();
         let mut node = self.tree.items.first;
         for _ in 0..self.tree.items.len() {
@@ -58,7 +67,7 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
     #[inline(never)]
     fn declare_item(&mut self, item: &'t Item<'s>, node: u32, tally: &mut Tally) {
         match item {
-            Item::Subject(name) => self.declare_subject(name),
+            Item::Subject(_) => {}
             Item::Event(event) => self.declare_event(event, node),
             Item::Table(table) => self.declare_table(table),
             Item::Expectation(expectation)
@@ -211,6 +220,14 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
         self.program.subject = self.build.text(name.text);
     }
 
+    /// Who is meant behind `from` or `to`: [`SUBJECT`] is the subject, whatever it is called.
+    pub(super) fn who(&self, name: &'s str) -> &'s str {
+        match self.subject {
+            Some(subject) if name == SUBJECT => subject.text,
+            _ => name,
+        }
+    }
+
     #[inline(never)]
     fn declare_event(&mut self, event: &'t EventDecl<'s>, node: u32) {
         let name = &event.name;
@@ -225,11 +242,14 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
         }
         let first = self.build.count::<Attribute>();
         self.declare_attributes(event);
+        let [from, to] = [event.from, event.to].map(|who| Some(self.who(self.tree.at(who?).text)));
+        let subject = self.subject.map_or(SUBJECT, |subject| subject.text);
         let kind = Kind {
             name: self.build.text(name.text),
-            from: self.maybe_text(event.from.map(|name| self.tree.at(name).text)),
-            to: self.maybe_text(event.to.map(|name| self.tree.at(name).text)),
+            from: self.maybe_text(from),
+            to: self.maybe_text(to),
             attributes: self.build.since::<Attribute>(first),
+            from_subject: u8::from(from == Some(subject)),
             ..Kind::default()
         };
         self.build.push(kind);
@@ -307,13 +327,11 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
     fn tell_who_acts(&mut self) {
         let kinds = self.build.count::<Kind>();
         let said = (0..kinds).any(|place| self.build.at::<Kind>(place).from != Str::default());
-        let subject = self.program.subject;
         self.subject_acts = !said;
         for place in 0..kinds {
             let mut kind: Kind = self.build.at(place);
-            let by_subject = kind.from != Str::default() && kind.from == subject;
-            kind.from_subject = u8::from(!said || by_subject);
-            self.subject_acts |= by_subject;
+            self.subject_acts |= kind.from_subject != 0;
+            kind.from_subject |= u8::from(!said);
             self.build.put(place, kind);
         }
     }

@@ -29,7 +29,8 @@ impl<'s> Compiler<'_, 's, '_, '_> {
         let (of, column) = name.rsplit_once('.').filter(|_| scope.ledger)?;
         let column = COLUMNS.iter().position(|word| *word == column)? as u8;
         let one = self.promises().any(|(name, _)| name == of);
-        let given = self.promises().any(|(_, from)| from == of);
+        let who = self.who(of);
+        let given = self.promises().any(|(_, from)| from == who);
         let all = of == ALL && self.promises().next().is_some();
         if !one && !given && !all && self.build.find(Sort::Rule, of).is_some() {
             // A word of another rule, which may be of that name.
@@ -41,7 +42,7 @@ impl<'s> Compiler<'_, 's, '_, '_> {
             if one {
                 name == of
             } else {
-                !given && of == ALL || from == of
+                !given && of == ALL || from == who
             }
         };
         let mut read = 0_usize;
@@ -50,7 +51,7 @@ impl<'s> Compiler<'_, 's, '_, '_> {
                 continue;
             };
             let name = self.tree.at(promise.said.header).name.text;
-            if !meant(name, promise.from.text) {
+            if !meant(name, self.who(promise.from.text)) {
                 continue;
             }
             let place = self.build.find(Sort::Rule, name).unwrap_or(0);
@@ -71,10 +72,9 @@ impl<'s> Compiler<'_, 's, '_, '_> {
 
     /// The names and givers of all promises.
     fn promises(&self) -> impl Iterator<Item = (&'s str, &'s str)> {
-        let tree = self.tree;
-        tree.items().filter_map(move |item| match item {
+        self.tree.items().filter_map(|item| match item {
             Item::Promise(Promise { from, said }) => {
-                Some((tree.at(said.header).name.text, from.text))
+                Some((self.tree.at(said.header).name.text, self.who(from.text)))
             }
             _ => None,
         })

@@ -2,6 +2,7 @@
 //! expectation are.
 
 use super::Compiler;
+use super::declaration::SUBJECT;
 use super::expectation::Plan;
 use super::scope::{Scope, Source};
 use super::suggestion::Suggestion;
@@ -19,10 +20,11 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
     /// nearly one of theirs, or the subject's, is a mistake.
     pub(super) fn giver(&mut self, promise: &Promise<'s>) -> Str {
         let name = promise.from;
+        let giver = self.who(name.text);
         let mut near = Suggestion::new(name.text);
         let mut known = false;
         let mut offer = |who: &'s str| {
-            known |= who == name.text;
+            known |= who == giver;
             near.offer(who);
         };
         for item in self.tree.items() {
@@ -30,17 +32,17 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
                 Item::Subject(subject) => offer(subject.text),
                 Item::Event(event) => {
                     for who in [event.from, event.to].into_iter().flatten() {
-                        offer(self.tree.at(who).text);
+                        offer(self.who(self.tree.at(who).text));
                     }
                 }
                 _ => {}
             }
         }
-        if !known && !near.answer().is_empty() {
+        if !known && name.text != SUBJECT && !near.answer().is_empty() {
             let unknown = Diagnostic::new(diagnostic::UNKNOWN_GIVER, name.span, name.text);
             self.report(unknown.other(near.answer()));
         }
-        self.build.text(name.text)
+        self.build.text(giver)
     }
 
     /// Reports what a promise lacks.

@@ -70,6 +70,7 @@ codes! { RULES:
     290 USE_ALONE "the file `{found}` cannot be followed here", "this reader takes one text only: compile the rules with the command `tamam`, or write them in one file";
     291 USE_UNREADABLE "the file `{found}` {other}", "a path counts from the folder of the file that uses it";
     292 USE_PATH "`{found}` does not lead from this file to another", "write a path from the folder of this file, with `/` between folders, such as `\"shared/trust.tamam\"`";
+    293 USE_LIBRARY "the library has no file `{found}`", "did you mean `{other}`?", "`tamam library` lists what it has";
 
     301 NOT_YES_NO "a condition is yes or no, and this is of type {found}", "compare it with something, or ask `has`";
     302 NOT_A_NUMBER "a number must stand here, and this is of type {found}", "write a number";

@@ -28,6 +28,7 @@ pub mod tree;
 mod word;
 
 pub use bound::nodes_needed;
+pub use spelling::nearest;
 pub use tree::Tree;
 
 use crate::diagnostic::{self, Diagnostic, Diagnostics};

@@ -2,12 +2,9 @@
 
 use crate::limits::NAME_BYTES;
 
-/// The word of `words` nearest to `written`, if one is near: a third of its letters may
-/// be wrong, missing, too many or swapped with the next.
-pub(super) fn nearest<'w>(
-    written: &str,
-    words: impl IntoIterator<Item = &'w str>,
-) -> Option<&'w str> {
+/// Did you mean: the word of `words` nearest to `written`, if one is near: a third of its
+/// letters may be wrong, missing, too many or swapped with the next.
+pub fn nearest<'w>(written: &str, words: impl IntoIterator<Item = &'w str>) -> Option<&'w str> {
     let mut best = None;
     for word in words {
         let allowed = (word.chars().count().max(3) / 3).min(3);

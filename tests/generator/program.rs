@@ -30,10 +30,11 @@ pub fn program(tape: &mut Tape) -> String {
     tape.fields = facets.fields().to_vec();
     let who = tape.pick(3);
     for (place, name) in KEYED.iter().chain(&KEYLESS).enumerate() {
-        // Nobody, everybody or every other one acts for the subject.
+        // Nobody, everybody or every other one acts for the subject, under either of its names.
         let from = match who {
             0 => "",
             1 => " from s",
+            _ if place % 4 == 0 => " from subject",
             _ if place % 2 == 0 => " from s",
             _ => " from house",
         };
@@ -52,7 +53,9 @@ pub fn program(tape: &mut Tape) -> String {
         calendars(tape, &mut text);
     }
     let promises = tape.one(&[0, 0, 1, 1, 2]);
-    let givers: Vec<&str> = (0..promises).map(|_| tape.one(&["house", "s"])).collect();
+    let givers: Vec<&str> = (0..promises)
+        .map(|_| tape.one(&["house", "s", "subject"]))
+        .collect();
     if promises > 0 {
         tape.ledger = (0..promises).map(|place| format!("vow{place}")).collect();
         tape.ledger

@@ -34,7 +34,8 @@ fn every_program_in_the_manual_compiles() {
 fn every_pack_of_rules_compiles() {
     let mut failures = String::new();
     let mut packs = 0;
-    for path in files_under("examples", "tamam") {
+    let library = files_under("source/library", "tamam");
+    for path in files_under("examples", "tamam").into_iter().chain(library) {
         packs += 1;
         if let Err(trouble) = check(&text_of(&path), &mut disk::beside(&path)) {
             let _ = write!(failures, "{}\n{trouble}\n", path.display());

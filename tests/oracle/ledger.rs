@@ -45,7 +45,8 @@ fn count(rules: &Rules, rule: &str, field: &str, by: i64, known: &mut Known) {
     }
 }
 
-/// The lines a promise counts in: its own, that of who gives it, and that of all. A name is
+/// The lines a promise counts in: its own, that of who gives it, that of the subject if that
+/// is who gives it, and that of all. A name is
 /// read as a promise's first, then as who gives, then as all.
 fn lines(rules: &Rules, name: &str, who: &str) -> Vec<String> {
     let is_promise = |one: &str| rules.promises.iter().any(|(name, _)| name == one);
@@ -53,6 +54,10 @@ fn lines(rules: &Rules, name: &str, who: &str) -> Vec<String> {
     let mut lines = vec![name.to_owned()];
     if !is_promise(who) {
         lines.push(who.to_owned());
+    }
+    let subject = rules.subject.as_deref().unwrap_or("subject");
+    if who == subject && who != "subject" && !is_promise("subject") {
+        lines.push("subject".to_owned());
     }
     if !is_promise("promises") && !gives("promises") {
         lines.push("promises".to_owned());

@@ -15,7 +15,7 @@ use tamam::compile::Zones as _;
 use tamam::syntax::Tree;
 use tamam::syntax::tree::{
     self, Aggregate, BandKind, CalendarLineKind, ClauseKind, ExprId, ExprKind, Item, List, Memory,
-    Op, Peaks, Place, Reckoning, TypeExpr,
+    Name, Op, Peaks, Place, Reckoning, TypeExpr,
 };
 use tamam_zones::World;
 
@@ -50,9 +50,10 @@ pub fn read(tree: &Tree, texts: &dyn Fn(&str) -> u64) -> Rules {
         },
         felt: Written::default(),
     };
+    rules.subject = reader.subject().map(str::to_owned);
     for item in tree.items() {
         match item {
-            Item::Subject(name) => rules.subject = Some(name.text.to_owned()),
+            Item::Subject(_) => {}
             Item::Event(event) => {
                 let declared = reader.event(event);
                 let bears = tree
@@ -65,7 +66,7 @@ pub fn read(tree: &Tree, texts: &dyn Fn(&str) -> u64) -> Rules {
             Item::Expectation(rule) => rules.expectations.push(reader.expectation(rule)),
             Item::Promise(promise) => {
                 let name = tree.at(promise.said.header).name.text.to_owned();
-                rules.promises.push((name, promise.from.text.to_owned()));
+                rules.promises.push((name, reader.who(&promise.from)));
                 rules.expectations.push(reader.expectation(&promise.said));
             }
             Item::Integrity(rule) => rules.integrities.push(reader.integrity(rule)),
@@ -229,6 +230,20 @@ impl<'s> Reader<'_, 's, '_> {
         Some(attributes.find(|one| one.name.text == name)?.ty)
     }
 
+    /// The name of the subject, if the program names one.
+    fn subject(&self) -> Option<&'s str> {
+        self.tree.items().find_map(|item| match item {
+            Item::Subject(name) => Some(name.text),
+            _ => None,
+        })
+    }
+
+    /// Who is meant by a name behind `from` ([70d]).
+    fn who(&self, name: &Name<'s>) -> String {
+        let subject = self.subject().filter(|_| name.text == "subject");
+        subject.unwrap_or(name.text).to_owned()
+    }
+
     /// Whether a name is a line of the ledger.
     fn is_in_ledger(&self, name: &str) -> bool {
         let Some((owner, field)) = name.rsplit_once('.') else {
@@ -237,7 +252,9 @@ impl<'s> Reader<'_, 's, '_> {
         let gives = self.tree.items().any(|item| match item {
             Item::Promise(promise) => {
                 let name = self.tree.at(promise.said.header).name.text;
-                [name, promise.from.text, "promises"].contains(&owner)
+                let who = self.who(&promise.from);
+                let by_subject = who == self.subject().unwrap_or("subject");
+                [name, &who, "promises"].contains(&owner) || (by_subject && owner == "subject")
             }
             _ => false,
         });
@@ -588,7 +605,7 @@ impl<'s> Reader<'_, 's, '_> {
             (attribute.name.text.to_owned(), words)
         });
         Declared {
-            from: event.from.map(|from| self.tree.at(from).text.to_owned()),
+            from: event.from.map(|from| self.who(self.tree.at(from))),
             attributes: attributes.collect(),
         }
     }

@@ -133,7 +133,8 @@ impl Watching {
         self.signs.set_checks(&rules, event, log);
         let none_declares = self.rules.events.values().all(|one| one.from.is_none());
         let from = &event.declared.from;
-        if none_declares || (from.is_some() && *from == self.rules.subject) {
+        let subject = self.rules.subject.as_deref().unwrap_or("subject");
+        if none_declares || from.as_deref() == Some(subject) {
             self.heard = Some(event.time);
             self.signs.hear(event.time);
             self.silences

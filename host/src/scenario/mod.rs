@@ -9,7 +9,7 @@ use std::ops::Range;
 use story::Story;
 use tamam::syntax::tree::Item;
 use tamam::{Diagnostics, Image, Tree};
-use tamam_source::{Mistakes, Sources};
+use tamam_source::{Mistakes, Sources, library};
 
 /// How a scenario went.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -61,7 +61,8 @@ pub fn check(source: &str) -> Result<Vec<Played>, Mistakes> {
 }
 
 /// Compiles a program and plays the scenarios of its own file. Those of the files it uses
-/// are counted only: play them with the file in which they stand.
+/// are counted only: play them with the file in which they stand. Those of the
+/// [library](tamam_source::library) come true already, and are not counted.
 ///
 /// # Errors
 /// [`Mistakes`], when it does not compile.
@@ -76,8 +77,13 @@ pub fn check_sources(sources: &Sources) -> Result<(Vec<Played>, usize), Mistakes
     let mut nodes = vec![tamam::syntax::tree::Node::BLANK; tamam::syntax::nodes_needed(text)];
     let tree = tamam::parse(text, &mut nodes, &mut diagnostics);
     let played = run(&tree, &image, sources.own());
-    let scenarios = tree.items();
-    let all = scenarios.filter(|item| matches!(item, Item::Scenario(_)));
-    let others = all.count() - played.len();
+    let to_play = tree.items().filter(|item| match item {
+        Item::Scenario(scenario) => {
+            let file = sources.files().get(sources.place(scenario.span).file);
+            file.is_none_or(|file| library::name(file.name()).is_none())
+        }
+        _ => false,
+    });
+    let others = to_play.count().saturating_sub(played.len());
     Ok((played, others))
 }

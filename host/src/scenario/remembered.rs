@@ -81,10 +81,14 @@ fn promised(image: &Image<'_>, promises: &[Ledger<'_>], name: &str) -> Option<u6
     if let Some(promise) = promises.iter().find(is_of) {
         return count(promise);
     }
-    let given = promises.iter().any(|promise| promise.from == of);
+    let who = match image.str(image.program().subject) {
+        subject if of == "subject" && !subject.is_empty() => subject,
+        _ => of,
+    };
+    let given = promises.iter().any(|promise| promise.from == who);
     let meant = promises
         .iter()
-        .filter(|promise| promise.from == of || !given && of == "promises");
+        .filter(|promise| promise.from == who || !given && of == "promises");
     meant
         .map(count)
         .reduce(|sum, one| Some(sum? + one?))

@@ -1,0 +1,213 @@
+//! Clocks that come again, and clocks that stand.
+
+use super::{ByHand, DAY, Form, HOUR, Happened, compare, said};
+use crate::by_hand::Remembered;
+use criterion::Criterion;
+use tamam::{Class, Evidence, Verdict};
+
+mod again_every {
+    tamam_macros::include_rules!("benches/rules/again_every.tamam");
+}
+mod pause {
+    tamam_macros::include_rules!("benches/rules/pause.tamam");
+}
+
+/// The rent, due every other day.
+pub(crate) fn series(c: &mut Criterion) {
+    let form = Form {
+        name: "again every",
+        // Rent is paid more often than a lease begins or ends.
+        kinds: &[
+            "rent.paid",
+            "rent.paid",
+            "rent.paid",
+            "rent.paid",
+            "rent.paid",
+            "rent.paid",
+            "lease.signed",
+            "lease.ended",
+        ],
+        pause: 12 * HOUR,
+        says: &[Class::Met, Class::Overdue, Class::Failed, Class::Void],
+    };
+    compare::<Series, _, _>(c, &form, again_every::Rules, [0; again_every::MEMORY_WORDS]);
+}
+
+#[derive(Clone, Copy)]
+struct Lease {
+    /// The evidence of what began the series.
+    evidence: u64,
+    /// The point of the series that opened it last.
+    at: i64,
+    live: bool,
+    overdue: bool,
+}
+
+#[derive(Default)]
+struct Series {
+    lease: Option<Lease>,
+    remembered: Remembered,
+}
+
+impl Series {
+    fn settle(&mut self, now: i64, sink: &mut dyn FnMut(&Verdict)) {
+        let Some(lease) = &mut self.lease else { return };
+        let evidence = Evidence::none().and(lease.evidence);
+        loop {
+            if lease.live && !lease.overdue {
+                let due = lease.at + 12 * HOUR;
+                if due >= now {
+                    return;
+                }
+                lease.overdue = true;
+                sink(&said(Class::Overdue, due, None, evidence));
+            }
+            if lease.live {
+                let due = lease.at + DAY;
+                if due >= now {
+                    return;
+                }
+                lease.live = false;
+                self.remembered.feel(-30_000);
+                sink(&said(Class::Failed, due, Some(-30_000), evidence));
+            }
+            if lease.at + 2 * DAY >= now {
+                return;
+            }
+            lease.at += 2 * DAY;
+            (lease.live, lease.overdue) = (true, false);
+        }
+    }
+}
+
+impl ByHand for Series {
+    fn step(&mut self, happened: &Happened, sink: &mut dyn FnMut(&Verdict)) {
+        let (time, own) = (happened.time, happened.evidence);
+        self.settle(time, sink);
+        match (happened.kind, &mut self.lease) {
+            (0..=5, Some(lease)) if lease.live && !lease.overdue => {
+                lease.live = false;
+                self.remembered.feel(5_000);
+                let evidence = Evidence::none().and(lease.evidence).and(own);
+                sink(&said(Class::Met, time, Some(5_000), evidence));
+            }
+            (6, lease) if lease.is_none_or(|lease| !lease.live) => {
+                *lease = Some(Lease {
+                    evidence: own,
+                    at: time,
+                    live: true,
+                    overdue: false,
+                });
+            }
+            (7, Some(lease)) => {
+                let evidence = Evidence::none().and(lease.evidence).and(own);
+                self.lease = None;
+                sink(&said(Class::Void, time, None, evidence));
+            }
+            _ => {}
+        }
+    }
+
+    fn remembered(&self) -> &Remembered {
+        &self.remembered
+    }
+}
+
+/// An answer whose clock stands while the customer has to write.
+pub(crate) fn standing(c: &mut Criterion) {
+    let form = Form {
+        name: "pause from, until",
+        kinds: &["asked", "waiting", "wrote", "answered"],
+        pause: 3 * HOUR,
+        says: &[
+            Class::Met,
+            Class::Overdue,
+            Class::Failed,
+            Class::Paused,
+            Class::Resumed,
+        ],
+    };
+    compare::<Standing, _, _>(c, &form, pause::Rules, [0; pause::MEMORY_WORDS]);
+}
+
+#[derive(Clone, Copy)]
+struct Open {
+    evidence: u64,
+    /// Until when an answer is in time, and until when it is waited for: as they lie when
+    /// the clock runs, or lay when it stopped.
+    in_time: i64,
+    missed: i64,
+    overdue: bool,
+    /// When the clock stopped, and the evidence.
+    stopped: Option<(i64, u64)>,
+}
+
+#[derive(Default)]
+struct Standing {
+    open: Option<Open>,
+    remembered: Remembered,
+}
+
+impl Standing {
+    fn settle(&mut self, now: i64, sink: &mut dyn FnMut(&Verdict)) {
+        let Some(open) = self.open.as_mut().filter(|open| open.stopped.is_none()) else {
+            return;
+        };
+        let evidence = Evidence::none().and(open.evidence);
+        if !open.overdue && open.in_time < now {
+            open.overdue = true;
+            sink(&said(Class::Overdue, open.in_time, None, evidence));
+        }
+        if open.missed < now {
+            let due = open.missed;
+            self.open = None;
+            self.remembered.feel(-60_000);
+            sink(&said(Class::Failed, due, Some(-60_000), evidence));
+        }
+    }
+}
+
+impl ByHand for Standing {
+    fn step(&mut self, happened: &Happened, sink: &mut dyn FnMut(&Verdict)) {
+        let (time, own) = (happened.time, happened.evidence);
+        self.settle(time, sink);
+        let Some(open) = &mut self.open else {
+            if happened.kind == 0 {
+                self.open = Some(Open {
+                    evidence: own,
+                    in_time: time + 8 * HOUR,
+                    missed: time + DAY,
+                    overdue: false,
+                    stopped: None,
+                });
+            }
+            return;
+        };
+        let opening = Evidence::none().and(open.evidence);
+        match (happened.kind, open.stopped) {
+            (1, None) => {
+                open.stopped = Some((time, own));
+                sink(&said(Class::Paused, time, None, opening.and(own)));
+            }
+            (2, Some((since, stop))) => {
+                open.stopped = None;
+                open.missed += time - since;
+                if !open.overdue {
+                    open.in_time += time - since;
+                }
+                let evidence = opening.and(stop).and(own);
+                sink(&said(Class::Resumed, time, None, evidence));
+            }
+            (3, _) if !open.overdue => {
+                self.open = None;
+                self.remembered.feel(10_000);
+                sink(&said(Class::Met, time, Some(10_000), opening.and(own)));
+            }
+            _ => {}
+        }
+    }
+
+    fn remembered(&self) -> &Remembered {
+        &self.remembered
+    }
+}
