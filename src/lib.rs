@@ -208,10 +208,10 @@ pub mod syntax;
 pub use compile::compile;
 #[doc(inline)]
 pub use diagnostic::{Code, Diagnostic, Diagnostics};
+pub use engine::{Balance, Cap, Count, Engine, Felt, Journey, Known, Ledger, Rules, Score, Steps};
 #[doc(inline)]
 #[doc(hidden)]
-pub use engine::step_of;
-pub use engine::{Balance, Cap, Count, Engine, Felt, Journey, Known, Ledger, Rules, Score, Steps};
+pub use engine::{Calculation, step_of};
 #[doc(inline)]
 pub use event::{Event, Slot};
 #[doc(inline)]

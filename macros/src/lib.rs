@@ -2,6 +2,7 @@
 #![forbid(unsafe_code)]
 
 mod event;
+mod expression;
 mod mistake;
 mod name;
 mod outcome;

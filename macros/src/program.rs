@@ -1,6 +1,6 @@
 //! The rule files and the program they become.
 
-use crate::mistake;
+use crate::{expression, mistake};
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 use std::path::PathBuf;
@@ -136,6 +136,7 @@ fn built(image: &Image<'_>) -> TokenStream {
     let (words, periods) = (image.memory_needed() as u32, image.has_periods());
     let forms = image.forms();
     let kinds: Vec<u16> = (0..image.kinds()).collect();
+    let compute = expression::compute(image);
     quote! {
         const _: () = {
             static BUILT: ::tamam::Image<'static> =
@@ -151,6 +152,8 @@ fn built(image: &Image<'_>) -> TokenStream {
             }
 
             impl ::tamam::Rules<'static> for Rules {
+                #compute
+
                 #[inline]
                 fn step(
                     self,

@@ -1,12 +1,13 @@
 //! Alerts: raised and cleared by what the score and the silences say.
 
 use super::Score;
-use super::eval::{self, Scope};
+use super::eval;
 use super::felt;
 use super::fields::Fields;
 use super::memory;
 use super::rules::Rules;
 use super::run::{Run, Saying, Source, alone};
+use super::scope::Scope;
 use super::state::{COUNTS, LOOK, Words, look};
 use super::trend;
 use crate::event::Event;
@@ -191,7 +192,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
             words: self.words,
         };
         let mut steps = 0;
-        let answer = eval::eval(&self.image, self.words, code, &scope, &reading, &mut steps);
+        let answer = eval::eval(self.image, self.words, code, &scope, &reading, &mut steps);
         self.steps += steps;
         if let Some(fault) = answer.fault {
             // The next look would say so again, and shall.

@@ -1,9 +1,9 @@
 //! What an event does to the instances of one expectation.
 
-use super::eval;
 use super::instance::{Instance, Tracks};
 use super::rules::Rules;
 use super::run::{Run, Saying, Source};
+use super::scope;
 use super::state::{Words as _, look};
 use super::table::Slot;
 use crate::event::Event;
@@ -227,7 +227,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
             Came::Void => return,
         }
         if before.watch().is_some() && !matches!(came, Came::Watch) {
-            self.transit_watch(event, touch, instance, before, picks);
+            apart!(self.transit_watch(event, touch, instance, before, picks));
             if instance.tracks(self.words).is_over() {
                 return self.leave(instance);
             }
@@ -251,12 +251,12 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
         if part != 0 {
             self.words.put(part, 0);
         }
-        eval::keep(&self.image, self.words, part, copies, event);
+        scope::keep(&self.image, self.words, part, copies, event);
     }
 
     /// Lets a word that ends wait no more and count no more. The caller writes the
     /// tracks.
-    #[inline(never)]
+    #[inline]
     pub(crate) fn end_word(&mut self, instance: &Instance<'_>, tracks: Tracks) {
         if tracks.is_live() {
             self.forget_word(instance, tracks);

@@ -6,11 +6,12 @@
 //! (1964).
 
 use super::Engine;
-use super::eval::{Scope, divide};
+use super::calculation::divide;
 use super::journey;
 use super::memory;
 use super::rules::Rules;
 use super::run::{Ending, Run};
+use super::scope::Scope;
 use super::state::Words as _;
 use crate::image::Form;
 use crate::image::Image;

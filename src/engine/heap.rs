@@ -41,6 +41,7 @@ pub(crate) struct Heap<'e> {
 }
 
 impl<'e> Heap<'e> {
+    #[inline]
     pub(crate) fn of(rule: ExpectationView<'e>) -> Self {
         Self {
             rule,
@@ -48,15 +49,18 @@ impl<'e> Heap<'e> {
         }
     }
 
+    #[inline]
     pub(crate) fn len(&self, words: &[u64]) -> u32 {
         words.word(self.at) as u32
     }
 
     /// When the first is due, if any waits.
+    #[inline]
     pub(crate) fn top(&self, words: &[u64]) -> Option<u64> {
         (self.len(words) != 0).then(|| words.word(self.at + 1))
     }
 
+    #[inline]
     pub(crate) fn element(&self, words: &[u64], index: u32) -> Element {
         let at = self.at + 1 + 2 * index as usize;
         Element {
@@ -67,17 +71,20 @@ impl<'e> Heap<'e> {
     }
 
     /// The word in one of whose halves an instance keeps the place of a track, plus one.
+    #[inline]
     fn place_at(&self, slot: Slot, track: u32) -> usize {
         let part = Instance::new(self.rule, slot).part(self.rule.places().wait_part);
         part + track as usize / 2
     }
 
     /// Where a track of an instance waits, if it does.
+    #[inline]
     pub(crate) fn index_of(&self, words: &[u64], slot: Slot, track: Track) -> Option<u32> {
         let place = self.place_at(slot, track as u32);
         words.half(place, track as usize).checked_sub(1)
     }
 
+    #[inline]
     fn put(&self, words: &mut [u64], index: u32, element: Element) {
         let at = self.at + 1 + 2 * index as usize;
         words.put(at, element.due);
@@ -88,6 +95,7 @@ impl<'e> Heap<'e> {
 
     /// Whether `left` comes first. Only where both are due at once it looks at the
     /// instances.
+    #[inline]
     fn precedes(&self, words: &[u64], left: Element, right: Element) -> bool {
         if left.due != right.due {
             return left.due < right.due;
@@ -98,9 +106,14 @@ impl<'e> Heap<'e> {
 
     /// Moves an element to where it belongs, from the empty place `index`. Returns the
     /// levels it moved.
+    #[inline]
     fn settle(&self, words: &mut [u64], mut index: u32, element: Element) -> u64 {
-        let len = self.len(words);
         let mut levels = 1;
+        if self.rule.places().heap_room == 1 {
+            self.put(words, 0, element);
+            return levels;
+        }
+        let len = self.len(words);
         while index > 0 {
             let parent = (index - 1) / 2;
             let above = self.element(words, parent);
@@ -136,6 +149,7 @@ impl<'e> Heap<'e> {
     }
 
     /// Lets a track of an instance wait until `due`, or wait anew.
+    #[inline]
     pub(crate) fn wait(&self, words: &mut [u64], slot: Slot, track: Track, due: i64) -> u64 {
         let element = Element {
             due: due_word(due),
@@ -156,6 +170,7 @@ impl<'e> Heap<'e> {
     }
 
     /// Takes a track of an instance out, if it waits.
+    #[inline]
     pub(crate) fn forget(&self, words: &mut [u64], slot: Slot, track: Track) -> u64 {
         let place = self.place_at(slot, track as u32);
         let known = words.half(place, track as usize);

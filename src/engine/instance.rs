@@ -1,8 +1,8 @@
 //! One instance of an expectation: its two tracks and what it keeps.
 
-use super::eval::Scope;
 use super::rules::Rules;
 use super::run::Run;
+use super::scope::Scope;
 use super::state::Words;
 use super::table::{EVIDENCE, KEY, STATE, Slot, TIME};
 use crate::event::Event;

@@ -1,10 +1,10 @@
 //! What integrity rules make of an event, and the caps that breaches leave.
 
-use super::eval::Scope;
 use super::expectation::live;
 use super::instance::Instance;
 use super::rules::Rules;
 use super::run::{Run, Saying, Source};
+use super::scope::Scope;
 use super::state::{Words as _, has_caps};
 use super::table::{Fresh, Slot, slot};
 use crate::event::Event;
@@ -230,8 +230,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
         if judge.guard() == 0 {
             return true;
         }
-        let run = &mut *self;
-        I::apart(move || run.finds(event, rule, judge, judge.guard(), key)) == Some(true)
+        apart!(self.finds(event, rule, judge, judge.guard(), key)) == Some(true)
     }
 
     /// What a condition of a judge is: true, false or unknown.

@@ -5,11 +5,12 @@
 //! the way they lie.
 
 use super::Engine;
-use super::eval::{Scope, divide};
+use super::calculation::divide;
 use super::felt::Felt;
 use super::memory;
 use super::rules::Rules;
 use super::run::{Run, Saying, Source};
+use super::scope::Scope;
 use super::state::{Words, look};
 use crate::event::Event;
 use crate::image::Image;

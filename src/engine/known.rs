@@ -1,10 +1,11 @@
 //! What is known of a subject beside the score: read by every condition, and brought up to
 //! date after what is felt.
 
-use super::eval::{self, Answer, Scope};
+use super::eval::{self, Answer};
 use super::fields::NoFields;
 use super::rules::Rules;
 use super::run::{Run, Saying, Source, alone};
+use super::scope::Scope;
 use super::state::{Words, look};
 use crate::event::Event;
 use crate::image::Form;

@@ -4,8 +4,8 @@
 //! it reads as follows from the instant at hand, so nothing need happen for a bucket to
 //! be forgotten.
 
+use super::calculation::divide;
 use super::dues;
-use super::eval::divide;
 use super::rules::Rules;
 use super::run::Run;
 use super::state::{Words, due_word, look, word_due};

@@ -1,6 +1,10 @@
 //! Events in, verdicts out, in memory the caller lends.
 
+#[macro_use]
+mod apart;
+
 mod alert;
+mod calculation;
 mod caps;
 mod counted;
 mod dues;
@@ -24,6 +28,7 @@ mod reopening;
 mod rules;
 mod run;
 mod said;
+mod scope;
 mod settle;
 mod silence;
 mod state;
@@ -43,12 +48,13 @@ use crate::image::memory::HEADER_WORDS;
 use crate::refused::Refused;
 use crate::verdict::Verdict;
 use core::marker::PhantomData;
-use eval::Scope;
 pub use journey::Journey;
 pub use known::Known;
 use run::{Ending, Run, Saying, Source, alone};
+use scope::Scope;
 use state::{CLOCK, COUNTS, Head, STARTED, TAG, Words as _};
 
+pub use calculation::Calculation;
 pub use felt::{Balance, Felt};
 pub use rules::{Rules, step_of};
 
@@ -452,16 +458,14 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
         let kind: KindView<'_> = self.image.view(kind as usize);
         let beyond = kind.beyond() != 0;
         if beyond {
-            let run = &mut *self;
-            I::apart(move || run.before_touches(event, kind));
+            apart!(self.before_touches(event, kind));
         }
         let touches = kind.touches();
         for at in touches.first..touches.first + touches.count {
             self.touch(event, self.image.view(at as usize));
         }
         if beyond {
-            let run = &mut *self;
-            I::apart(move || run.after_touches(event, kind));
+            apart!(self.after_touches(event, kind));
         }
         self.look_at_alerts(Some(event), event.time);
     }

@@ -1,9 +1,9 @@
 //! How an instance is opened.
 
-use super::eval::{self, Scope};
 use super::instance::{Instance, Tracks};
 use super::rules::Rules;
 use super::run::{Run, Saying};
+use super::scope::{self, Scope};
 use super::state::{COUNTS, Words as _, halves, look};
 use super::table::{Fresh, STATE, Slot, TIME};
 use crate::event::Event;
@@ -169,7 +169,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
         let opened = instance.opened_part();
         if opened != 0 {
             self.words.put(opened, 0);
-            eval::keep(&self.image, self.words, opened, copies, event);
+            scope::keep(&self.image, self.words, opened, copies, event);
         }
         if let Some(stored) = stored {
             self.store_limits(instance, &stored);

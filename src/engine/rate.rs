@@ -4,11 +4,11 @@
 //! correction of Yates: N (ad - bc)^2 / ((a+b)(c+d)(a+c)(b+d)) above 3.841, the 0.95
 //! quantile at one degree of freedom.
 
-use super::eval::Scope;
 use super::instance::Instance;
 use super::integrity::{BREACH, DIFFERS, SAME_RATE};
 use super::rules::Rules;
 use super::run::{Run, Saying, Source};
+use super::scope::Scope;
 use super::state::{Words as _, halves};
 use crate::event::Event;
 use crate::image::layout::{Integrity, IntegrityView, OutcomeView, Rate, place};

@@ -1,9 +1,11 @@
 //! What an engine runs: an image that was read while the program runs, or rules that were
 //! built into it.
 
+use super::calculation::Calculation;
 use super::{Steps, advance, run, step};
 use crate::event::Event;
 use crate::image::Image;
+use crate::image::layout::Range;
 use crate::refused::Refused;
 use crate::verdict::Verdict;
 use core::ops::Deref;
@@ -18,13 +20,9 @@ use core::ops::Deref;
 ///
 /// Not meant to be implemented by hand.
 pub trait Rules<'i>: Copy + Deref<Target = Image<'i>> {
-    /// Does what few events need. Where any rules may come it stays apart, so that what all
-    /// need fits the registers; where they are known the compiler decides.
+    /// Whether the compiler of Rust knows them.
     #[doc(hidden)]
-    #[inline(always)]
-    fn apart<T>(work: impl FnOnce() -> T) -> T {
-        work()
-    }
+    const BUILT_IN: bool = true;
 
     /// Takes one event, in whatever memory.
     #[doc(hidden)]
@@ -34,6 +32,10 @@ pub trait Rules<'i>: Copy + Deref<Target = Image<'i>> {
         event: &Event,
         sink: &mut dyn FnMut(&Verdict),
     ) -> Result<Steps, Refused>;
+
+    /// Computes an expression.
+    #[doc(hidden)]
+    fn compute(self, code: Range, calculation: &mut Calculation<'_>) -> Option<i64>;
 
     /// Moves the clock, in whatever memory.
     #[doc(hidden)]
@@ -68,9 +70,10 @@ pub fn step_of<'i, I: Rules<'i>, const KIND: u16>(
 
 /// Compiled once, with this crate.
 impl<'i> Rules<'i> for &Image<'i> {
-    #[inline(never)]
-    fn apart<T>(work: impl FnOnce() -> T) -> T {
-        work()
+    const BUILT_IN: bool = false;
+
+    fn compute(self, code: Range, calculation: &mut Calculation<'_>) -> Option<i64> {
+        calculation.interpret(code)
     }
 
     fn step(

@@ -1,10 +1,11 @@
 //! One step of one subject: what all its parts work with, and how verdicts are said.
 
 use super::dues;
-use super::eval::{self, Answer, Scope};
+use super::eval::{self, Answer};
 use super::fields::NoFields;
 use super::memory;
 use super::rules::Rules;
+use super::scope::Scope;
 use super::state::{Head, Words};
 use crate::event::Event;
 use crate::image::Form;
@@ -255,7 +256,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
     #[inline]
     pub(crate) fn eval(&mut self, code: Range, scope: &Scope<'_>) -> Answer {
         eval::eval(
-            &self.image,
+            self.image,
             self.words,
             code,
             scope,

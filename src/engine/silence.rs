@@ -1,6 +1,6 @@
 //! How long the subject has been silent.
 
-use super::eval::divide;
+use super::calculation::divide;
 use super::rules::Rules;
 use super::run::Run;
 use super::state::{Words, look};

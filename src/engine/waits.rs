@@ -222,8 +222,13 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
     }
 
     /// Lets a track wait in the heap until `due`, or wait anew.
-    #[inline(never)]
+    #[inline(always)]
     pub(crate) fn wait(&mut self, instance: &Instance<'_>, track: Track, due: i64) {
+        apart!(self.enter(instance, track, due));
+    }
+
+    #[inline]
+    fn enter(&mut self, instance: &Instance<'_>, track: Track, due: i64) {
         let heap = Heap::of(instance.rule);
         let top = heap.top(self.words);
         self.steps += heap.wait(self.words, instance.slot, track, due);
@@ -237,8 +242,14 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
         Some(word_due(heap.element(self.words, index).due))
     }
 
-    #[inline(never)]
+    /// Lets a track wait in the heap no more.
+    #[inline(always)]
     pub(crate) fn forget(&mut self, instance: &Instance<'_>, track: Track) {
+        apart!(self.take_out(instance, track));
+    }
+
+    #[inline]
+    fn take_out(&mut self, instance: &Instance<'_>, track: Track) {
         let heap = Heap::of(instance.rule);
         let top = heap.top(self.words);
         self.steps += heap.forget(self.words, instance.slot, track);

@@ -13,7 +13,7 @@ use crate::verdict::Class;
 
 impl<'i, I: Rules<'i>> Run<'_, I> {
     /// Defies, or asks to change the wish: both start a watch.
-    #[inline(never)]
+    #[inline]
     pub(crate) fn try_act(
         &mut self,
         event: &Event,
@@ -74,7 +74,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
     }
 
     /// Tries the clauses that can end the watch that stands.
-    #[inline(never)]
+    #[inline]
     pub(crate) fn transit_watch(
         &mut self,
         event: &Event,
@@ -102,7 +102,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
     }
 
     /// Tries a clause that can end the watch that stands.
-    #[inline(never)]
+    #[inline]
     fn try_watch(
         &mut self,
         event: &Event,

@@ -24,11 +24,11 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
         const MEET: u8 = Verb::Meet as u8;
         match (moved.verb(), tracks.word()) {
             (MEET, Word::Open) => self.try_meet(event, instance, moved),
-            _ => self.try_any_word(event, instance, tracks, moved),
+            _ => apart!(self.try_any_word(event, instance, tracks, moved)),
         }
     }
 
-    #[inline(never)]
+    #[inline(always)]
     fn try_any_word(
         &mut self,
         event: &Event,
@@ -40,8 +40,10 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
         let number = moved.clause();
         let clause: ClauseView<'_> = self.image.view(number as usize);
         match Verb::from_number(moved.verb()) {
-            Some(Verb::Void) => self.try_void(event, instance, tracks, clause),
-            Some(Verb::Meet) if live => self.try_keep(event, instance, tracks, clause),
+            Some(Verb::Void) => apart!(self.try_void(event, instance, tracks, clause)),
+            Some(Verb::Meet) if live => {
+                apart!(self.try_keep(event, instance, tracks, clause))
+            }
             Some(Verb::Fail) if live => {
                 let Some(outcome) = place(clause.outcome()) else {
                     return Came::Not;
@@ -52,15 +54,17 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
                 Came::Ends(outcome as u32, None)
             }
             Some(Verb::Promise) if live => {
-                self.try_promise(event, instance, tracks, number, clause)
+                apart!(self.try_promise(event, instance, tracks, number, clause))
             }
             Some(Verb::Reopen) => self.try_reopen(event, instance, tracks, clause),
-            Some(Verb::Ask | Verb::Defy) => self.try_act(event, instance, tracks, number, clause),
+            Some(Verb::Ask | Verb::Defy) => {
+                apart!(self.try_act(event, instance, tracks, number, clause))
+            }
             _ => Came::Not,
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn try_void(
         &mut self,
         event: &Event,
@@ -116,7 +120,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
     }
 
     /// Tries to meet a promise that stands.
-    #[inline(never)]
+    #[inline]
     fn try_keep(
         &mut self,
         event: &Event,
@@ -147,7 +151,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn try_promise(
         &mut self,
         event: &Event,

@@ -1,7 +1,10 @@
 //! A program that was verified while the crate that runs it was built.
 
 use super::Image;
-use super::layout::{Clock, Kind, PREAMBLE_BYTES, Program, SECTIONS};
+use super::layout::{
+    Alert, Clause, Clock, Kind, Limit, Outcome, PREAMBLE_BYTES, Predicate, Program, Range,
+    SECTIONS, Update,
+};
 use super::memory::leaves;
 use super::record::Record;
 use super::verify::sections::SIZES;
@@ -53,6 +56,28 @@ impl<'i> Image<'i> {
             periods,
             forms,
         }
+    }
+
+    /// The expressions that an engine computes: what is asked when a program is built in.
+    #[doc(hidden)]
+    pub fn expressions(&self) -> impl Iterator<Item = Range> {
+        let conditions = self.all::<Predicate>().map(|(_, it)| it.code);
+        let limits = self.all::<Limit>().map(|(_, it)| it.code);
+        let felt = self.all::<Outcome>().map(|(_, it)| it.code);
+        let promises = self.all::<Clause>().map(|(_, it)| it.until);
+        let learnt = self.all::<Update>().map(|(_, it)| it.code);
+        let alerts = self.all::<Alert>().flat_map(|(_, it)| [it.raise, it.clear]);
+        let all = conditions.chain(limits).chain(felt).chain(promises);
+        all.chain(learnt)
+            .chain(alerts)
+            .filter(|code| code.count != 0)
+    }
+
+    /// The bytes of an expression.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn expression(&self, code: Range) -> &'i [u8] {
+        self.code(code)
     }
 
     /// Whether any measure has a period: what is asked when a program is built in.

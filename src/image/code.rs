@@ -58,22 +58,18 @@ pub(super) fn check_code(code: &[u8], reads: Reads) -> bool {
         let operands = code.get(at + 1..).unwrap_or_default();
         let first = operands.first().copied();
         let length = op.operand_bytes(operands);
-        let (takes, fine) = match op {
-            Op::Const => (0, true),
-            Op::Attribute | Op::HasAttribute => (
-                0,
-                first.is_some_and(|index| usize::from(index) < ATTRIBUTES),
-            ),
-            Op::Opened | Op::HasOpened => {
-                (0, first.is_some_and(|slot| u16::from(slot) < reads.opened))
+        let fine = match op {
+            Op::Const => true,
+            Op::Attribute | Op::HasAttribute => {
+                first.is_some_and(|index| usize::from(index) < ATTRIBUTES)
             }
-            Op::Promised | Op::HasPromised => (
-                0,
-                first.is_some_and(|slot| u16::from(slot) < reads.promised),
-            ),
+            Op::Opened | Op::HasOpened => first.is_some_and(|slot| u16::from(slot) < reads.opened),
+            Op::Promised | Op::HasPromised => {
+                first.is_some_and(|slot| u16::from(slot) < reads.promised)
+            }
             Op::Field | Op::HasField => {
                 let known = first.is_some_and(|field| Field::from_number(field).is_some());
-                (0, known && reads.silences.is_some())
+                known && reads.silences.is_some()
             }
             Op::Part | Op::HasPart => {
                 let at = operands
@@ -82,7 +78,7 @@ pub(super) fn check_code(code: &[u8], reads: Reads) -> bool {
                     .map_or(usize::MAX, |at| usize::from(u16::from_le_bytes(*at)));
                 let (facets, words) = reads.facets;
                 let scored = reads.silences.is_some();
-                let known = match first.and_then(Part::from_number) {
+                match first.and_then(Part::from_number) {
                     Some(Part::Spread | Part::Weakest) => at < facets,
                     Some(Part::Journeys) => at < reads.journeys,
                     Some(part) if part.is_of_journey() => scored && at < reads.journeys,
@@ -90,33 +86,29 @@ pub(super) fn check_code(code: &[u8], reads: Reads) -> bool {
                     Some(part) if part.is_of_stage() => scored && at >> 8 < reads.journeys,
                     Some(_) => at < words,
                     None => false,
-                };
-                (0, known)
+                }
             }
             Op::Silent => {
                 let known = first.zip(reads.silences);
-                (0, known.is_some_and(|(at, count)| usize::from(at) < count))
+                known.is_some_and(|(at, count)| usize::from(at) < count)
             }
             Op::Falls => {
                 let known = first.zip(reads.silences);
-                (
-                    0,
-                    known.is_some_and(|(at, _)| usize::from(at) < reads.trends),
-                )
+                known.is_some_and(|(at, _)| usize::from(at) < reads.trends)
             }
             Op::Ledger => {
                 let place = operands.first_chunk().map(|at| u16::from_le_bytes(*at));
                 let known = place.is_some_and(|at| usize::from(at) < reads.expectations);
                 let column = operands.get(2).is_some_and(|column| *column <= 3);
-                (0, known && column)
+                known && column
             }
             Op::Known | Op::Previous | Op::Gap => {
                 let known = operands.first_chunk().map(|at| u16::from_le_bytes(*at));
-                (0, known.is_some_and(|at| usize::from(at) < reads.knowns))
+                known.is_some_and(|at| usize::from(at) < reads.knowns)
             }
             Op::Count => {
                 let count = operands.first_chunk().map(|at| u16::from_le_bytes(*at));
-                (0, count.is_some_and(|at| usize::from(at) < reads.counts))
+                count.is_some_and(|at| usize::from(at) < reads.counts)
             }
             Op::Hush => {
                 at += 1 + length;
@@ -127,8 +119,13 @@ pub(super) fn check_code(code: &[u8], reads: Reads) -> bool {
                 };
                 continue;
             }
-            Op::Not | Op::Negate | Op::ToDecimal | Op::There => (1, true),
-            Op::Add
+            Op::Not
+            | Op::Negate
+            | Op::ToDecimal
+            | Op::There
+            | Op::InSet
+            | Op::InRange
+            | Op::Add
             | Op::Sub
             | Op::Mul
             | Op::MulDecimal
@@ -141,35 +138,31 @@ pub(super) fn check_code(code: &[u8], reads: Reads) -> bool {
             | Op::Gt
             | Op::Ge
             | Op::And
-            | Op::Or => (2, true),
+            | Op::Or => true,
             Op::SkipIfFalse | Op::SkipIfTrue => {
                 let skip = operands.first_chunk().map(|skip| u16::from_le_bytes(*skip));
-                let fine = skip
-                    .is_some_and(|skip| skip > 0 && skips.push(at + 3 + usize::from(skip), depth));
-                (1, fine)
+                skip.is_some_and(|skip| skip > 0 && skips.push(at + 3 + usize::from(skip), depth))
             }
             Op::Pick => {
                 let count = operands
                     .first_chunk()
                     .map_or(0, |count| u16::from_le_bytes(*count));
-                (1, count > 0)
+                count > 0
             }
-            Op::InSet | Op::InRange => (1, true),
             Op::During => {
                 let known = operands.first_chunk().map(|at| u16::from_le_bytes(*at));
-                (0, known.is_some_and(|at| at < reads.calendars))
+                known.is_some_and(|at| at < reads.calendars)
             }
             Op::Compare => {
                 let comparison = operands.get(1).and_then(|op| Op::from_number(*op));
-                let fine = first.is_some_and(|index| usize::from(index) < ATTRIBUTES)
-                    && comparison.is_some_and(Op::is_comparison);
-                (0, fine)
+                first.is_some_and(|index| usize::from(index) < ATTRIBUTES)
+                    && comparison.is_some_and(Op::is_comparison)
             }
         };
-        if !fine || operands.len() < length || depth < takes {
+        if !fine || operands.len() < length || depth < op.takes() {
             return false;
         }
-        depth = depth - takes + 1;
+        depth = depth - op.takes() + 1;
         if depth > STACK {
             return false;
         }

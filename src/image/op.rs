@@ -215,6 +215,59 @@ impl Op {
         }
     }
 
+    /// How many values it takes from the stack; it leaves one there, but [`Hush`](Self::Hush)
+    /// none.
+    #[inline]
+    #[must_use]
+    pub const fn takes(self) -> usize {
+        match self {
+            Self::Const
+            | Self::Attribute
+            | Self::Opened
+            | Self::Promised
+            | Self::HasAttribute
+            | Self::HasOpened
+            | Self::HasPromised
+            | Self::Field
+            | Self::HasField
+            | Self::Silent
+            | Self::Falls
+            | Self::Ledger
+            | Self::During
+            | Self::Known
+            | Self::Previous
+            | Self::Hush
+            | Self::Part
+            | Self::HasPart
+            | Self::Count
+            | Self::Gap
+            | Self::Compare => 0,
+            Self::Not
+            | Self::Negate
+            | Self::ToDecimal
+            | Self::SkipIfFalse
+            | Self::SkipIfTrue
+            | Self::InSet
+            | Self::InRange
+            | Self::Pick
+            | Self::There => 1,
+            Self::Add
+            | Self::Sub
+            | Self::Mul
+            | Self::MulDecimal
+            | Self::DivDecimal
+            | Self::Div
+            | Self::Eq
+            | Self::Ne
+            | Self::Lt
+            | Self::Le
+            | Self::Gt
+            | Self::Ge
+            | Self::And
+            | Self::Or => 2,
+        }
+    }
+
     /// Whether it compares two numbers.
     #[must_use]
     pub const fn is_comparison(self) -> bool {
