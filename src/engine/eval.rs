@@ -6,6 +6,7 @@ use super::known;
 use super::ledger;
 use super::said;
 use super::state::Words;
+use super::zone;
 use crate::event::Event;
 use crate::image::Form;
 use crate::image::layout::{Calendar, Count, Kept, Known, KnownView, Maybe, Range};
@@ -355,7 +356,7 @@ fn eval_long(
             }
             Op::During if image.has::<Calendar>() => {
                 let at = u16::from_le_bytes([byte(&mut code), byte(&mut code)]);
-                let hours = image.hours(Maybe::from(at) + 1);
+                let hours = zone::hours(image, words, Maybe::from(at) + 1);
                 *steps += hours.map_or(0, |hours| hours.steps());
                 let open = hours
                     .zip(scope.event)
