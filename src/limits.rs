@@ -69,6 +69,8 @@ pub const CASES: u32 = 8_000_000;
 pub const DEFAULT_CASES: u32 = 30;
 /// Calendars of one program.
 pub const CALENDARS: usize = 1024;
+/// Zones of one calendar whose zone goes by what is known.
+pub const ZONES: usize = 64;
 /// Shifts in one week of a calendar; one that goes over Sunday midnight counts as two.
 pub const WEEK_SHIFTS: usize = 128;
 /// Dates that one calendar names.

@@ -259,6 +259,21 @@ fn calendars() {
 }
 
 #[test]
+fn zones_of_a_calendar() {
+    is_told(code::ZONES_LIMIT, limits::ZONES, |count| {
+        let words = repeated(count - 1, |place| format!("w{place} | "));
+        let zones = repeated(count - 1, |place| format!("w{place}: +01:00, "));
+        format!(
+            "subject s
+             event e {{ home: {words} w }}
+             fact home = home of e
+             calendar c {{ zone by home {{ {zones} w: +02:00 }} open mon 09:00..10:00 }}
+             feel when e where during c -> 1"
+        )
+    });
+}
+
+#[test]
 fn shifts_of_a_week_and_of_a_date() {
     for days in ["mon", "2025-12-25"] {
         is_told(code::SHIFTS_LIMIT, limits::WEEK_SHIFTS, |count| {

@@ -159,7 +159,7 @@ fn retire(rules: &str, steps: &[u16], middle: usize) -> Result<(), String> {
     let bytes = image_of(rules)?;
     let image = Image::verify(&bytes).map_err(|why| why.to_string())?;
     let retired: String = rules.lines().fold(String::new(), |text, line| {
-        let opens = ["expectation ", "promise ", "survey "];
+        let opens = ["expectation ", "promise ", "survey ", "integrity "];
         let before = match opens.iter().any(|word| line.starts_with(word)) {
             true => "retired ",
             false => "",

@@ -55,6 +55,10 @@ impl Listener for Accounts {
         self.ledger.scored(line, time);
     }
 
+    fn zones(&mut self, line: u64, zones: &[Option<usize>]) {
+        self.ledger.zones(line, zones);
+    }
+
     fn rejected(&mut self, line: u64, rejection: &Rejection) {
         let reason = printable(&rejection.to_string());
         anstream::eprintln!("line {line}: {reason}");

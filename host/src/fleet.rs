@@ -3,6 +3,7 @@
 use crate::limits::{SETTLING_ROUNDS, SUBJECT_WORDS};
 use crate::tally::Tally;
 use smallvec::SmallVec;
+use tamam::image::layout::Calendar;
 use tamam::{Balance, Cap, Engine, Event, Felt, Image, Journey, Known, Refused, Score, Verdict};
 
 /// How many subjects' events it is worth to look ahead, for [`Fleet::near`].
@@ -183,6 +184,22 @@ impl<'i> Fleet<'i> {
         let image = self.image;
         let engine = Engine::resume(image, block(&mut self.slabs, self.per_slab, image, subject))?;
         Ok((engine.score(), engine.caps().collect()))
+    }
+
+    /// Which calendar holds for a subject in the stead of each calendar of the program, both
+    /// by their places: see [`Engine::zone`].
+    ///
+    /// # Errors
+    /// [`Stopped`].
+    pub fn zones(&mut self, subject: u32) -> Result<Vec<Option<usize>>, Stopped> {
+        while self.subjects <= subject {
+            self.start()?;
+        }
+        let image = self.image;
+        let memory = block(&mut self.slabs, self.per_slab, image, subject);
+        let engine = Engine::resume(image, memory)?;
+        let calendars = 0..image.count::<Calendar>();
+        Ok(calendars.map(|calendar| engine.zone(calendar)).collect())
     }
 
     /// What is known of a subject: its facts, statuses and measures, in file order.

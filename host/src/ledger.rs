@@ -131,6 +131,9 @@ struct Story {
     promised: bool,
     /// When the word ended, of a rule that can take that back.
     ended: Option<i64>,
+    /// By which event's zones its clocks are reckoned, and since when: those of its opening,
+    /// then of the end of each pause.
+    zones: Vec<(i64, u64)>,
 }
 
 impl Story {
@@ -159,6 +162,8 @@ type Who = (String, u32, Option<u64>, u64);
 pub struct Ledger {
     /// When the event of each line was.
     times: HashMap<u64, i64>,
+    /// Which calendars held at the event of each line, where that differs.
+    zones: HashMap<u64, Vec<Option<usize>>>,
     stories: HashMap<Who, Story>,
 }
 
@@ -166,6 +171,12 @@ impl Ledger {
     /// An event was scored.
     pub fn scored(&mut self, line: u64, time: i64) {
         self.times.insert(line, time);
+    }
+
+    /// Which calendars hold at the event of a line: see
+    /// [`Listener::zones`](crate::replay::Listener::zones).
+    pub fn zones(&mut self, line: u64, zones: &[Option<usize>]) {
+        self.zones.insert(line, zones.to_vec());
     }
 
     /// The accounts of a verdict, one for each calendar that a limit counts in: none when
@@ -186,8 +197,18 @@ impl Ledger {
         };
         let who = (told.subject.to_owned(), verdict.rule, verdict.key, opening);
         let story = self.stories.entry(who.clone()).or_default();
+        if story.zones.is_empty() {
+            story.zones.push((opened, opening));
+        }
+        let by = verdict.evidence.numbers().last().copied();
+        let by = by.unwrap_or(opening);
         if verdict.class == Class::Undone {
-            story.reopen(verdict.time, expectation(told.image, &rule).continues != 0);
+            let continues = expectation(told.image, &rule).continues != 0;
+            story.reopen(verdict.time, continues);
+            if !continues {
+                story.zones.clear();
+            }
+            story.zones.push((verdict.time, by));
         }
         let over = story.ended.is_some();
         if ends(verdict.class) || kept {
@@ -203,18 +224,36 @@ impl Ledger {
                 if let Some((_, end)) = story.pauses.last_mut() {
                     *end = Some(verdict.time);
                 }
+                story.zones.push((verdict.time, by));
             }
             Class::Changed => story.promised = verdict.due.is_some(),
             _ => {}
         }
+        let zones = &self.zones;
         let accounts = calendars.iter().map(|calendar| {
-            let calendar: Option<Calendar> = place(*calendar).map(|at| told.image.record(at));
-            let name = calendar.map(|calendar| told.image.str(calendar.name));
-            let hours = name.and_then(|name| told.image.calendar(name));
+            let at = place(*calendar);
+            let name = at.map(|at| told.image.str(told.image.record::<Calendar>(at).name));
+            // The hours by which time is counted from an instant on.
+            let hours = |line: &u64| {
+                let held = zones.get(line).and_then(|zones| *zones.get(at?)?);
+                told.image.hours_at(held.or(at)?)
+            };
+            let mut intervals: Vec<Interval> = Vec::new();
+            for (nth, (since, line)) in story.zones.iter().enumerate() {
+                let until = story.zones.get(nth + 1).map_or(verdict.time, |next| next.0);
+                let since = if nth == 0 { opened } else { *since };
+                let hours = hours(line);
+                for part in Account::intervals(since, until, &story.pauses, hours.as_ref()) {
+                    match intervals.last_mut() {
+                        Some(last) if last.spent == part.spent => last.to = part.to,
+                        _ => intervals.push(part),
+                    }
+                }
+            }
             Account {
                 calendar: name.map(str::to_owned),
                 opened,
-                intervals: Account::intervals(opened, verdict.time, &story.pauses, hours.as_ref()),
+                intervals,
             }
         });
         let accounts = accounts.collect();

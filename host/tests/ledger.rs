@@ -44,6 +44,10 @@ impl Listener for Heard {
         self.ledger.scored(line, time);
     }
 
+    fn zones(&mut self, line: u64, zones: &[Option<usize>]) {
+        self.ledger.zones(line, zones);
+    }
+
     fn verdict(&mut self, told: &Told<'_, '_>) {
         let accounts = self.ledger.accounts(told);
         let said = told.verdict;
@@ -128,4 +132,58 @@ fn what_was_counted_paused_and_closed_is_all_the_time_since_the_opening() {
     }
     assert!(heard.told.len() > 300, "{}", heard.told.len());
     assert!(paused > 0 && closed > 0 && failed > 5, "{failed}");
+}
+
+const ZONES: &str = r#"
+subject customer
+event moved   from customer { home: tokyo | york }
+event asked   from customer { ticket: id }
+event waiting from house    { ticket: id }
+event wrote   from customer { ticket: id }
+fact home = home of moved
+calendar office {
+  zone by home { tokyo: +09:00, york: -05:00 }
+  open mon..sun 09:00..17:00
+}
+expectation reply {
+  per   ticket
+  open  when asked
+  pause from waiting until wrote
+  fail  after 4h of office -> missed -60
+}
+"#;
+
+#[test]
+fn time_is_counted_where_the_person_was_at_the_opening_and_at_the_end_of_a_pause() {
+    let rules = Rules::from_source(ZONES).expect("fine rules");
+    let image = rules.image().expect("an image");
+    let log = r#"{"type":"moved","time":"2026-03-02T00:00:00Z","subject":"a","home":"tokyo"}
+{"type":"asked","time":"2026-03-02T01:00:00Z","subject":"a","ticket":1}
+{"type":"asked","time":"2026-03-02T02:00:00Z","subject":"a","ticket":2}
+{"type":"waiting","time":"2026-03-02T03:00:00Z","subject":"a","ticket":2}
+{"type":"moved","time":"2026-03-02T03:30:00Z","subject":"a","home":"york"}
+{"type":"wrote","time":"2026-03-02T04:00:00Z","subject":"a","ticket":2}
+{"type":"asked","time":"2026-03-02T04:00:00Z","subject":"a","ticket":3}
+"#;
+    let settings = Settings {
+        end: End::Settled,
+        ..Settings::default()
+    };
+    let mut heard = Heard::default();
+    let source = Source::new(std::io::Cursor::new(log.as_bytes().to_vec())).expect("a log");
+    Replay::new(&image, None, settings)
+        .run(source, &mut heard)
+        .expect("a run");
+    let failed = heard
+        .told
+        .iter()
+        .filter(|told| told.0 == tamam::Class::Failed);
+    let sums: Vec<[i64; 3]> = failed
+        .map(|(_, _, _, accounts)| {
+            [Spent::Counted, Spent::Paused, Spent::Closed]
+                .map(|spent| accounts[0].sum(spent) / HOUR)
+        })
+        .collect();
+    // The second had all that was left of it in Tokyo closed in New York, so it ends with its pause.
+    assert_eq!(sums, [[1, 1, 0], [4, 0, 0], [4, 0, 10]]);
 }

@@ -14,20 +14,12 @@ use crate::image::op::Op;
 use crate::limits::{CALENDARS, DATES, WEEK_SHIFTS};
 use crate::span::Span;
 use crate::syntax::tree::{
-    Calendar, CalendarLineKind, Day, Item, List, Name, Place, Shift, Text, Weekdays,
+    self, Calendar, CalendarLine, CalendarLineKind, Day, Item, List, Name, Shift, Text, Weekdays,
+    Zones,
 };
 
 /// Milliseconds of a day.
 pub(super) const DAY: i64 = 86_400_000;
-
-/// A zone as a calendar says it.
-#[derive(Clone, Copy)]
-enum Zone<'s> {
-    /// Milliseconds ahead of UTC.
-    Offset(i64),
-    /// By its name.
-    Named(Place<Text<'s>>),
-}
 
 impl<'s, 't> Compiler<'_, 's, 't, '_> {
     /// Writes down that there is a calendar.
@@ -75,7 +67,18 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
             let unknown = Diagnostic::new(diagnostic::UNKNOWN_CALENDAR, name.span, name.text);
             self.report(unknown.other(near.answer()));
         }
+        if let Some(place) = found {
+            self.asks_calendar(place);
+        }
         found
+    }
+
+    /// What a line says of zones that go by what is known.
+    pub(super) fn zones_of(&self, line: &CalendarLine<'s>) -> Option<&'t Zones<'s>> {
+        match line.kind {
+            CalendarLineKind::ZoneBy(zones) => Some(self.tree.at(zones)),
+            _ => None,
+        }
     }
 
     /// Whether the event's time is open in a calendar.
@@ -121,11 +124,12 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
         self.build.keep::<LooseShift>(0);
         self.build.keep::<OwnDay>(0);
         self.build.keep::<OwnShift>(0);
-        let mut zone = Zone::Offset(0);
+        let mut zone = tree::Zone::Offset(0);
+        let mut zones = None;
         for line in self.tree.list(node.lines) {
             match line.kind {
-                CalendarLineKind::Zone(name) => zone = Zone::Named(name),
-                CalendarLineKind::Offset(ms) => zone = Zone::Offset(ms),
+                CalendarLineKind::Zone(one) => zone = one,
+                CalendarLineKind::ZoneBy(_) => zones = self.zones_of(line),
                 CalendarLineKind::Open(days, shifts) => self.weekly_shifts(days, shifts),
                 CalendarLineKind::OpenOn(days, shifts) => {
                     let first = self.build.count::<OwnShift>();
@@ -147,17 +151,31 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
         let first = self.build.count::<layout::Shift>();
         record.week = self.week(name);
         record.shifts = self.build.since::<layout::Shift>(first);
-        let first = self.build.count::<Anchor>();
-        record.zone = match zone {
-            Zone::Offset(ms) => {
-                self.anchors(&record, first, i64::MIN, None, ms);
+        if let Some(zones) = zones {
+            self.zones_by(&mut record, name, zones);
+        } else {
+            let first = self.build.count::<Anchor>();
+            record.zone = self.zone(&record, first, zone);
+            record.anchors = self.build.since::<Anchor>(first);
+            self.within_changes(&record, name);
+        }
+        self.build.put(place, record);
+    }
+
+    /// The anchors of a calendar in a zone, and its name.
+    pub(super) fn zone(
+        &mut self,
+        calendar: &layout::Calendar,
+        first: u32,
+        zone: tree::Zone<'s>,
+    ) -> Str {
+        match zone {
+            tree::Zone::Offset(ms) => {
+                self.anchors(calendar, first, i64::MIN, None, ms);
                 Str::default()
             }
-            Zone::Named(zone) => self.zone(&record, first, self.tree.at(zone)),
-        };
-        record.anchors = self.build.since::<Anchor>(first);
-        self.within_changes(&record, name);
-        self.build.put(place, record);
+            tree::Zone::Named(zone) => self.named_zone(calendar, first, self.tree.at(zone)),
+        }
     }
 
     /// The shifts of weekdays, each on its own.
@@ -327,7 +345,7 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
     }
 
     /// The anchors of a zone that is named, and its name.
-    fn zone(&mut self, calendar: &layout::Calendar, first: u32, zone: &'t Text<'s>) -> Str {
+    fn named_zone(&mut self, calendar: &layout::Calendar, first: u32, zone: &'t Text<'s>) -> Str {
         let name = self.build.text(zone.text);
         let mut last: Option<(i64, i64)> = None;
         let zones = self.zones;

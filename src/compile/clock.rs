@@ -82,6 +82,13 @@ impl<'s> Compiler<'_, 's, '_, '_> {
         };
         self.kept.reads_known = false;
         let mut limit = self.duration_limit(scope, id, exclusive, bases);
+        if limit.base == base::ACT && self.kept.reads_known {
+            // What is known may be another zone when the watch ends.
+            let first = self.build.code_len();
+            self.build.constant(limit.delay);
+            (limit.base, limit.delay) = (base::ACT_DURATION, 0);
+            limit.code = self.code_since(first);
+        }
         if limit.base == base::ACT_DURATION && self.kept.reads_known {
             limit.base = base::ACT_STORED;
             self.store(&mut limit, id);

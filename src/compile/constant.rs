@@ -28,8 +28,9 @@ impl<'s> Compiler<'_, 's, '_, '_> {
     /// A constant duration that is greater than zero, in milliseconds, perhaps of a
     /// calendar, which is told plus one.
     pub(super) fn constant_length(&mut self, id: ExprId) -> Option<(i64, Maybe)> {
-        let (id, calendar) = self.of_calendar(id);
-        self.constant_duration(id).map(|delay| (delay, calendar))
+        let (of, calendar) = self.of_calendar(id);
+        self.always_has_zone(id, calendar);
+        self.constant_duration(of).map(|delay| (delay, calendar))
     }
 
     /// A constant duration that is greater than zero, in milliseconds.

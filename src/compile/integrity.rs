@@ -72,6 +72,7 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
                 self.judge(&ours, Role::Lifts, until, None);
             }
         }
+        record.retired = u8::from(node.retired);
         // Where it lies is planned when all rules are known.
         record.entries = Table {
             slots: self.slots(node.per),

@@ -3,11 +3,11 @@
 
 use super::Zones;
 use super::definition::parts;
-use crate::limits::{ATTRIBUTES, CHANGES, CHOICES, COUNTS, WEEK_SHIFTS};
+use crate::limits::{ATTRIBUTES, CHANGES, CHOICES, COUNTS, WEEK_SHIFTS, ZONES};
 use crate::syntax::Tree;
 use crate::syntax::tree::{
     BandKind, Calendar, CalendarLineKind, ClauseKind, Expr, ExprKind, Item, Kind, Name, Place,
-    Reckoning, Text, TypeExpr,
+    Reckoning, Text, TypeExpr, Zone,
 };
 
 /// Upper bounds.
@@ -183,6 +183,8 @@ impl Measure {
             | Kind::Bears(_)
             | Kind::Use(_)
             | Kind::CalendarLine(_)
+            | Kind::Zones(_)
+            | Kind::ZoneRow(_)
             | Kind::Weekdays(_)
             | Kind::Day(_)
             | Kind::Shift(_)
@@ -303,14 +305,24 @@ impl Measure {
     fn calendar<'s>(&mut self, tree: &Tree<'s, '_>, zones: &dyn Zones, calendar: &Calendar<'s>) {
         let (mut anchors, mut dates) = (1_usize, 0_usize);
         let (mut weekly, mut own) = (0_usize, 0_usize);
+        // Calendars of zones that go by what is known, and the anchors of those zones.
+        let (mut more, mut others) = (0_usize, 0_usize);
         for line in tree.list(calendar.lines) {
             match line.kind {
-                CalendarLineKind::Zone(name) => {
-                    let zone = tree.at(name).text;
-                    zones.offsets(zone, &mut |_, _| anchors = anchors.saturating_add(2));
-                    self.text(zone);
+                CalendarLineKind::Zone(zone) => {
+                    anchors = anchors.saturating_add(self.zone(tree, zones, zone));
                 }
-                CalendarLineKind::Offset(_) => {}
+                CalendarLineKind::ZoneBy(by) => {
+                    let by = tree.at(by);
+                    let otherwise = by.otherwise.map(|row| tree.at(row));
+                    // It picks among its zones as a table does among its values.
+                    self.lookups += 1;
+                    self.code_bytes += 3;
+                    for row in tree.list(by.rows).chain(otherwise).take(ZONES) {
+                        more += 1;
+                        others = others.saturating_add(self.zone(tree, zones, row.zone));
+                    }
+                }
                 CalendarLineKind::Open(days, shifts) => {
                     let count = days.len().saturating_mul(shifts.len());
                     let all = count.saturating_mul(7).min(WEEK_SHIFTS + 1);
@@ -325,11 +337,28 @@ impl Measure {
                 CalendarLineKind::Closed(days) => dates = dates.saturating_add(days.len()),
             }
         }
-        self.calendars += 1;
+        self.calendars += 1 + more;
         self.dates += dates;
         let ends = dates.saturating_mul(2 + 6 * (weekly + own));
         let anchors = anchors.saturating_add(ends).min(CHANGES + 1);
-        self.anchors = self.anchors.saturating_add(anchors);
+        let others = ends
+            .saturating_add(1)
+            .saturating_mul(more)
+            .saturating_add(others);
+        let others = others.min((CHANGES + 1).saturating_mul(more));
+        self.anchors = self.anchors.saturating_add(anchors).saturating_add(others);
+    }
+
+    /// The anchors that a zone takes, beside the first: one for each of its offsets, and
+    /// another where a date cuts what holds of it.
+    fn zone<'s>(&mut self, tree: &Tree<'s, '_>, zones: &dyn Zones, zone: Zone<'s>) -> usize {
+        let mut anchors = 0_usize;
+        if let Zone::Named(name) = zone {
+            let zone = tree.at(name).text;
+            zones.offsets(zone, &mut |_, _| anchors = anchors.saturating_add(2));
+            self.text(zone);
+        }
+        anchors
     }
 
     fn clause<'s>(&mut self, tree: &Tree<'s, '_>, clause: &ClauseKind<'s>) {

@@ -49,6 +49,7 @@ mod suggestion;
 mod table;
 mod types;
 mod watch;
+mod zone_by;
 mod zones;
 
 pub use lint::lint;

@@ -189,7 +189,7 @@ impl<'s> Compiler<'_, 's, '_, '_> {
         Some(Operand::computed(Ty::Duration, 1, span))
     }
 
-    fn op_known(&mut self, op: Op, known: u32) {
+    pub(super) fn op_known(&mut self, op: Op, known: u32) {
         let [low, high, ..] = known.to_le_bytes();
         let code = [op as u8, low, high];
         self.build.append(layout::Section::Code, &code);
@@ -267,7 +267,7 @@ impl<'s> Compiler<'_, 's, '_, '_> {
     }
 
     /// The type of a fact, a status or a journey.
-    fn declared_type(&self, naming: &Naming) -> Ty<'s> {
+    pub(super) fn declared_type(&self, naming: &Naming) -> Ty<'s> {
         let node = self.tree.nodes.get(naming.node as usize);
         match node.map(|node| &node.kind) {
             Some(Kind::Status(status)) => Ty::Choice(status.words),

@@ -33,6 +33,10 @@ codes! { RULES:
     231 UNKNOWN_CALENDAR "no calendar is named `{found}`", "did you mean `{other}`?", "write a `calendar` of that name, with its open hours";
     232 UNKNOWN_ZONE "there is no zone `{found}`", "did you mean `{other}`?", "write a zone such as `Europe/Amsterdam`, or an offset such as `+03:30` without quotes";
     233 NO_ZONES "the zone `{found}` cannot be looked up here", "write an offset such as `+03:30` without quotes, or compile with the command `tamam`";
+    234 UNKNOWN_HOME "no fact and no status is named `{found}`", "did you mean `{other}`?", "a zone goes by a `fact` or a `status` that is one of several words";
+    235 HOME_TYPE "`{found}` is {other}, and a zone goes by one of several words", "name a fact of an attribute such as `home: berlin | tehran`, or a status";
+    236 DUPLICATE_ZONE "`{found}` has a second zone here", "keep one of the two";
+    237 NO_ZONE "`{found}` has no zone here", "did you mean `{other}`?", "add its zone, or an `else`";
     240 UNKNOWN_TABLE "no table is named `{found}`", "did you mean `{other}`?", "declare it with `table`, or leave the parenthesis out";
     241 DUPLICATE_TABLE "a second table is named `{found}`", "give one of the two another name";
     242 DUPLICATE_ROW "the table has the word `{found}` twice", "keep one of the two";
@@ -135,6 +139,7 @@ codes! { RULES:
     443 EMPTY_SHIFT "`{found}` ends when it begins", "for a whole day write `00:00..24:00`";
     444 DATE_TWICE "the date `{found}` stands here twice", "write all hours of a date in one line";
     445 NO_TIME_HERE "no event brings this, so there is no time to ask `{found}` of", "ask it where an event is named: in a `where` or a `require`";
+    446 MAY_LACK_ZONE "`{found}` may have no zone yet, and what stands here cannot wait for one", "add an `else` to its `zone by`";
     450 MATCHING_WITHOUT_KEY "`matching {found}` stands in a rule that has no key", "leave it out, or add `per`";
     451 EMPTY_TABLE "the table `{found}` has no rows", "write a word and its value, such as `urgent: 1h`";
     452 REMINDED_TOO_EARLY "`{found}` before that limit lies before the beginning", "write a shorter time";
@@ -196,6 +201,7 @@ codes! { RULES:
     555 REMINDERS_LIMIT "`{found}` pauses, and has more than {number} reminders", "leave some of them out";
     556 FACETS_LIMIT "`{found}` would be more than {number} facets", "leave out those that nobody reads";
     557 FACET_WORDS_LIMIT "`{found}` would be more than {number} values of facets", "join some of them";
+    558 ZONES_LIMIT "`{found}` has more than {number} zones", "leave some to an `else`";
     560 JOURNEYS_LIMIT "`{found}` would be more than {number} journeys", "join some of them";
     561 JOURNEY_STAGES_LIMIT "with `{found}` the journey has more than {number} stages", "join some of them";
 

@@ -10,6 +10,7 @@ use super::ledger;
 use super::said;
 use super::scope::{Scope, kept};
 use super::state::Words as _;
+use super::zone;
 use crate::image::Form;
 use crate::image::Image;
 use crate::image::layout::{Calendar, Count, Known, KnownView, Maybe};
@@ -84,7 +85,7 @@ impl Calculation<'_> {
                 self.checked(gap).flatten()
             }
             Op::During if image.has::<Calendar>() => {
-                let hours = image.hours(Maybe::from(place(operands)) + 1);
+                let hours = zone::hours(image, words, Maybe::from(place(operands)) + 1);
                 self.steps += hours.map_or(0, |hours| hours.steps());
                 let open = hours
                     .zip(scope.event)

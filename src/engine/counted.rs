@@ -106,7 +106,8 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
         }
     }
 
-    /// A window has ended: too few is a breach, and the next one begins.
+    /// A window has ended: too few is a breach, and the next one begins, if the rule is not
+    /// retired.
     pub(crate) fn settle_window(&mut self, rule: IntegrityView<'_>, clock: usize) {
         if !self.image.uses_integrity(AT_LEAST) {
             return self.set_due(clock, None);
@@ -120,9 +121,13 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
         let key = table.key(self.words, oldest);
         let at = table.entry(oldest) + STATE;
         let count = self.words.high(at);
-        self.words.put(at, halves(self.words.low(at), 0));
-        table.put_event(self.words, oldest, end, evidence);
-        table.renew(self.words, oldest);
+        if self.is_retired(rule) {
+            table.remove(self.words, oldest);
+        } else {
+            self.words.put(at, halves(self.words.low(at), 0));
+            table.put_event(self.words, oldest, end, evidence);
+            table.renew(self.words, oldest);
+        }
         self.refresh_obligations(rule);
         if count >= rule.count() {
             return;

@@ -40,7 +40,7 @@ pub(crate) const NEVER_WITHIN: u8 = 1;
 const NEVER_BETWEEN: u8 = 2;
 const NEVER_WHILE: u8 = 3;
 const REQUIRE: u8 = 4;
-const AFTER: u8 = 5;
+pub(super) const AFTER: u8 = 5;
 pub(crate) const BEFORE: u8 = 6;
 pub(crate) const AT_MOST: u8 = 7;
 pub(crate) const AT_LEAST: u8 = 8;
@@ -111,25 +111,6 @@ impl IntegrityView<'_> {
 }
 
 impl<'i, I: Rules<'i>> Run<'_, I> {
-    /// When what counts from `then` has run out: the last instant that is still within.
-    #[inline]
-    pub(super) fn runs_until(&mut self, rule: IntegrityView<'_>, then: i64) -> i64 {
-        if rule.calendar() == 0 {
-            return then.saturating_add(rule.within());
-        }
-        self.open_until(rule, then)
-    }
-
-    /// The same, of a calendar's open time. What never comes lies at the end of time.
-    #[inline(never)]
-    fn open_until(&mut self, rule: IntegrityView<'_>, then: i64) -> i64 {
-        let Some(hours) = self.image.hours(rule.calendar()) else {
-            return i64::MAX;
-        };
-        self.steps += hours.steps();
-        hours.after(then, rule.within()).unwrap_or(i64::MAX)
-    }
-
     /// Judges an event by the state that earlier ones made, and brings the rules' own
     /// state up to date.
     #[inline(always)]
@@ -147,6 +128,9 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
                 if rule.keyed() != 0 {
                     self.tell_missing_key(event, rule, at..end);
                 }
+            }
+            if self.asks_no_more(rule, judge) {
+                continue;
             }
             let Ok(key) = self.key(event, rule, judge) else {
                 continue;
@@ -171,7 +155,8 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
                     }
                 }
                 COUNTS if self.image.uses(Form::Entered) => {
-                    let runs = rule.begins() == 0 || rule.entries().find(self.words, key).is_some();
+                    let begins = rule.begins() == 0 && !self.is_retired(rule);
+                    let runs = begins || rule.entries().find(self.words, key).is_some();
                     if runs && self.judge_holds(event, rule, judge, key) {
                         self.count_in_window(event, rule, key);
                     }
@@ -198,6 +183,24 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
         }
     }
 
+    /// Whether a rule is retired: what runs goes on, and nothing begins.
+    #[inline]
+    pub(super) fn is_retired(&self, rule: IntegrityView<'_>) -> bool {
+        self.image.uses(Form::Retired) && rule.retired() != 0
+    }
+
+    /// Whether a rule is retired and no longer asks what an event is to it in this role: only
+    /// a new breach, or a new beginning, could come of it.
+    #[inline]
+    fn asks_no_more(&self, rule: IntegrityView<'_>, judge: JudgeView<'_>) -> bool {
+        self.is_retired(rule)
+            && match judge.role() {
+                MAY_BREACH => !matches!(rule.form(), NEVER_WITHIN | NEVER_BETWEEN | AT_MOST),
+                3 => rule.form() != BEFORE,
+                _ => false,
+            }
+    }
+
     /// Says once that the event lacks the key that a pattern of the rule at the front of
     /// `judges` looks for; other patterns may find it elsewhere on the event.
     fn tell_missing_key(
@@ -212,7 +215,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
             if *own.get_or_insert(judge.integrity()) != judge.integrity() {
                 return;
             }
-            if self.key(event, rule, judge).is_err() {
+            if !self.asks_no_more(rule, judge) && self.key(event, rule, judge).is_err() {
                 let saying = Saying::of(event, judge_source(rule, judge), None);
                 return self.say_fault(Fault::Absent, &saying);
             }
@@ -301,11 +304,11 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
             AT_MOST if self.image.uses_integrity(AT_MOST) => {
                 let counts = self.judge_holds(event, rule, judge, key);
                 match counts.then(|| self.count_event(event, rule, key)).flatten() {
-                    Some(evidence) => {
+                    Some(evidence) if !self.is_retired(rule) => {
                         self.words.put(rule.head(FOUND_EVIDENCE), evidence);
                         BREACH | SINCE
                     }
-                    None => NOTHING,
+                    _ => NOTHING,
                 }
             }
             _ => {
@@ -365,16 +368,17 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
     /// Obliges, begins a span, or remembers.
     pub(crate) fn remember(&mut self, event: &Event, rule: IntegrityView<'_>, key: Option<u64>) {
         let table = rule.entries();
+        let time = self.kept_time(rule, event.time);
         match table.find(self.words, key) {
             Some(entry) => {
                 table.renew(self.words, entry);
-                table.put_event(self.words, entry, event.time, event.evidence);
+                table.put_event(self.words, entry, time, event.evidence);
             }
             None => {
                 if table.is_full(self.words) {
                     self.forget_oldest(event, rule);
                 }
-                table.insert(self.words, &mark(key, event.time, event.evidence));
+                table.insert(self.words, &mark(key, time, event.evidence));
             }
         }
         self.refresh_obligations(rule);
@@ -404,22 +408,6 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
         table.remove(self.words, oldest);
     }
 
-    pub(crate) fn refresh_obligations(&mut self, rule: IntegrityView<'_>) {
-        if !self.image.uses(Form::Obligation) {
-            return;
-        }
-        let Some(clock) = place(rule.clock()) else {
-            return;
-        };
-        let table = rule.entries();
-        let oldest = table.oldest(self.words);
-        let due = oldest.map(|oldest| {
-            let since = table.time(self.words, oldest);
-            self.runs_until(rule, since)
-        });
-        self.set_due(clock, due);
-    }
-
     /// What the clock brings to a rule beside the end of its caps.
     pub(crate) fn settle_integrity(&mut self, index: usize, clock: usize, now: i64) {
         let rule: IntegrityView<'_> = self.image.view(index);
@@ -428,33 +416,6 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
             AT_LEAST => self.settle_window(rule, clock),
             _ => self.settle_rate(rule, clock, now),
         }
-    }
-
-    /// An obligation's deadline has passed.
-    fn settle_obligation(&mut self, rule: IntegrityView<'_>, clock: usize) {
-        if !self.image.uses_integrity(AFTER) {
-            return self.set_due(clock, None);
-        }
-        let table = rule.entries();
-        let Some(oldest) = table.oldest(self.words) else {
-            return self.set_due(clock, None);
-        };
-        let since = table.time(self.words, oldest);
-        let due = self.runs_until(rule, since);
-        let evidence = table.evidence(self.words, oldest);
-        let key = table.key(self.words, oldest);
-        let saying = Saying {
-            source: rule.source(),
-            key,
-            time: due,
-            due: Some(due),
-            evidence: Evidence::none().and(evidence),
-        };
-        table.remove(self.words, oldest);
-        self.refresh_obligations(rule);
-        self.make_room(rule, key, due, None);
-        self.say(Class::Breach, &saying);
-        self.set_cap(rule, key, due, evidence);
     }
 
     /// Says what an event lifts while caps stand, then what was found of it.

@@ -21,6 +21,7 @@ mod ledger;
 mod list;
 mod measure;
 mod memory;
+mod obligation;
 mod opening;
 mod pause;
 mod rate;
@@ -38,13 +39,14 @@ mod trend;
 mod waits;
 mod watch;
 mod word;
+mod zone;
 
 use crate::event::Event;
-use crate::image::Image;
 use crate::image::layout::{
     self, Expectation, ExpectationView, Feel, Integrity, KindView, Outcome,
 };
 use crate::image::memory::HEADER_WORDS;
+use crate::image::{Hours, Image};
 use crate::refused::Refused;
 use crate::verdict::Verdict;
 use core::marker::PhantomData;
@@ -362,6 +364,22 @@ impl<'i, M: AsRef<[u64]> + AsMut<[u64]>, I: Rules<'i>> Engine<'i, M, I> {
         let now = self.clock().unwrap_or(0);
         let all = self.image.all::<layout::Known>();
         all.map(move |(at, known)| known::told(&self.image, words, at, &known, now))
+    }
+
+    /// The open time of the calendar that bears `name` as it is for the subject now; none when
+    /// there is no such calendar, and while the zone of one that goes by what is known is not.
+    #[must_use]
+    pub fn calendar(&self, name: &str) -> Option<Hours<'i>> {
+        let at = self.zone(self.image.calendar_named(name)?)?;
+        self.image.hours_at(at)
+    }
+
+    /// The place of the calendar that holds for the subject now in the stead of the one at
+    /// `calendar`, a place of its section: itself, unless its zone goes by what is known.
+    #[must_use]
+    pub fn zone(&self, calendar: usize) -> Option<usize> {
+        let (_, words) = self.parts();
+        zone::holds(&self.image, words, calendar)
     }
 
     /// What the last [`step`](Self::step) or [`advance`](Self::advance) took.

@@ -264,7 +264,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
         if time < since {
             return time;
         }
-        let Some(hours) = self.image.hours(limit.calendar) else {
+        let Some(hours) = self.hours(limit.calendar) else {
             let moved = i128::from(time) - i128::from(since) + i128::from(now);
             return i64::try_from(moved).unwrap_or(i64::MAX);
         };

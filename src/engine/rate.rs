@@ -131,7 +131,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
         if !differ(first, second, rule.count()) {
             return self.words.put_low(head, before & !DIFFERS);
         }
-        if before & (DIFFERS | BREACH) == 0 {
+        if before & (DIFFERS | BREACH) == 0 && !self.is_retired(rule) {
             let opening = instance.opening_number(self.words);
             self.words.put(head + EVIDENCE, opening);
             self.words.put_low(head, before | DIFFERS | BREACH);

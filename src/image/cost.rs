@@ -45,8 +45,9 @@ impl Image<'_> {
         for (_, rule) in self.all::<Expectation>() {
             due = due.max(self.due_cost(&rule));
         }
-        if self.count::<Integrity>() != 0 {
-            due = due.max(4 * self.tree() + 2 * self.counting());
+        for (_, rule) in self.all::<Integrity>() {
+            let search = 2 * self.search(&rule);
+            due = due.max((4 * self.tree() + 2 * self.counting()).saturating_add(search));
         }
         for (_, known) in self.all::<Known>() {
             due = due.max(u64::from(known.buckets) + self.tree());
@@ -110,16 +111,27 @@ impl Image<'_> {
 
     /// What one question to the slowest calendar takes.
     fn counting(&self) -> u64 {
-        self.all::<Calendar>()
-            .map(|(_, calendar)| self.hours_of(&calendar).steps())
-            .max()
-            .unwrap_or(0)
+        let calendars = 0..self.count::<Calendar>() as Maybe;
+        let steps = calendars.map(|at| self.hours_steps(at.saturating_add(1)));
+        steps.max().unwrap_or(0)
     }
 
     /// What computing a limit takes.
     fn limit(&self, limit: &Limit) -> u64 {
-        let hours = self.hours(limit.calendar).map_or(0, |hours| hours.steps());
+        let hours = self.hours_steps(limit.calendar);
         self.expr(limit.code).saturating_add(hours)
+    }
+
+    /// What looking for the obligation that is due first takes, where one that begins later
+    /// may be due earlier.
+    fn search(&self, rule: &Integrity) -> u64 {
+        let calendar = place(rule.calendar).map(|at| self.record::<Calendar>(at));
+        match calendar {
+            Some(calendar) if rule.form == 5 && calendar.by.count != 0 => {
+                u64::from(rule.entries.slots)
+            }
+            _ => 0,
+        }
     }
 
     fn guard_cost(&self, guard: Maybe) -> u64 {
@@ -152,10 +164,11 @@ impl Image<'_> {
         let judges = self.sum::<Judge>(kind.judges, |judge| {
             // Judged, then lifted or breached: each may move two clocks.
             let rule: Integrity = self.record(judge.integrity as usize);
-            let hours = self.hours(rule.calendar).map_or(0, |hours| hours.steps());
+            let hours = self.hours_steps(rule.calendar);
             3 + 2 * self.guard_cost(judge.guard)
                 + self.guard_cost(judge.require)
                 + 6 * (self.tree() + hours)
+                + 2 * self.search(&rule)
         });
         let touches = self.sum::<Touch>(kind.touches, |touch| self.touch_cost(touch));
         let feels = self.sum::<Feel>(kind.feels, |feel| {

@@ -2,7 +2,7 @@
 
 use super::Image;
 use super::layout::{
-    Clause, Expectation, Integrity, Limit, Outcome, Predicate, Rate, Stage, Update,
+    Calendar, Clause, Expectation, Integrity, Limit, Outcome, Predicate, Rate, Stage, Update,
 };
 use super::op::Op;
 use super::verb::Verb;
@@ -57,6 +57,10 @@ pub(crate) enum Form {
     InSet,
     /// `reopen`.
     Reopen,
+    /// Calendars whose zone goes by what is known.
+    Zoned,
+    /// Integrity rules that are retired.
+    Retired,
     /// The first of the forms of integrity rules, in the order of their numbers.
     Integrity = 32,
 }
@@ -127,11 +131,15 @@ pub(super) fn of(image: &Image<'_>) -> u64 {
     }
     add(Form::Counted, image.has::<Rate>());
     add(Form::Learning, image.has::<Update>());
+    for (_, calendar) in image.all::<Calendar>() {
+        add(Form::Zoned, calendar.by.count != 0);
+    }
     for (_, rule) in image.all::<Integrity>() {
         add(Form::Cap, rule.caps != 0);
         add(Form::CapForTime, rule.caps != 0 && rule.lasts != 0);
         add(Form::Obligation, rule.clock != 0);
         add(Form::Entered, rule.entries.slots != 0);
+        add(Form::Retired, rule.retired != 0);
     }
     for (_, rule) in image.all::<Integrity>() {
         forms |= 1_u64 << (Form::Integrity as u8 + rule.form % 16);

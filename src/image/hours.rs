@@ -33,12 +33,28 @@ pub struct Hours<'i> {
 }
 
 impl<'i> Image<'i> {
-    /// The open time of the calendar that bears `name`.
+    /// The open time of the calendar that bears `name`; none of one whose zone goes by what
+    /// is known of a subject: see [`Engine::calendar`](crate::Engine::calendar).
     #[must_use]
     pub fn calendar(&self, name: &str) -> Option<Hours<'i>> {
-        self.all::<Calendar>()
-            .find(|(_, calendar)| self.str(calendar.name) == name)
-            .map(|(_, calendar)| self.hours_of(&calendar))
+        self.hours_at(self.calendar_named(name)?)
+    }
+
+    /// The place of the calendar that bears `name`.
+    #[must_use]
+    pub fn calendar_named(&self, name: &str) -> Option<usize> {
+        let mut all = self.all::<Calendar>();
+        let found = all.find(|(_, calendar)| self.str(calendar.name) == name);
+        found.map(|(at, _)| at)
+    }
+
+    /// The open time of the calendar at a place of its section; none of one whose zone goes
+    /// by what is known, and where there is no calendar.
+    #[must_use]
+    pub fn hours_at(&self, calendar: usize) -> Option<Hours<'i>> {
+        let there = calendar < self.count::<Calendar>();
+        let calendar: Calendar = self.record(calendar);
+        (there && calendar.by.count == 0).then(|| self.hours_of(&calendar))
     }
 
     /// The calendar that a limit is of.

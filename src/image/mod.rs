@@ -14,6 +14,7 @@ pub mod record;
 mod rejected;
 pub mod verb;
 mod verify;
+mod zone;
 
 pub use cost::WorstCase;
 pub(crate) use forms::Form;

@@ -158,7 +158,17 @@ impl Meaning<'_> {
             anchors,
             shifts,
             week,
+            by,
+            zones,
+            otherwise,
         } = self.image.record(at);
+        // A zone may go by what is known: each word of that counts with its zone.
+        self.code(by, None);
+        self.number(zones.count.into());
+        self.number(otherwise.into());
+        for zone in zones.first..zones.first.saturating_add(zones.count) {
+            self.calendar(zone.saturating_add(1));
+        }
         self.number(week.into());
         self.number(anchors.count.into());
         for (_, anchor) in self.image.records::<Anchor>(anchors) {

@@ -13,6 +13,7 @@ impl Meaning<'_> {
             form,
             kind: _,
             keyed,
+            retired: _,
             within,
             calendar,
             count,

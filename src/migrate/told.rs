@@ -92,7 +92,12 @@ impl Plan<'_, '_> {
 
     /// What is to be said of a rule that opens nothing any more, or opens again.
     fn retires(&self, was: &Rule, is: &Rule) -> &'static str {
-        match (retired(self.old, was), retired(self.new, is)) {
+        let retires = (retired(self.old, was), retired(self.new, is));
+        match retires {
+            (_, true) if is.sort == INTEGRITY => {
+                ", retired: what runs goes on, nothing new is breached"
+            }
+            (true, false) if is.sort == INTEGRITY => ", no longer retired: it watches again",
             (_, true) => ", retired: what is open goes on, nothing new opens",
             (true, false) => ", no longer retired: it opens again",
             (false, false) => "",
@@ -139,9 +144,14 @@ fn sort(rule: &Rule) -> &'static str {
     }
 }
 
-/// Whether a rule opens nothing any more.
+/// Whether a rule opens or begins nothing any more.
 fn retired(image: &Image<'_>, rule: &Rule) -> bool {
-    rule.sort == EXPECTATION && image.record::<Expectation>(rule.index as usize).retired != 0
+    let index = rule.index as usize;
+    match rule.sort {
+        EXPECTATION => image.record::<Expectation>(index).retired != 0,
+        INTEGRITY => image.record::<Integrity>(index).retired != 0,
+        _ => false,
+    }
 }
 
 /// How many cases of a rule find room.

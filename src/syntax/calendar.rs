@@ -3,8 +3,12 @@
 use super::nodes::Chain;
 use super::number::DAY;
 use super::reader::{Parsed, Reader};
+use super::recovery::Once;
 use super::token::{Problem, Sort};
-use super::tree::{Calendar, CalendarLine, CalendarLineKind, Day, List, Shift, Weekdays};
+use super::tree::{
+    Calendar, CalendarLine, CalendarLineKind, Day, List, Place, Shift, Weekdays, Zone, ZoneRow,
+    Zones,
+};
 
 /// The keywords that begin a line of a calendar.
 const LINES: &[&str] = &["zone", "open", "closed"];
@@ -13,6 +17,9 @@ const LINES: &[&str] = &["zone", "open", "closed"];
 const WEEK: &[&str] = &["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
 
 const DATE: &str = "a date such as `2025-12-25`";
+
+/// The zones of words, and that of every other word.
+type Listed<'s> = (List<ZoneRow<'s>>, Option<Place<ZoneRow<'s>>>);
 
 impl<'s> Reader<'s, '_, '_, '_> {
     /// `calendar NAME "sentence" { LINES }`.
@@ -47,21 +54,78 @@ impl<'s> Reader<'s, '_, '_, '_> {
         })
     }
 
-    /// `zone "Area/City"` or `zone +03:30`.
+    /// `zone "Area/City"`, `zone +03:30`, or `zone by NAME { ZONES }`.
     fn zone(&mut self) -> Parsed<CalendarLineKind<'s>> {
-        const ZONE: &str = "a zone such as `\"Europe/Amsterdam\"`, or an offset such as `+03:30`";
         self.take();
+        if !self.at_word("by") {
+            return self.wall_clock().map(CalendarLineKind::Zone);
+        }
+        self.take();
+        let by = self.name("the name of a fact or a status")?;
+        let (rows, otherwise) = self.zones()?;
+        let zones = Zones {
+            by,
+            rows,
+            otherwise,
+            span: self.since(by.span.start),
+        };
+        self.keep(zones).map(CalendarLineKind::ZoneBy)
+    }
+
+    /// `"Area/City"` or `+03:30`.
+    fn wall_clock(&mut self) -> Parsed<Zone<'s>> {
+        const ZONE: &str = "a zone such as `\"Europe/Amsterdam\"`, or an offset such as `+03:30`";
         let sign = match self.token.sort {
             Sort::Plus => 1,
             Sort::Minus => -1,
             _ => {
                 let name = self.sentence(ZONE)?;
-                return self.keep(name).map(CalendarLineKind::Zone);
+                return self.keep(name).map(Zone::Named);
             }
         };
         self.take();
         let ahead = self.need(Sort::Clock, ZONE)?.value;
-        Ok(CalendarLineKind::Offset(ahead.saturating_mul(sign)))
+        Ok(Zone::Offset(ahead.saturating_mul(sign)))
+    }
+
+    /// `{ WORD: ZONE, ... else ZONE }`.
+    fn zones(&mut self) -> Parsed<Listed<'s>> {
+        let open = self.need(Sort::Open, "`{`")?.span;
+        let mut rows = Chain::new();
+        let mut otherwise: Once<Place<ZoneRow<'s>>> = None;
+        while !self.ends_block(open) {
+            let is_else = self.at_word("else") && self.ahead().sort != Sort::Colon;
+            let read = match self.zone_row() {
+                Ok(row) if is_else => self
+                    .keep(row)
+                    .map(|place| self.once(&mut otherwise, place, row.span)),
+                Ok(row) => self.add(&mut rows, row),
+                Err(stop) => Err(stop),
+            };
+            if read.is_err() {
+                self.skip_to_comma();
+            }
+            let begins = self.at_word("else") || self.at_name() && self.ahead().sort == Sort::Colon;
+            if !self.list_goes_on(begins) {
+                self.close(Sort::Close, open)?;
+                break;
+            }
+        }
+        Ok((rows.list(), otherwise.map(|(row, _)| row)))
+    }
+
+    /// `WORD: ZONE` or `else ZONE`.
+    fn zone_row(&mut self) -> Parsed<ZoneRow<'s>> {
+        let is_else = self.at_word("else") && self.ahead().sort != Sort::Colon;
+        let word = self.name("a word of the choice, or `else`")?;
+        if !is_else {
+            self.need_colon("`:` and the word's zone")?;
+        }
+        Ok(ZoneRow {
+            word,
+            zone: self.wall_clock()?,
+            span: self.since(word.span.start),
+        })
     }
 
     /// `open WEEKDAYS SHIFTS` or `open DATES SHIFTS`.

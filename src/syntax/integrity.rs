@@ -41,6 +41,7 @@ impl<'s> Reader<'s, '_, '_, '_> {
         }
         Ok(Integrity {
             header: opening.header,
+            retired: false,
             kind: kind.map(|(word, _)| word),
             owner: owner.map(|(text, _)| text),
             per: per.map(|(per, _)| per),

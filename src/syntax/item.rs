@@ -4,7 +4,7 @@ use super::nodes::Chain;
 use super::reader::{Parsed, Reader};
 use super::token::Sort;
 use super::tree::{
-    Alert, Check, ExprId, Feel, Header, Item, List, Name, Place, Promise, Text, Use,
+    Alert, Check, ExprId, Feel, Header, Integrity, Item, List, Name, Place, Promise, Text, Use,
 };
 use crate::diagnostic::{self, Diagnostic};
 use crate::span::Span;
@@ -115,7 +115,7 @@ impl<'s> Reader<'s, '_, '_, '_> {
         }
     }
 
-    /// `retired` and an expectation, a promise or a survey.
+    /// `retired` and an expectation, a promise, a survey or an integrity rule.
     fn retired(&mut self) -> Parsed<Item<'s>> {
         self.take();
         if self.at_word("expectation") {
@@ -125,8 +125,13 @@ impl<'s> Reader<'s, '_, '_, '_> {
         if self.at_word("survey") {
             return Ok(Item::Expectation(self.survey()?.retired()));
         }
+        if self.at_word("integrity") {
+            let rule = self.integrity()?;
+            let retired = true;
+            return Ok(Item::Integrity(Integrity { retired, ..rule }));
+        }
         if !self.at_word("promise") {
-            return self.unexpected("`expectation`, `promise` or `survey`");
+            return self.unexpected("`expectation`, `promise`, `survey` or `integrity`");
         }
         let promise = self.promise()?;
         Ok(Item::Promise(Promise {

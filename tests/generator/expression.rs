@@ -210,6 +210,19 @@ pub fn perhaps_of(tape: &mut Tape) -> String {
 /// A short constant duration, or a longer one of open time.
 pub fn span(tape: &mut Tape) -> String {
     let of = perhaps_of(tape);
+    long_of(tape, of)
+}
+
+/// The same of calendars that have a zone at every time.
+pub fn zoned_span(tape: &mut Tape) -> String {
+    let of = match tape.zoned > 0 && tape.chance(40) {
+        true => format!(" of hours{}", tape.pick(tape.zoned)),
+        false => String::new(),
+    };
+    long_of(tape, of)
+}
+
+fn long_of(tape: &mut Tape, of: String) -> String {
     match !of.is_empty() && tape.chance(40) {
         true => format!("{}{of}", tape.one(&["1h", "30m", "9h", "1m"])),
         false => format!("{}{of}", length(tape)),

@@ -4,6 +4,7 @@
 use super::count::count;
 use super::expression::{
     Reads, about_score, condition, duration, int, length, number, perhaps_of, span, time,
+    zoned_span,
 };
 use super::felt::{Facets, feeling};
 use super::journey::journeys;
@@ -147,19 +148,28 @@ fn tables(tape: &mut Tape, text: &mut String) {
     let _ = writeln!(text, "table shares by truth {{ {shares} }}");
 }
 
+/// Zones as calendars write them.
+const ZONES: [&str; 6] = [
+    "\"Europe/Amsterdam\"",
+    "+00:00",
+    "-03:30",
+    "\"Australia/Lord_Howe\"",
+    "+01:00",
+    "\"Asia/Tehran\"",
+];
+
 /// One or two calendars, whose hours end and begin where streams pass by.
 fn calendars(tape: &mut Tape, text: &mut String) {
     tape.calendars = 1 + tape.pick(2);
+    let homes = tape.chance(50);
+    tape.zoned = tape.calendars;
     for place in 0..tape.calendars {
-        let zone = tape.one(&[
-            "",
-            "zone \"Europe/Amsterdam\"",
-            "zone +00:00",
-            "zone -03:30",
-            "zone \"Australia/Lord_Howe\"",
-            "zone +01:00",
-            "zone \"Asia/Tehran\"",
-        ]);
+        let last = place + 1 == tape.calendars;
+        let zone = match tape.pick(ZONES.len() + 1) {
+            _ if homes && (last || tape.chance(50)) => zone_by(tape, text, place, last),
+            0 => String::new(),
+            some => format!("zone {}", ZONES[some - 1]),
+        };
         let hours = tape.one(&[
             "open wed 23:00..24:00\n  open thu 00:01..12:00",
             "open mon..sun 00:00..24:00",
@@ -169,9 +179,49 @@ fn calendars(tape: &mut Tape, text: &mut String) {
             "open 1970-01-01 00:00..00:01, 00:02..01:00\n  open fri 00:00..01:00",
             "open wed, thu 20:00..19:59\n  open 1970-01-01 01:00..02:00",
             "open thu 01:00..02:00, 02:00..03:00\n  closed 1970-01-01",
+            "open mon..sun 00:00..00:00:01, 00:00:01..23:00",
         ]);
         let _ = writeln!(text, "calendar hours{place} {{\n  {zone}\n  {hours}\n}}");
     }
+}
+
+/// A fact or a status, and the zone that goes by it; only the last calendar may be without one.
+fn zone_by(tape: &mut Tape, text: &mut String, place: usize, last: bool) -> String {
+    let zone = |tape: &mut Tape| tape.one(&ZONES);
+    let words = match tape.chance(40) {
+        true => {
+            let _ = writeln!(text, "status home{place}: low, middle, high {{");
+            for word in ["low", "middle", "high", "middle"] {
+                // What says the zone may ask for hours in that very zone.
+                let asked = tape.one(&["", "", " where during hours0", " where q"]);
+                let _ = writeln!(text, "  {word} when {}{asked}", any_event(tape));
+            }
+            text.push_str("}\n");
+            ["low", "middle", "high"]
+        }
+        false => {
+            let (event, other) = (any_event(tape), any_event(tape));
+            let asked = tape.one(&["", "", " where outside hours0", " where q"]);
+            let _ = writeln!(text, "fact home{place} = h of {event}{asked}, h of {other}");
+            ["red", "green", "blue"]
+        }
+    };
+    let mut rows: Vec<String> = Vec::new();
+    let otherwise = tape.chance(60);
+    for word in words {
+        if !otherwise || tape.chance(60) {
+            rows.push(format!("{word}: {}", zone(tape)));
+        }
+    }
+    let fact = words[0] == "red";
+    if otherwise {
+        rows.push(format!("else {}", zone(tape)));
+    } else if fact && last {
+        tape.zoned -= 1;
+    } else if fact {
+        rows.push(format!("else {}", zone(tape)));
+    }
+    format!("zone by home{place} {{ {} }}", rows.join(", "))
 }
 
 /// An expectation or a promise.
@@ -688,7 +738,7 @@ impl Clauses {
     fn reopen(&mut self, tape: &mut Tape) {
         let continues = tape.one(&["", "", " continues"]);
         let when = pattern(tape, self.per, self.reads);
-        let within = span(tape);
+        let within = zoned_span(tape);
         self.line(&format!("reopen{continues} when {when}, within {within}"));
     }
 
@@ -714,7 +764,8 @@ fn integrity(tape: &mut Tape, text: &mut String, place: usize, expectations: &[N
         format!("{event}{}", guard(tape, Reads::EVENT))
     };
     let kind = tape.one(&["honest", "responsible", "accountable", "self_aware"]);
-    let _ = writeln!(text, "integrity held{place} {{\n  kind {kind}");
+    let retired = if tape.chance(3) { "retired " } else { "" };
+    let _ = writeln!(text, "{retired}integrity held{place} {{\n  kind {kind}");
     if let Some(key) = per {
         let slots = tape.one(&["", ", up to 1 open", ", up to 2 open", ", up to 12 open"]);
         let _ = writeln!(text, "  per {key}{slots}");
@@ -722,11 +773,15 @@ fn integrity(tape: &mut Tape, text: &mut String, place: usize, expectations: &[N
     let e = event(tape);
     let form = match tape.pick(13) {
         0 => format!("never {e}"),
-        1 => format!("never {e}, within {} after {}", span(tape), event(tape)),
+        1 => format!(
+            "never {e}, within {} after {}",
+            zoned_span(tape),
+            event(tape)
+        ),
         2 => format!("never {e}, between {} and {}", event(tape), event(tape)),
         3 => format!("on {e} require {}", condition(tape, Reads::EVENT, 2)),
         4 | 5 => {
-            let (require, within) = (event(tape), span(tape));
+            let (require, within) = (event(tape), zoned_span(tape));
             let unless = match tape.chance(40) {
                 true => format!(", unless {}", event(tape)),
                 false => String::new(),
@@ -736,7 +791,7 @@ fn integrity(tape: &mut Tape, text: &mut String, place: usize, expectations: &[N
         6 | 8 => {
             let require = event(tape);
             let within = match tape.chance(50) {
-                true => format!(", within {}", span(tape)),
+                true => format!(", within {}", zoned_span(tape)),
                 false => String::new(),
             };
             format!("before {e} require {require}{within}")

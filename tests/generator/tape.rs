@@ -14,6 +14,8 @@ pub struct Tape<'a> {
     pub ledger: Vec<String>,
     /// How many calendars the program has.
     pub calendars: usize,
+    /// How many of them have a zone at every time: they come first.
+    pub zoned: usize,
     /// What is known beyond the events, by names.
     pub known: Vec<(Sort, String)>,
     /// Fields of the score beyond those of every program.
@@ -31,6 +33,7 @@ impl<'a> Tape<'a> {
             tables: false,
             ledger: Vec::new(),
             calendars: 0,
+            zoned: 0,
             known: Vec::new(),
             fields: Vec::new(),
             choices: Vec::new(),

@@ -295,7 +295,7 @@ impl Expected {
             if instance.word_due(rule) == Some(instant) {
                 settle_word(rule, instance, instant, log);
                 if !instance.is_live() {
-                    instance.end_pauses(rule, instant);
+                    instance.end_pauses(rule, instant, &log.known);
                 }
             }
             if instance.watch_due() == Some(instant) {
@@ -711,11 +711,14 @@ pub fn deadline(limit: &Limit, scope: Scope, start: i64) -> Result<i64, Fault> {
         (false, Some(at)) => at,
         (from_start, _) => match (from_start, scope.compute(&limit.value).required()?) {
             (true, V::Duration(ms)) if ms <= 0 => return Err(Fault::Absent),
-            (true, V::Duration(ms)) if limit.of.is_some() => {
-                let after = limit.of.as_ref().and_then(|open| open.after(start, ms));
-                i128::from(after.ok_or(Fault::Overflow)?)
-            }
-            (true, V::Duration(ms)) => i128::from(start) + i128::from(ms),
+            (true, V::Duration(ms)) => match &limit.of {
+                Some(open) => {
+                    let known = scope.known.expect("a limit is set by what is known");
+                    let open = open.by(known).ok_or(Fault::Absent)?;
+                    i128::from(open.after(start, ms).ok_or(Fault::Overflow)?)
+                }
+                None => i128::from(start) + i128::from(ms),
+            },
             (false, V::Time(at)) => i128::from(at),
             (_, other) => panic!("a valid program has no limit {other:?}"),
         },

@@ -103,6 +103,8 @@ impl<'a> Scope<'a> {
             }
             Expr::During { outside, calendar } => {
                 let event = self.event.expect("an event is at hand");
+                let nothing = Known::default();
+                let calendar = calendar.by(self.known.unwrap_or(&nothing))?;
                 Some(V::Bool(calendar.is_open(event.time) != *outside))
             }
             Expr::Not(inner) => match self.value(inner, fault)? {

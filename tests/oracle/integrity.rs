@@ -13,6 +13,8 @@ use tamam::{Class, Fault};
 pub struct Upheld {
     place: usize,
     rules: Rc<Rules>,
+    /// Whether nothing begins any more, and nothing new is breached [74].
+    pub retired: bool,
     /// Spans, obligations or what `before` remembers, oldest first.
     entries: Vec<Entry>,
     /// The latest time of a forgotten B of `before`.
@@ -30,6 +32,8 @@ struct Entry {
     key: Option<u64>,
     time: i64,
     evidence: u64,
+    /// When the obligation is due, reckoned when it began.
+    due: i64,
 }
 
 /// What `at most` has counted of a key: times and evidence, the latest last. The rows stand
@@ -139,8 +143,19 @@ impl Integrity {
     }
 
     /// The patterns that name this kind of event.
-    fn naming(&self, kind: &str) -> Vec<&Pattern> {
+    fn naming(&self, kind: &str, retired: bool) -> Vec<&Pattern> {
         let form: Vec<&Pattern> = match &self.form {
+            // What could only begin something, or be a breach by itself, is not asked.
+            Form::Never(_) | Form::NeverWhile(..) | Form::Require(..) if retired => vec![],
+            Form::NeverWithin(e, ..) if retired => vec![e],
+            Form::NeverBetween(e, _, b) if retired => vec![e, b],
+            Form::After {
+                require, unless, ..
+            } if retired => [require].into_iter().chain(unless).collect(),
+            Form::Before { require, .. } if retired => vec![require],
+            Form::AtLeast { event, until, .. } if retired => {
+                [event].into_iter().chain(until).collect()
+            }
             Form::Never(e) | Form::NeverWhile(e, _) | Form::Require(e, _) => vec![e],
             Form::NeverWithin(e, _, a) => vec![e, a],
             Form::NeverBetween(e, a, b) => vec![e, a, b],
@@ -173,6 +188,7 @@ impl Upheld {
         Self {
             place,
             rules: Rc::clone(rules),
+            retired: rules.integrities[place].retired,
             entries: Vec::new(),
             forgotten: None,
             rows: Vec::new(),
@@ -188,10 +204,7 @@ impl Upheld {
     /// The least instant at which an obligation is breached.
     pub fn obligation_due(&self) -> Option<i64> {
         match &self.rules.integrities[self.place].form {
-            Form::After { within, .. } => {
-                let dues = self.entries.iter().map(|one| within.after(one.time));
-                dues.min()
-            }
+            Form::After { .. } => self.entries.iter().map(|one| one.due).min(),
             Form::AtLeast { .. } => self.windows.iter().map(|window| window.end).min(),
             _ => None,
         }
@@ -222,8 +235,9 @@ impl Upheld {
             _ => {}
         }
         while self.obligation_due() == Some(instant) {
-            // One rule has one duration, so none is due before the oldest.
-            let entry = self.entries.remove(0);
+            // Of those that are due the oldest comes first.
+            let first = self.entries.iter().position(|one| one.due == instant);
+            let entry = self.entries.remove(first.expect("one is due"));
             let judged = Judged {
                 class: Class::Breach,
                 key: entry.key,
@@ -257,7 +271,7 @@ impl Upheld {
     pub fn judge(&mut self, event: &Happening, expected: &[Expected], log: &mut Log) -> Judgement {
         let rules = Rc::clone(&self.rules);
         let rule = &rules.integrities[self.place];
-        let naming = rule.naming(&event.kind);
+        let naming = rule.naming(&event.kind, self.retired);
         if naming.is_empty() {
             return Judgement(None);
         }
@@ -267,6 +281,7 @@ impl Upheld {
         }
         let breach = |key: Key| Judgement::of(Class::Breach, key, vec![event.evidence]);
         match &rule.form {
+            Form::Never(_) | Form::NeverWhile(..) | Form::Require(..) if self.retired => None,
             Form::Never(e) => hearing.is(e).map(breach),
             Form::NeverWhile(e, x) => {
                 let open = expected.iter().filter(|one| one.rule().name == *x);
@@ -287,13 +302,16 @@ impl Upheld {
                 broken.map(breach)
             }
             Form::NeverWithin(e, within, a) => {
+                let known = hearing.log.known.clone();
                 let held = |key| {
                     let since = self.entry(key).map(|entry| entry.time);
-                    since.is_some_and(|at| event.time <= within.after(at))
+                    since.is_some_and(|at| event.time <= within.after(at, &known))
                 };
                 let key = hearing.is_when(e, held);
                 let judged = key.map(|key| self.breach_inside(key, event));
-                if let Some(key) = hearing.is(a) {
+                if !self.retired
+                    && let Some(key) = hearing.is(a)
+                {
                     self.remember(key, &mut hearing, Some(within));
                 }
                 judged
@@ -305,7 +323,9 @@ impl Upheld {
                 if let Some(key) = hearing.is_when(b, |key| self.entry(key).is_some()) {
                     self.forget(key);
                 }
-                if let Some(key) = hearing.is(a) {
+                if !self.retired
+                    && let Some(key) = hearing.is(a)
+                {
                     self.remember(key, &mut hearing, None);
                 }
                 judged
@@ -314,15 +334,19 @@ impl Upheld {
                 after,
                 require,
                 unless,
-                ..
+                within,
             } => {
                 for ends in [require].into_iter().chain(unless) {
                     if let Some(key) = hearing.is_when(ends, |key| self.entry(key).is_some()) {
                         self.forget(key);
                     }
                 }
-                if let Some(key) = hearing.is_when(after, |key| self.entry(key).is_none()) {
+                if !self.retired
+                    && let Some(key) = hearing.is_when(after, |key| self.entry(key).is_none())
+                {
                     self.remember(key, &mut hearing, None);
+                    let due = within.after(event.time, &hearing.log.known);
+                    self.entries.last_mut().expect("it began").due = due;
                 }
                 None
             }
@@ -331,11 +355,16 @@ impl Upheld {
                 require,
                 within,
             } => {
+                let known = hearing.log.known.clone();
                 let recent = |at: i64| {
                     let within = within.as_ref();
-                    within.is_none_or(|within| within.after(at) >= event.time)
+                    within.is_none_or(|within| within.after(at, &known) >= event.time)
                 };
-                let judged = hearing.is(before).and_then(|key| {
+                let asked = match self.retired {
+                    true => None,
+                    false => hearing.is(before),
+                };
+                let judged = asked.and_then(|key| {
                     let class = match self.entry(key) {
                         Some(entry) if recent(entry.time) => return None,
                         Some(_) => Class::Breach,
@@ -357,7 +386,8 @@ impl Upheld {
                 let since = event.time.saturating_sub(*within);
                 let first = self.count(key, &mut hearing, *most, since)?;
                 let evidence = vec![first, event.evidence];
-                Some(Judgement::of(Class::Breach, key, evidence))
+                let breached = !self.retired;
+                breached.then(|| Judgement::of(Class::Breach, key, evidence))
             }),
             Form::AtLeast {
                 event: counted,
@@ -371,12 +401,12 @@ impl Upheld {
                 {
                     self.windows.retain(|window| window.key != key);
                 }
-                if let Some(from) = from
+                if let Some(from) = from.as_ref().filter(|_| !self.retired)
                     && let Some(key) = hearing.is_when(from, |key| !self.runs(key))
                 {
                     self.begin(key, &mut hearing, *every);
                 }
-                let may = |key| from.is_none() || self.runs(key);
+                let may = |key| from.is_none() && !self.retired || self.runs(key);
                 if let Some(key) = hearing.is_when(counted, may) {
                     if !self.runs(key) {
                         self.begin(key, &mut hearing, *every);
@@ -435,7 +465,8 @@ impl Upheld {
     /// Takes the opening of the case that made the sides of a same rate differ.
     fn found(&self, log: &mut Log) -> Option<u64> {
         let mut rates = log.rates.iter_mut();
-        rates.find(|rate| rate.place == self.place)?.found.take()
+        let found = rates.find(|rate| rate.place == self.place)?.found.take();
+        found.filter(|_| !self.retired)
     }
 
     /// Counts the event for its key, and tells the evidence of the earliest of the `most`
@@ -504,6 +535,9 @@ impl Upheld {
                 };
                 self.breach(judged, instant, Some(instant), None, log);
             }
+            if self.retired {
+                continue;
+            }
             window.end = instant.saturating_add(every);
             window.counted = 0;
             self.windows.push(window);
@@ -568,7 +602,8 @@ impl Upheld {
         self.forget(key);
         if self.entries.len() == hearing.rule.slots {
             let old = self.entries.remove(0);
-            let over = lives.is_some_and(|span| span.after(old.time) < event.time);
+            let over =
+                lives.is_some_and(|span| span.after(old.time, &hearing.log.known) < event.time);
             if !over {
                 let said = Said::new(&hearing.rule.name, Class::Evicted, old.key, event.time);
                 hearing.log.say(said.from([old.evidence, event.evidence]));
@@ -579,6 +614,7 @@ impl Upheld {
             key,
             time: event.time,
             evidence: event.evidence,
+            due: i64::MAX,
         });
     }
 }

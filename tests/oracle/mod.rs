@@ -7,6 +7,7 @@ mod calendar;
 mod expectation;
 mod expression;
 mod felt;
+mod home;
 mod integrity;
 mod journey;
 mod known;
@@ -118,11 +119,14 @@ impl Oracle {
         }
     }
 
-    /// From now on nothing opens: every rule is retired [73].
+    /// From now on nothing opens: every rule is retired [73] [74].
     #[allow(dead_code, reason = "only the tests of changed rules retire")]
     pub fn retire(&mut self) {
         for expected in &mut self.expected {
             expected.retired = true;
+        }
+        for upheld in &mut self.upheld {
+            upheld.retired = true;
         }
     }
 

@@ -2,6 +2,7 @@
 
 use super::Happening;
 use super::expectation::{Instance, Touched};
+use super::known::Known;
 use super::log::{Log, Said};
 use super::rules::{Band, Clause, Expectation, Limit};
 use super::transition::holds;
@@ -16,7 +17,7 @@ impl Instance {
     }
 
     /// Where a limit lies at an instant: in a pause, where it would if the pause ended then.
-    pub fn limit_at(&self, written: Option<&Limit>, limit: i64, at: i64) -> i64 {
+    pub fn limit_at(&self, written: Option<&Limit>, limit: i64, at: i64, known: &Known) -> i64 {
         let written = written.filter(|written| written.from_start);
         let (Some(begun), Some(written)) = (&self.paused, written) else {
             return limit;
@@ -25,7 +26,9 @@ impl Instance {
             return limit;
         }
         let past = i64::from(!written.inclusive);
-        match &written.of {
+        // Both what is left and where that leads are counted in the zone of this instant.
+        let of = written.of.as_ref();
+        match of.map(|open| open.by(known).expect("it had a zone before")) {
             None => {
                 let left = i128::from(limit) - i128::from(begun.time);
                 i64::try_from(i128::from(at) + left).unwrap_or(i64::MAX)
@@ -41,10 +44,18 @@ impl Instance {
     }
 
     /// The limits of the bands of a clause at an instant.
-    pub fn limits_at(&self, bands: &[Band], place: usize, at: i64) -> Vec<Option<i64>> {
+    pub fn limits_at(
+        &self,
+        bands: &[Band],
+        place: usize,
+        at: i64,
+        known: &Known,
+    ) -> Vec<Option<i64>> {
         let bands = bands.iter().zip(&self.limits[place]);
         bands
-            .map(|(band, limit)| limit.map(|limit| self.limit_at(band.limit.as_ref(), limit, at)))
+            .map(|(band, limit)| {
+                limit.map(|limit| self.limit_at(band.limit.as_ref(), limit, at, known))
+            })
             .collect()
     }
 
@@ -58,7 +69,7 @@ impl Instance {
         log: &mut Log,
     ) {
         if !self.is_live() {
-            self.end_pauses(rule, event.time);
+            self.end_pauses(rule, event.time, &log.known);
             return;
         }
         let scope = before.scope(Some(event));
@@ -85,22 +96,22 @@ impl Instance {
             (Some(begun), false) => {
                 let evidence = [self.opening.evidence, begun.evidence, event.evidence];
                 log.say(said(Class::Resumed).from(evidence));
-                self.resume(rule, event.time);
+                self.resume(rule, event.time, &log.known);
             }
             _ => {}
         }
     }
 
     /// The end of the word at an instant ends its pauses, and says nothing of that.
-    pub fn end_pauses(&mut self, rule: &Expectation, at: i64) {
+    pub fn end_pauses(&mut self, rule: &Expectation, at: i64, known: &Known) {
         self.pauses.fill(false);
         if self.paused.is_some() {
-            self.resume(rule, at);
+            self.resume(rule, at, known);
         }
     }
 
     /// The limits that did not run move to where they lie now.
-    pub fn resume(&mut self, rule: &Expectation, at: i64) {
+    pub fn resume(&mut self, rule: &Expectation, at: i64, known: &Known) {
         let moved = rule.clauses.iter().enumerate().map(|(place, clause)| {
             let written: Vec<Option<&Limit>> = match clause {
                 Clause::Meet { bands, .. } => bands.iter().map(|b| b.limit.as_ref()).collect(),
@@ -110,7 +121,7 @@ impl Instance {
             };
             let limits = written.into_iter().zip(&self.limits[place]);
             limits
-                .map(|(written, limit)| limit.map(|limit| self.limit_at(written, limit, at)))
+                .map(|(written, limit)| limit.map(|limit| self.limit_at(written, limit, at, known)))
                 .collect()
         });
         let moved = moved.collect();

@@ -2,6 +2,7 @@
 
 use super::calendar::{Calendar, Shift, Zone};
 use super::felt::{Facet, Written};
+use super::home::{Home, Hours};
 use super::ledger::FIELDS;
 use super::rules::{
     Act, Alert, Band, Breach, Change, Clause, Declared, Expectation, Expr, Feel, Follow, Form,
@@ -846,6 +847,7 @@ impl<'s> Reader<'_, 's, '_> {
         };
         let form = rule.form.expect("an integrity rule has a form");
         Integrity {
+            retired: rule.retired,
             name: self.tree.at(rule.header).name.text.to_owned(),
             per: per.map(|per| per.key.text.to_owned()),
             slots,
@@ -1014,7 +1016,7 @@ impl<'s> Reader<'_, 's, '_> {
     }
 
     /// A duration, and the calendar whose open time it counts, if there is one.
-    fn perhaps_of(&self, id: ExprId) -> (ExprId, Option<Rc<Calendar>>) {
+    fn perhaps_of(&self, id: ExprId) -> (ExprId, Option<Rc<Hours>>) {
         match self.tree.expr(id).kind {
             ExprKind::Of(length, calendar) => (length, Some(self.calendar(calendar.text))),
             _ => (id, None),
@@ -1030,13 +1032,13 @@ impl<'s> Reader<'_, 's, '_> {
     }
 
     /// The calendar of a name.
-    fn calendar(&self, name: &str) -> Rc<Calendar> {
+    fn calendar(&self, name: &str) -> Rc<Hours> {
         let calendar = self.tree.items().find_map(|item| match item {
             Item::Calendar(one) if self.tree.at(one.header).name.text == name => Some(one),
             _ => None,
         });
         let lines = calendar.expect("a calendar of the program").lines;
-        let mut calendar = Calendar::default();
+        let (mut calendar, mut home) = (Calendar::default(), None);
         let shifts = |shifts: List<tree::Shift>| -> Vec<Shift> {
             let shifts = self.tree.list(shifts).map(|shift| {
                 let next = if shift.to <= shift.from { DAY } else { 0 };
@@ -1051,12 +1053,24 @@ impl<'s> Reader<'_, 's, '_> {
             let days = self.tree.list(days);
             days.map(|day| day.ms.div_euclid(DAY))
         };
+        let zone = |zone| match zone {
+            tree::Zone::Named(name) => named(self.tree.at(name).text),
+            tree::Zone::Offset(ms) => Zone::fixed(ms),
+        };
         for line in self.tree.list(lines) {
             match line.kind {
-                CalendarLineKind::Zone(name) => {
-                    calendar.zone = named(self.tree.at(name).text);
+                CalendarLineKind::Zone(one) => calendar.zone = zone(one),
+                CalendarLineKind::ZoneBy(zones) => {
+                    let zones = self.tree.at(zones);
+                    let rows = self.tree.list(zones.rows);
+                    home = Some(Home {
+                        name: zones.by.text.to_owned(),
+                        zones: rows
+                            .map(|row| (row.word.text.to_owned(), zone(row.zone)))
+                            .collect(),
+                        otherwise: zones.otherwise.map(|row| zone(self.tree.at(row).zone)),
+                    });
                 }
-                CalendarLineKind::Offset(ms) => calendar.zone = Zone::fixed(ms),
                 CalendarLineKind::Open(weekdays, hours) => {
                     for weekdays in self.tree.list(weekdays) {
                         let mut day = weekdays.from;
@@ -1080,7 +1094,7 @@ impl<'s> Reader<'_, 's, '_> {
                 }
             }
         }
-        Rc::new(calendar)
+        Rc::new(Hours { calendar, home })
     }
 
     fn duration(&self, id: ExprId) -> i64 {

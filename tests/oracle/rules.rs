@@ -1,7 +1,8 @@
 //! The rules as owned values that read well in the evaluator.
 
-use super::calendar::Calendar;
 use super::felt::Written;
+use super::home::Hours;
+use super::known::Known;
 use super::value::V;
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -62,7 +63,7 @@ pub enum Expr {
     /// Whether the event's time is open, or closed when it asks for that.
     During {
         outside: bool,
-        calendar: Rc<Calendar>,
+        calendar: Rc<Hours>,
     },
     Not(Box<Expr>),
     Negate(Box<Expr>),
@@ -97,7 +98,7 @@ pub struct Limit {
     pub value: Expr,
     pub from_start: bool,
     /// The calendar whose open time counts.
-    pub of: Option<Rc<Calendar>>,
+    pub of: Option<Rc<Hours>>,
     pub inclusive: bool,
 }
 
@@ -105,15 +106,18 @@ pub struct Limit {
 #[derive(Clone)]
 pub struct Span {
     pub length: i64,
-    pub of: Option<Rc<Calendar>>,
+    pub of: Option<Rc<Hours>>,
 }
 
 impl Span {
     /// When it is over that begins then, at the latest at the end of time.
-    pub fn after(&self, at: i64) -> i64 {
+    pub fn after(&self, at: i64, known: &Known) -> i64 {
         match &self.of {
             None => at.saturating_add(self.length),
-            Some(calendar) => calendar.after(at, self.length).unwrap_or(i64::MAX),
+            Some(calendar) => {
+                let calendar = calendar.by(known).expect("it always has a zone");
+                calendar.after(at, self.length).unwrap_or(i64::MAX)
+            }
         }
     }
 }
@@ -209,6 +213,8 @@ pub struct Follow {
 }
 
 pub struct Integrity {
+    /// Whether nothing begins any more.
+    pub retired: bool,
     pub name: String,
     pub per: Option<String>,
     pub slots: usize,

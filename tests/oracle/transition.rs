@@ -5,6 +5,7 @@ use super::expectation::{
     Instance, Moved, Respite, Touched, Watch, Word, deadline, opening_limits,
 };
 use super::expression::Scope;
+use super::known::Known;
 use super::log::{Log, Said};
 use super::rate::Ending;
 use super::rules::{Act, Clause, Expectation, Expr, Follow, Outcome, Pattern};
@@ -196,7 +197,7 @@ fn meet(
             (Class::Kept, in_time, Some(until))
         }
         _ => {
-            let limits = instance.limits_at(bands, place, event.time);
+            let limits = instance.limits_at(bands, place, event.time, &log.known);
             let mut bands = bands.iter().zip(&limits);
             let taking = bands.find(|(band, limit)| {
                 limit.is_none_or(|limit| event.time <= limit)
@@ -367,7 +368,7 @@ fn reopen(
             ..instance.opening.clone()
         };
         instance.paused = Some(begun);
-        instance.resume(rule, event.time);
+        instance.resume(rule, event.time, &log.known);
     } else {
         let opening = Happening {
             time: event.time,
@@ -397,11 +398,16 @@ fn reopen(
 }
 
 /// A word has ended with an outcome: from then on that can be taken back for a while.
-fn let_rest(rule: &Expectation, instance: &mut Instance, outcome: &str, at: i64, by: Option<u64>) {
+fn let_rest(
+    rule: &Expectation,
+    instance: &mut Instance,
+    (outcome, by): (&str, Option<u64>),
+    at: i64,
+    known: &Known,
+) {
+    let scope = Scope::default().knowing(known);
     let until = rule.clauses.iter().find_map(|clause| match clause {
-        Clause::Reopen { within, .. } => {
-            Some(deadline(within, Scope::default(), at).unwrap_or(i64::MAX))
-        }
+        Clause::Reopen { within, .. } => Some(deadline(within, scope, at).unwrap_or(i64::MAX)),
         _ => None,
     });
     instance.respite = until.map(|until| Respite {
@@ -423,7 +429,8 @@ fn start_watch(
 ) -> Moved {
     let own = instance.watch.as_ref().is_some_and(|w| w.clause == place);
     let limit = instance.limits[place][0];
-    let limit = limit.map(|limit| instance.limit_at(act.limit.as_ref(), limit, event.time));
+    let limit =
+        limit.map(|limit| instance.limit_at(act.limit.as_ref(), limit, event.time, &log.known));
     let in_time = limit.is_none_or(|limit| event.time <= limit);
     let once = act.once && instance.watch.is_some();
     let scope = instance.scope(Some(event));
@@ -521,7 +528,13 @@ pub fn move_watch(
             });
             instance.word = Word::Ended;
             let by = Some(event.evidence);
-            let_rest(rule, instance, &follow.outcome.name, event.time, by);
+            let_rest(
+                rule,
+                instance,
+                (&follow.outcome.name, by),
+                event.time,
+                &log.known,
+            );
         }
         return;
     }
@@ -582,7 +595,7 @@ fn end_word(
     instance.word = Word::Ended;
     if let Some(outcome) = outcome {
         let by = event.map(|event| event.evidence);
-        let_rest(written, instance, &outcome.name, time, by);
+        let_rest(written, instance, (&outcome.name, by), time, &log.known);
     }
 }
 

@@ -328,8 +328,16 @@ impl<'s> Show<'s, '_, '_> {
 
     fn calendar_line(&mut self, kind: CalendarLineKind<'s>) -> String {
         match kind {
-            CalendarLineKind::Zone(name) => format!("zone {:?}", self.tree.at(name).text),
-            CalendarLineKind::Offset(ms) => format!("zone {ms}"),
+            CalendarLineKind::Zone(zone) => format!("zone {}", self.zone(zone)),
+            CalendarLineKind::ZoneBy(zones) => {
+                let zones = self.tree.at(zones);
+                let otherwise = zones.otherwise.map(|row| self.tree.at(row));
+                let rows = self.tree.list(zones.rows).chain(otherwise);
+                let rows: String = rows
+                    .map(|row| format!(" {} {}", row.word.text, self.zone(row.zone)))
+                    .collect();
+                format!("zone by {}{rows}", zones.by.text)
+            }
             CalendarLineKind::Open(days, shifts) => {
                 let days = self.tree.list(days);
                 let days: String = days
@@ -341,6 +349,13 @@ impl<'s> Show<'s, '_, '_> {
                 format!("open{}{}", self.days(days), self.shifts(shifts))
             }
             CalendarLineKind::Closed(days) => format!("closed{}", self.days(days)),
+        }
+    }
+
+    fn zone(&self, zone: Zone<'s>) -> String {
+        match zone {
+            Zone::Named(name) => format!("{:?}", self.tree.at(name).text),
+            Zone::Offset(ms) => ms.to_string(),
         }
     }
 
@@ -528,7 +543,11 @@ impl<'s> Show<'s, '_, '_> {
     }
 
     fn integrity(&mut self, rule: &Integrity<'s>) {
-        self.header("integrity", rule.header);
+        let word = match rule.retired {
+            true => "retired integrity",
+            false => "integrity",
+        };
+        self.header(word, rule.header);
         if let Some(kind) = rule.kind {
             self.line(2, &format!("kind {}", self.tree.at(kind).text));
         }

@@ -13,7 +13,8 @@ use expression::{Reader, Scope};
 use std::io::Write;
 use tamam::Image;
 use tamam::image::layout::{
-    Alert, Calendar, Date, FacetWord, Feel, Integrity, Judge, Kind, Rule, Silence, place,
+    Alert, Calendar, Date, FacetWord, Feel, Integrity, Judge, Kind, Known, Rule, Silence, Word,
+    place,
 };
 use tamam_host::schema::Schema;
 use tamam_host::value::points::Points;
@@ -178,16 +179,34 @@ fn percent(thousandths: u32) -> String {
 /// beside that.
 fn calendars(image: &Image<'_>, out: &mut impl Write) -> Result<(), Failure> {
     for (number, calendar) in image.all::<Calendar>() {
+        if let Some((known, zones)) = image.home(&calendar) {
+            let known: Known = image.record(known.into());
+            let (name, by) = (image.str(calendar.name), image.rule_name(known.rule));
+            write!(out, "\ncalendar {number} {name} by {by}:")?;
+            let calendar_of = |zone: u32| calendar.zones.first.saturating_add(zone);
+            for ((_, word), zone) in image.records::<Word>(known.words).zip(zones) {
+                write!(out, " {} {},", image.str(word.name), calendar_of(zone))?;
+            }
+            match calendar.otherwise.checked_sub(1) {
+                Some(zone) => writeln!(out, " else {}", calendar_of(zone))?,
+                None => writeln!(out, " else none")?,
+            }
+            continue;
+        }
         let zone = match image.str(calendar.zone) {
             "" => String::new(),
             zone => format!(" in {zone}"),
         };
         let week = duration(i64::from(calendar.week));
         let changes = calendar.anchors.count.saturating_sub(1);
-        let name = image.str(calendar.name);
+        // One of the zones of another calendar bears no name.
+        let name = match image.str(calendar.name) {
+            "" => String::new(),
+            name => format!(" {name}"),
+        };
         writeln!(
             out,
-            "\ncalendar {number} {name}{zone}: {week} a week, {changes} changes"
+            "\ncalendar {number}{name}{zone}: {week} a week, {changes} changes"
         )?;
     }
     Ok(())
@@ -254,9 +273,14 @@ fn integrity(
         8 => "at least, every",
         _ => "same rate",
     };
+    let retired = if integrity.retired != 0 {
+        "retired "
+    } else {
+        ""
+    };
     writeln!(
         out,
-        "integrity {} {form}, {}",
+        "{retired}integrity {} {form}, {}",
         image.str(rule.name),
         line(image, rule.line)
     )?;

@@ -126,6 +126,12 @@ pub trait Listener {
     fn verdict(&mut self, told: &Told<'_, '_>) {
         let _ = told;
     }
+    /// Which calendar holds for the subject at an event, before it is scored, in the stead of
+    /// each calendar of the program, both by their places: heard only where the zone of one
+    /// goes by what is known of a subject.
+    fn zones(&mut self, line: u64, zones: &[Option<usize>]) {
+        let _ = (line, zones);
+    }
     /// An event was scored: the line it stands on, and its time in milliseconds since 1970.
     fn scored(&mut self, line: u64, time: i64) {
         let _ = (line, time);

@@ -74,6 +74,10 @@ impl Scorer<'_, '_> {
             event,
             ..
         } = self;
+        if image.moves_zones() {
+            let zones = fleet.zones(head.subject).map_err(Rejection::from)?;
+            listener.zones(head.line, &zones);
+        }
         let stepped = fleet.step(head.subject, event, &mut |verdict| {
             listener.verdict(&Told {
                 verdict,

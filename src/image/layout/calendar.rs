@@ -1,6 +1,6 @@
 //! Calendars: which times are open, in a form that counts open time quickly.
 
-use super::{Range, Section, Str};
+use super::{Maybe, Range, Section, Str};
 use crate::image::record::record;
 
 record! {
@@ -17,6 +17,15 @@ record! {
         shifts: Range,
         /// Open milliseconds of a week.
         week: u32,
+        /// What its zone goes by: an expression that reads something known and picks a place
+        /// among `zones`. Nothing for a calendar of one zone; else it has no anchors and no
+        /// shifts of its own.
+        by: Range,
+        /// The calendars that hold in its stead, one for each zone, in [`Section::Calendars`];
+        /// they bear no names.
+        zones: Range,
+        /// Which of them holds while nothing is known.
+        otherwise: Maybe,
     }
 }
 

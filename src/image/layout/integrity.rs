@@ -17,6 +17,8 @@ record! {
         kind: u8,
         /// Whether it has a key.
         keyed: u8,
+        /// Whether it is retired.
+        retired: u8,
         /// Milliseconds of `within` or `every`; zero when there is none.
         within: i64,
         /// How many are allowed or demanded, or how many cases each side needs; zero for

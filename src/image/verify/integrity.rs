@@ -15,6 +15,7 @@ impl Check<'_, '_> {
             let fine = self.has::<Rule>(rule.rule)
                 && rule.form <= 9
                 && rule.kind <= 4
+                && rule.retired <= 1
                 && rule.within >= 0
                 && rule.lasts >= 0
                 && self.has_maybe::<Calendar>(rule.calendar)

@@ -145,7 +145,7 @@ impl Check<'_, '_> {
     fn code(&self, range: Range, reads: Reads) -> Checked {
         let reads = Reads {
             expectations: self.image.count::<Expectation>(),
-            calendars: self.image.count::<Calendar>() as u16,
+            calendars: u16::try_from(self.image.count::<Calendar>()).unwrap_or(u16::MAX),
             knowns: self.image.count::<Known>(),
             counts: self.image.count::<Count>(),
             journeys: self.image.count::<Journey>(),

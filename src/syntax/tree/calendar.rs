@@ -1,6 +1,6 @@
 //! Calendars: which times are open.
 
-use super::{Header, List, Place, Text};
+use super::{Header, List, Name, Place, Text};
 use crate::span::Span;
 
 /// `calendar NAME "sentence" { ... }`.
@@ -26,16 +26,49 @@ pub struct CalendarLine<'s> {
 /// The sorts of line of a calendar.
 #[derive(Clone, Copy, Debug)]
 pub enum CalendarLineKind<'s> {
-    /// `zone "Area/City"`.
-    Zone(Place<Text<'s>>),
-    /// `zone +03:30`: milliseconds that the wall clock is before UTC.
-    Offset(i64),
+    /// `zone "Area/City"` or `zone +03:30`.
+    Zone(Zone<'s>),
+    /// `zone by NAME { WORD: ZONE, ... else ZONE }`.
+    ZoneBy(Place<Zones<'s>>),
     /// `open mon..fri, sun SHIFTS`.
     Open(List<Weekdays>, List<Shift>),
     /// `open DATES SHIFTS`: these instead of those of the weekday.
     OpenOn(List<Day>, List<Shift>),
     /// `closed DATES`.
     Closed(List<Day>),
+}
+
+/// Whose wall clock it is.
+#[derive(Clone, Copy, Debug)]
+pub enum Zone<'s> {
+    /// `"Area/City"`.
+    Named(Place<Text<'s>>),
+    /// `+03:30`: milliseconds that the wall clock is ahead of UTC.
+    Offset(i64),
+}
+
+/// `NAME { WORD: ZONE, ... else ZONE }`: the zone of each word that is known of a person.
+#[derive(Clone, Copy, Debug)]
+pub struct Zones<'s> {
+    /// What is known.
+    pub by: Name<'s>,
+    /// The zones, without that of `else`.
+    pub rows: List<ZoneRow<'s>>,
+    /// `else ZONE`.
+    pub otherwise: Option<Place<ZoneRow<'s>>>,
+    /// All of it.
+    pub span: Span,
+}
+
+/// `WORD: ZONE`.
+#[derive(Clone, Copy, Debug)]
+pub struct ZoneRow<'s> {
+    /// The word; that of `else` where every other word is meant.
+    pub word: Name<'s>,
+    /// Its zone.
+    pub zone: Zone<'s>,
+    /// All of it.
+    pub span: Span,
 }
 
 /// `mon`, or `mon..fri`; `sat..wed` goes over the end of the week.

@@ -8,6 +8,8 @@ use crate::span::Span;
 pub struct Integrity<'s> {
     /// Its name and what the house says of itself.
     pub header: Place<Header<'s>>,
+    /// Whether it begins nothing any more: `retired` stands before it.
+    pub retired: bool,
     /// `kind WORD`: self_aware, accountable, responsible or honest.
     pub kind: Option<Place<Name<'s>>>,
     /// `owner "text"`.

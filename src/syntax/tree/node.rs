@@ -6,7 +6,7 @@ use super::{
     Check, Clause, ClauseKind, Day, Ends, Expr, ExprKind, FacetWord, Fact, FactSource, Field, Form,
     Header, Item, Journey, JourneyStage, Let, Line, LineKind, Meant, Measure, Name, Outcome,
     Parting, Pattern, Per, Period, Reckoning, Row, Shift, Status, Text, Transaction, TypeExpr, Use,
-    Weekdays, When,
+    Weekdays, When, Zone, ZoneRow, Zones,
 };
 use crate::span::Span;
 use core::marker::PhantomData;
@@ -54,6 +54,10 @@ pub enum Kind<'s> {
     Row(Row<'s>),
     /// See [`CalendarLine`].
     CalendarLine(CalendarLine<'s>),
+    /// See [`Zones`].
+    Zones(Zones<'s>),
+    /// See [`ZoneRow`].
+    ZoneRow(ZoneRow<'s>),
     /// See [`Weekdays`].
     Weekdays(Weekdays),
     /// See [`Day`].
@@ -162,6 +166,8 @@ parts! {
     Attribute<'s>: Attribute { name: NAME, ty: TypeExpr::Id, span: SPAN };
     Ends: Ends { from: None, to: None };
     CalendarLine<'s>: CalendarLine { kind: CalendarLineKind::Closed(List::EMPTY), span: SPAN };
+    Zones<'s>: Zones { by: NAME, rows: List::EMPTY, otherwise: None, span: SPAN };
+    ZoneRow<'s>: ZoneRow { word: NAME, zone: Zone::Offset(0), span: SPAN };
     Weekdays: Weekdays { from: 0, to: 0, span: SPAN };
     Day: Day { ms: 0, span: SPAN };
     Shift: Shift { from: 0, to: 0, span: SPAN };
