@@ -4,6 +4,7 @@
 use crate::arrival::late::Window;
 use crate::arrival::unique::Unique;
 use crate::events::Reader;
+use crate::events::list::{self, fill};
 use crate::fleet::{Caps, Fleet, Stopped};
 use crate::input::json::Json;
 use crate::limits::LINE_BYTES;
@@ -12,7 +13,7 @@ use crate::replay::{Counts, Told};
 use crate::snapshot::{self, Snapshot, Waiting, WaitingEvent};
 use crate::tally::Tally;
 use tamam::image::TEXT_BASE;
-use tamam::{Event, Image, Known, Score, Value, Verdict};
+use tamam::{Event, Image, Known, Score, Type, Value, Verdict};
 
 mod changed;
 
@@ -159,13 +160,7 @@ impl<'i> Live<'i> {
             read = occurrence.and_then(|occurrence| {
                 event.clear(occurrence.kind, occurrence.time, occurrence.line);
                 let attributes = schema.attributes(occurrence.kind);
-                for (place, value) in &occurrence.values {
-                    if let Some(attribute) = attributes.get(*place as usize) {
-                        event
-                            .set(attribute.slot, *value)
-                            .map_err(Rejection::Refused)?;
-                    }
-                }
+                fill(event, attributes, &occurrence.values).map_err(Rejection::Refused)?;
                 Ok(occurrence.subject)
             });
         });
@@ -495,10 +490,16 @@ impl<'i> Live<'i> {
         let values = attributes
             .iter()
             .enumerate()
-            .filter_map(|(place, attribute)| {
-                let value = event.get(attribute.slot)?;
-                Some((u8::try_from(place).ok()?, value.raw()))
-            });
+            .flat_map(|(place, attribute)| {
+                let place = u8::try_from(place).unwrap_or(u8::MAX);
+                let value = event.get(attribute.slot).map(|value| (place, value));
+                let ids = event.has(attribute.slot).then(|| event.ids(attribute.slot));
+                let ids = ids.filter(|_| attribute.slot.kind() == Type::Ids);
+                value
+                    .into_iter()
+                    .chain(ids.into_iter().flat_map(move |ids| list::kept(place, ids)))
+            })
+            .map(|(place, value)| (place, value.raw()));
         WaitingEvent {
             subject: held.subject,
             arrival: held.arrival,
@@ -521,10 +522,12 @@ impl<'i> Live<'i> {
             }
             let attributes = schema.attributes(told.kind);
             let mut event = Event::new(told.kind, told.time, told.evidence);
-            for (place, raw) in &told.values {
-                let slot = attributes.get(*place as usize)?.slot;
-                event.set(slot, Value::of(slot.kind(), *raw)).ok()?;
-            }
+            let typed = told.values.iter().map(|(place, raw)| {
+                let kind = attributes.get(*place as usize)?.slot.kind();
+                Some((*place, Value::of(kind, *raw)))
+            });
+            let values = typed.collect::<Option<Vec<_>>>()?;
+            fill(&mut event, attributes, &values).ok()?;
             let (subject, arrival) = (told.subject, told.arrival);
             let held = Held {
                 subject,

@@ -444,6 +444,12 @@ fn eval_long(
                 }
                 stack.push(value.map(|_| i64::from(found)));
             }
+            Op::InList if image.uses(Form::List) => {
+                let index = byte(&mut code);
+                let ids = scope.event.and_then(|event| event.list(index as usize));
+                let value = stack.pop().zip(ids);
+                stack.push(value.map(|(id, ids)| i64::from(ids.contains(&id))));
+            }
             Op::Pick if image.uses(Form::Pick) => {
                 let count = u16::from_le_bytes([byte(&mut code), byte(&mut code)]);
                 let (numbers, rest) = code

@@ -155,6 +155,10 @@ pub(super) fn check_code(code: &[u8], reads: Reads) -> bool {
                 (1, count > 0)
             }
             Op::InSet | Op::InRange => (1, true),
+            Op::InList => (
+                1,
+                first.is_some_and(|index| usize::from(index) < ATTRIBUTES),
+            ),
             Op::During => {
                 let known = operands.first_chunk().map(|at| u16::from_le_bytes(*at));
                 (0, known.is_some_and(|at| at < reads.calendars))

@@ -2,6 +2,7 @@
 
 use super::batch::{Batch, Head, Item};
 use super::{Counts, End, Listener, Told};
+use crate::events::list::fill;
 use crate::fleet::{AHEAD, Fleet};
 use crate::rejection::Rejection;
 use crate::schema::Schema;
@@ -63,12 +64,7 @@ impl Scorer<'_, '_> {
         }
         self.event.clear(head.kind, head.time, head.line);
         let attributes = self.schema.attributes(head.kind);
-        for (place, value) in values {
-            if let Some(attribute) = attributes.get(*place as usize) {
-                let set = self.event.set(attribute.slot, *value);
-                set.map_err(Rejection::Refused)?;
-            }
-        }
+        fill(&mut self.event, attributes, values).map_err(Rejection::Refused)?;
         let Self {
             image,
             schema,
