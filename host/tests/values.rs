@@ -101,7 +101,7 @@ fn a_list_of_ids_is_read_whole_or_not_at_all() {
 fn a_cell_lists_ids_with_semicolons_between() {
     let rules = Rules::from_source(RULES).unwrap();
     let image = rules.image().unwrap();
-    let log = "type,time,subject,ids\ne,0,a,7; 8;7\ne,1,a,\ne,2,a,;\ne,3,a,9\ne,4,a,1;2;3;4\n";
+    let log = "type,time,subject,ids\ne,2026-01-01T00:00:00Z,a,7; 8;7\ne,2026-01-02T00:00:00Z,a,\ne,2026-01-03T00:00:00Z,a,;\ne,2026-01-04T00:00:00Z,a,9\ne,2026-01-05T00:00:00Z,a,1;2;3;4\n";
     let log = tamam_host::input::source::Source::new(log.as_bytes()).unwrap();
     let mut rows = tamam_host::input::Rows::open(log, None).unwrap();
     let mut reader = Reader::new(&image, None);
