@@ -32,7 +32,7 @@ step "no invalid access and no leak under valgrind"
 watched() {
   valgrind --quiet --error-exitcode=9 --leak-check=full --errors-for-leak-kinds=all "$@"
 }
-tests=(doors arguments images verdicts rules hosts migrations threads meeting crowd)
+tests=(doors arguments images verdicts rules hosts lists migrations threads meeting crowd)
 for name in "${tests[@]}"; do
   gcc -std=c11 "${strict[@]}" "ffi/tests/c/$name.c" $(pkg-config --cflags --libs tamam) \
     -lpthread -o "$out/$name"

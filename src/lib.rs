@@ -161,7 +161,7 @@
 //! | [`STATE_WORDS`](limits::STATE_WORDS) | 16777216 | words of 8 bytes for one subject |
 //! | [`RULES`](limits::RULES) | 4096 | rules in one program |
 //! | [`EVENTS`](limits::EVENTS) | 4096 | kinds of event in one program |
-//! | [`ATTRIBUTES`](limits::ATTRIBUTES) | 32 | attributes of one event |
+//! | [`ATTRIBUTES`](limits::ATTRIBUTES) | 32 | values of one event |
 //! | [`SLOTS`](limits::SLOTS) | 65535 | instances of one expectation open at once |
 //! | [`FELT`](limits::FELT) | 100000 | thousandths of a point in one moment, either way |
 //!
@@ -189,6 +189,7 @@ extern crate std;
 
 pub mod diagnostic;
 pub mod event;
+pub mod ids;
 pub mod limits;
 pub mod refused;
 pub mod span;
@@ -214,6 +215,8 @@ pub use engine::{Balance, Cap, Count, Engine, Felt, Journey, Known, Ledger, Rule
 pub use engine::{Calculation, step_of};
 #[doc(inline)]
 pub use event::{Event, Slot};
+#[doc(inline)]
+pub use ids::Ids;
 #[doc(inline)]
 pub use image::{Image, Rejected, WorstCase};
 #[doc(inline)]

@@ -34,8 +34,11 @@ pub const JOURNEY_STAGES: usize = 64;
 pub const STACK: usize = 32;
 /// Kinds of event in one program.
 pub const EVENTS: usize = 4096;
-/// Attributes of one event.
+/// Values of one event: a list of ids counts as one and as many as it holds at most, every
+/// other attribute as one.
 pub const ATTRIBUTES: usize = 32;
+/// Ids that a list holds at the most when `up to n` is not said.
+pub const DEFAULT_IDS: usize = 16;
 /// Words of one closed choice.
 pub const CHOICES: usize = 256;
 /// Rules of all kinds in one program.

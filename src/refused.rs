@@ -49,4 +49,10 @@ pub enum Refused {
         /// The greatest that is allowed.
         max: i64,
     },
+    /// The list has more different ids than the attribute holds.
+    #[error("more than {room} different ids were given for a list that holds {room}")]
+    TooManyIds {
+        /// How many the attribute holds.
+        room: usize,
+    },
 }

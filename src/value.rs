@@ -22,11 +22,13 @@ pub enum Type {
     Text = 7,
     /// One of the words the event declares, by its place among them.
     Choice = 8,
+    /// A list of ids; see [`Event::set_ids`](crate::Event::set_ids). It is no [`Value`].
+    Ids = 9,
 }
 
 impl Type {
     /// Every type, in the order of the numbers that stand for them in an image.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Id,
         Self::Int,
         Self::Decimal,
@@ -36,6 +38,7 @@ impl Type {
         Self::Duration,
         Self::Text,
         Self::Choice,
+        Self::Ids,
     ];
 
     /// The type that `number` stands for in an image.
@@ -57,6 +60,7 @@ impl Type {
             Self::Duration => "duration",
             Self::Text => "text",
             Self::Choice => "choice",
+            Self::Ids => "ids",
         }
     }
 }
@@ -105,11 +109,12 @@ impl Value {
     }
 
     /// The value of a type that the engine keeps as `raw`: [`raw`](Self::raw) turned round.
+    /// Of a list of ids it is one of them.
     #[must_use]
     #[inline]
     pub const fn of(ty: Type, raw: i64) -> Self {
         match ty {
-            Type::Id => Self::Id(raw as u64),
+            Type::Id | Type::Ids => Self::Id(raw as u64),
             Type::Int => Self::Int(raw),
             Type::Decimal => Self::Decimal(raw),
             Type::Percent => Self::Percent(raw),

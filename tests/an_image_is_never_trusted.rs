@@ -204,8 +204,13 @@ fn told(image: &Image<'_>) -> Vec<String> {
             let Some(byte) = bytes.next().filter(|byte| byte & 0x40 == 0) else {
                 continue;
             };
+            if slot.kind() == Type::Ids {
+                let ids = [byte as u64 & 3, 1, 2];
+                event.set_ids(slot, &ids[..byte as usize % 3]).ok();
+                continue;
+            }
             let value = match slot.kind() {
-                Type::Id => Value::Id(byte as u64 & 3),
+                Type::Id | Type::Ids => Value::Id(byte as u64 & 3),
                 Type::Int => Value::Int(byte),
                 Type::Decimal => Value::Decimal(byte * 500),
                 Type::Percent => Value::Percent(byte * 10),

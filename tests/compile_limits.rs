@@ -63,6 +63,18 @@ fn attributes() {
 }
 
 #[test]
+fn values_of_lists() {
+    // Two lists and their ids, and one id more than there is room for.
+    is_told(code::VALUES_LIMIT, limits::ATTRIBUTES, |count| {
+        let ids = count - 2 - limits::DEFAULT_IDS;
+        format!("event e {{ a: ids, b: ids up to {ids} }}\nfeel when e -> 1\n")
+    });
+    is_told(code::IDS_RANGE, limits::ATTRIBUTES - 1, |count| {
+        format!("event e {{ a: ids up to {count} }}\nfeel when e -> 1\n")
+    });
+}
+
+#[test]
 fn words_of_a_choice() {
     is_told(code::CHOICES_LIMIT, limits::CHOICES, |count| {
         let words = repeated(count, |at| format!("w{at} | "));

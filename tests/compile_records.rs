@@ -402,6 +402,20 @@ feel when e -> 1
 }
 
 #[test]
+fn ids_of_lists_lie_behind_the_attributes_one_list_after_the_other() {
+    let rules = "event e { a: ids up to 3, b: id, c: ids }
+feel when e -> 1
+";
+    seen(rules, |image, _| {
+        let attributes: Vec<(i64, i64)> = image
+            .records::<Attribute>(kind(image, "e").attributes)
+            .map(|(_, attribute)| (attribute.min, attribute.max))
+            .collect();
+        assert_eq!(attributes, [(3, 3), (i64::MIN, i64::MAX), (6, 16)]);
+    });
+}
+
+#[test]
 fn an_attribute_goes_before_a_word_of_a_choice() {
     let rules = "event e { a: x | y, x: x | y, b: x | y }
 feel when e where a = x -> 1

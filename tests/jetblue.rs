@@ -126,6 +126,7 @@ fn read(line: &str, evidence: u64) -> (String, Event) {
         time: time(fields["time"]),
         evidence,
         attributes,
+        lists: BTreeMap::new(),
     };
     (fields["subject"].to_owned(), event)
 }

@@ -247,6 +247,7 @@ proptest! {
                     time,
                     evidence: 0,
                     attributes: [("p".to_owned(), tamam::Value::Int(*moment))].into(),
+                    lists: Default::default(),
                 };
                 oracle.step(&event).expect("in order");
             }
@@ -280,6 +281,7 @@ proptest! {
                 time: act as i64 * gap,
                 evidence: act as u64,
                 attributes: Default::default(),
+                lists: Default::default(),
             };
             let said = oracle.step(&event).expect("in order");
             prop_assert!(said.is_empty(), "a rhythm that goes on is as usual");
@@ -313,6 +315,7 @@ proptest! {
                     time,
                     evidence: 0,
                     attributes: [("p".to_owned(), tamam::Value::Int(*moment))].into(),
+                    lists: Default::default(),
                 };
                 oracle.step(&event).expect("in order");
             }

@@ -95,6 +95,10 @@ fn translated(event: &Event, texts: [&Texts; 2]) -> Event {
             _ => {}
         }
     }
+    let ids = event.lists.values_mut().flatten();
+    for number in ids.filter(|number| **number & TEXT_BASE != 0) {
+        *number = renamed(*number, texts);
+    }
     event
 }
 
@@ -361,6 +365,7 @@ fn change(old: &str, new: &str, events: &[(&str, i64, u64)]) -> (Vec<String>, Ve
             time: *time,
             evidence: place as u64 + 1,
             attributes: Default::default(),
+            lists: Default::default(),
         };
         if *key != 0 {
             event.attributes.insert("k".to_owned(), Value::Id(*key));
@@ -463,6 +468,7 @@ fn a_demand_that_is_new_is_unsure_of_what_it_never_saw() {
         time,
         evidence: 1,
         attributes: Default::default(),
+        lists: Default::default(),
     };
     let _ = run.step(&event("a", 0));
     let texts = Texts::default();

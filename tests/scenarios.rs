@@ -122,6 +122,7 @@ impl<'s> Stage<'_, 's, '_> {
                     time: self.time(self.tree.at(*when)),
                     evidence: u64::from(line.span.start),
                     attributes: self.attributes(kind.text, *fields),
+                    lists: self.lists(*fields),
                 };
                 let said = self.oracle.step(&event);
                 self.said
@@ -171,6 +172,24 @@ impl<'s> Stage<'_, 's, '_> {
         }
     }
 
+    /// The fields that are lists of ids.
+    fn lists(&self, fields: List<Field<'s>>) -> BTreeMap<String, Vec<u64>> {
+        let fields = self.tree.list(fields);
+        let lists = fields.filter_map(|field| Some((field, self.list(field)?)));
+        let ids = |(field, ids): (&Field<'s>, List<Expr<'s>>)| {
+            let ids = self.tree.list(ids).map(|id| self.id(&id.kind)).collect();
+            (field.name.text.to_owned(), ids)
+        };
+        lists.map(ids).collect()
+    }
+
+    fn list(&self, field: &Field<'s>) -> Option<List<Expr<'s>>> {
+        match self.tree.expr(field.value).kind {
+            ExprKind::List(ids) => Some(ids),
+            _ => None,
+        }
+    }
+
     /// The fields as values of the types that the event declares.
     fn attributes(&self, kind: &str, fields: List<Field<'s>>) -> BTreeMap<String, Value> {
         let declared = self.tree.items().find_map(|item| match item {
@@ -178,7 +197,9 @@ impl<'s> Stage<'_, 's, '_> {
             _ => None,
         });
         let declared = declared.unwrap_or_else(|| panic!("no event is named {kind}"));
-        let typed = self.tree.list(fields).map(|field| {
+        let fields = self.tree.list(fields);
+        let single = fields.filter(|field| self.list(field).is_none());
+        let typed = single.map(|field| {
             let mut attributes = self.tree.list(declared.attributes);
             let attribute = attributes.find(|one| one.name.text == field.name.text);
             let attribute = attribute.unwrap_or_else(|| panic!("{kind}: {}", field.name.text));

@@ -57,6 +57,10 @@ fn from_text_to_score_nothing_is_allocated() {
             if name == "ticket" {
                 event.set(slot, Value::Id(number % 11)).expect("an id");
             }
+            if name == "tickets" {
+                let tickets = [number % 11, number % 5];
+                event.set_ids(slot, &tickets).expect("two ids");
+            }
             // It tells the target.
             if name == "priority" {
                 event.set(slot, Value::Choice(0)).expect("a word");

@@ -199,6 +199,8 @@ enum tamam_status
     TAMAM_STATUS_REFUSED_TYPE = 304,
     // The value lies outside the attribute's range.
     TAMAM_STATUS_REFUSED_RANGE = 305,
+    // The list has more different ids than the attribute holds.
+    TAMAM_STATUS_REFUSED_IDS = 306,
     // The rules have mistakes, and the diagnostics tell which.
     TAMAM_STATUS_MISTAKES = 400,
     // There is no room for another subject.
@@ -385,6 +387,8 @@ enum tamam_type
     TAMAM_TYPE_TEXT = 7,
     // One of the words that the rules declare, by its place among them from 0.
     TAMAM_TYPE_CHOICE = 8,
+    // A list of ids.
+    TAMAM_TYPE_IDS = 9,
 };
 #ifndef __cplusplus
 #if __STDC_VERSION__ >= 202311L
@@ -593,7 +597,8 @@ typedef struct tamam_attribute {
     struct tamam_str name;
     // The least value that is allowed, as `tamam_event_set_...` takes it.
     int64_t least;
-    // The greatest value that is allowed. Ids and texts have no range.
+    // The greatest value that is allowed; of a list how many ids it holds at most. Ids and
+    // texts have no range.
     int64_t greatest;
     // How many words a choice has; 0 for other types.
     uint32_t words;
@@ -856,7 +861,9 @@ typedef struct tamam_batch {
 
 #if defined(TAMAM_HOST)
 // The values of one attribute, a row each. Rows whose event is of another kind than the
-// slot are passed over, so that kinds may stand side by side.
+// slot are passed over, so that kinds may stand side by side. Of a list every column has one
+// id: as many columns of one slot as the longest list has ids, present where there is one. A
+// row without any has no list.
 typedef struct tamam_column {
     // Which attribute, found with the image of the host.
     struct tamam_slot slot;
@@ -1035,6 +1042,16 @@ tamam_status tamam_event_start(struct tamam_event *event,
                                uint16_t kind,
                                int64_t time,
                                uint64_t evidence);
+
+// Sets a list of `len` ids, each as `tamam_event_set_id` takes it. One that comes again counts
+// once; an empty list (NULL and 0 will do) is not an absent one. Fails with FOREIGN_SLOT,
+// REFUSED_TYPE, or REFUSED_IDS when there are more different ids than the attribute holds,
+// and the event is then unchanged.
+tamam_status tamam_event_set_ids(struct tamam_event *event,
+                                 const struct tamam_slot *slot,
+                                 const uint64_t *ids,
+                                 size_t len,
+                                 struct tamam_error *error);
 
 // Sets an id: your own number for the thing, below 2 to the power of 63, or the number
 // that stands for a text. Each `tamam_event_set_...` fails with FOREIGN_SLOT,

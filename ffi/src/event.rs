@@ -5,7 +5,7 @@ use crate::failure::{tamam_error, tell};
 use crate::image::tamam_image;
 use crate::slot::{known_kind, tamam_slot};
 use crate::status::tamam_status;
-use tamam::{Event, Value};
+use tamam::{Event, Slot, Value};
 
 /// Words of a `tamam_event` behind its mark.
 pub const TAMAM_EVENT_WORDS: usize = 40;
@@ -102,6 +102,19 @@ pub unsafe extern "C" fn tamam_event_start(
     unsafe { tell(core::ptr::null_mut(), start()) }
 }
 
+/// The event of argument 1 and its slot of argument 2.
+unsafe fn place<'a>(
+    event: *mut tamam_event,
+    slot: *const tamam_slot,
+) -> Result<(&'a mut Event, Slot), tamam_error> {
+    // SAFETY: the caller lends the event and the slot.
+    let ((event, checksum), slot) =
+        unsafe { (tamam_event::begun(1, event)?, argument::shared(2, slot)?) };
+    let foreign = tamam_error::at(tamam_status::ForeignSlot, 2);
+    let slot = slot.of(checksum, event.kind()).ok_or(foreign)?;
+    Ok((event, slot))
+}
+
 /// Sets an attribute, and leaves the event unchanged when that fails.
 unsafe fn set(
     event: *mut tamam_event,
@@ -110,12 +123,31 @@ unsafe fn set(
     error: *mut tamam_error,
 ) -> tamam_status {
     let set = || {
-        // SAFETY: the caller lends the event and the slot.
-        let ((event, checksum), slot) =
-            unsafe { (tamam_event::begun(1, event)?, argument::shared(2, slot)?) };
-        let foreign = tamam_error::at(tamam_status::ForeignSlot, 2);
-        let slot = slot.of(checksum, event.kind()).ok_or(foreign)?;
+        // SAFETY: handed on.
+        let (event, slot) = unsafe { place(event, slot) }?;
         event.set(slot, value)?;
+        Ok(())
+    };
+    // SAFETY: the caller lends a place for the error, or none.
+    unsafe { tell(error, set()) }
+}
+
+/// Sets a list of `len` ids, each as `tamam_event_set_id` takes it. One that comes again counts
+/// once; an empty list (NULL and 0 will do) is not an absent one. Fails with FOREIGN_SLOT,
+/// REFUSED_TYPE, or REFUSED_IDS when there are more different ids than the attribute holds,
+/// and the event is then unchanged.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn tamam_event_set_ids(
+    event: *mut tamam_event,
+    slot: *const tamam_slot,
+    ids: *const u64,
+    len: usize,
+    error: *mut tamam_error,
+) -> tamam_status {
+    let set = || {
+        // SAFETY: the caller lends the event, the slot and so many ids.
+        let ((event, slot), ids) = unsafe { (place(event, slot)?, argument::list(3, ids, len)?) };
+        event.set_ids(slot, ids)?;
         Ok(())
     };
     // SAFETY: the caller lends a place for the error, or none.

@@ -106,6 +106,7 @@ impl From<Refused> for tamam_error {
                 [type_number(expected), type_number(given), 0],
             ),
             Refused::OutOfRange { value, min, max } => (status::RefusedRange, [value, min, max]),
+            Refused::TooManyIds { room } => (status::RefusedIds, [number(room), 0, 0]),
         };
         Self::of(status).numbers(numbers)
     }
@@ -161,6 +162,10 @@ impl Display for tamam_error {
                 write!(f, "{}", Refused::WrongType { expected, given })
             }
             status::RefusedRange => write!(f, "{first} is outside {second} to {third}"),
+            status::RefusedIds => {
+                let room = usize::try_from(first).unwrap_or(0);
+                write!(f, "{}", Refused::TooManyIds { room })
+            }
             status::RejectedVersion => write!(
                 f,
                 "layout version {second} is not the one this build reads: compile the rules again"

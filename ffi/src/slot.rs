@@ -6,7 +6,7 @@ use crate::image::tamam_image;
 use crate::status::tamam_status;
 use crate::text::tamam_str;
 use core::ffi::c_char;
-use tamam::{Image, Slot};
+use tamam::{Image, Slot, Type};
 
 /// The type of an attribute.
 #[repr(u8)]
@@ -30,6 +30,8 @@ pub enum tamam_type {
     Text = 7,
     /// One of the words that the rules declare, by its place among them from 0.
     Choice = 8,
+    /// A list of ids.
+    Ids = 9,
 }
 
 /// Words of a `tamam_slot` behind its public part.
@@ -102,7 +104,8 @@ pub struct tamam_attribute {
     pub name: tamam_str,
     /// The least value that is allowed, as `tamam_event_set_...` takes it.
     pub least: i64,
-    /// The greatest value that is allowed. Ids and texts have no range.
+    /// The greatest value that is allowed; of a list how many ids it holds at most. Ids and
+    /// texts have no range.
     pub greatest: i64,
     /// How many words a choice has; 0 for other types.
     pub words: u32,
@@ -180,7 +183,10 @@ pub unsafe extern "C" fn tamam_image_slot_at(
             let found = image.attributes(kind).nth(number as usize);
             let unknown = tamam_error::at(tamam_status::UnknownNumber, 3);
             let (name, found) = found.ok_or(unknown)?;
-            let (least, greatest) = found.range();
+            let (least, greatest) = match found.kind() {
+                Type::Ids => (0, found.room() as i64),
+                _ => found.range(),
+            };
             let told = tamam_attribute {
                 name: tamam_str::of(name),
                 least,

@@ -74,6 +74,8 @@ pub enum tamam_status {
     RefusedType = 304,
     /// The value lies outside the attribute's range.
     RefusedRange = 305,
+    /// The list has more different ids than the attribute holds.
+    RefusedIds = 306,
 
     /// The rules have mistakes, and the diagnostics tell which.
     Mistakes = 400,
@@ -105,7 +107,7 @@ pub enum tamam_status {
 }
 
 /// Every status, in order of the numbers.
-pub(crate) const ALL: [tamam_status; 42] = {
+pub(crate) const ALL: [tamam_status; 43] = {
     use tamam_status::*;
     [
         Ok,
@@ -138,6 +140,7 @@ pub(crate) const ALL: [tamam_status; 42] = {
         RefusedForeignMemory,
         RefusedType,
         RefusedRange,
+        RefusedIds,
         Mistakes,
         FullSubjects,
         FullTexts,
@@ -221,6 +224,9 @@ impl tamam_status {
             }
             Self::RefusedRange => {
                 "the value lies outside the attribute's range: correct it, or the rules"
+            }
+            Self::RefusedIds => {
+                "the list has more different ids than the attribute holds: send several events, or declare a greater number"
             }
             Self::Mistakes => "the rules have mistakes: show the diagnostics to their author",
             Self::FullSubjects => "no room for another subject: use a second host",

@@ -339,6 +339,16 @@ impl Runner for Subject {
             };
             assert_eq!(set, tamam_status::Ok);
         }
+        for (name, ids) in &event.lists {
+            let mut slot: tamam_slot = unsafe { MaybeUninit::zeroed().assume_init() };
+            let (name, len) = (name.as_ptr().cast(), name.len());
+            let found = unsafe { tamam_image_slot(image, kind, name, len, &mut slot) };
+            assert_eq!(found, tamam_status::Ok);
+            let set = unsafe {
+                tamam_event_set_ids(&mut lent, &slot, ids.as_ptr(), ids.len(), null_mut())
+            };
+            assert_eq!(set, tamam_status::Ok);
+        }
         self.run(Some(&lent), 0)
     }
 

@@ -40,6 +40,11 @@ fn hosts_take_lines_columns_and_snapshots_and_refuse_the_rest() {
 }
 
 #[test]
+fn lists_of_ids_are_taken_whole_or_refused() {
+    survives("lists");
+}
+
+#[test]
 fn subjects_and_hosts_go_over_to_changed_rules_and_nothing_else_does() {
     survives("migrations");
 }

@@ -200,30 +200,48 @@ static uint64_t take(const uint8_t **at, int count) {
     return number;
 }
 
-static tamam_status set(uint16_t kind, uint32_t place, int64_t raw, tamam_error *error) {
+static tamam_status set_one(const tamam_slot *slot, uint8_t type, int64_t raw, tamam_error *error) {
+    switch (type) {
+    case TAMAM_TYPE_ID:
+        return tamam_event_set_id(&event, slot, (uint64_t)raw, error);
+    case TAMAM_TYPE_INT:
+        return tamam_event_set_int(&event, slot, raw, error);
+    case TAMAM_TYPE_DECIMAL:
+        return tamam_event_set_decimal(&event, slot, raw, error);
+    case TAMAM_TYPE_PERCENT:
+        return tamam_event_set_percent(&event, slot, raw, error);
+    case TAMAM_TYPE_BOOL:
+        return tamam_event_set_bool(&event, slot, (uint8_t)raw, error);
+    case TAMAM_TYPE_TIME:
+        return tamam_event_set_time(&event, slot, raw, error);
+    case TAMAM_TYPE_DURATION:
+        return tamam_event_set_duration(&event, slot, raw, error);
+    case TAMAM_TYPE_TEXT:
+        return tamam_event_set_text(&event, slot, (uint64_t)raw, error);
+    default:
+        return tamam_event_set_choice(&event, slot, (uint16_t)raw, error);
+    }
+}
+
+/* Sets a value; of a list it is how many ids it has, and they follow. Returns how many values
+ * followed. */
+static int set(uint16_t kind, const uint8_t **at, tamam_error *error) {
     tamam_slot slot;
     tamam_attribute attribute;
+    uint32_t place = (uint32_t)take(at, 1);
+    int64_t raw = (int64_t)take(at, 8);
     must(tamam_image_slot_at(&image, kind, place, &slot, &attribute));
-    switch (attribute.type) {
-    case TAMAM_TYPE_ID:
-        return tamam_event_set_id(&event, &slot, (uint64_t)raw, error);
-    case TAMAM_TYPE_INT:
-        return tamam_event_set_int(&event, &slot, raw, error);
-    case TAMAM_TYPE_DECIMAL:
-        return tamam_event_set_decimal(&event, &slot, raw, error);
-    case TAMAM_TYPE_PERCENT:
-        return tamam_event_set_percent(&event, &slot, raw, error);
-    case TAMAM_TYPE_BOOL:
-        return tamam_event_set_bool(&event, &slot, (uint8_t)raw, error);
-    case TAMAM_TYPE_TIME:
-        return tamam_event_set_time(&event, &slot, raw, error);
-    case TAMAM_TYPE_DURATION:
-        return tamam_event_set_duration(&event, &slot, raw, error);
-    case TAMAM_TYPE_TEXT:
-        return tamam_event_set_text(&event, &slot, (uint64_t)raw, error);
-    default:
-        return tamam_event_set_choice(&event, &slot, (uint16_t)raw, error);
+    if (attribute.type == TAMAM_TYPE_IDS) {
+        uint64_t ids[UINT8_MAX];
+        for (int64_t id = 0; id < raw; id++) {
+            take(at, 1);
+            ids[id] = take(at, 8);
+        }
+        must(tamam_event_set_ids(&event, &slot, ids, (size_t)raw, error));
+        return (int)raw;
     }
+    must(set_one(&slot, attribute.type, raw, error));
+    return 0;
 }
 
 /* What the engine refuses is printed as what it says. */
@@ -273,8 +291,7 @@ static void play(size_t len) {
             uint64_t evidence = take(&at, 8);
             must(tamam_event_start(&event, &image, kind, time, evidence));
             for (int values = (int)take(&at, 1); values > 0; values--) {
-                uint32_t place = (uint32_t)take(&at, 1);
-                must(set(kind, place, (int64_t)take(&at, 8), &error));
+                values -= set(kind, &at, &error);
             }
             status = tamam_engine_step(&engines[subject], &event, on_verdict, &subject, &error);
         } else if (sort == 1) {

@@ -142,8 +142,14 @@ pub fn run(image: &Image<'_>, data: &[u8]) {
             let byte = bytes.next().unwrap_or(0);
             if byte & 0x80 == 0 {
                 let small = i64::from(byte & 7);
+                if slot.kind() == Type::Ids {
+                    // More than it holds are refused, and it is absent.
+                    let ids = [small as u64, u64::from(byte & 3), 1, 2];
+                    let _ = event.set_ids(slot, &ids[..usize::from(byte >> 4 & 3) + 1]);
+                    continue;
+                }
                 let value = match slot.kind() {
-                    Type::Id => Value::Id(small as u64),
+                    Type::Id | Type::Ids => Value::Id(small as u64),
                     Type::Int => Value::Int(if byte & 0x40 != 0 {
                         i64::MAX - small
                     } else {

@@ -99,6 +99,14 @@ pub enum Rejection {
         /// What is allowed.
         range: String,
     },
+    /// More ids than a list holds.
+    #[error("`{name}` lists more than {room} different ids")]
+    TooManyIds {
+        /// The attribute.
+        name: String,
+        /// How many it holds.
+        room: usize,
+    },
     /// Before an earlier event of the same subject.
     #[error(
         "{} is before {}, to which this subject's clock has come",
@@ -196,6 +204,9 @@ impl Rejection {
             }
             Self::WrongType { .. } | Self::OutOfRange { .. } => {
                 "correct the value, or what the rules declare"
+            }
+            Self::TooManyIds { .. } => {
+                "declare a greater number behind `up to`, or send several events"
             }
             Self::Late { .. } => {
                 "run with --sort or --allow-late, or send each subject's events in the order of time"

@@ -1,5 +1,6 @@
 //! The names of a program as events use them, resolved once.
 
+use crate::events::list::fill;
 use crate::spelling::nearest;
 use foldhash::fast::RandomState;
 use std::collections::HashMap;
@@ -98,13 +99,7 @@ impl<'i> Schema<'i> {
     /// [`Refused`], when a value is not one of its attribute's.
     #[inline]
     pub fn set(&self, event: &mut Event, values: &[(u8, Value)]) -> Result<(), Refused> {
-        let attributes = self.attributes(event.kind());
-        for (place, value) in values {
-            if let Some(attribute) = attributes.get(*place as usize) {
-                event.set(attribute.slot, *value)?;
-            }
-        }
-        Ok(())
+        fill(event, self.attributes(event.kind()), values)
     }
 
     /// What the keys of a rule are.

@@ -150,3 +150,46 @@ fn events_that_wait_are_part_of_a_snapshot() {
     assert_eq!(heard[0].len(), 3);
     assert_eq!(live.snapshot().unwrap(), other.snapshot().unwrap());
 }
+
+#[test]
+fn lists_of_ids_that_wait_are_part_of_a_snapshot() {
+    const LISTS: &str = "
+subject s
+event asked    from s     { n: id }
+event answered from house { all: ids up to 4, n: id }
+expectation answer {
+  per  n
+  open when asked
+  meet when answered matching all -> met +10
+}
+";
+    let rules = Rules::from_source(LISTS).unwrap();
+    let image = rules.image().unwrap();
+    let mut live = Live::new(&image);
+    live.allow_late(10 * MINUTE);
+    let mut said = Said::new();
+    let line = |kind: &str, minute: i64, data: &str| {
+        let time = START + minute * MINUTE;
+        format!(r#"{{"type":"{kind}","time":{time},"subject":"ann",{data}}}"#)
+    };
+    for line in [
+        line("answered", 3, r#""all":[7,"a",8],"n":1"#),
+        line("answered", 4, r#""all":[],"n":1"#),
+        line("asked", 1, r#""n":"a""#),
+        line("asked", 2, r#""n":7"#),
+    ] {
+        give(&mut live, &mut said, &line).unwrap();
+    }
+    assert_eq!(said, []);
+    let bytes = live.snapshot().unwrap();
+    let mut other = Live::restore(&image, &bytes).unwrap();
+    assert_eq!(other.snapshot().unwrap(), bytes);
+    for live in [&mut live, &mut other] {
+        let mut keys = Vec::new();
+        live.release(&mut |heard| keys.push(heard.verdict.evidence.numbers().to_vec()));
+        assert_eq!(keys, [[4, 1], [3, 1]]);
+    }
+    // One that says more ids than it has is none.
+    let torn = bytes.len() - 1;
+    assert!(Live::restore(&image, &bytes[..torn]).is_err());
+}

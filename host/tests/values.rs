@@ -8,7 +8,7 @@ use tamam_host::{Rejection, Rules};
 
 const RULES: &str = "
 subject s
-event e { id: id, int: int -5..5, decimal: decimal, percent: percent, bool: bool, time: time, duration: duration, text: text, word: x | y }
+event e { id: id, int: int -5..5, decimal: decimal, percent: percent, bool: bool, time: time, duration: duration, text: text, word: x | y, ids: ids up to 3 }
 feel when e where text = \"known\" or id = \"A-1\" -> 1
 ";
 
@@ -64,6 +64,67 @@ fn every_type_is_read_exactly() {
         }
         assert_eq!(read(reader, r#""id":null,"text":null"#), Ok(vec![]));
     });
+}
+
+#[test]
+fn a_list_of_ids_is_read_whole_or_not_at_all() {
+    let list = |ids: &[u64]| {
+        let count = Value::Id(ids.len() as u64);
+        let ids = ids.iter().copied().map(Value::Id);
+        Ok(core::iter::once(count).chain(ids).collect::<Vec<_>>())
+    };
+    with_reader(|reader, image| {
+        let known = image.text("A-1").expect("a text of the rules");
+        assert_eq!(read(reader, r#""ids":[7,"8",7]"#), list(&[7, 8]));
+        assert_eq!(read(reader, r#""ids":["\u0041-1", 9]"#), list(&[known, 9]));
+        assert_eq!(read(reader, r#""ids":[]"#), list(&[]));
+        assert_eq!(read(reader, r#""ids":null"#), Ok(vec![]));
+        assert_eq!(read(reader, r#""ids":[1,2,1,3]"#), list(&[1, 2, 3]));
+        assert_eq!(
+            read(reader, r#""ids":[1,2,3,4]"#),
+            Err(Rejection::TooManyIds {
+                name: "ids".to_owned(),
+                room: 3
+            })
+        );
+        for wrong in [
+            "7", r#""7;8""#, "{}", "true", "[1.5]", "[null]", "[[7]]", "[true]",
+        ] {
+            let read = read(reader, &format!(r#""ids":{wrong}"#));
+            let why = read.expect_err(wrong).to_string();
+            assert!(why.starts_with("`ids` must be a list"), "{why}");
+        }
+    });
+}
+
+#[test]
+fn a_cell_lists_ids_with_semicolons_between() {
+    let rules = Rules::from_source(RULES).unwrap();
+    let image = rules.image().unwrap();
+    let log = "type,time,subject,ids\ne,2026-01-01T00:00:00Z,a,7; 8;7\ne,2026-01-02T00:00:00Z,a,\ne,2026-01-03T00:00:00Z,a,;\ne,2026-01-04T00:00:00Z,a,9\ne,2026-01-05T00:00:00Z,a,1;2;3;4\n";
+    let log = tamam_host::input::source::Source::new(log.as_bytes()).unwrap();
+    let mut rows = tamam_host::input::Rows::open(log, None).unwrap();
+    let mut reader = Reader::new(&image, None);
+    let mut lists = Vec::new();
+    while let Some(()) = rows
+        .next(|line, row| {
+            reader.read(line, &row.unwrap(), &mut |read| {
+                let raw = |read: &tamam_host::events::Occurrence| {
+                    read.values.iter().map(|(_, value)| value.raw()).collect()
+                };
+                lists.push(read.map(raw).ok());
+            });
+        })
+        .unwrap()
+    {}
+    let expected: [Option<Vec<i64>>; 5] = [
+        Some(vec![2, 7, 8]),
+        Some(vec![]),
+        Some(vec![0]),
+        Some(vec![1, 9]),
+        None,
+    ];
+    assert_eq!(lists, expected);
 }
 
 #[test]

@@ -112,6 +112,10 @@ impl Event<'_> {
             (Some(choice), _) => quote!(#choice),
             (None, Type::Id | Type::Text) => quote!(u64),
             (None, Type::Bool) => quote!(bool),
+            (None, Type::Ids) => {
+                let room = field.slot.room();
+                quote!(::tamam::Ids<#room>)
+            }
             (None, _) => quote!(i64),
         };
         quote! {
@@ -124,8 +128,14 @@ impl Event<'_> {
     fn at(&self, fields: &[Field<'_>]) -> TokenStream {
         let sets = fields.iter().map(|field| {
             let ident = &field.ident;
-            let value = value(field, quote!(value));
             let index = field.slot.index();
+            if field.slot.kind() == Type::Ids {
+                let first = field.slot.range().0 as u8;
+                return quote! {
+                    event.carry_ids(#index, #first, self.#ident);
+                };
+            }
+            let value = value(field, quote!(value));
             if !has_range(field.slot) {
                 return quote! {
                     event.carry(#index, self.#ident.map(|value| #value));
@@ -200,7 +210,8 @@ impl Event<'_> {
 /// The [`tamam::Value`] of what a field holds.
 fn value(field: &Field<'_>, held: TokenStream) -> TokenStream {
     let variant = match field.slot.kind() {
-        Type::Id => quote!(Id),
+        // A list is carried by itself.
+        Type::Id | Type::Ids => quote!(Id),
         Type::Int => quote!(Int),
         Type::Decimal => quote!(Decimal),
         Type::Percent => quote!(Percent),
@@ -231,5 +242,6 @@ fn unit(ty: Type) -> &'static str {
         Type::Duration => "in milliseconds",
         Type::Text => "the number that stands for a text, see `text` and `TEXTS`",
         Type::Choice => "one of these words",
+        Type::Ids => "numbers that tell one from another",
     }
 }

@@ -102,8 +102,13 @@ fn event(image: &Image<'_>, random: &mut Random, time: i64, number: u64) -> Even
         }
         let (least, most) = slot.range();
         let some = random.below(12) as i64;
+        if slot.kind() == Type::Ids {
+            let ids: Vec<u64> = (0..random.below(5)).map(|_| random.below(5)).collect();
+            let _ = event.set_ids(slot, &ids);
+            continue;
+        }
         let value = match slot.kind() {
-            Type::Id => Value::Id(some as u64 % 4),
+            Type::Id | Type::Ids => Value::Id(some as u64 % 4),
             Type::Int => Value::Int(some.clamp(least, most)),
             Type::Decimal => Value::Decimal((500 * some).clamp(least, most)),
             Type::Percent => Value::Percent((100 * some).clamp(least, most)),

@@ -146,6 +146,33 @@ fn verdicts_are_told_by_name() {
 }
 
 #[test]
+fn a_list_of_ids_is_a_field_of_a_fixed_size() {
+    let brought = hotel::BagsBrought {
+        rooms: tamam::Ids::try_from([8, 7, 8].as_slice()).ok(),
+        heavy: None,
+    };
+    let events = [
+        booked(7).at(0, 1).expect("in range"),
+        booked(8).at(0, 2).expect("in range"),
+        booked(9).at(0, 3).expect("in range"),
+        brought.at(HOUR, 4),
+    ];
+    let (said, _) = run(&events, HOUR);
+    let keys = |said: &[Verdict]| -> Vec<_> { said.iter().map(|one| one.key).collect() };
+    let bags = |verdict: &&Verdict| verdict.rule == hotel::rule::BAGS;
+    let brought: Vec<Verdict> = said.iter().filter(bags).copied().collect();
+    assert_eq!(keys(&brought), [Some(8), Some(7)]);
+
+    let image = hotel::image().expect("an image");
+    let slot = image
+        .slot(hotel::BagsBrought::KIND, "rooms")
+        .expect("a list");
+    assert!(events[3].ids(slot).eq([8, 7]));
+    let many = tamam::Ids::<3>::try_from([1, 2, 3, 4].as_slice());
+    assert_eq!(many, Err(Refused::TooManyIds { room: 3 }));
+}
+
+#[test]
 fn texts_of_the_rules_have_their_numbers_without_the_image() {
     let image = hotel::image().expect("an image");
     assert!(hotel::text("never again").is_some());

@@ -4,6 +4,7 @@ use super::Compiler;
 use super::expression::{Known, Operand};
 use super::fold;
 use super::scope::{Scope, Source};
+use super::suggestion::Suggestion;
 use super::types::{Ty, mirrored};
 use crate::diagnostic::{self, Diagnostic};
 use crate::image::TEXT_BASE;
@@ -11,7 +12,7 @@ use crate::image::layout::{Literal, Section};
 use crate::image::op::Op;
 use crate::limits::SET;
 use crate::span::Span;
-use crate::syntax::tree::{Expr, ExprId, ExprKind, List, Name};
+use crate::syntax::tree::{Expr, ExprId, ExprKind, List, Name, TypeExpr};
 
 impl<'s> Compiler<'_, 's, '_, '_> {
     /// `left op right`.
@@ -295,6 +296,58 @@ impl<'s> Compiler<'_, 's, '_, '_> {
         }
         let end = self.build.code_len();
         self.as_decimal(operand, end)
+    }
+
+    /// `operand in list`, an attribute.
+    #[inline(never)]
+    pub(super) fn in_list(
+        &mut self,
+        scope: &Scope,
+        operand: ExprId,
+        list: &Name<'s>,
+        span: Span,
+    ) -> Operand<'s> {
+        let start = self.build.code_len();
+        let operand = self.lower(scope, operand);
+        let attribute = match scope.event {
+            Source::Kind(kind) => self.attribute(kind, list.text),
+            Source::Wrong => return Operand::wrong(span),
+            Source::Nothing | Source::Several => None,
+        };
+        let Some((attribute, Ty::Ids)) = attribute else {
+            self.no_list_of_ids(scope, list);
+            return Operand::wrong(span);
+        };
+        if operand.ty.is_wrong() {
+            return Operand::wrong(span);
+        }
+        let id = Operand::computed(Ty::Id, 1, list.span);
+        if !self.comparable(operand, id) {
+            let wrong = Diagnostic::new(diagnostic::IN_LIST_TYPE, operand.span, operand.ty.word());
+            self.report(wrong.other(list.text));
+            return Operand::wrong(span);
+        }
+        let operand = self.raw(operand, Ty::Id);
+        if let Some(number) = operand.value() {
+            self.build.constant_at(start, number);
+        }
+        self.build.op_at(Op::InList, attribute);
+        Operand::computed(Ty::Bool, operand.depth, span)
+    }
+
+    /// Reports a name that is no list of ids, where one must stand.
+    fn no_list_of_ids(&mut self, scope: &Scope, list: &Name<'s>) {
+        let mut near = Suggestion::new(list.text);
+        if let Source::Kind(kind) = scope.event
+            && let Some(event) = self.event(kind).filter(|_| self.has_room())
+        {
+            let attributes = self.tree.list(event.attributes);
+            for attribute in attributes.filter(|one| matches!(one.ty, TypeExpr::Ids(_))) {
+                near.offer(attribute.name.text);
+            }
+        }
+        let wrong = Diagnostic::new(diagnostic::NOT_A_LIST, list.span, list.text);
+        self.report(wrong.other(near.answer()));
     }
 
     /// `operand in from..to`, both included.

@@ -7,7 +7,7 @@ use super::naming::sort;
 use super::types::Ty;
 use crate::diagnostic::{self, Diagnostic};
 use crate::image::layout::{Attribute, Kind, Known, Rule, Str, Word};
-use crate::limits::{ATTRIBUTES, CHOICES, EVENTS, RULES};
+use crate::limits::{ATTRIBUTES, CHOICES, DEFAULT_IDS, EVENTS, RULES};
 use crate::span::Span;
 use crate::syntax::tree::{
     self, ClauseKind, EventDecl, Header, Item, Name, Promise, Reckoning, TypeExpr,
@@ -266,6 +266,7 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
                 ATTRIBUTES,
             );
         }
+        let mut free = attributes.clone().take(ATTRIBUTES).count();
         for (place, attribute) in attributes.clone().take(ATTRIBUTES).enumerate() {
             let name = &attribute.name;
             let mut before = attributes.clone().take(place);
@@ -273,12 +274,18 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
                 let twice = Diagnostic::new(diagnostic::DUPLICATE_ATTRIBUTE, name.span, name.text);
                 self.report(twice.other(event.name.text).related(earlier.name.span));
             }
-            self.declare_attribute(attribute);
+            self.declare_attribute(attribute, &mut free);
         }
     }
 
-    fn declare_attribute(&mut self, attribute: &tree::Attribute<'s>) {
+    /// Declares an attribute. The ids of a list lie in places of their own, from `free` on.
+    fn declare_attribute(&mut self, attribute: &tree::Attribute<'s>, free: &mut usize) {
         let (min, max) = match attribute.ty {
+            TypeExpr::Ids(room) => {
+                let first = *free;
+                let room = self.room_of_ids(attribute, room, free);
+                (first as i64, room as i64)
+            }
             TypeExpr::Int(Some(ends)) | TypeExpr::Decimal(Some(ends)) => {
                 let ends = self.tree.at(ends);
                 (ends.from.unwrap_or(i64::MIN), ends.to.unwrap_or(i64::MAX))
@@ -287,7 +294,7 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
             TypeExpr::Choice(words) => (0, (words.len() as i64).saturating_sub(1)),
             _ => (i64::MIN, i64::MAX),
         };
-        if min > max && !matches!(attribute.ty, TypeExpr::Choice(_)) {
+        if min > max && matches!(attribute.ty, TypeExpr::Int(_) | TypeExpr::Decimal(_)) {
             let found = self.written(attribute.span);
             self.wrong(diagnostic::EMPTY_RANGE, attribute.span, found);
         }
@@ -303,6 +310,31 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
             max,
         };
         self.build.push(record);
+    }
+
+    /// How many ids a list holds at the most.
+    fn room_of_ids(
+        &mut self,
+        attribute: &tree::Attribute<'s>,
+        room: Option<tree::Place<tree::Number>>,
+        free: &mut usize,
+    ) -> usize {
+        let number = room.map(|room| *self.tree.at(room));
+        let said = number.map_or(DEFAULT_IDS as i64, |number| number.value);
+        let most = ATTRIBUTES.saturating_sub(1);
+        let room = usize::try_from(said).unwrap_or(usize::MAX);
+        if !(1..=most).contains(&room) {
+            let span = number.map_or(attribute.span, |number| number.span);
+            let found = self.written(span);
+            self.passed(diagnostic::IDS_RANGE, span, found, most);
+            return 1;
+        }
+        *free = free.saturating_add(room);
+        if *free > ATTRIBUTES {
+            let (span, name) = (attribute.span, attribute.name.text);
+            self.passed(diagnostic::VALUES_LIMIT, span, name, ATTRIBUTES);
+        }
+        room
     }
 
     fn declare_words(&mut self, words: tree::List<Name<'s>>, attribute: &tree::Attribute<'s>) {

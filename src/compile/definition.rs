@@ -70,7 +70,8 @@ impl<'s> Walk<'_, 's, '_> {
             | ExprKind::Silent(inner)
             | ExprKind::Not(inner)
             | ExprKind::Negate(inner)
-            | ExprKind::Lookup(_, inner) => below(inner),
+            | ExprKind::Lookup(_, inner)
+            | ExprKind::InList(inner, _) => below(inner),
             ExprKind::Binary(_, left, right) => {
                 below(left)?;
                 below(right)

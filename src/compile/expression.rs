@@ -192,6 +192,11 @@ impl<'s> Compiler<'_, 's, '_, '_> {
             },
             ExprKind::InSet(operand, members) => self.in_set(scope, operand, members, span),
             ExprKind::InRange(operand, from, to) => self.in_range(scope, operand, (from, to), span),
+            ExprKind::InList(operand, list) => self.in_list(scope, operand, &list, span),
+            ExprKind::List(_) => {
+                self.unexpected(span, "a value");
+                Operand::wrong(span)
+            }
         }
     }
 
@@ -261,6 +266,11 @@ impl<'s> Compiler<'_, 's, '_, '_> {
     /// Writes that an attribute is read.
     fn read(&mut self, op: Op, found: Option<(u8, Ty<'s>)>, span: Span) -> Operand<'s> {
         match found {
+            Some((_, Ty::Ids)) if op != Op::HasAttribute => {
+                let found = self.written(span);
+                self.wrong(diagnostic::LIST_READ, span, found);
+                Operand::wrong(span)
+            }
             Some((place, ty)) => {
                 self.build.op_at(op, place);
                 Operand::computed(ty, 1, span)
@@ -307,8 +317,9 @@ impl<'s> Compiler<'_, 's, '_, '_> {
                 (Op::HasAttribute, None)
             }
         };
-        let read = self.read(op, found, span);
+        let read = self.read(op, found, operand.span);
         Operand {
+            span,
             ty: if read.ty.is_wrong() {
                 Ty::Wrong
             } else {

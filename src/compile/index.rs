@@ -4,7 +4,8 @@ use super::Compiler;
 use super::build::{LooseFeel, LooseJudge, LoosePassage, LooseUpdate, Order, Start, Stored, Use};
 use crate::diagnostic;
 use crate::image::layout::{
-    Clause, Expectation, Feel, Judge, Kind, Move, Passage, Range, Rule, Table, Touch, Update,
+    Clause, Expectation, Feel, Judge, Kind, LISTED, Move, Passage, Range, Rule, Table, Touch,
+    Update,
 };
 use crate::image::verb::Verb;
 use crate::limits::MOVES;
@@ -184,7 +185,10 @@ impl Compiler<'_, '_, '_, '_> {
         let expectation: Expectation = self.build.at(head.expectation);
         Touch {
             expectation: head.expectation,
-            keyed: expectation.keyed,
+            keyed: match self.is_list(head.kind, head.key) {
+                true => LISTED,
+                false => expectation.keyed,
+            },
             key: head.key,
             opens: if opens { 1 + expectation.retired } else { 0 },
             table: Table::default(),

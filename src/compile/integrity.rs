@@ -345,7 +345,7 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
             return Key::Wrong;
         };
         match self.attribute(kind, self.key_name(open, &key).text) {
-            Some((_, ty)) => Key::Of(key, ty),
+            Some((_, ty)) => Key::Of(key, ty.as_key()),
             None => Key::Wrong,
         }
     }

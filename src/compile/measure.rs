@@ -191,6 +191,7 @@ impl Measure {
             | Kind::Name(_)
             | Kind::Text(_)
             | Kind::Ends(_)
+            | Kind::Number(_)
             | Kind::Row(_)
             | Kind::Pattern(_)
             | Kind::Check(_)

@@ -4,9 +4,10 @@ use super::Compiler;
 use super::scope::{Scope, Source};
 use super::types::Ty;
 use crate::diagnostic::{self, Diagnostic};
-use crate::image::layout::NO_ATTRIBUTE;
+use crate::image::layout::{Attribute, Kind, NO_ATTRIBUTE};
 use crate::limits::{DEFAULT_SLOTS, SLOTS};
 use crate::syntax::tree::{Name, Pattern, Per, Place, Reach};
+use crate::value::Type;
 
 /// The key of a rule.
 #[derive(Clone, Copy, Debug)]
@@ -84,7 +85,10 @@ impl<'s> Compiler<'_, 's, '_, '_> {
         self.matching_a_key(pattern, key);
         if let (Key::Of(name, ty), Source::Kind(kind)) = (key, event) {
             match self.key(pattern, kind, name, *ty) {
-                Some(attribute) => aim.key = attribute,
+                Some(attribute) => {
+                    aim.key = attribute;
+                    self.no_list(pattern, kind, attribute);
+                }
                 None if pattern.matching.is_some() => {}
                 None => self.reach(diagnostic::KEY_MISSING, pattern, name.text),
             }
@@ -108,6 +112,24 @@ impl<'s> Compiler<'_, 's, '_, '_> {
             let name = self.tree.at(matching);
             self.wrong(diagnostic::MATCHING_WITHOUT_KEY, name.span, name.text);
         }
+    }
+
+    /// Reports a key of an integrity rule that is a list.
+    fn no_list(&mut self, pattern: &Pattern<'s>, kind: u32, attribute: u8) {
+        if self.is_list(kind, attribute)
+            && let Some(matching) = pattern.matching
+        {
+            let name = self.tree.at(matching);
+            self.wrong(diagnostic::LIST_IN_INTEGRITY, name.span, name.text);
+        }
+    }
+
+    /// Whether an attribute of a kind, by its place, is a list of ids.
+    pub(super) fn is_list(&self, kind: u32, attribute: u8) -> bool {
+        let kind: Kind = self.build.at(kind);
+        let range = kind.attributes;
+        let at = range.first.saturating_add(u32::from(attribute));
+        u32::from(attribute) < range.count && self.build.at::<Attribute>(at).ty == Type::Ids as u8
     }
 
     /// What the key `name` is called on a pattern's event.
@@ -135,7 +157,7 @@ impl<'s> Compiler<'_, 's, '_, '_> {
     fn matched_key(&mut self, name: &Name<'s>, kind: u32, ty: Ty<'s>) -> Option<u8> {
         let scope = Scope::event(Source::Kind(kind));
         let (attribute, found) = self.bare(&scope, name.text, name.span)?;
-        if !self.same(found, ty) {
+        if !self.same(found.as_key(), ty) {
             let differs = Diagnostic::new(diagnostic::MATCHING_TYPE, name.span, name.text);
             self.report(differs.other(found.word()));
         }
@@ -159,6 +181,10 @@ impl<'s> Compiler<'_, 's, '_, '_> {
                 self.missing(missing.other(event.name.text), event.span);
             }
             return Key::Wrong;
+        };
+        let ty = match first.matching {
+            Some(_) => ty.as_key(),
+            None => ty,
         };
         match ty {
             Ty::Id | Ty::Int | Ty::Bool | Ty::Text | Ty::Choice(_) => Key::Of(*name, ty),

@@ -1,6 +1,7 @@
 //! Scenarios: they are played elsewhere, but what they name must be there.
 
 use super::Compiler;
+use super::comparison::whole;
 use super::expression::{Known, Operand};
 use super::names::Sort;
 use super::pattern::Key;
@@ -10,8 +11,8 @@ use super::types::Ty;
 use crate::diagnostic::{self, Diagnostic};
 use crate::image::layout::{Attribute, Kind, Rule, Str};
 use crate::syntax::tree::{
-    ClauseKind, ExprId, ExprKind, Field, Item, Line, LineKind, List, Name, Outcome, Place, Promise,
-    Scenario,
+    ClauseKind, Expr, ExprId, ExprKind, Field, Item, Line, LineKind, List, Name, Outcome, Place,
+    Promise, Scenario,
 };
 use crate::verdict::Class;
 
@@ -103,6 +104,9 @@ impl<'s> Compiler<'_, 's, '_, '_> {
 
     fn field_value(&mut self, kind: u32, place: u8, ty: Ty<'s>, field: &Field<'s>) {
         let span = self.tree.expr(field.value).span;
+        if let ExprKind::List(ids) = self.tree.expr(field.value).kind {
+            return self.field_list(kind, place, ty, (ids, field));
+        }
         let Some(operand) = self.literal_value(field.value, ty) else {
             return;
         };
@@ -125,6 +129,52 @@ impl<'s> Compiler<'_, 's, '_, '_> {
             let found = self.written(span);
             self.wrong(diagnostic::FIELD_RANGE, span, found);
         }
+    }
+
+    /// A list of ids that stands in a scenario.
+    fn field_list(
+        &mut self,
+        kind: u32,
+        place: u8,
+        ty: Ty<'s>,
+        (ids, field): (List<Expr<'s>>, &Field<'s>),
+    ) {
+        let span = self.tree.expr(field.value).span;
+        if !matches!(ty, Ty::Ids) {
+            let wrong = Diagnostic::new(diagnostic::FIELD_TYPE, span, field.name.text);
+            return self.report(wrong.other(ty.word()));
+        }
+        for id in self.tree.list(ids) {
+            let operand = self.expr(&Scope::CONSTANT, id, None);
+            if !operand.ty.is_wrong() && !stands_for(Ty::Id, &operand) {
+                let wrong = Diagnostic::new(diagnostic::FIELD_TYPE, id.span, field.name.text);
+                self.report(wrong.other(ty.word()));
+            }
+        }
+        let kind: Kind = self.build.at(kind);
+        let place = kind.attributes.first.saturating_add(u32::from(place));
+        let room = self.build.at::<Attribute>(place).max.unsigned_abs();
+        if self.different(ids) > room {
+            let found = self.written(span);
+            self.wrong(diagnostic::FIELD_RANGE, span, found);
+        }
+    }
+
+    /// How many of the ids of a list are not the same as one before.
+    fn different(&self, ids: List<Expr<'s>>) -> u64 {
+        let same = |one: &Expr<'s>, other: &Expr<'s>| match (one.kind, other.kind) {
+            (ExprKind::Int(one), ExprKind::Int(other)) => one == other,
+            (ExprKind::Text(one), ExprKind::Text(other)) => one == other,
+            (ExprKind::Int(number), ExprKind::Text(text))
+            | (ExprKind::Text(text), ExprKind::Int(number)) => whole(text) == Some(number),
+            _ => false,
+        };
+        let all = self.tree.list(ids);
+        let first = all.clone().enumerate().filter(|(place, id)| {
+            let mut before = all.clone().take(*place);
+            !before.any(|other| same(id, other))
+        });
+        first.count() as u64
     }
 
     /// The value that stands in a scenario for an attribute of type `ty`.

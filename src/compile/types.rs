@@ -27,6 +27,8 @@ pub(super) enum Ty<'s> {
     Text,
     /// One of these words.
     Choice(List<Name<'s>>),
+    /// A list of ids, which is no value.
+    Ids,
 }
 
 impl<'s> Ty<'s> {
@@ -42,6 +44,7 @@ impl<'s> Ty<'s> {
             TypeExpr::Duration => Self::Duration,
             TypeExpr::Text => Self::Text,
             TypeExpr::Choice(words) => Self::Choice(*words),
+            TypeExpr::Ids(_) => Self::Ids,
         }
     }
 
@@ -57,12 +60,22 @@ impl<'s> Ty<'s> {
             Self::Duration => Type::Duration,
             Self::Text => Type::Text,
             Self::Choice(_) => Type::Choice,
+            Self::Ids => Type::Ids,
         }
     }
 
     /// The word rule authors write.
     pub(super) const fn word(self) -> &'static str {
         self.plain().word()
+    }
+
+    /// The type of the key that `matching` finds in an attribute of this type: one of the ids
+    /// of a list.
+    pub(super) const fn as_key(self) -> Self {
+        match self {
+            Self::Ids => Self::Id,
+            other => other,
+        }
     }
 
     /// Whether a mistake was reported of it.

@@ -96,6 +96,10 @@ codes! { RULES:
     326 NO_WORTH "`{found}` is neither a duration nor a number", "write a value such as `4h`, `2.5` or `50%`";
     327 MIXED_TABLE "`{found}` is not of the sort that the table's first value is", "write durations everywhere, or numbers everywhere";
     328 ASKED_TYPE "`{found}` is of type {other}, and a table is asked with a choice", "ask it with an attribute that is a choice, or with something that is yes or no";
+    330 LIST_READ "`{found}` is a list of ids, and no value", "ask whether an id is in it, as in `7 in {found}`, or write `matching {found}` behind its event";
+    331 NOT_A_LIST "`{found}` is no list of ids", "did you mean `{other}`?", "write what it may be in parentheses, as in `(a, b)`, or name an attribute of type `ids`";
+    332 IN_LIST_TYPE "only an id can be in the list `{other}`, and this is of type {found}", "ask with an id, a whole number or a text";
+    333 LIST_IN_INTEGRITY "`{found}` is a list, and an event of an integrity rule is of one key", "match an attribute of type `id`, or leave `per` out";
     335 MEASURE_TYPE "nothing can be measured of type {found}", "measure numbers, durations or, for `min`, `max` and `last`, points in time; to count events write `count of`";
     336 FACT_TYPES "the fact `{other}` is of another type where it was learnt first than `{found}`", "give both attributes the same type, or make two facts";
     345 FACET_TYPE "`{found}` is a facet, and this attribute is of type {other}", "make it a choice of the facet's values, or give it another name";
@@ -187,6 +191,8 @@ codes! { RULES:
     526 NAME_DEPTH "`{found}` nests deeper than {number} when all its names are written out", "use fewer names in each other";
     527 BUCKETS_LIMIT "`{found}` has more than {number} steps", "write a longer step, such as `by 1d`";
     528 COUNTS_LIMIT "`{found}` would be more than {number} outcomes that are counted", "count fewer of them";
+    530 IDS_RANGE "`{found}` is not a number of ids from 1 to {number}", "write such a number behind `up to`";
+    531 VALUES_LIMIT "with `{found}` an event holds more than {number} values", "a list counts as one and as many as stand behind `up to`: write a smaller number";
     535 ROWS_LIMIT "the table `{found}` has more than {number} rows", "join some of them in an `else`";
     536 AGAIN_LIMIT "`{found}` is shorter than {number} minutes", "write an hour or more: every time it opens is work that no event asks for";
     540 FILES_LIMIT "with `{found}` the program has more than {number} files", "join some of them";

@@ -22,7 +22,7 @@ codes! { SYNTAX:
     117 HYPHEN "`{found}` is not a name", "write `_` instead of `-`, or put the name in backticks";
     118 CHAINED "a comparison has two sides, and `{found}` adds a third", "write `a < b and b < c`";
     119 NO_TYPE "no type is named `{found}`", "did you mean `{other}`?";
-    120 ONE_CHOICE "`{found}` is neither a type nor a choice", "a type is `id`, `int`, `decimal`, `percent`, `bool`, `time`, `duration` or `text`, a choice `a | b`";
+    120 ONE_CHOICE "`{found}` is neither a type nor a choice", "a type is `id`, `ids`, `int`, `decimal`, `percent`, `bool`, `time`, `duration` or `text`, a choice `a | b`";
     121 NO_MEMORY "`score` does not say what is remembered", "write `memory peak_end`";
     122 TOO_HEAVY "the weight `{found}` is above {number}", "write a smaller one";
     123 NO_WEIGHT "the weights `{found}` are both zero", "give one of them weight";
@@ -34,6 +34,8 @@ codes! { SYNTAX:
     129 NOT_IN "`{found}` is no comparison", "write `not` before the name: `not x in (a, b)`";
     130 OF_HERE "`{found}` leads to a calendar, and what stands here counts all time", "leave `of` and the name behind it out";
     131 NO_STAGE "the journey `{found}` has no stage", "write `stage`, a name, `when` and an event";
+
+    132 OPEN_LIST "a `]` is missing before `{found}`", "close the list that opens before";
 
     140 OPEN_TEXT "the text `{found}` has no closing quote", "end it with `\"` on its own line";
     141 OPEN_BACKTICK "the name {found} has no closing backtick", "end it with a backtick on its own line";

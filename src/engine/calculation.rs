@@ -145,6 +145,12 @@ impl Calculation<'_> {
                 }
                 value.map(|_| found.into())
             }
+            Op::InList if self.image.uses(Form::List) => {
+                let index = byte(operands).into();
+                let ids = self.scope.event.and_then(|event| event.list(index));
+                let found = value.zip(ids);
+                found.map(|(id, ids)| ids.contains(&id).into())
+            }
             Op::Pick if self.image.uses(Form::Pick) => {
                 let count = usize::from(place(operands));
                 let (numbers, rest) = operands.split_at_checked(8 * count).unwrap_or_default();

@@ -6,10 +6,10 @@ use super::run::{Run, Saying, Source};
 use super::scope;
 use super::state::{Words as _, look};
 use super::table::Slot;
-use crate::event::Event;
+use crate::event::{Event, List};
 use crate::image::Form;
 use crate::image::layout::{
-    ClauseView, ExpectationView, Maybe, MoveView, NO_ATTRIBUTE, Range, TouchView, place,
+    ClauseView, ExpectationView, LISTED, Maybe, MoveView, NO_ATTRIBUTE, Range, TouchView, place,
 };
 use crate::image::verb::Verb;
 use crate::limits::MOVES;
@@ -61,19 +61,36 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
     #[inline(always)]
     pub(crate) fn touch(&mut self, event: &Event, touch: TouchView<'_>) {
         let keyed = touch.keyed() != 0;
-        let mut key = None;
+        let (mut key, mut rest) = (None, List::NONE);
         if keyed && touch.key() != NO_ATTRIBUTE {
-            match event.value(touch.key() as usize) {
-                Some(value) => key = Some(value as u64),
-                None => {
-                    return self.key_fault(event, touch);
+            let Some(value) = event.value(touch.key() as usize) else {
+                return self.key_fault(event, touch);
+            };
+            key = Some(value as u64);
+            if touch.keyed() == LISTED && self.image.uses(Form::List) {
+                rest = List(value);
+                key = event.next_of(&mut rest);
+                if key.is_none() {
+                    return;
                 }
             }
         }
+        loop {
+            self.touch_by(event, touch, key);
+            key = event.next_of(&mut rest);
+            if key.is_none() {
+                return;
+            }
+        }
+    }
+
+    /// The same by one key, or without one.
+    #[inline(always)]
+    fn touch_by(&mut self, event: &Event, touch: TouchView<'_>, key: Option<u64>) {
         self.steps += 1;
         if touch.words().count | touch.watches().count | touch.pauses().count != 0 {
             // Without the key it touches all instances, or picks among them.
-            let many = keyed && key.is_none();
+            let many = touch.keyed() != 0 && key.is_none();
             let picks = if many { Some(self.picks(touch)) } else { None };
             let table = touch.table();
             // What opens again on the way is the newest then: its turn is over.

@@ -60,7 +60,7 @@ pub(super) fn check_code(code: &[u8], reads: Reads) -> bool {
         let length = op.operand_bytes(operands);
         let fine = match op {
             Op::Const => true,
-            Op::Attribute | Op::HasAttribute => {
+            Op::Attribute | Op::HasAttribute | Op::InList => {
                 first.is_some_and(|index| usize::from(index) < ATTRIBUTES)
             }
             Op::Opened | Op::HasOpened => first.is_some_and(|slot| u16::from(slot) < reads.opened),

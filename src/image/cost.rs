@@ -7,9 +7,9 @@
 use super::Image;
 use super::code::operations;
 use super::layout::{
-    Alert, Band, Calendar, Clause, Clock, Date, Expectation, FELT_LATER, Feel, Integrity, Journey,
-    Judge, Kind, Known, Limit, Maybe, Move, NO_ATTRIBUTE, Outcome, Passage, Predicate, Range, Rate,
-    Silence, Touch, Trend, Update, place,
+    Alert, Attribute, Band, Calendar, Clause, Clock, Date, Expectation, FELT_LATER, Feel,
+    Integrity, Journey, Judge, Kind, Known, Limit, Maybe, Move, NO_ATTRIBUTE, Outcome, Passage,
+    Predicate, Range, Rate, Silence, Touch, Trend, Update, place,
 };
 use super::memory::leaves;
 use super::op::Op;
@@ -170,7 +170,10 @@ impl Image<'_> {
                 + 6 * (self.tree() + hours)
                 + 2 * self.search(&rule)
         });
-        let touches = self.sum::<Touch>(kind.touches, |touch| self.touch_cost(touch));
+        let touches = self.sum::<Touch>(kind.touches, |touch| {
+            self.touch_cost(touch)
+                .saturating_mul(self.keys_of(kind, touch))
+        });
         let feels = self.sum::<Feel>(kind.feels, |feel| {
             1 + self.guard_cost(feel.guard) + self.felt_cost(feel.outcome.saturating_add(1))
         });
@@ -193,6 +196,15 @@ impl Image<'_> {
             .saturating_add(self.sum::<Passage>(kind.passages, |one| self.passage_cost(one)))
             .saturating_add(self.sum::<Passage>(kind.partings, |one| self.passage_cost(one)))
             .saturating_add(if kind.from_subject != 0 { silences } else { 0 })
+    }
+
+    /// How many keys an event may touch an expectation by, one after another.
+    fn keys_of(&self, kind: &Kind, touch: &Touch) -> u64 {
+        if !touch.is_listed() {
+            return 1;
+        }
+        let at = kind.attributes.first as usize + usize::from(touch.key);
+        self.record::<Attribute>(at).max.unsigned_abs().max(1)
     }
 
     fn touch_cost(&self, touch: &Touch) -> u64 {

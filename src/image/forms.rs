@@ -2,7 +2,7 @@
 
 use super::Image;
 use super::layout::{
-    Calendar, Clause, Expectation, Integrity, Limit, Outcome, Predicate, Rate, Stage, Update,
+    Calendar, Clause, Expectation, Integrity, Limit, Outcome, Predicate, Rate, Stage, Touch, Update,
 };
 use super::op::Op;
 use super::verb::Verb;
@@ -61,6 +61,8 @@ pub(crate) enum Form {
     Zoned,
     /// Integrity rules that are retired.
     Retired,
+    /// Lists of ids.
+    List,
     /// The first of the forms of integrity rules, in the order of their numbers.
     Integrity = 32,
 }
@@ -84,6 +86,7 @@ pub(super) fn of_code(code: &[u8]) -> u64 {
             }
             Op::Pick => 1 << Form::Pick as u8,
             Op::InSet => 1 << Form::InSet as u8,
+            Op::InList => 1 << Form::List as u8,
             _ => 0,
         };
         rest = operands
@@ -113,6 +116,9 @@ pub(super) fn of(image: &Image<'_>) -> u64 {
     }
     for (_, clause) in image.all::<Clause>() {
         add(Form::Void, clause.verb == Verb::Void as u8);
+    }
+    for (_, touch) in image.all::<Touch>() {
+        add(Form::List, touch.is_listed());
     }
     for (_, stage) in image.all::<Stage>() {
         add(Form::Remind, stage.remind != 0);

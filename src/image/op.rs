@@ -102,11 +102,13 @@ pub enum Op {
     /// u16: the time since the event before that this measure counted, a
     /// [`Known`](super::layout::Known).
     Gap = 44,
+    /// u8: whether the value is one of the ids of the event's attribute, which is a list.
+    InList = 45,
 }
 
 impl Op {
     /// Every operation, by number from one.
-    pub const ALL: [Self; 44] = [
+    pub const ALL: [Self; 45] = [
         Self::Const,
         Self::Attribute,
         Self::Opened,
@@ -151,6 +153,7 @@ impl Op {
         Self::HasPart,
         Self::Count,
         Self::Gap,
+        Self::InList,
     ];
 
     /// The operation that `number` stands for.
@@ -175,7 +178,8 @@ impl Op {
             | Self::HasField
             | Self::Silent
             | Self::Falls
-            | Self::Hush => 1,
+            | Self::Hush
+            | Self::InList => 1,
             Self::During
             | Self::Known
             | Self::Previous
@@ -249,6 +253,7 @@ impl Op {
             | Self::SkipIfTrue
             | Self::InSet
             | Self::InRange
+            | Self::InList
             | Self::Pick
             | Self::There => 1,
             Self::Add

@@ -26,7 +26,9 @@ impl Meaning<'_> {
     fn operation(&mut self, op: Op, operands: &mut Operands<'_>, kind: Option<u16>) {
         match op {
             Op::Const => self.constant(operands.long()),
-            Op::Attribute | Op::HasAttribute => self.attribute(kind, operands.byte().into()),
+            Op::Attribute | Op::HasAttribute | Op::InList => {
+                self.attribute(kind, operands.byte().into())
+            }
             Op::Opened
             | Op::Promised
             | Op::HasOpened

@@ -65,7 +65,10 @@ fn is_named(image: &Image<'_>, kind: &Kind, attribute: u16) -> bool {
     is_name(attribute.ty)
 }
 
-/// Whether the number of a type is that of ids or of texts.
+/// Whether the number of a type is that of ids, alone or in lists, or of texts.
 fn is_name(ty: u8) -> bool {
-    matches!(Type::from_number(ty), Some(Type::Id | Type::Text))
+    matches!(
+        Type::from_number(ty),
+        Some(Type::Id | Type::Text | Type::Ids)
+    )
 }

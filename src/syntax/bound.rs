@@ -5,8 +5,8 @@ use super::word::is_name_letter;
 /// How many nodes are enough to parse `source`, whatever it says: an upper bound, told
 /// from its letters in one pass.
 ///
-/// Every node belongs to a word, a literal or an operator of its own, so the bound counts
-/// where those can begin. Texts, names in backticks and comments count once or not at
+/// Every node belongs to a word, a literal, a list or an operator of its own, so the bound
+/// counts where those can begin. Texts, names in backticks and comments count once or not at
 /// all.
 #[must_use]
 pub fn nodes_needed(source: &str) -> usize {
@@ -67,7 +67,7 @@ enum Class {
     Letter,
     /// It ends a word.
     Space,
-    /// It ends a word and is an operator.
+    /// It ends a word and is an operator, or opens a list.
     Sign,
     /// It goes on to its like or to the end of the line, or is not ASCII.
     Mark,
@@ -76,7 +76,7 @@ enum Class {
 const fn class(byte: u8) -> Class {
     match byte {
         b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z' | b'_' => Class::Letter,
-        b'-' | b'+' | b'*' | b'/' | b'<' | b'>' | b'=' | b'!' | b'&' | b'|' => Class::Sign,
+        b'-' | b'+' | b'*' | b'/' | b'<' | b'>' | b'=' | b'!' | b'&' | b'|' | b'[' => Class::Sign,
         b'"' | b'`' | b'#' | 0x80.. => Class::Mark,
         _ => Class::Space,
     }

@@ -4,12 +4,12 @@ use super::nodes::Chain;
 use super::reader::{Parsed, Reader};
 use super::spelling::nearest;
 use super::token::Sort;
-use super::tree::{Attribute, Ends, EventDecl, List, Name, Place, TypeExpr};
+use super::tree::{Attribute, Ends, EventDecl, List, Name, Number, Place, TypeExpr};
 use crate::diagnostic::{self, Diagnostic};
 
 /// The words for types.
 const TYPES: &[&str] = &[
-    "id", "int", "decimal", "percent", "bool", "time", "duration", "text",
+    "id", "ids", "int", "decimal", "percent", "bool", "time", "duration", "text",
 ];
 
 impl<'s> Reader<'s, '_, '_, '_> {
@@ -81,6 +81,7 @@ impl<'s> Reader<'s, '_, '_, '_> {
         let word = self.name(EXPECTED)?;
         Ok(match word.text {
             "id" => TypeExpr::Id,
+            "ids" => TypeExpr::Ids(self.room()?),
             "int" => TypeExpr::Int(self.range(1)?),
             "decimal" => TypeExpr::Decimal(self.range(1000)?),
             "percent" => TypeExpr::Percent,
@@ -98,6 +99,16 @@ impl<'s> Reader<'s, '_, '_, '_> {
                 return self.stop(mistake.other(meant.unwrap_or_default()));
             }
         })
+    }
+
+    /// `up to 8` behind `ids`, or nothing.
+    fn room(&mut self) -> Parsed<Option<Place<Number>>> {
+        if !self.takes_word("up") {
+            return Ok(None);
+        }
+        self.need_word("to", "`to`")?;
+        let most = self.whole("how many ids there are at most")?;
+        self.keep(most).map(Some)
     }
 
     /// `calm | upset`.

@@ -7,7 +7,7 @@ use super::nodes::Chain;
 use super::operand::Operand;
 use super::reader::{Parsed, Reader};
 use super::token::Sort;
-use super::tree::{Expr, ExprId, ExprKind, List, Op};
+use super::tree::{Expr, ExprId, ExprKind, List, Name, Op};
 use crate::diagnostic::{self, Diagnostic};
 
 impl<'s> Reader<'s, '_, '_, '_> {
@@ -114,10 +114,12 @@ impl<'s> Reader<'s, '_, '_, '_> {
         Ok(whole)
     }
 
-    /// `(b, c)` or `1..5`, behind `a in`.
+    /// `(b, c)`, `1..5` or `tickets`, behind `a in`.
     fn membership(&mut self, left: Operand) -> Parsed<Operand> {
         let kind = if self.at(Sort::Left) {
             ExprKind::InSet(left.id, self.set()?)
+        } else if self.at_name() && !self.token.is_one_of(&["yes", "no", "true", "false"]) {
+            ExprKind::InList(left.id, self.listed()?)
         } else {
             let from = self.bound()?;
             self.need(Sort::Dots, "a list `(a, b)` or a range `1..5`")?;
@@ -130,6 +132,11 @@ impl<'s> Reader<'s, '_, '_, '_> {
         // A constant with its sign is two high.
         let height = left.height.max(2);
         self.over(left.span.start, Operand { height, ..left }, kind)
+    }
+
+    /// An attribute that is a list of ids, behind `a in`.
+    fn listed(&mut self) -> Parsed<Name<'s>> {
+        self.name("a list `(a, b)`, a range `1..5` or the name of an attribute")
     }
 
     /// `3 times each 30d`, behind `a falls`.

@@ -144,6 +144,7 @@ impl<'s> Reader<'s, '_, '_, '_> {
             (Sort::Right, Sort::End) => diagnostic::PARENTHESIS_AT_END,
             (Sort::Right, _) => diagnostic::OPEN_PARENTHESIS,
             (_, Sort::End) => diagnostic::BRACE_AT_END,
+            (Sort::ListClose, _) => diagnostic::OPEN_LIST,
             _ => diagnostic::OPEN_BRACE,
         };
         let span = self.token.span;

@@ -137,7 +137,7 @@ impl<'s> Reader<'s, '_, '_, '_> {
         })
     }
 
-    /// A literal, a word, or `day N [HH:MM]`.
+    /// A literal, a word, a list of ids, or `day N [HH:MM]`.
     fn given(&mut self) -> Parsed<ExprId> {
         if self.at_word("day") && self.ahead().sort == Sort::Int {
             let start = self.token.span.start;
@@ -148,7 +148,30 @@ impl<'s> Reader<'s, '_, '_, '_> {
                 span,
             });
         }
+        if self.at(Sort::ListOpen) {
+            return self.list_of_ids();
+        }
         self.constant("a value")
+    }
+
+    /// `[1, 2]`.
+    fn list_of_ids(&mut self) -> Parsed<ExprId> {
+        let open = self.take().span;
+        let mut ids = Chain::new();
+        while !self.takes(Sort::ListClose) {
+            let id = self.constant("an id")?;
+            ids.add(&mut self.nodes, id.index());
+            let begins = self.at_value();
+            if !self.list_goes_on(begins) {
+                self.close(Sort::ListClose, open)?;
+                break;
+            }
+        }
+        let span = self.since(open.start);
+        self.expr(Expr {
+            kind: ExprKind::List(ids.list()),
+            span,
+        })
     }
 
     /// `expect [no] RULE [KEY] OUTCOME [at WHEN]` or `expect CONDITION`; it ends with its

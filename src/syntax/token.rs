@@ -39,6 +39,10 @@ pub(super) enum Sort {
     Left,
     /// `)`
     Right,
+    /// `[`
+    ListOpen,
+    /// `]`
+    ListClose,
     /// `,` or `،`
     Comma,
     /// `:`
@@ -255,6 +259,8 @@ fn read(input: &str) -> Found<'_> {
         ('}', _) => one(Sort::Close),
         ('(', _) => one(Sort::Left),
         (')', _) => one(Sort::Right),
+        ('[', _) => one(Sort::ListOpen),
+        (']', _) => one(Sort::ListClose),
         (',', _) => one(Sort::Comma),
         ('،', _) => Found::new(Sort::Comma, input, '،'.len_utf8()),
         (':', _) => one(Sort::Colon),

@@ -4,12 +4,12 @@
 pub mod notation;
 
 use crate::oracle::{Event, Said};
-use notation::{Texts, read_points, read_said, read_time, read_value};
+use notation::{Texts, read_ids, read_points, read_said, read_time, read_value};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use tamam::diagnostic::Diagnostics;
 use tamam::syntax::Tree;
-use tamam::syntax::tree::{Item, Node};
+use tamam::syntax::tree::{Item, Node, TypeExpr};
 
 /// One case as it is written.
 pub struct Case {
@@ -180,11 +180,14 @@ fn read_event(
     let declared = declared.ok_or(format!("no event `{kind}`"))?;
     let fields = fields.trim().trim_start_matches('{').trim_end_matches('}');
     let mut attributes = BTreeMap::new();
-    for field in fields
-        .split(',')
-        .map(str::trim)
-        .filter(|field| !field.is_empty())
-    {
+    let mut lists = BTreeMap::new();
+    let mut inside = false;
+    let between = |letter: char| {
+        inside = (inside || letter == '[') && letter != ']';
+        letter == ',' && !inside
+    };
+    let fields = fields.split(between).map(str::trim);
+    for field in fields.filter(|field| !field.is_empty()) {
         let (name, value) = field
             .split_once(':')
             .ok_or(format!("`{field}` has no value"))?;
@@ -192,6 +195,11 @@ fn read_event(
             .list(declared.attributes)
             .find(|attribute| attribute.name.text == name.trim())
             .ok_or(format!("`{kind}` has no `{name}`"))?;
+        if matches!(attribute.ty, TypeExpr::Ids(_)) {
+            let ids = read_ids(value.trim(), texts)?;
+            lists.insert(name.trim().to_owned(), ids);
+            continue;
+        }
         let value = read_value(value.trim(), attribute, tree, texts)?;
         attributes.insert(name.trim().to_owned(), value);
     }
@@ -200,6 +208,7 @@ fn read_event(
         time,
         evidence,
         attributes,
+        lists,
     })
 }
 

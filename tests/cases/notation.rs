@@ -192,6 +192,7 @@ pub fn read_value(
     texts: &Texts,
 ) -> Result<Value, String> {
     let value = match attribute.ty {
+        TypeExpr::Ids(_) => None,
         TypeExpr::Id => texts.read(text).map(Value::Id),
         TypeExpr::Int(..) => text.parse().ok().map(Value::Int),
         TypeExpr::Decimal(..) => read_points(text).ok().map(Value::Decimal),
@@ -216,6 +217,17 @@ pub fn read_value(
             .map(|place| Value::Choice(place as u16)),
     };
     value.ok_or_else(|| format!("`{text}` is not a value for `{}`", attribute.name.text))
+}
+
+/// Reads a list of ids, such as `[1, "A"]`.
+pub fn read_ids(text: &str, texts: &Texts) -> Result<Vec<u64>, String> {
+    let inside = text
+        .strip_prefix('[')
+        .and_then(|text| text.strip_suffix(']'));
+    let ids = inside.ok_or_else(|| format!("`{text}` is no list"))?;
+    let ids = ids.split(',').map(str::trim).filter(|id| !id.is_empty());
+    ids.map(|id| texts.read(id).ok_or_else(|| format!("`{id}` is no id")))
+        .collect()
 }
 
 /// Reads a verdict, without its `=>`.
@@ -319,6 +331,10 @@ pub fn write_event(event: &Event, tree: &Tree, texts: &Texts) -> String {
     });
     let declared = declared.expect("a kind of the program");
     let values = tree.list(declared.attributes).filter_map(|attribute| {
+        if let Some(ids) = event.lists.get(attribute.name.text) {
+            let ids: Vec<String> = ids.iter().map(|id| texts.write(*id)).collect();
+            return Some(format!("{}: [{}]", attribute.name.text, ids.join(", ")));
+        }
         let value = event.attributes.get(attribute.name.text)?;
         let value = match (*value, attribute.ty) {
             (Value::Id(number) | Value::Text(number), _) => texts.write(number),

@@ -312,6 +312,11 @@ pub fn condition(tape: &mut Tape, reads: Reads, depth: usize) -> String {
                 tape.one(&["red", "green"])
             )
         }
+        8 if reads.event && tape.chance(50) => match tape.pick(5) {
+            0 => "has g".to_owned(),
+            1 => format!("{} in g", tape.one(&["2", "\"A\"", "\"3\""])),
+            _ => format!("{} in g", attribute(tape, reads, &["n"])),
+        },
         8 => {
             let left = attribute(tape, reads, &["n"]);
             format!(

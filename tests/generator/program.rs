@@ -21,7 +21,7 @@ pub const KEYLESS: [&str; 2] = ["e", "f"];
 
 /// What every event declares.
 const ATTRIBUTES: &str = "i: int, j: int, r: int 0..9, m: decimal, p: percent, q: bool, t: time, u: time, \
-    w: duration, v: duration, s: text, h: red | green | blue, n: id";
+    w: duration, v: duration, s: text, h: red | green | blue, n: id, g: ids up to 4";
 
 /// A program with about as many rules as the tape is long.
 pub fn program(tape: &mut Tape) -> String {
@@ -273,8 +273,8 @@ pub(super) fn ending(tape: &mut Tape, per: Option<&str>, reads: Reads) -> String
 }
 
 pub(super) fn pattern_of(tape: &mut Tape, event: &str, per: Option<&str>, reads: Reads) -> String {
-    if let Some(other) = other_name(event, per)
-        && tape.chance(20)
+    if let Some(other) = other_or_list(tape, event, per)
+        && tape.chance(25)
     {
         return format!("{event} matching {other}{}", guard(tape, reads));
     }
@@ -292,6 +292,14 @@ fn other_name(event: &str, per: Option<&str>) -> Option<&'static str> {
         "l" => Some("q"),
         "n" if KEYED.contains(&event) => Some("k"),
         _ => None,
+    }
+}
+
+/// The same, or the list of ids that every event has.
+fn other_or_list(tape: &mut Tape, event: &str, per: Option<&str>) -> Option<&'static str> {
+    match per {
+        Some("k" | "n") if tape.chance(60) => Some("g"),
+        _ => other_name(event, per),
     }
 }
 
@@ -356,8 +364,8 @@ fn expectation(tape: &mut Tape, text: &mut String, named: &mut Vec<Named>) {
         Some(_) => tape.one(&KEYED),
         None => any_event(tape),
     };
-    let matching = match other_name(opening, per) {
-        Some(other) if tape.chance(10) => format!(" matching {other}"),
+    let matching = match other_or_list(tape, opening, per) {
+        Some(other) if tape.chance(20) => format!(" matching {other}"),
         _ => String::new(),
     };
     let guarded = guard(tape, Reads::EVENT);
@@ -434,6 +442,10 @@ fn promise(tape: &mut Tape, text: &mut String, name: &str, who: &str, named: &mu
         Some(_) => tape.one(&KEYED),
         None => any_event(tape),
     };
+    let matching = match per {
+        Some("k" | "n") if tape.chance(20) => " matching g",
+        _ => "",
+    };
     let guarded = guard(tape, Reads::EVENT);
     let made = Reads::EVENT.without_ledger();
     let deadline = match tape.pick(4) {
@@ -457,7 +469,9 @@ fn promise(tape: &mut Tape, text: &mut String, name: &str, who: &str, named: &mu
         led: Vec::new(),
         endings: Vec::new(),
     };
-    clauses.line(&format!("made when {making}{guarded}, {deadline}"));
+    clauses.line(&format!(
+        "made when {making}{matching}{guarded}, {deadline}"
+    ));
     clauses.kept(tape);
     if clauses.reads.promised {
         clauses.notice(tape);

@@ -160,10 +160,20 @@ fn event(
     set(tape, "h", Value::Choice(choice));
     let id = tape.one(&[1, 2, texts("A")]);
     set(tape, "n", Value::Id(id));
+    let mut lists = BTreeMap::new();
+    if !tape.chance(10) {
+        let count = tape.one(&[2, 1, 3, 0, 4]);
+        let ids = (0..count).map(|_| match keys {
+            Keys::Few => tape.one(&[1, 2, 3, texts("A")]),
+            Keys::Spread(by) => (tape.pick(50) as u64).wrapping_mul(by),
+        });
+        lists.insert("g".to_owned(), ids.collect());
+    }
     Event {
         kind: kind.to_owned(),
         time,
         evidence,
         attributes,
+        lists,
     }
 }

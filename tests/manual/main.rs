@@ -145,7 +145,7 @@ fn limits_in_the_manual_are_the_limits_of_the_engine() {
     }
     let numbers = numbers! {
         SOURCE_BYTES FILES USE_DEPTH NAME_BYTES TEXT_BYTES NESTING WEIGHT STACK EVENTS ATTRIBUTES CHOICES RULES CLAUSES
-        MOVES STAGES BANDS STORED KEPT SLOTS DEFAULT_SLOTS COUNTED EVERY_MS
+        MOVES STAGES BANDS STORED KEPT SLOTS DEFAULT_SLOTS DEFAULT_IDS COUNTED EVERY_MS
         CASES_NEEDED CASES DEFAULT_CASES CALENDARS ZONES WEEK_SHIFTS DATES CHANGES
         PAUSES REMINDERS SET TIMES GAPS USUAL_GAPS FALLS BUCKETS COUNTS PARTS DURATION_MS AGAIN_MS
         JOURNEYS JOURNEY_STAGES FACETS FACET_WORDS FACTOR FADES FELT IMAGE_BYTES
@@ -189,6 +189,7 @@ fn limits_in_the_manual_are_the_limits_of_the_engine() {
 fn the_manual_knows_how_many_stand_open_without_a_word() {
     let text = text_of(&root().join("grammar/slots.md"));
     assert!(text.contains(&format!("there is room for **{}**", limits::DEFAULT_SLOTS)));
+    assert!(text.contains(&format!("`ids` alone **{}**", limits::DEFAULT_IDS)));
 }
 
 #[test]

@@ -33,6 +33,7 @@ fn felt_after(new: &str, events: &[(&str, i64, u64)]) -> (Vec<Option<i64>>, Vec<
             time,
             evidence: place as u64 + 1,
             attributes: [("k".to_owned(), Value::Id(key))].into(),
+            lists: Default::default(),
         }
     };
     let mut run = Run::start(&old);
@@ -113,6 +114,7 @@ expectation x { per k, up to 4 open open when a meet when b -> met +1 again ever
             time: *time,
             evidence: place as u64 + 1,
             attributes: [("k".to_owned(), Value::Id(*key))].into(),
+            lists: Default::default(),
         };
         let _ = run.step(&event);
     }

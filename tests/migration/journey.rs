@@ -35,6 +35,7 @@ fn after(new: &str, name: &str) -> (Vec<Option<V>>, Vec<String>) {
             time: *time,
             evidence: place as u64 + 1,
             attributes: [key].into(),
+            lists: Default::default(),
         });
     }
     let texts = Texts::default();

@@ -133,6 +133,7 @@ fn an_alert_that_is_new_hears_when_a_measure_forgets() {
             time,
             evidence: place as u64 + 1,
             attributes: Default::default(),
+            lists: Default::default(),
         });
     }
     let texts = Texts::default();
@@ -156,6 +157,7 @@ fn known_after(old: &str, new: &str, events: &[(&str, i64, u64)]) -> Vec<String>
             time: *time,
             evidence: place as u64 + 1,
             attributes: [key].into(),
+            lists: Default::default(),
         });
     }
     let texts = Texts::default();

@@ -374,14 +374,18 @@ impl Expected {
             if self.retired && !asked.any(|one| rule.group(one, event) == group && !opens(one)) {
                 continue;
             }
-            if let Some(key) = &group
-                && event.key(key).is_none()
-            {
+            let Some(key) = &group else {
+                self.turn(rule, &group, event, log);
+                continue;
+            };
+            let Some(turns) = event.by_key(key) else {
                 let fault = Said::new(&rule.name, Class::Fault, None, event.time);
                 log.say(fault.because(Fault::Absent).from([event.evidence]));
                 continue;
+            };
+            for event in turns {
+                self.turn(rule, &group, &event, log);
             }
-            self.turn(rule, &group, event, log);
         }
     }
 

@@ -134,6 +134,15 @@ impl<'a> Scope<'a> {
                 }
                 Some(V::Bool(false))
             }
+            Expr::InList(inner, list) => {
+                let value = self.value(inner, fault)?;
+                let event = self.event.expect("a list is of the event at hand");
+                let Some(V::Ids(ids)) = event.attribute(list) else {
+                    return None;
+                };
+                let same = |id: &u64| value.equals(&V::Id(*id)) == Ok(true);
+                Some(V::Bool(ids.iter().any(same)))
+            }
             Expr::InRange(inner, from, to) => {
                 let value = self.value(inner, fault)?;
                 for (end, outside) in [(from, Ordering::Less), (to, Ordering::Greater)] {

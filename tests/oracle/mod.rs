@@ -46,6 +46,8 @@ pub struct Event {
     pub time: i64,
     pub evidence: u64,
     pub attributes: BTreeMap<String, Value>,
+    /// The ids of each list that is there, as they were given.
+    pub lists: BTreeMap<String, Vec<u64>>,
 }
 
 /// Why a step was refused; nothing changed.
@@ -63,6 +65,7 @@ struct Happening {
     evidence: u64,
     declared: Rc<Declared>,
     attributes: BTreeMap<String, Value>,
+    lists: BTreeMap<String, Vec<u64>>,
 }
 
 impl Happening {
@@ -71,8 +74,28 @@ impl Happening {
     }
 
     fn attribute(&self, name: &str) -> Option<V> {
+        if let Some(ids) = self.lists.get(name) {
+            return Some(V::Ids(ids.clone()));
+        }
         let words = self.declared.attributes.get(name)?;
         Some(V::of(*self.attributes.get(name)?, words))
+    }
+
+    /// The events whose key is that attribute, one after another: of a list one for each id
+    /// [35a], else the event itself. None when it is missing.
+    fn by_key(&self, name: &str) -> Option<Vec<Self>> {
+        let Some(ids) = self.lists.get(name) else {
+            return self.key(name).map(|_| vec![self.clone()]);
+        };
+        let mut turns: Vec<Self> = Vec::new();
+        for id in ids {
+            if turns.iter().all(|turn| turn.key(name) != Some(*id)) {
+                let mut turn = self.clone();
+                turn.attributes.insert(name.to_owned(), Value::Id(*id));
+                turns.push(turn);
+            }
+        }
+        Some(turns)
     }
 
     /// An attribute as the key of an instance.
@@ -141,6 +164,7 @@ impl Oracle {
             evidence: event.evidence,
             declared: Rc::clone(declared),
             attributes: event.attributes.clone(),
+            lists: event.lists.clone(),
         };
         self.settle(event.time)?;
         self.learning.refresh(event.time, &mut self.log.known);

@@ -1162,6 +1162,8 @@ impl<'s> Reader<'_, 's, '_> {
                 let set = self.tree.list(set).map(|one| self.written(one));
                 Expr::InSet(self.boxed(a), set.collect())
             }
+            ExprKind::InList(a, list) => Expr::InList(self.boxed(a), list.text.to_owned()),
+            ExprKind::List(_) => panic!("a valid program has lists in scenarios only"),
             ExprKind::InRange(a, from, to) => Expr::InRange(
                 self.boxed(a),
                 from.map(|from| self.boxed(from)),

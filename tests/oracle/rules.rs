@@ -72,6 +72,8 @@ pub enum Expr {
     Binary(Op, Box<Expr>, Box<Expr>),
     InSet(Box<Expr>, Vec<Expr>),
     InRange(Box<Expr>, Option<Box<Expr>>, Option<Box<Expr>>),
+    /// Whether an id is in a list of the event.
+    InList(Box<Expr>, String),
 }
 
 /// What words are worth.

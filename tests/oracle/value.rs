@@ -15,6 +15,8 @@ pub enum V {
     Duration(i64),
     Text(u64),
     Choice(String),
+    /// A list, which is no value but for `in` and `has`.
+    Ids(Vec<u64>),
 }
 
 /// What an operation gives: a value, or why there is none.

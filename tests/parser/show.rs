@@ -379,6 +379,10 @@ impl<'s> Show<'s, '_, '_> {
                 words.join("|")
             }
             TypeExpr::Int(ends) => format!("Int{}", self.ends(ends)),
+            TypeExpr::Ids(room) => match room {
+                Some(room) => format!("Ids{}", self.tree.at(room).value),
+                None => "Ids".to_owned(),
+            },
             TypeExpr::Decimal(ends) => format!("Decimal{}", self.ends(ends)),
             other => format!("{other:?}"),
         }
@@ -815,6 +819,15 @@ impl<'s> Show<'s, '_, '_> {
                     });
                 }
                 format!("({left} in {})", members.join(","))
+            }
+            ExprKind::InList(left, list) => format!("({} in {})", at(left), list.text),
+            ExprKind::List(ids) => {
+                let ids = self.tree.list(ids).map(|id| {
+                    self.note(id);
+                    format!("{:?}", id.kind)
+                });
+                let ids: Vec<_> = ids.collect();
+                format!("[{}]", ids.join(","))
             }
             ExprKind::InRange(left, from, to) => {
                 let left = at(left);

@@ -115,6 +115,10 @@ impl Runner for Run<'_> {
                 .expect("an attribute of the kind");
             lent.set(slot, *value).expect("a value of the attribute");
         }
+        for (name, ids) in &event.lists {
+            let slot = self.image.slot(kind, name).expect("a list of the kind");
+            lent.set_ids(slot, ids).expect("no more than it holds");
+        }
         self.said(true, |engine, sink| engine.step(&lent, sink))
     }
 

@@ -266,6 +266,10 @@ impl<'a, 'i> Reader<'a, 'i> {
                     stack.pop().unwrap_or_default()
                 )
             }
+            Op::InList => {
+                let list = self.attribute(scope, operands.byte());
+                format!("{} in {list}", stack.pop().unwrap_or_default())
+            }
             Op::InRange => {
                 let (least, greatest) = (operands.long(), operands.long());
                 format!("{} in {least}..{greatest}", stack.pop().unwrap_or_default())

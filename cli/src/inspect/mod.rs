@@ -228,6 +228,7 @@ fn kinds(image: &Image<'_>, schema: &Schema<'_>, out: &mut impl Write) -> Result
                 words => words.join(" | "),
             };
             let range = match attribute.slot.range() {
+                _ if ty == tamam::Type::Ids => format!(" up to {}", attribute.slot.room()),
                 _ if !attribute.words.is_empty() || !ordered(ty) => String::new(),
                 (i64::MIN, i64::MAX) => String::new(),
                 (least, greatest) => format!(" {}", words::range(ty, least, greatest)),

@@ -11,7 +11,9 @@ use ::tamam_host::{Live, Rejection};
 use tamam::{Event, Slot, Type, Value};
 
 /// The values of one attribute, a row each. Rows whose event is of another kind than the
-/// slot are passed over, so that kinds may stand side by side.
+/// slot are passed over, so that kinds may stand side by side. Of a list every column has one
+/// id: as many columns of one slot as the longest list has ids, present where there is one. A
+/// row without any has no list.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct tamam_column {
@@ -51,6 +53,13 @@ struct Column<'c> {
     slot: Slot,
     values: &'c [i64],
     present: &'c [u8],
+}
+
+impl Column<'_> {
+    /// Whether there is a value in a row.
+    fn has(&self, row: usize) -> bool {
+        self.present.get(row).is_none_or(|there| *there != 0)
+    }
 }
 
 /// A table, checked.
@@ -163,8 +172,15 @@ fn came(before: Counts, live: &Live<'_>, taken: usize, foreign: u64) -> tamam_ba
 /// Sets what a row has for the event's kind.
 fn fill(event: &mut Event, columns: &[Column<'_>], row: usize) -> Result<(), Rejection> {
     let kind = event.kind();
-    for column in columns.iter().filter(|column| column.kind == kind) {
-        if column.present.get(row).is_some_and(|there| *there == 0) {
+    for (place, column) in columns.iter().enumerate() {
+        if column.kind != kind {
+            continue;
+        }
+        if column.slot.kind() == Type::Ids {
+            fill_ids(event, columns, place, row)?;
+            continue;
+        }
+        if !column.has(row) {
             continue;
         }
         let raw = column.values.get(row).copied().unwrap_or(0);
@@ -173,6 +189,30 @@ fn fill(event: &mut Event, columns: &[Column<'_>], row: usize) -> Result<(), Rej
         set.map_err(Rejection::Refused)?;
     }
     Ok(())
+}
+
+/// Sets the list of which a column has one id, at its first column.
+fn fill_ids(
+    event: &mut Event,
+    columns: &[Column<'_>],
+    place: usize,
+    row: usize,
+) -> Result<(), Rejection> {
+    let (before, from) = columns.split_at_checked(place).unwrap_or((&[], columns));
+    let Some(Column { kind, slot, .. }) = from.first() else {
+        return Ok(());
+    };
+    let same = |column: &&Column<'_>| column.kind == *kind && column.slot == *slot;
+    if before.iter().any(|column| same(&column)) {
+        return Ok(());
+    }
+    let there = from.iter().filter(same).filter(|column| column.has(row));
+    let ids = there.filter_map(|column| column.values.get(row));
+    let ids: Vec<u64> = ids.map(|id| *id as u64).collect();
+    if ids.is_empty() {
+        return Ok(());
+    }
+    event.set_ids(*slot, &ids).map_err(Rejection::Refused)
 }
 
 /// A value of the slot's type from the number that a column has for it.

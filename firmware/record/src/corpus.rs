@@ -38,12 +38,19 @@ fn record(image: &Image<'_>, lines: &[Line]) -> Recording {
         match line {
             Line::Event(event) => {
                 let kind = image.kind(&event.kind).expect("a kind of the program");
-                let values = event.attributes.iter().map(|(name, value)| {
+                let place = |name: &str| {
                     let mut attributes = image.attributes(kind);
                     let place = attributes.position(|(one, _)| one == name);
-                    (place.expect("an attribute of the kind") as u8, value.raw())
-                });
-                let values: Vec<_> = values.collect();
+                    place.expect("an attribute of the kind") as u8
+                };
+                let values = event.attributes.iter();
+                let mut values: Vec<_> = values
+                    .map(|(name, value)| (place(name), value.raw()))
+                    .collect();
+                for (name, ids) in &event.lists {
+                    values.push((place(name), ids.len() as i64));
+                    values.extend(ids.iter().map(|id| (place(name), *id as i64)));
+                }
                 recording.event(0, (kind, event.time, event.evidence), &values);
             }
             Line::Advance(now) => recording.advance(0, *now),

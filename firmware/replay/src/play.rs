@@ -3,7 +3,8 @@
 use crate::print;
 use crate::steps::{Step, Steps, Values, What};
 use core::fmt::{self, Write};
-use tamam::{Engine, Event, Image, Refused, Rules, Value};
+use tamam::limits::ATTRIBUTES;
+use tamam::{Engine, Event, Ids, Image, Refused, Rules, Type, Value};
 
 /// Why a recording was not played to its end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -117,8 +118,19 @@ fn take<'i, I: Rules<'i>>(
 }
 
 fn set(image: &Image<'_>, event: &mut Event, values: Values<'_>) -> Result<(), Refused> {
-    for (place, raw) in values {
-        if let Some((_, slot)) = image.attributes(event.kind()).nth(place.into()) {
+    let mut values = values;
+    while let Some((place, raw)) = values.next() {
+        let Some((_, slot)) = image.attributes(event.kind()).nth(place.into()) else {
+            continue;
+        };
+        if slot.kind() == Type::Ids {
+            let mut ids = Ids::<ATTRIBUTES>::new();
+            let count = usize::try_from(raw).unwrap_or_default();
+            for (_, id) in values.by_ref().take(count) {
+                ids.add(id as u64)?;
+            }
+            event.set_ids(slot, ids.as_slice())?;
+        } else {
             event.set(slot, Value::of(slot.kind(), raw))?;
         }
     }

@@ -4,7 +4,7 @@
 //!
 //! | sort | then |
 //! |---|---|
-//! | 0 an event | kind (2), time (8), evidence (8), how many values (1), each a place among the attributes (1) and the raw value (8) |
+//! | 0 an event | kind (2), time (8), evidence (8), how many values (1), each a place among the attributes (1) and the raw value (8); a list begins with how many ids it has, and each of them follows at the same place |
 //! | 1 an advance | time (8) |
 //! | 2 time runs on until nothing is due | |
 

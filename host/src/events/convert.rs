@@ -1,5 +1,6 @@
 //! Values as logs write them to values of an attribute's type.
 
+use super::list;
 use crate::input::row::Raw;
 use crate::rejection::Rejection;
 use crate::schema::Attribute;
@@ -11,19 +12,26 @@ use crate::value::points::Points;
 use tamam::image::TEXT_BASE;
 use tamam::{Type, Value};
 
-/// The value of `attribute` that `raw` writes, or none when it is missing.
+/// Adds the value of an attribute that `raw` writes to those of its event, or nothing when
+/// it is missing. A list is several: see [`Occurrence::values`](super::Occurrence).
 ///
 /// # Errors
-/// [`Rejection::WrongType`], [`Rejection::OutOfRange`] and [`Rejection::TooManyTexts`].
+/// [`Rejection::WrongType`], [`Rejection::OutOfRange`], [`Rejection::TooManyIds`] and
+/// [`Rejection::TooManyTexts`].
 pub fn value(
-    attribute: &Attribute<'_>,
+    (place, attribute): (u8, &Attribute<'_>),
     raw: Raw<'_>,
     texts: &mut Texts,
-) -> Result<Option<Value>, Rejection> {
-    quick(attribute, raw, texts).map_err(|wrong| match wrong {
+    values: &mut Vec<(u8, Value)>,
+) -> Result<(), Rejection> {
+    list::add((place, attribute), raw, texts, values).map_err(|wrong| match wrong {
         Wrong::Type => wrong_type(attribute, raw),
         Wrong::Range => out_of_range(attribute, raw),
         Wrong::Full => Rejection::TooManyTexts,
+        Wrong::Many => Rejection::TooManyIds {
+            name: attribute.name.to_owned(),
+            room: attribute.slot.room(),
+        },
     })
 }
 
@@ -34,6 +42,8 @@ pub(super) enum Wrong {
     Range,
     /// It is a text, and there is no room for another.
     Full,
+    /// It is a list of too many ids.
+    Many,
 }
 
 impl From<Problem> for Wrong {
@@ -63,6 +73,7 @@ pub(super) fn quick(
     }
     let value = match attribute.slot.kind() {
         Type::Id => return Ok(Some(Value::Id(id(raw, texts)?))),
+        Type::Ids => return Err(Wrong::Type),
         Type::Text => match raw {
             Raw::Text(text) | Raw::Cell(text) => {
                 return Ok(Some(Value::Text(number(text, texts)?)));
@@ -97,7 +108,7 @@ pub(super) fn quick(
 
 /// The number of an id: its own for a whole number from 0 below 2^63, else that of its
 /// text.
-fn id(raw: Raw<'_>, texts: &mut Texts) -> Result<u64, Wrong> {
+pub(super) fn id(raw: Raw<'_>, texts: &mut Texts) -> Result<u64, Wrong> {
     let text = match raw {
         Raw::Text(text) | Raw::Cell(text) => text,
         Raw::Number(text)
@@ -185,6 +196,7 @@ fn length(raw: Raw<'_>) -> Result<i64, Problem> {
 fn wrong_type(attribute: &Attribute<'_>, raw: Raw<'_>) -> Rejection {
     let expected = match attribute.slot.kind() {
         Type::Id => "a whole number or a text".to_owned(),
+        Type::Ids => "a list of whole numbers or texts, as [7, 9]".to_owned(),
         Type::Int => "a whole number, as 5".to_owned(),
         Type::Decimal => "a number, as 4.5".to_owned(),
         Type::Percent => "a share in percent, as 25 or \"25%\"".to_owned(),

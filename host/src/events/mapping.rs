@@ -354,9 +354,8 @@ impl Made {
                 continue;
             };
             let value = value.read(cells, attribute)?;
-            if let Some(value) = convert::value(attribute, value.raw(), resolver.texts)? {
-                occurrence.values.push((*place, value));
-            }
+            let values = &mut occurrence.values;
+            convert::value((*place, attribute), value.raw(), resolver.texts, values)?;
         }
         let value = self.subject.read(cells)?;
         if value.raw() == Raw::Nothing {

@@ -2,6 +2,7 @@
 
 mod column;
 pub mod convert;
+pub(crate) mod list;
 pub mod mapping;
 pub mod plain;
 mod plan;
@@ -29,7 +30,8 @@ pub struct Occurrence {
     pub line: u64,
     /// The number of its subject, see [`Reader::subjects`].
     pub subject: u32,
-    /// The place of each attribute that is there, and its value.
+    /// The place of each attribute that is there, and its value; of a list how many ids it
+    /// has, and then each of them at the same place.
     pub values: Vec<(u8, Value)>,
 }
 

@@ -226,10 +226,8 @@ fn take(
         return Err(duplicate(name));
     }
     seen.attributes |= bit;
-    if let Some(value) = convert::value(attribute, raw, resolver.texts)? {
-        occurrence.values.push((at as u8, value));
-    }
-    Ok(())
+    let values = &mut occurrence.values;
+    convert::value((at as u8, attribute), raw, resolver.texts, values)
 }
 
 fn duplicate(name: &str) -> Rejection {

@@ -2,7 +2,7 @@
 //! again: learnt from a row that passed the thorough way. Whatever is then wrong with a
 //! row is left to that way, which also finds the words for it.
 
-use super::{Occurrence, Resolver, convert, plain};
+use super::{Occurrence, Resolver, convert, list, plain};
 use crate::input::row::{Raw, Shaped};
 use crate::input::shape::Shape;
 use crate::schema::Schema;
@@ -147,10 +147,14 @@ impl Plan {
         let attributes = resolver.schema.attributes(self.kind);
         for (at, place) in &self.attributes {
             let attribute = attributes.get(*place)?;
-            let value = convert::quick(attribute, row.raw(*at), resolver.texts).ok()?;
-            if let Some(value) = value {
-                occurrence.values.push((*place as u8, value));
-            }
+            let values = &mut occurrence.values;
+            list::add(
+                (*place as u8, attribute),
+                row.raw(*at),
+                resolver.texts,
+                values,
+            )
+            .ok()?;
         }
         occurrence.subject = resolver.subject(subject).ok()?;
         Some(())

@@ -119,6 +119,13 @@ impl<'l> Visitor<'l> for Object<'_, 'l> {
     }
 }
 
+/// The values of a text that is one JSON array; nothing of another.
+pub(crate) fn values(text: &str) -> Option<Vec<RawBuf<'_>>> {
+    let values: Vec<&RawValue> = serde_json::from_str(text).ok()?;
+    let values = values.into_iter().map(|value| classify(value.get()).ok());
+    values.collect()
+}
+
 /// A value that was checked to be JSON, by its first byte.
 fn classify(text: &str) -> serde_json::Result<RawBuf<'_>> {
     Ok(RawBuf::Written(match text.as_bytes() {

@@ -2,11 +2,12 @@
 
 use super::{Held, Live};
 use crate::arrival::late::Window;
+use crate::events::list;
 use crate::replay::Counts;
 use crate::snapshot::{self, Snapshot, Waiting, WaitingEvent};
 use crate::tally::Tally;
 use tamam::image::TEXT_BASE;
-use tamam::{Event, Image, Value};
+use tamam::{Event, Image, Type, Value};
 
 impl<'i> Live<'i> {
     /// Everything there is, as bytes: [`Live::restore`] goes on from them.
@@ -113,10 +114,16 @@ impl<'i> Live<'i> {
         let values = attributes
             .iter()
             .enumerate()
-            .filter_map(|(place, attribute)| {
-                let value = event.get(attribute.slot)?;
-                Some((u8::try_from(place).ok()?, value.raw()))
-            });
+            .flat_map(|(place, attribute)| {
+                let place = u8::try_from(place).unwrap_or(u8::MAX);
+                let value = event.get(attribute.slot).map(|value| (place, value));
+                let ids = event.has(attribute.slot).then(|| event.ids(attribute.slot));
+                let ids = ids.filter(|_| attribute.slot.kind() == Type::Ids);
+                value
+                    .into_iter()
+                    .chain(ids.into_iter().flat_map(move |ids| list::kept(place, ids)))
+            })
+            .map(|(place, value)| (place, value.raw()));
         WaitingEvent {
             subject: held.subject,
             arrival: held.arrival,
@@ -139,10 +146,12 @@ impl<'i> Live<'i> {
             }
             let attributes = schema.attributes(told.kind);
             let mut event = Event::new(told.kind, told.time, told.evidence);
-            for (place, raw) in &told.values {
-                let slot = attributes.get(*place as usize)?.slot;
-                event.set(slot, Value::of(slot.kind(), *raw)).ok()?;
-            }
+            let typed = told.values.iter().map(|(place, raw)| {
+                let kind = attributes.get(*place as usize)?.slot.kind();
+                Some((*place, Value::of(kind, *raw)))
+            });
+            let values = typed.collect::<Option<Vec<_>>>()?;
+            schema.set(&mut event, &values).ok()?;
             let (subject, arrival) = (told.subject, told.arrival);
             let held = Held {
                 subject,

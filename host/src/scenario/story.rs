@@ -139,14 +139,15 @@ impl<'a, 's, 't, 'i> Story<'a, 's, 't, 'i> {
                 .find(|attribute| attribute.name == field.name.text)
                 .cloned()
                 .ok_or_else(|| format!("`{}` has no attribute `{}`", name.text, field.name.text))?;
-            let value = self.value(&attribute, field.value).ok_or_else(|| {
-                let written = self.written(self.tree.expr(field.value).span);
-                let ty = attribute.slot.kind().word();
-                format!(
-                    "`{}` is of type {ty}, and cannot be `{written}`",
-                    attribute.name
-                )
-            })?;
+            if attribute.slot.kind() == Type::Ids {
+                let ids = self.ids(field.value);
+                let set = ids.map(|ids| event.set_ids(attribute.slot, &ids));
+                let set = set.ok_or_else(|| self.unlike(&attribute, field.value))?;
+                set.map_err(|refused| format!("`{}`: {refused}", attribute.name))?;
+                continue;
+            }
+            let value = self.value(&attribute, field.value);
+            let value = value.ok_or_else(|| self.unlike(&attribute, field.value))?;
             event
                 .set(attribute.slot, value)
                 .map_err(|refused| format!("`{}`: {refused}", attribute.name))?;
@@ -157,6 +158,29 @@ impl<'a, 's, 't, 'i> Story<'a, 's, 't, 'i> {
             .step(&event, &mut |verdict| said.push(*verdict));
         self.said.extend(said);
         done.map_err(|refused| self.refused(&refused))
+    }
+
+    /// Why a literal is no value of an attribute.
+    fn unlike(&self, attribute: &Attribute<'i>, id: ExprId) -> String {
+        let written = self.written(self.tree.expr(id).span);
+        let ty = attribute.slot.kind().word();
+        format!(
+            "`{}` is of type {ty}, and cannot be `{written}`",
+            attribute.name
+        )
+    }
+
+    /// The ids of a list.
+    fn ids(&mut self, id: ExprId) -> Option<Vec<u64>> {
+        let ExprKind::List(ids) = self.tree.expr(id).kind else {
+            return None;
+        };
+        let ids = self.tree.list(ids).map(|id| match id.kind {
+            ExprKind::Int(number) => u64::try_from(number).ok(),
+            ExprKind::Text(text) => self.id(text),
+            _ => None,
+        });
+        ids.collect()
     }
 
     fn refused(&self, refused: &tamam::Refused) -> String {

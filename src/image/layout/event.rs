@@ -70,9 +70,10 @@ record! {
         ty: u8,
         /// The words of its choice, in [`Section::Words`].
         words: Range,
-        /// The least raw value.
+        /// The least raw value; of a list of ids the first of its places among the event's
+        /// values, which lie behind the attributes.
         min: i64,
-        /// The greatest raw value.
+        /// The greatest raw value; of a list of ids how many places it has.
         max: i64,
     }
 }

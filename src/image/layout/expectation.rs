@@ -261,7 +261,7 @@ record! {
     Touch in Touches as TouchView {
         /// The expectation.
         expectation: u32,
-        /// Whether the expectation has a key.
+        /// Whether the expectation has a key: 1, or 2 where each id of a list is one.
         keyed: u8,
         /// The attribute that is its key, or [`NO_ATTRIBUTE`](super::NO_ATTRIBUTE).
         key: u8,
@@ -276,6 +276,17 @@ record! {
         watches: Range,
         /// The clauses that begin and end pauses, in file order, in [`Section::Moves`].
         pauses: Range,
+    }
+}
+
+/// What a touch says where each id of a list is a key.
+pub(crate) const LISTED: u8 = 2;
+
+impl Touch {
+    /// Whether each id of a list is a key.
+    #[must_use]
+    pub const fn is_listed(&self) -> bool {
+        self.keyed == LISTED
     }
 }
 

@@ -34,7 +34,7 @@ pub use rule::{Feel, Limit, Outcome, Predicate, Rule};
 pub(crate) use calendar::{AnchorView, ShiftView};
 pub(crate) use event::KindView;
 pub(crate) use expectation::{
-    BandView, ClauseView, ExpectationView, MoveView, StageView, TouchView,
+    BandView, ClauseView, ExpectationView, LISTED, MoveView, StageView, TouchView,
 };
 pub(crate) use felt::FacetWordView;
 pub(crate) use integrity::{IntegrityView, JudgeView};

@@ -207,7 +207,7 @@ impl Check<'_, '_> {
                     })
             };
             let fine = self.has::<Expectation>(touch.expectation)
-                && touch.keyed == rule.keyed
+                && (touch.keyed == rule.keyed || touch.is_listed() && rule.keyed != 0)
                 && touch.table == rule.places.table
                 && (touch.key == NO_ATTRIBUTE || usize::from(touch.key) < ATTRIBUTES)
                 && (touch.opens == 0 || touch.opens == 1 + rule.retired)

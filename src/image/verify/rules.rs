@@ -69,7 +69,7 @@ impl Check<'_, '_> {
                 && kind.bears.count as usize <= FACETS
                 && u32::from(kind.shared) <= image.program().shared
                 && (kind.beyond != 0) == kind.is_beyond(silences, image.periods);
-            self.record::<Kind>(at, fine)?;
+            self.record::<Kind>(at, fine && self.lists(&kind))?;
         }
         for (at, attribute) in image.all::<Attribute>() {
             let fine = self.has_str(attribute.name)
@@ -84,6 +84,30 @@ impl Check<'_, '_> {
             self.record::<Literal>(at, self.has_str(literal.text))?;
         }
         Ok(())
+    }
+
+    /// Whether the ids of a kind's lists lie behind its attributes, each in places of their
+    /// own, and only keys that are lists are taken for such.
+    fn lists(&self, kind: &Kind) -> bool {
+        let mut free = i64::from(kind.attributes.count);
+        for (_, attribute) in self.image.records::<Attribute>(kind.attributes) {
+            let attribute: Attribute = attribute;
+            if attribute.ty != Type::Ids as u8 {
+                continue;
+            }
+            if attribute.min != free || attribute.max < 1 || attribute.max > ATTRIBUTES as i64 {
+                return false;
+            }
+            free += attribute.max;
+        }
+        let mut touches = self.image.records::<Touch>(kind.touches);
+        free <= ATTRIBUTES as i64
+            && touches.all(|(_, touch)| {
+                let at = kind.attributes.first as usize + usize::from(touch.key);
+                let listed = u32::from(touch.key) < kind.attributes.count
+                    && self.image.record::<Attribute>(at).ty == Type::Ids as u8;
+                touch.is_listed() == listed
+            })
     }
 
     pub(super) fn rules(&self) -> Checked {

@@ -69,6 +69,10 @@ pub enum ExprKind<'s> {
     Lookup(&'s str, ExprId),
     /// `x in (a, b, c)`.
     InSet(ExprId, List<Expr<'s>>),
+    /// `x in A`: whether x is one of the ids of the list A.
+    InList(ExprId, Name<'s>),
+    /// `[a, b, c]`, only in scenarios: the ids of a list.
+    List(List<Expr<'s>>),
     /// `x in a..b`, both included; either end may be open.
     InRange(ExprId, Option<ExprId>, Option<ExprId>),
 }

@@ -2,7 +2,7 @@
 
 use super::{
     Bears, Calendar, Expectation, ExprId, Facet, Fact, Integrity, Journey, Let, List, Measure,
-    Name, Pattern, Place, Promise, Scenario, ScoreDecl, Status, Text,
+    Name, Number, Pattern, Place, Promise, Scenario, ScoreDecl, Status, Text,
 };
 use crate::span::Span;
 
@@ -133,6 +133,8 @@ pub struct Attribute<'s> {
 pub enum TypeExpr<'s> {
     /// `id`.
     Id,
+    /// `ids`, `ids up to 8`: a list of ids, and how many it holds at most.
+    Ids(Option<Place<Number>>),
     /// `int`, `int 1..5`, `int 1..`, `int ..5`.
     Int(Option<Place<Ends>>),
     /// `decimal`, or with a range in thousandths.

@@ -4,9 +4,9 @@
 use super::{
     Attribute, Band, BandKind, Bearing, Bears, Becoming, Breach, CalendarLine, CalendarLineKind,
     Check, Clause, ClauseKind, Day, Ends, Expr, ExprKind, FacetWord, Fact, FactSource, Field, Form,
-    Header, Item, Journey, JourneyStage, Let, Line, LineKind, Meant, Measure, Name, Outcome,
-    Parting, Pattern, Per, Period, Reckoning, Row, Shift, Status, Text, Transaction, TypeExpr, Use,
-    Weekdays, When, Zone, ZoneRow, Zones,
+    Header, Item, Journey, JourneyStage, Let, Line, LineKind, Meant, Measure, Name, Number,
+    Outcome, Parting, Pattern, Per, Period, Reckoning, Row, Shift, Status, Text, Transaction,
+    TypeExpr, Use, Weekdays, When, Zone, ZoneRow, Zones,
 };
 use crate::span::Span;
 use core::marker::PhantomData;
@@ -50,6 +50,8 @@ pub enum Kind<'s> {
     Attribute(Attribute<'s>),
     /// See [`Ends`].
     Ends(Ends),
+    /// See [`Number`].
+    Number(Number),
     /// See [`Row`].
     Row(Row<'s>),
     /// See [`CalendarLine`].
@@ -165,6 +167,7 @@ parts! {
     Item<'s>: Item::Subject(NAME);
     Attribute<'s>: Attribute { name: NAME, ty: TypeExpr::Id, span: SPAN };
     Ends: Ends { from: None, to: None };
+    Number: Number { value: 0, span: SPAN };
     CalendarLine<'s>: CalendarLine { kind: CalendarLineKind::Closed(List::EMPTY), span: SPAN };
     Zones<'s>: Zones { by: NAME, rows: List::EMPTY, otherwise: None, span: SPAN };
     ZoneRow<'s>: ZoneRow { word: NAME, zone: Zone::Offset(0), span: SPAN };
