@@ -36,12 +36,13 @@ fn image_of(rules: &str) -> Result<Vec<u8>, String> {
 fn surrounded(rules: &str) -> String {
     let (events, others): (Vec<_>, Vec<_>) =
         rules.lines().partition(|line| line.starts_with("event "));
-    // A table that is asked with the choice has a value for the new word: another meaning.
+    // A table that is asked with the choice has a value for the new word, and a calendar whose
+    // zone goes by it a zone: another meaning.
     let asked = ["target(", "points(", "shares("].iter().any(|table| {
         ["h)", "opened.h)", "promised.h)", "fact", "previous fact"]
             .iter()
             .any(|choice| rules.contains(&format!("{table}{choice}")))
-    });
+    }) || rules.contains("zone by ");
     // Where the choice tells a facet's value, it says only what the facet lists.
     let told = rules.contains("facet h:");
     let word = if asked || told { "" } else { " | grey" };
