@@ -9,7 +9,7 @@
     "subject citizen\n"                                                                        \
     "facet clue: functional, humanic\n"                                                        \
     "event letter.sent from citizen { letter: id, tone: calm | upset, pages: int 1..9,\n"      \
-    "  paid: bool, price: decimal, share: percent, wanted: time, patience: duration, about: text }\n" \
+    "  paid: bool, price: decimal, share: percent, wanted: time, patience: duration, about: text, others: ids up to 2 }\n" \
     "event letter.answered from house with clue humanic { letter: id }\n"                      \
     "expectation answer \"they answer my letter\" {\n"                                         \
     "  per  letter, up to 16 open\n"                                                           \
@@ -44,7 +44,8 @@ static struct {
     tamam_plan plan;
     tamam_event letter_event, answer_event;
     tamam_slot letter_slot, tone_slot, pages_slot, paid_slot, price_slot, share_slot, wanted_slot;
-    tamam_slot patience_slot, about_slot, answer_slot;
+    tamam_slot patience_slot, about_slot, others_slot, answer_slot;
+    uint64_t others[2];
     uint64_t memory[WORDS], fates[64];
     uint8_t *bytes, *after_bytes;
     size_t len, after_len, words, to_words, plan_words;
@@ -154,6 +155,7 @@ static void open_subject(void) {
     slot("wanted", SENT, &in.wanted_slot);
     slot("patience", SENT, &in.patience_slot);
     slot("about", SENT, &in.about_slot);
+    slot("others", SENT, &in.others_slot);
     slot("letter", ANSWERED, &in.answer_slot);
     OK(tamam_image_text(&in.image, NAME("nothing"), &nothing));
     OK(tamam_event_start(&in.letter_event, &in.image, SENT, DAY, 1));

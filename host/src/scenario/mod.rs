@@ -62,7 +62,7 @@ pub fn check(source: &str) -> Result<Vec<Played>, Mistakes> {
 
 /// Compiles a program and plays the scenarios of its own file. Those of the files it uses
 /// are counted only: play them with the file in which they stand. Those of the
-/// [library](tamam_source::library) come true already, and are not counted.
+/// [library] come true already, and are not counted.
 ///
 /// # Errors
 /// [`Mistakes`], when it does not compile.
