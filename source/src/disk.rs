@@ -42,7 +42,7 @@ pub fn beside(own: &Path) -> impl FnMut(&str) -> Result<String, String> + use<> 
 }
 
 /// The path of a file that is named from the folder of `own`; of one of the
-/// [library](crate::library), which is on no disk, its name.
+/// [library], which is on no disk, its name.
 #[must_use]
 pub fn path(own: &Path, name: &str) -> PathBuf {
     match library::name(name) {

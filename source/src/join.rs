@@ -56,7 +56,7 @@ pub struct Sources {
 type Read<'r> = dyn FnMut(&str) -> Result<String, String> + 'r;
 
 impl Sources {
-    /// One text that uses no file but those of the [library](crate::library): its other `use`
+    /// One text that uses no file but those of the [library]: its other `use`
     /// lines are mistakes, told when it is compiled.
     #[must_use]
     pub fn alone(name: &str, text: String) -> Self {

@@ -5,7 +5,7 @@ use crate::library;
 /// The file that `path` leads to from the file `from`: a path from the folder that `from`
 /// counts from, without `.`, and with `..` only at its front. Nothing, when it is not a
 /// path from one file to another: then it begins at a root or a drive, or ends at a folder.
-/// A path of the [library](crate::library) is the same from everywhere.
+/// A path of the [library] is the same from everywhere.
 pub(crate) fn resolve(from: &str, path: &str) -> Option<String> {
     let drive = path.as_bytes().get(1) == Some(&b':');
     if path.starts_with('/') || drive || path.contains('\\') {
