@@ -12,7 +12,7 @@ use crate::image::layout::{
     ClauseView, ExpectationView, LISTED, Maybe, MoveView, NO_ATTRIBUTE, Range, TouchView, place,
 };
 use crate::image::verb::Verb;
-use crate::limits::MOVES;
+use crate::limits::{MOVES, SLOTS};
 use crate::verdict::{Class, Evidence, Fault};
 
 /// Which instances a clause reaches, when the event does not tell.
@@ -22,12 +22,15 @@ const OLDEST: u8 = 2;
 /// What a touch says of an event that opens the rule; of one that is retired it says more.
 const OPENS: u8 = 1;
 
-/// For each clause that reaches one instance only, which: its slot plus one.
+/// For each clause that reaches one instance only, which: its slot plus one. There is no slot
+/// whose number plus one is beyond a u16.
 pub(crate) struct Picks {
-    words: [u32; MOVES],
-    pub(crate) watches: [u32; MOVES],
-    pub(crate) pauses: [u32; MOVES],
+    words: [u16; MOVES],
+    pub(crate) watches: [u16; MOVES],
+    pub(crate) pauses: [u16; MOVES],
 }
+
+const _: () = assert!(SLOTS <= u16::MAX as u32);
 
 /// What a clause came to.
 pub(crate) enum Came {
@@ -144,7 +147,9 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
             for (at, pick) in places(range).zip(found) {
                 let moved: MoveView<'_> = self.image.view(at);
                 if moved.reach() > ALL {
-                    *pick = self.pick(rule, moved, watch).map_or(0, |slot| slot + 1);
+                    *pick = self
+                        .pick(rule, moved, watch)
+                        .map_or(0, |slot| slot as u16 + 1);
                 }
             }
         }
@@ -402,6 +407,7 @@ pub(crate) fn relative(rule: ExpectationView<'_>, clause: Maybe) -> Option<u32> 
 }
 
 /// Whether a clause that picks one instance picked this one.
-pub(crate) fn reaches(picks: &[u32; MOVES], nth: usize, slot: Slot) -> bool {
-    picks.get(nth).is_some_and(|pick| *pick == slot + 1)
+pub(crate) fn reaches(picks: &[u16; MOVES], nth: usize, slot: Slot) -> bool {
+    let picked = picks.get(nth);
+    picked.is_some_and(|pick| u32::from(*pick) == slot + 1)
 }

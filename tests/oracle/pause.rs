@@ -34,7 +34,7 @@ impl Instance {
                 i64::try_from(i128::from(at) + left).unwrap_or(i64::MAX)
             }
             Some(open) => match open.between(begun.time, limit.saturating_add(past)) {
-                0 => at - past,
+                0 => at,
                 left => i64::try_from(left)
                     .ok()
                     .and_then(|left| open.after(at, left))

@@ -117,6 +117,8 @@ fn take<'i, I: Rules<'i>>(
     Ok(())
 }
 
+/// Apart, so that the room for a list is not taken while the engine works.
+#[inline(never)]
 fn set(image: &Image<'_>, event: &mut Event, values: Values<'_>) -> Result<(), Refused> {
     let mut values = values;
     while let Some((place, raw)) = values.next() {
