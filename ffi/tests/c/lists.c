@@ -28,7 +28,7 @@ static void hear_key(void *user, const tamam_verdict *verdict) {
 static void a_list_is_set_whole_or_not_at_all(void) {
     static const uint64_t ids[6] = {7, 9, 7, 5, 9, 1};
     tamam_image image;
-    tamam_engine engine;
+    static tamam_engine engine;
     static tamam_event event;
     tamam_slot ticket, tickets, own;
     tamam_attribute attribute;
