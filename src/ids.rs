@@ -41,7 +41,10 @@ impl<const N: usize> Ids<N> {
     }
 
     /// The same of a list of no more than `room`.
-    pub(crate) fn add_within(&mut self, id: u64, room: usize) -> Result<(), Refused> {
+    ///
+    /// # Errors
+    /// [`Refused::TooManyIds`]; the list is unchanged then.
+    pub fn add_within(&mut self, id: u64, room: usize) -> Result<(), Refused> {
         if self.as_slice().contains(&id) {
             return Ok(());
         }

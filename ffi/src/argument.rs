@@ -71,6 +71,23 @@ pub(crate) unsafe fn put_maybe<T>(at: u32, pointer: *mut T, value: T) -> Result<
     unsafe { put(at, pointer, value) }
 }
 
+/// Writes `found` to argument `at` and 1 to the one behind it, or 0 to both when there is
+/// none. Both are looked at before either is written.
+pub(crate) unsafe fn put_found(
+    at: u32,
+    number: *mut i64,
+    there: *mut u8,
+    found: Option<i64>,
+) -> Result<(), tamam_error> {
+    let behind = at.saturating_add(1);
+    place(behind, there)?;
+    // SAFETY: the caller lends places for both.
+    unsafe {
+        put(at, number, found.unwrap_or(0))?;
+        put(behind, there, u8::from(found.is_some()))
+    }
+}
+
 /// `len` values, to be read. NULL is an empty list when `len` is 0.
 pub(crate) unsafe fn list<'a, T>(
     at: u32,

@@ -1,6 +1,6 @@
 //! What an engine can be asked: clocks, scores, and what stands in its memory.
 
-use crate::argument::{self, counted_places};
+use crate::argument::{self, Places, counted_places};
 use crate::engine::tamam_engine;
 use crate::failure::{tamam_error, tell};
 use crate::lent::Lent;
@@ -59,9 +59,7 @@ unsafe fn number(
     let read = || unsafe {
         let work = tamam_engine::begin(engine)?;
         let number = ask(&Engine::resume(work.image, work.memory)?);
-        argument::place(3, there)?;
-        argument::put(2, found, number.unwrap_or(0))?;
-        argument::put(3, there, u8::from(number.is_some()))
+        argument::put_found(2, found, there, number)
     };
     // SAFETY: no place for an error is given.
     unsafe { tell(core::ptr::null_mut(), read()) }
@@ -102,9 +100,7 @@ pub unsafe extern "C" fn tamam_engine_part(
         let found = work.image.part(name);
         let (part, at) = found.ok_or(tamam_error::at(tamam_status::UnknownName, 2))?;
         let found = Engine::resume(work.image, work.memory)?.part(part, at);
-        argument::place(5, there)?;
-        argument::put(4, value, found.unwrap_or(0))?;
-        argument::put(5, there, u8::from(found.is_some()))
+        argument::put_found(4, value, there, found)
     };
     // SAFETY: no place for an error is given.
     unsafe { tell(core::ptr::null_mut(), read()) }
@@ -121,16 +117,11 @@ pub unsafe extern "C" fn tamam_engine_caps(
     count: *mut usize,
 ) -> tamam_status {
     // SAFETY: the caller lends the engine, the places and one for the count.
-    let read = || unsafe {
-        let work = tamam_engine::begin(engine)?;
-        let mut found = counted_places(2, caps, capacity, count)?;
-        for cap in Engine::resume(work.image, work.memory)?.caps() {
-            found.push(cap.into());
-        }
-        found.finish(count)
-    };
-    // SAFETY: no place for an error is given.
-    unsafe { tell(core::ptr::null_mut(), read()) }
+    unsafe {
+        list(engine, caps, capacity, count, |engine, found| {
+            engine.caps().for_each(|one| found.push(one.into()));
+        })
+    }
 }
 
 /// Writes what is known of the subject, its facts, statuses, measures and the stages at hand of
@@ -144,16 +135,11 @@ pub unsafe extern "C" fn tamam_engine_known(
     count: *mut usize,
 ) -> tamam_status {
     // SAFETY: the caller lends the engine, the places and one for the count.
-    let read = || unsafe {
-        let work = tamam_engine::begin(engine)?;
-        let mut found = counted_places(2, known, capacity, count)?;
-        for known in Engine::resume(work.image, work.memory)?.known() {
-            found.push(known.into());
-        }
-        found.finish(count)
-    };
-    // SAFETY: no place for an error is given.
-    unsafe { tell(core::ptr::null_mut(), read()) }
+    unsafe {
+        list(engine, known, capacity, count, |engine, found| {
+            engine.known().for_each(|one| found.push(one.into()));
+        })
+    }
 }
 
 /// Writes for each expectation, in the order of the file, how many of its instances are
@@ -167,12 +153,26 @@ pub unsafe extern "C" fn tamam_engine_open(
     count: *mut usize,
 ) -> tamam_status {
     // SAFETY: the caller lends the engine, the places and one for the count.
+    unsafe {
+        list(engine, open, capacity, count, |engine, found| {
+            engine.open().for_each(|one| found.push(one.into()));
+        })
+    }
+}
+
+/// Writes what an engine tells one after the other.
+unsafe fn list<T>(
+    engine: *mut tamam_engine,
+    places: *mut T,
+    capacity: usize,
+    count: *mut usize,
+    ask: impl FnOnce(&Engine<'_, Lent>, &mut Places<T>),
+) -> tamam_status {
+    // SAFETY: the caller lends the engine, the places and one for the count.
     let read = || unsafe {
         let work = tamam_engine::begin(engine)?;
-        let mut found = counted_places(2, open, capacity, count)?;
-        for counted in Engine::resume(work.image, work.memory)?.open() {
-            found.push(counted.into());
-        }
+        let mut found = counted_places(2, places, capacity, count)?;
+        ask(&Engine::resume(work.image, work.memory)?, &mut found);
         found.finish(count)
     };
     // SAFETY: no place for an error is given.

@@ -205,12 +205,8 @@ pub unsafe extern "C" fn tamam_host_next_due(
 ) -> tamam_status {
     let read = |inside: &mut Inside| {
         let found = inside.live.next_due().map_err(stopped)?;
-        argument::place(3, there)?;
         // SAFETY: the caller lends places for both.
-        unsafe {
-            argument::put(2, due, found.unwrap_or(0))?;
-            argument::put(3, there, u8::from(found.is_some()))
-        }
+        unsafe { argument::put_found(2, due, there, found) }
     };
     // SAFETY: the caller lends the host.
     unsafe { with(host, null_mut(), read) }

@@ -9,7 +9,7 @@ use crate::input::row::Raw;
 use crate::schema::Attribute;
 use crate::texts::Texts;
 use tamam::limits::ATTRIBUTES;
-use tamam::{Event, Refused, Type, Value};
+use tamam::{Event, Ids, Refused, Type, Value};
 
 /// What stands between two ids in a cell.
 const BETWEEN: char = ';';
@@ -38,26 +38,27 @@ fn add_ids(
     texts: &mut Texts,
     values: &mut Vec<(u8, Value)>,
 ) -> Result<(), Wrong> {
-    let mut list = List {
-        ids: Vec::new(),
-        room: attribute.slot.room(),
+    let mut list = Ids::<ATTRIBUTES>::new();
+    let mut add = |id| {
+        let added = list.add_within(id, attribute.slot.room());
+        added.map_err(|_| Wrong::Many)
     };
     match raw {
         Raw::Nothing => return Ok(()),
         Raw::Nested(text) => {
             for id in json::values(text).ok_or(Wrong::Type)? {
-                list.add(convert::id(id.raw(), texts)?)?;
+                add(convert::id(id.raw(), texts)?)?;
             }
         }
         Raw::Cell(text) => {
             let ids = text.split(BETWEEN).map(str::trim);
             for id in ids.filter(|id| !id.is_empty()) {
-                list.add(convert::id(Raw::Cell(id), texts)?)?;
+                add(convert::id(Raw::Cell(id), texts)?)?;
             }
         }
         Raw::Bool(_) | Raw::Number(_) | Raw::Text(_) => return Err(Wrong::Type),
     }
-    let kept = kept(place, list.ids.iter().copied());
+    let kept = kept(place, list.as_slice().iter().copied());
     values.extend(kept);
     Ok(())
 }
@@ -72,25 +73,6 @@ pub(crate) fn kept(
     core::iter::once(count)
         .chain(ids)
         .map(move |value| (place, value))
-}
-
-/// Ids that are all different.
-struct List {
-    ids: Vec<u64>,
-    room: usize,
-}
-
-impl List {
-    fn add(&mut self, id: u64) -> Result<(), Wrong> {
-        if self.ids.contains(&id) {
-            return Ok(());
-        }
-        if self.ids.len() >= self.room {
-            return Err(Wrong::Many);
-        }
-        self.ids.push(id);
-        Ok(())
-    }
 }
 
 /// Sets the attributes of an event to the values that were kept of it.
