@@ -1,6 +1,8 @@
 //! Rules that are built in say what the engine of any rules says, verdict by verdict, and
 //! keep the same memory word by word.
 
+use std::collections::BTreeSet;
+use tamam::image::layout::{Calendar, Known, Range};
 use tamam::{Engine, Event, Image, Rules, Type, Value, Verdict};
 
 macro_rules! rules {
@@ -14,6 +16,7 @@ macro_rules! rules {
         fn $name() {
             let image = $name::image().expect("an image");
             assert_eq!(format!("{image:?}"), format!("{:?}", *$name::Rules));
+            every_expression_is_built_in(&image);
             for seed in 1..40 {
                 same(&image, $name::Rules, [0; $name::MEMORY_WORDS], seed);
             }
@@ -32,6 +35,20 @@ rules! {
     coughing_client "../examples/packs/coughing_client.tamam"
     milking_partner "../examples/packs/milking_partner.tamam"
     campaign "../examples/packs/kleenex_campaign.tamam"
+}
+
+/// No byte of code is of an expression that an engine computes and that is not built in.
+/// What a measure of measures is, and which zone holds, is read where it lies.
+fn every_expression_is_built_in(image: &Image<'_>) {
+    let measured = image.all::<Known>().map(|(_, known)| known.code);
+    let zones = image.all::<Calendar>().map(|(_, calendar)| calendar.by);
+    let read = image.expressions().chain(measured).chain(zones);
+    let covered: BTreeSet<u32> = read
+        .flat_map(|code| code.first..code.first + code.count)
+        .collect();
+    let byte = |first| image.expression(Range { first, count: 1 });
+    let code = (0..).take_while(|first| !byte(*first).is_empty());
+    assert!(code.eq(covered));
 }
 
 /// The same numbers in each run.
