@@ -135,7 +135,7 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
                 let rule = self.named_rule(KNOWN + 2, tally, &measure.name);
                 let sort = match measure.reckoning {
                     Reckoning::Expression(_) => sort::EXPRESSION,
-                    Reckoning::Events { .. } => sort::MEASURE,
+                    Reckoning::Events { .. } | Reckoning::Followed { .. } => sort::MEASURE,
                 };
                 self.declare_rule_known(&measure.name, rule, sort, place.index() as u32);
             }

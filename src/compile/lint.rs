@@ -87,6 +87,9 @@ fn only_tells(tree: &Tree<'_, '_>, pattern: usize) -> bool {
         Kind::Becoming(becoming) => becoming.when.index() == pattern,
         Kind::Measure(measure) => match measure.reckoning {
             Reckoning::Events { when, .. } => when.index() == pattern,
+            Reckoning::Followed { when, by, .. } => {
+                [when, by].iter().any(|one| one.index() == pattern)
+            }
             Reckoning::Expression(_) => false,
         },
         Kind::Check(check) => check.when.index() == pattern,

@@ -43,6 +43,7 @@ pub(super) struct Measure {
     pub(super) namings: usize,
     pub(super) knowns: usize,
     pub(super) updates: usize,
+    pub(super) followings: usize,
     pub(super) facets: usize,
     pub(super) facet_words: usize,
     pub(super) journeys: usize,
@@ -119,6 +120,7 @@ impl Measure {
             + self.checks
             + self.trends
             + self.knowns
+            + self.followings
             + self.journeys
     }
 
@@ -220,6 +222,10 @@ impl Measure {
                 // Its type is looked at before it is compiled, and what that takes is cut.
                 if let Reckoning::Events { of: Some(of), .. } = measure.reckoning {
                     parts(tree, of, &mut |expr| self.expr(expr));
+                }
+                if let Reckoning::Followed { .. } = measure.reckoning {
+                    self.followings += 1;
+                    self.update();
                 }
                 if let Reckoning::Expression(value) = measure.reckoning {
                     parts(tree, value, &mut |expr| self.expr(expr));

@@ -45,10 +45,7 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
                 when,
                 period,
             } => {
-                let (bucket, buckets) = match period {
-                    Some(period) => self.period(self.tree.at(period)),
-                    None => (0, 1),
-                };
+                let (bucket, buckets) = self.period(period);
                 let (ty, whole) = match aggregate {
                     Aggregate::Share => self.share_of_events(place, when),
                     _ => self.measure_of_events(place, aggregate, of, when),
@@ -65,6 +62,16 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
                         ..known
                     },
                 );
+            }
+            Reckoning::Followed {
+                when,
+                by,
+                within,
+                period,
+                room,
+            } => {
+                let room = room.map(|room| *self.tree.at(room));
+                self.share_of_followed(place, [when, by], within, period, room);
             }
         }
     }
@@ -153,9 +160,12 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
         );
     }
 
-    /// The milliseconds of a bucket, and how many buckets there are.
-    fn period(&mut self, period: &Period) -> (i64, u16) {
-        let (whole, step) = match *period {
+    /// The milliseconds of a bucket, none without a period, and how many buckets there are.
+    pub(super) fn period(&mut self, period: Option<Place<Period>>) -> (i64, u16) {
+        let Some(period) = period else {
+            return (0, 1);
+        };
+        let (whole, step) = match *self.tree.at(period) {
             Period::Each(whole) => return (self.constant_duration(whole).unwrap_or(1), 1),
             Period::Over(whole, step) => (whole, step),
         };
@@ -196,7 +206,7 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
 }
 
 /// The number of what is measured, as [`Known::sort`] has it.
-const fn sort_of(aggregate: Aggregate) -> u8 {
+pub(super) const fn sort_of(aggregate: Aggregate) -> u8 {
     match aggregate {
         Aggregate::Count => 2,
         Aggregate::Sum => 3,

@@ -12,6 +12,7 @@ mod eval;
 mod expectation;
 mod felt;
 mod fields;
+mod following;
 mod heap;
 mod instance;
 mod integrity;

@@ -2,7 +2,9 @@
 
 use super::meaning::{Meaning, Part};
 use super::{Fate, STATUS};
-use crate::image::layout::{Kind, Known, NO_ATTRIBUTE, Range, Rule, Update, Word};
+use crate::image::layout::{
+    Following, Kind, Known, Maybe, NO_ATTRIBUTE, Range, Rule, Update, Word, place,
+};
 
 impl Meaning<'_> {
     /// A fact, a status or a measure: what it is, then the events that tell it.
@@ -23,6 +25,7 @@ impl Meaning<'_> {
             bucket,
             buckets,
             code,
+            follow,
             clock: _,
             state_at: _,
         } = self.image.record(rule.index as usize);
@@ -34,6 +37,7 @@ impl Meaning<'_> {
                 self.number(starts.into());
                 self.number(bucket as u64);
                 self.number(buckets.into());
+                self.following(follow);
                 if rule.sort == STATUS {
                     self.words_of_status(rule, words);
                 }
@@ -46,6 +50,22 @@ impl Meaning<'_> {
             }
             _ => None,
         }
+    }
+
+    /// Adds how long something waits to be followed.
+    fn following(&mut self, follow: Maybe) {
+        let Some(at) = place(follow) else {
+            return;
+        };
+        let Following {
+            known: _,
+            within,
+            // It is room.
+            slots: _,
+            clock: _,
+            state_at: _,
+        } = self.image.record(at);
+        self.number(within as u64);
     }
 
     /// Adds what events tell: of one kind in their order, of several kinds in whichever.

@@ -95,8 +95,8 @@ impl Learning {
     }
 
     pub fn settle(&mut self, instant: i64) {
-        for measured in &mut self.measured {
-            measured.settle(instant);
+        for (measure, measured) in self.rules.measures().zip(&mut self.measured) {
+            measured.settle(measure, instant);
         }
     }
 
@@ -140,6 +140,19 @@ impl Learning {
                 }
                 Learnt::Measure(measure) => {
                     let measured = measured.next().expect("one for every measure");
+                    if let Some(followed) = &measure.followed {
+                        if lesson.is(&followed.by) {
+                            measured.follow(measure, event.time);
+                        }
+                        if lesson.is(&measure.when)
+                            && let Some(given_way) =
+                                measured.wait(followed, event.time, event.evidence)
+                        {
+                            let said = Said::new(learnt.name(), Class::Evicted, None, event.time);
+                            lesson.log.say(said.from([given_way, event.evidence]));
+                        }
+                        continue;
+                    }
                     if !lesson.is(&measure.when) {
                         continue;
                     }

@@ -272,6 +272,7 @@ impl Oracle {
                 upheld.settle_caps(instant, &mut self.log);
             }
             self.learning.settle(instant);
+            self.learning.refresh(instant, &mut self.log.known);
             journey::settle(instant, &mut self.log);
             let score = self.score();
             self.watching.settle(instant, &score, &self.log);

@@ -309,20 +309,38 @@ impl<'s> Show<'s, '_, '_> {
                     let _ = write!(shown, " of {} in", self.expr(of));
                 }
                 let _ = write!(shown, " {}", self.pattern(when));
-                match period.map(|period| *self.tree.at(period)) {
-                    None => {}
-                    Some(Period::Over(whole, step)) => {
-                        let _ = write!(shown, " over {}", self.expr(whole));
-                        if let Some(step) = step {
-                            let _ = write!(shown, " by {}", self.expr(step));
-                        }
-                    }
-                    Some(Period::Each(whole)) => {
-                        let _ = write!(shown, " each {}", self.expr(whole));
-                    }
+                shown + &self.period(period)
+            }
+            Reckoning::Followed {
+                when,
+                by,
+                within,
+                period,
+                room,
+            } => {
+                let (when, by) = (self.pattern(when), self.pattern(by));
+                let within = self.expr(within);
+                let mut shown = format!("Share {when} followed by {by} within {within}");
+                shown += &self.period(period);
+                if let Some(room) = room {
+                    let _ = write!(shown, " up to {}", self.tree.at(room).value);
                 }
                 shown
             }
+        }
+    }
+
+    fn period(&mut self, period: Option<Place<Period>>) -> String {
+        match period.map(|period| *self.tree.at(period)) {
+            None => String::new(),
+            Some(Period::Over(whole, step)) => {
+                let mut shown = format!(" over {}", self.expr(whole));
+                if let Some(step) = step {
+                    let _ = write!(shown, " by {}", self.expr(step));
+                }
+                shown
+            }
+            Some(Period::Each(whole)) => format!(" each {}", self.expr(whole)),
         }
     }
 

@@ -1,7 +1,7 @@
 //! What is known of a subject beside the score, and names that authors give to
 //! expressions.
 
-use super::{ExprId, Header, List, Name, Pattern, Place, Text};
+use super::{ExprId, Header, List, Name, Number, Pattern, Place, Text};
 use crate::span::Span;
 
 /// `let NAME = EXPRESSION`.
@@ -94,6 +94,19 @@ pub enum Reckoning<'s> {
         when: Place<Pattern<'s>>,
         /// How far it looks back; without one, to the beginning.
         period: Option<Place<Period>>,
+    },
+    /// `share of PATTERN followed by PATTERN, within D, over D, up to N open`.
+    Followed {
+        /// What waits.
+        when: Place<Pattern<'s>>,
+        /// What follows it.
+        by: Place<Pattern<'s>>,
+        /// How long it waits.
+        within: ExprId,
+        /// How far it looks back; without one, to the beginning.
+        period: Option<Place<Period>>,
+        /// How many may wait at once.
+        room: Option<Place<Number>>,
     },
 }
 
