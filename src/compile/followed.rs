@@ -2,9 +2,8 @@
 
 use super::Compiler;
 use super::measured::sort_of;
-use crate::diagnostic::{self, Diagnostic};
 use crate::image::layout::{Following, Known};
-use crate::syntax::tree::{Aggregate, ExprId, ExprKind, Number, Pattern, Period, Place};
+use crate::syntax::tree::{Aggregate, ExprId, Item, Number, Pattern, Period, Place, Reckoning};
 use crate::value::Type;
 
 /// What an event is to such a share, as [`Update::word`](crate::image::layout::Update) has it.
@@ -31,7 +30,7 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
         }
         let following = Following {
             known: place,
-            within: self.plain_duration(within).unwrap_or(1),
+            within: self.constant_duration(within).unwrap_or(1),
             slots: self.room(room),
             ..Following::default()
         };
@@ -52,18 +51,14 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
         );
     }
 
-    /// A constant duration that counts all time.
-    fn plain_duration(&mut self, id: ExprId) -> Option<i64> {
-        let expr = self.tree.expr(id);
-        if let ExprKind::Of(length, _) = expr.kind {
-            let found = self.written(expr.span);
-            self.report(Diagnostic::new(
-                diagnostic::FOLLOWED_HOURS,
-                expr.span,
-                found,
-            ));
-            return self.constant_duration(length);
-        }
-        self.constant_duration(id)
+    /// Whether a name is that of a share of what is followed by something.
+    pub(super) fn is_followed(&self, name: &str) -> bool {
+        self.tree.items().any(|item| match item {
+            Item::Measure(place) => {
+                let measure = self.tree.at(*place);
+                measure.name.text == name && matches!(measure.reckoning, Reckoning::Followed { .. })
+            }
+            _ => false,
+        })
     }
 }

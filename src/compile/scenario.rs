@@ -314,6 +314,9 @@ impl<'s> Compiler<'_, 's, '_, '_> {
         if let Some(words) = self.status_named(name) {
             return self.tree.list(words).for_each(|word| tell(word.text));
         }
+        if self.is_followed(name) {
+            return tell(Class::Evicted.word());
+        }
         let named = self.expectation_named(name);
         let Some(rule) = named.filter(|_| sort == 0) else {
             return;

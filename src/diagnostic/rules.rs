@@ -152,11 +152,10 @@ codes! { RULES:
     462 NO_BROKEN "`{found}` does not say what comes when nobody keeps it", "add `else broken`";
     463 RATE_WITH_KEY "`same rate` is about the subject, and this rule is per `{found}`", "leave `per` out";
     470 UNEVEN_STEP "`{other}` is no multiple of `{found}`", "write a step that divides the period";
-    471 SHARE_OF_ALL "it is not said which of `{found}` are meant", "add `where` and a condition: the share is of those where it is true";
+    471 SHARE_OF_ALL "it is not said which of `{found}` are meant", "add `where` and a condition that tells them, or `followed by` and the event that does";
     472 GAP_HERE "`{found}` can be read in what a measure reads of its events only", "write it behind `of`, as in `mean of gap in order.placed`";
     473 AGAIN_AND_REOPEN "`{found}` opens again by the clock, and reopens too", "choose: `again` opens it anew, `reopen` takes its end back";
     474 NOTHING_TO_REOPEN "no word of `{found}` ends with an outcome that could be taken back", "add `meet when` or `fail`, or leave `reopen` out";
-    475 FOLLOWED_HOURS "a measure counts all time, and `{found}` the hours of a calendar", "leave the calendar out, or let an expectation wait and divide the counts of its outcomes";
     480 NOT_ASKED "nothing asks `{found}`", "add `asked when` and the event that asks";
     481 NOT_ANSWERED "nothing answers `{found}`", "add `answered when` and the event that answers";
     482 NOT_UNANSWERED "`{found}` waits for its answer for ever", "add `unanswered after 7d`: a missing answer counts too";

@@ -243,7 +243,7 @@ impl<'s> Reader<'s, '_, '_, '_> {
         if !self.behind_comma("within") {
             return self.unexpected("`, within` and a duration");
         }
-        let within = self.length()?;
+        let within = self.amount()?;
         let period = self.period()?;
         let room = self.slots()?;
         let room = room.map(|room| self.keep(room)).transpose()?;

@@ -94,6 +94,14 @@ impl Learning {
         self.measured.iter().filter_map(Measured::due).min()
     }
 
+    /// How many events wait, by measure.
+    pub fn waiting(&self) -> impl Iterator<Item = (String, (usize, usize))> + '_ {
+        let measures = self.rules.measures().zip(&self.measured);
+        measures
+            .filter(|(measure, _)| measure.followed.is_some())
+            .map(|(measure, measured)| (measure.name.clone(), (measured.waiting(), 0)))
+    }
+
     pub fn settle(&mut self, instant: i64) {
         for (measure, measured) in self.rules.measures().zip(&mut self.measured) {
             measured.settle(measure, instant);

@@ -72,6 +72,10 @@ impl Measured {
         }
     }
 
+    pub fn waiting(&self) -> usize {
+        self.waits.len()
+    }
+
     pub fn due(&self) -> Option<i64> {
         let limits = self.waits.iter().map(|one| one.limit);
         limits.chain(self.dues.first().copied()).min()

@@ -280,13 +280,14 @@ impl<'s> Reader<'_, 's, '_> {
     /// Whether a name counts what a rule says [44a].
     fn is_count(&self, name: &str) -> bool {
         self.tree.items().any(|item| {
-            let header = match item {
-                Item::Expectation(rule) => rule.header,
-                Item::Promise(rule) => rule.said.header,
-                Item::Integrity(rule) => rule.header,
+            let header = |header: Place<tree::Header<'s>>| self.tree.at(header).name.text;
+            let rule = match item {
+                Item::Expectation(rule) => header(rule.header),
+                Item::Promise(rule) => header(rule.said.header),
+                Item::Integrity(rule) => header(rule.header),
+                Item::Measure(measure) => self.tree.at(*measure).name.text,
                 _ => return false,
             };
-            let rule = self.tree.at(header).name.text;
             name.strip_prefix(rule)
                 .is_some_and(|word| word.starts_with('.'))
         })
