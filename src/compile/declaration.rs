@@ -132,7 +132,10 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
             }
             Item::Measure(place) => {
                 let measure = self.tree.at(*place);
-                let rule = self.named_rule(KNOWN + 2, tally, &measure.name);
+                let mut rule = self.named_rule(KNOWN + 2, tally, &measure.name);
+                if let Reckoning::Followed { per: Some(per), .. } = measure.reckoning {
+                    rule.key = self.build.text(self.tree.at(per).text);
+                }
                 let sort = match measure.reckoning {
                     Reckoning::Expression(_) => sort::EXPRESSION,
                     Reckoning::Events { .. } | Reckoning::Followed { .. } => sort::MEASURE,

@@ -2,8 +2,11 @@
 
 use super::Compiler;
 use super::measured::sort_of;
+use super::pattern::Key;
 use crate::image::layout::{Following, Known};
-use crate::syntax::tree::{Aggregate, ExprId, Item, Number, Pattern, Period, Place, Reckoning};
+use crate::syntax::tree::{
+    Aggregate, ExprId, Item, Name, Number, Pattern, Period, Place, Reckoning,
+};
 use crate::value::Type;
 
 /// What an event is to such a share, as [`Update::word`](crate::image::layout::Update) has it.
@@ -16,15 +19,16 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
     pub(super) fn share_of_followed(
         &mut self,
         place: u32,
-        [when, by]: [Place<Pattern<'s>>; 2],
+        [when, by]: [&'t Pattern<'s>; 2],
+        per: Option<&'t Name<'s>>,
         within: ExprId,
-        period: Option<Place<Period>>,
-        room: Option<Number>,
+        (period, room): (Option<Place<Period>>, Option<Number>),
     ) {
         let (bucket, buckets) = self.period(period);
+        let key = per.map_or(Key::None, |name| self.key_on(name, when));
         // An event that is both follows those before it, and waits itself.
         for (pattern, word) in [(by, FOLLOWS), (when, WAITS)] {
-            let (event, mut update) = self.begin_update(place, self.tree.at(pattern), true);
+            let (event, mut update) = self.begin_keyed(place, pattern, true, &key);
             update.word = word;
             self.add_update(event, update);
         }
@@ -32,6 +36,7 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
             known: place,
             within: self.constant_duration(within).unwrap_or(1),
             slots: self.room(room),
+            keyed: u8::from(key.is_keyed()),
             ..Following::default()
         };
         let follow = self.build.push(following).saturating_add(1);
@@ -53,12 +58,27 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
 
     /// Whether a name is that of a share of what is followed by something.
     pub(super) fn is_followed(&self, name: &str) -> bool {
-        self.tree.items().any(|item| match item {
-            Item::Measure(place) => {
-                let measure = self.tree.at(*place);
-                measure.name.text == name && matches!(measure.reckoning, Reckoning::Followed { .. })
-            }
-            _ => false,
-        })
+        self.followed_named(name).is_some()
+    }
+
+    /// The key of such a share, wherever it stands in the file.
+    pub(super) fn key_of_followed(&self, name: &str) -> Option<Key<'s>> {
+        let Reckoning::Followed { when, per, .. } = self.followed_named(name)? else {
+            return None;
+        };
+        let (when, per) = (self.tree.at(when), self.tree.at(per?));
+        let named = self.key_name(when, per);
+        let (_, ty) = self.attribute(self.kind_named(when.event.text)?, named.text)?;
+        Some(Key::Of(*per, ty))
+    }
+
+    fn followed_named(&self, name: &str) -> Option<Reckoning<'s>> {
+        let mut measures = self.tree.items().filter_map(|item| match item {
+            Item::Measure(place) => Some(self.tree.at(*place)),
+            _ => None,
+        });
+        let followed = |reckoning| matches!(reckoning, Reckoning::Followed { .. });
+        let found = measures.find(|one| one.name.text == name && followed(one.reckoning));
+        Some(found?.reckoning)
     }
 }

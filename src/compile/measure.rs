@@ -223,7 +223,10 @@ impl Measure {
                 if let Reckoning::Events { of: Some(of), .. } = measure.reckoning {
                     parts(tree, of, &mut |expr| self.expr(expr));
                 }
-                if let Reckoning::Followed { .. } = measure.reckoning {
+                if let Reckoning::Followed { per, .. } = measure.reckoning {
+                    if let Some(per) = per {
+                        self.name(tree.at(per));
+                    }
                     self.followings += 1;
                     self.update();
                 }

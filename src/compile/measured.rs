@@ -2,6 +2,7 @@
 
 use super::Compiler;
 use super::naming::value_scope;
+use super::pattern::Key;
 use super::scope::Scope;
 use super::types::Ty;
 use crate::diagnostic::{self, Diagnostic};
@@ -66,12 +67,15 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
             Reckoning::Followed {
                 when,
                 by,
+                per,
                 within,
                 period,
                 room,
             } => {
+                let patterns = [when, by].map(|pattern| self.tree.at(pattern));
+                let per = per.map(|per| self.tree.at(per));
                 let room = room.map(|room| *self.tree.at(room));
-                self.share_of_followed(place, [when, by], within, period, room);
+                self.share_of_followed(place, patterns, per, within, (period, room));
             }
         }
     }
@@ -113,7 +117,7 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
     /// A share: its condition is the value, and every event counts whose condition is known.
     fn share_of_events(&mut self, place: u32, when: Place<Pattern<'s>>) -> (Ty<'s>, bool) {
         let when = self.tree.at(when);
-        let (event, mut update) = self.begin_unguarded(place, when);
+        let (event, mut update) = self.begin_unguarded(place, when, &Key::None);
         let Some(condition) = when.guard else {
             let found = when.event.text;
             self.wrong(diagnostic::SHARE_OF_ALL, when.span, found);

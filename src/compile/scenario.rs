@@ -291,6 +291,9 @@ impl<'s> Compiler<'_, 's, '_, '_> {
         if subject.sort == 0 {
             return self.key_of_expectation(subject.name);
         }
+        if let Some(key) = self.key_of_followed(subject.name) {
+            return key;
+        }
         let integrity = self.tree.items().find_map(|item| match item {
             Item::Integrity(rule) => {
                 let named = self.tree.at(rule.header).name;

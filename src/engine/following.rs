@@ -1,16 +1,15 @@
 //! What waits until something follows it: events in the order in which they came, each
 //! with the last instant at which it can still be followed.
 //!
-//! They lie in a ring. All wait equally long, so the first is due first, and whatever
-//! follows follows all of them.
+//! They lie in a ring. All wait equally long, so the first is due first.
 
 use super::rules::Rules;
 use super::run::{Run, Saying};
 use super::state::{Words, look};
 use crate::event::Event;
 use crate::image::Form;
-use crate::image::layout::{FollowingView, KnownView, Update, place};
-use crate::verdict::{Class, Evidence};
+use crate::image::layout::{FollowingView, KnownView, NO_ATTRIBUTE, Update, place};
+use crate::verdict::{Class, Evidence, Fault};
 
 /// What an update says of an event that follows; of others it says that they wait.
 const FOLLOWS: u16 = 1;
@@ -21,11 +20,17 @@ pub(crate) struct Waiting {
     /// The last instant at which it can be followed.
     pub(crate) until: i64,
     pub(crate) evidence: u64,
+    /// Where it has one, and only what has the same follows it.
+    pub(crate) key: Option<u64>,
 }
 
 impl FollowingView<'_> {
     fn at(self) -> usize {
         self.state_at() as usize
+    }
+
+    fn is_keyed(self) -> bool {
+        self.keyed() != 0
     }
 
     /// How many wait.
@@ -37,7 +42,7 @@ impl FollowingView<'_> {
     fn place_of(self, words: &[u64], nth: u32) -> usize {
         let slot = words.low(self.at()).wrapping_add(nth);
         let slot = slot.checked_rem(self.slots()).unwrap_or(0);
-        self.at() + 1 + 2 * slot as usize
+        self.at() + 1 + (2 + usize::from(self.is_keyed())) * slot as usize
     }
 
     /// The one that came as the `nth` of those that wait.
@@ -46,6 +51,7 @@ impl FollowingView<'_> {
         Waiting {
             until: words.time(at),
             evidence: words.word(at + 1),
+            key: self.is_keyed().then(|| words.word(at + 2)),
         }
     }
 
@@ -57,10 +63,33 @@ impl FollowingView<'_> {
     /// Adds one behind the others; there is room for it.
     pub(crate) fn push(self, words: &mut [u64], new: Waiting) {
         let waiting = self.waiting(words);
-        let at = self.place_of(words, waiting);
+        self.put_nth(words, waiting, new);
+        words.put_high(self.at(), waiting + 1);
+    }
+
+    fn put_nth(self, words: &mut [u64], nth: u32, new: Waiting) {
+        let at = self.place_of(words, nth);
         words.put(at, new.until as u64);
         words.put(at + 1, new.evidence);
-        words.put_high(self.at(), waiting + 1);
+        if let Some(key) = new.key.filter(|_| self.is_keyed()) {
+            words.put(at + 2, key);
+        }
+    }
+
+    /// Those that have a key wait no longer, all where there are no keys; the others close
+    /// ranks. How many they were.
+    fn take(self, words: &mut [u64], key: Option<u64>) -> u32 {
+        let waiting = self.waiting(words);
+        let mut left = 0;
+        for nth in 0..waiting {
+            let one = self.nth(words, nth);
+            if one.key != key {
+                self.put_nth(words, left, one);
+                left += 1;
+            }
+        }
+        words.put_high(self.at(), left);
+        waiting - left
     }
 
     /// The first `count` of those that wait wait no longer.
@@ -86,9 +115,18 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
             return;
         };
         let following: FollowingView<'_> = self.image.view(at);
+        let key = match update.key {
+            NO_ATTRIBUTE => None,
+            at => match event.value(at.into()) {
+                Some(key) => Some(key as u64),
+                None => return self.say_fault(Fault::Absent, saying),
+            },
+        };
         let waiting = following.waiting(self.words);
         if update.word == FOLLOWS {
-            self.decide(known, following, waiting, event.time, true);
+            self.steps += u64::from(waiting);
+            let followed = following.take(self.words, key);
+            self.decide(known, followed, event.time, true);
         } else {
             if waiting == following.slots() {
                 let first = following.nth(self.words, 0);
@@ -97,6 +135,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
                 self.say(
                     Class::Evicted,
                     &Saying {
+                        key: first.key,
                         evidence,
                         ..*saying
                     },
@@ -105,6 +144,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
             let new = Waiting {
                 until: event.time.saturating_add(following.within()),
                 evidence: event.evidence,
+                key,
             };
             following.push(self.words, new);
         }
@@ -121,25 +161,18 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
         let late = (0..following.waiting(self.words))
             .take_while(|nth| following.nth(self.words, *nth).until <= instant)
             .count() as u32;
-        self.decide(known, following, late, instant, false);
+        following.drop(self.words, late);
+        self.decide(known, late, instant, false);
         self.set_due(clock, following.due(self.words));
         look(self.head);
     }
 
-    /// The first `count` of those that wait were followed, or were not.
-    fn decide(
-        &mut self,
-        known: KnownView<'_>,
-        following: FollowingView<'_>,
-        count: u32,
-        now: i64,
-        followed: bool,
-    ) {
+    /// So many were followed, or were not.
+    fn decide(&mut self, known: KnownView<'_>, count: u32, now: i64, followed: bool) {
         for _ in 0..count {
             self.steps += 1;
             // A share of such does not become too large.
             self.measure(known, now, i64::from(followed));
         }
-        following.drop(self.words, count);
     }
 }

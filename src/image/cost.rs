@@ -78,7 +78,7 @@ impl Image<'_> {
     fn deciding_cost(&self, known: &Known) -> u64 {
         place(known.follow).map_or(0, |at| {
             let slots = u64::from(self.record::<Following>(at).slots);
-            3 * slots + 3 * u64::from(known.buckets) + 2 * self.tree()
+            4 * slots + 3 * u64::from(known.buckets) + 2 * self.tree()
         })
     }
 

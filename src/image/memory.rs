@@ -186,9 +186,10 @@ impl Planner {
     }
 
     /// Places what waits until something follows it: how many and the first of them, then of
-    /// each until when, and its evidence.
+    /// each until when, its evidence and its key.
     pub fn following(&mut self, following: &Following) -> u32 {
-        self.take(1 + 2 * u64::from(following.slots))
+        let words = 2 + u64::from(following.keyed != 0);
+        self.take(1 + words * u64::from(following.slots))
     }
 
     /// Places what is remembered of a facet's value.

@@ -2,9 +2,7 @@
 
 use super::meaning::{Meaning, Part};
 use super::{Fate, STATUS};
-use crate::image::layout::{
-    Following, Kind, Known, Maybe, NO_ATTRIBUTE, Range, Rule, Update, Word, place,
-};
+use crate::image::layout::{Following, Kind, Known, Maybe, Range, Rule, Update, Word, place};
 
 impl Meaning<'_> {
     /// A fact, a status or a measure: what it is, then the events that tell it.
@@ -62,10 +60,12 @@ impl Meaning<'_> {
             within,
             // It is room.
             slots: _,
+            keyed,
             clock: _,
             state_at: _,
         } = self.image.record(at);
         self.number(within as u64);
+        self.number(keyed.into());
     }
 
     /// Adds what events tell: of one kind in their order, of several kinds in whichever.
@@ -82,6 +82,7 @@ impl Meaning<'_> {
                     word,
                     from,
                     early: _,
+                    key,
                     span: _,
                     line: _,
                 } = update;
@@ -90,7 +91,7 @@ impl Meaning<'_> {
                 }
                 reads = true;
                 let kind = Some(number as u16);
-                event.event(number as u16, NO_ATTRIBUTE);
+                event.event(number as u16, key);
                 event.predicate(guard, kind);
                 event.code(code, kind);
                 event.number(word.into());

@@ -235,11 +235,17 @@ impl<'s> Reader<'s, '_, '_, '_> {
             || self.ahead().is_word("by") && self.keyword(&["followed"]).is_some()
     }
 
-    /// `followed by PATTERN, within D [PERIOD] [, up to N open]`.
+    /// `followed by PATTERN [per KEY], within D [PERIOD] [, up to N open]`.
     fn followed(&mut self, when: Place<Pattern<'s>>) -> Parsed<Reckoning<'s>> {
         self.take();
         self.need_word("by", "`by` and an event")?;
         let by = self.pattern()?;
+        let per = if self.takes_word("per") {
+            let key = self.name("the name of an attribute")?;
+            Some(self.keep(key)?)
+        } else {
+            None
+        };
         if !self.behind_comma("within") {
             return self.unexpected("`, within` and a duration");
         }
@@ -253,6 +259,7 @@ impl<'s> Reader<'s, '_, '_, '_> {
         Ok(Reckoning::Followed {
             when,
             by,
+            per,
             within,
             period,
             room,

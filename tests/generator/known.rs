@@ -1,7 +1,7 @@
 //! Random `let`s, facts, statuses and measures. Windows are as short as everything else.
 
 use super::expression::{Reads, condition, duration, int, length, line, number, time};
-use super::program::{any_event, guard};
+use super::program::{any_event, guard, keyed_event};
 use super::tape::Tape;
 use std::fmt::Write;
 
@@ -169,14 +169,17 @@ fn measure(tape: &mut Tape, text: &mut String, place: usize) {
 
 /// How many of one thing are followed by another.
 fn followed(tape: &mut Tape, text: &mut String, name: &str) {
-    let (event, guard) = (any_event(tape), self::guard(tape, Reads::EVENT));
-    let (by, only) = (any_event(tape), self::guard(tape, Reads::EVENT));
+    let per = tape.one(&[None, None, Some("k"), Some("l"), Some("o"), Some("s")]);
+    let [event, by] = [(); 2].map(|()| keyed_event(tape, per));
+    let guard = self::guard(tape, Reads::EVENT);
+    let only = self::guard(tape, Reads::EVENT);
+    let per = per.map_or(String::new(), |key| format!(" per {key}"));
     let within = length(tape);
     let period = tape.one(&["", "", "", ", over 6ms by 2ms", ", each 4ms", ", over 5ms"]);
     let slots = tape.one(&["", "", ", up to 1 open", ", up to 3 open"]);
     let _ = writeln!(
         text,
-        "measure {name} = share of {event}{guard} followed by {by}{only}, within {within}{period}{slots}"
+        "measure {name} = share of {event}{guard} followed by {by}{only}{per}, within {within}{period}{slots}"
     );
     learn(tape, Sort::Number, name);
 }

@@ -43,6 +43,22 @@ impl Lesson<'_> {
         computed.truth() == Some(true)
     }
 
+    /// The key of an event that the pattern names, where there is `per`; none when it is no
+    /// such event, or when its key is missing, which is said.
+    fn key_of(&mut self, pattern: &Pattern, per: Option<&str>) -> Option<Option<u64>> {
+        if !self.is(pattern) {
+            return None;
+        }
+        let Some(own) = per else {
+            return Some(None);
+        };
+        let key = self.event.key(pattern.matching.as_deref().unwrap_or(own));
+        if key.is_none() {
+            self.fault(Fault::Absent);
+        }
+        key.map(Some)
+    }
+
     fn scope(&self) -> Scope<'_> {
         Scope {
             event: Some(self.event),
@@ -149,14 +165,15 @@ impl Learning {
                 Learnt::Measure(measure) => {
                     let measured = measured.next().expect("one for every measure");
                     if let Some(followed) = &measure.followed {
-                        if lesson.is(&followed.by) {
-                            measured.follow(measure, event.time);
+                        let per = followed.per.as_deref();
+                        if let Some(key) = lesson.key_of(&followed.by, per) {
+                            measured.follow(measure, key, event.time);
                         }
-                        if lesson.is(&measure.when)
-                            && let Some(given_way) =
-                                measured.wait(followed, event.time, event.evidence)
+                        if let Some(key) = lesson.key_of(&measure.when, per)
+                            && let Some((oldest, given_way)) =
+                                measured.wait(followed, key, event.time, event.evidence)
                         {
-                            let said = Said::new(learnt.name(), Class::Evicted, None, event.time);
+                            let said = Said::new(learnt.name(), Class::Evicted, oldest, event.time);
                             lesson.log.say(said.from([given_way, event.evidence]));
                         }
                         continue;

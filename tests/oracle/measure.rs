@@ -24,6 +24,7 @@ pub struct Measured {
 struct Waiting {
     limit: i64,
     evidence: u64,
+    key: Option<u64>,
 }
 
 impl Period {
@@ -57,17 +58,30 @@ impl Measured {
         self.last.replace(now)
     }
 
-    /// One more event waits; the evidence of the one that gives way to it.
-    pub fn wait(&mut self, followed: &Followed, at: i64, evidence: u64) -> Option<u64> {
-        let given_way = (self.waits.len() == followed.slots).then(|| self.waits.remove(0).evidence);
-        let limit = at.saturating_add(followed.within);
-        self.waits.push(Waiting { limit, evidence });
-        given_way
+    /// One more event waits; the key and the evidence of the one that gives way to it.
+    pub fn wait(
+        &mut self,
+        followed: &Followed,
+        key: Option<u64>,
+        at: i64,
+        evidence: u64,
+    ) -> Option<(Option<u64>, u64)> {
+        let given_way = (self.waits.len() == followed.slots).then(|| self.waits.remove(0));
+        self.waits.push(Waiting {
+            limit: at.saturating_add(followed.within),
+            evidence,
+            key,
+        });
+        given_way.map(|one| (one.key, one.evidence))
     }
 
-    /// Something follows all that waits.
-    pub fn follow(&mut self, measure: &Measure, at: i64) {
-        for _ in std::mem::take(&mut self.waits) {
+    /// Something follows all that waits with its key.
+    pub fn follow(&mut self, measure: &Measure, key: Option<u64>, at: i64) {
+        let (followed, waits) = std::mem::take(&mut self.waits)
+            .into_iter()
+            .partition::<Vec<_>, _>(|one| one.key == key);
+        self.waits = waits;
+        for _ in followed {
             self.add(measure, at, V::Bool(true));
         }
     }

@@ -506,6 +506,7 @@ impl<'s> Reader<'_, 's, '_> {
             Reckoning::Followed {
                 when,
                 by,
+                per,
                 within,
                 period,
                 room,
@@ -520,6 +521,7 @@ impl<'s> Reader<'_, 's, '_> {
                     watched: false,
                     followed: Some(Followed {
                         by: self.pattern(by),
+                        per: per.map(|per| self.tree.at(per).text.to_owned()),
                         within: self.duration(within),
                         slots: room.map_or(8, |room| self.tree.at(room).value as usize),
                     }),

@@ -348,6 +348,7 @@ pub struct Measure {
 /// By what events are followed [56].
 pub struct Followed {
     pub by: Pattern,
+    pub per: Option<String>,
     pub within: i64,
     /// How many may wait at once.
     pub slots: usize,

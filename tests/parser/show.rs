@@ -314,13 +314,17 @@ impl<'s> Show<'s, '_, '_> {
             Reckoning::Followed {
                 when,
                 by,
+                per,
                 within,
                 period,
                 room,
             } => {
                 let (when, by) = (self.pattern(when), self.pattern(by));
                 let within = self.expr(within);
-                let mut shown = format!("Share {when} followed by {by} within {within}");
+                let per = per.map_or(String::new(), |per| {
+                    format!(" per {}", self.tree.at(per).text)
+                });
+                let mut shown = format!("Share {when} followed by {by}{per} within {within}");
                 shown += &self.period(period);
                 if let Some(room) = room {
                     let _ = write!(shown, " up to {}", self.tree.at(room).value);

@@ -44,7 +44,11 @@ pub(super) fn write(
     if let Some(at) = place(known.follow) {
         let following: Following = image.record(at);
         let (within, slots) = (duration(following.within), following.slots);
-        writeln!(out, "  followed within {within}, up to {slots} open")?;
+        let per = match image.str(rule.key) {
+            "" => String::new(),
+            key => format!(" per {key}"),
+        };
+        writeln!(out, "  followed{per} within {within}, up to {slots} open")?;
     }
     if known.bucket != 0 {
         let (buckets, bucket) = (known.buckets, duration(known.bucket));
@@ -80,6 +84,10 @@ pub(super) fn write(
                     .copied()
                     .unwrap_or_default();
                 write!(out, " {said}")?;
+                let key = image.attributes(number as u16).nth(update.key.into());
+                if let Some((key, _)) = key {
+                    write!(out, ", key {key}")?;
+                }
             }
             if update.code.count != 0 {
                 write!(out, " {}", reader.code(update.code, scope))?;

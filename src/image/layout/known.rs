@@ -53,6 +53,8 @@ record! {
         within: i64,
         /// How many may wait at once.
         slots: u32,
+        /// Whether only what has its key follows it.
+        keyed: u8,
         /// Its place among the clocks.
         clock: u32,
         /// Where it lies in a subject's memory.
@@ -78,6 +80,8 @@ record! {
         /// Where its answer waits, when it must be had before anything is brought up to
         /// date: a place below the program's `early`.
         early: Maybe,
+        /// The attribute that is the key of what waits for being followed, 255 for none.
+        key: u8,
         /// The pattern.
         span: Span,
         /// Its line.

@@ -1,8 +1,10 @@
 //! What is known of a subject.
 
 use super::{ANY, Check, Checked};
-use crate::image::layout::{Clock, Following, Known, Outcome, Predicate, Rule, Update, Word};
-use crate::limits::{BUCKETS, DURATION_MS, SLOTS};
+use crate::image::layout::{
+    Clock, Following, Known, Outcome, Predicate, Rule, Update, Word, place,
+};
+use crate::limits::{ATTRIBUTES, BUCKETS, DURATION_MS, SLOTS};
 use crate::value::Type;
 use crate::verdict::Class;
 
@@ -73,6 +75,11 @@ impl Check<'_, '_> {
         self.record::<Known>(0, named.count() == image.count::<Following>())
     }
 
+    /// Whether what waits for a measure has a key.
+    fn is_keyed(&self, known: &Known) -> bool {
+        place(known.follow).is_some_and(|at| self.image.record::<Following>(at).keyed != 0)
+    }
+
     fn updates(&self) -> Checked {
         let image = self.image;
         let early = image.program().early;
@@ -87,6 +94,7 @@ impl Check<'_, '_> {
                     8 | JOURNEY => false,
                     _ => update.from == 0 && (known.follow == 0 || update.word <= 1),
                 }
+                && (usize::from(update.key) < ATTRIBUTES) == self.is_keyed(&known)
                 && (update.code.count == 0) == (known.follow != 0 || matches!(known.sort, 1 | 2));
             self.record::<Update>(at, fine)?;
             if update.code.count != 0 {

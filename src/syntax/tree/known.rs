@@ -95,12 +95,14 @@ pub enum Reckoning<'s> {
         /// How far it looks back; without one, to the beginning.
         period: Option<Place<Period>>,
     },
-    /// `share of PATTERN followed by PATTERN, within D, over D, up to N open`.
+    /// `share of PATTERN followed by PATTERN per KEY, within D, over D, up to N open`.
     Followed {
         /// What waits.
         when: Place<Pattern<'s>>,
         /// What follows it.
         by: Place<Pattern<'s>>,
+        /// What tells which it follows; without it, all that wait.
+        per: Option<Place<Name<'s>>>,
         /// How long it waits.
         within: ExprId,
         /// How far it looks back; without one, to the beginning.
