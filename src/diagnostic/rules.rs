@@ -99,7 +99,7 @@ codes! { RULES:
     330 LIST_READ "`{found}` is a list of ids, and no value", "ask whether an id is in it, as in `7 in {found}`, or write `matching {found}` behind its event";
     331 NOT_A_LIST "`{found}` is no list of ids", "did you mean `{other}`?", "write what it may be in parentheses, as in `(a, b)`, or name an attribute of type `ids`";
     332 IN_LIST_TYPE "only an id can be in the list `{other}`, and this is of type {found}", "ask with an id, a whole number or a text";
-    333 LIST_IN_INTEGRITY "`{found}` is a list, and an event of an integrity rule is of one key", "match an attribute of type `id`, or leave `per` out";
+    333 LIST_IN_INTEGRITY "`{found}` is a list, and an event of this rule is of one key", "match an attribute of type `id`, or leave `per` out";
     335 MEASURE_TYPE "nothing can be measured of type {found}", "measure numbers, durations or, for `min`, `max` and `last`, points in time; to count events write `count of`";
     336 FACT_TYPES "the fact `{other}` is of another type where it was learnt first than `{found}`", "give both attributes the same type, or make two facts";
     345 FACET_TYPE "`{found}` is a facet, and this attribute is of type {other}", "make it a choice of the facet's values, or give it another name";
