@@ -348,7 +348,7 @@ impl<'s> Compiler<'_, 's, '_, '_> {
                 when,
                 ..
             } => (aggregate, of, when),
-            Reckoning::Followed { .. } => return Some(Type::Percent),
+            Reckoning::Followed(_) => return Some(Type::Percent),
             Reckoning::Expression(_) => return None,
         };
         let Some(of) = of else {
