@@ -522,12 +522,12 @@ impl<'s> Reader<'_, 's, '_> {
                     period: self.period(period),
                     kind: Kind::Decimal,
                     watched: false,
-                    followed: Some(Followed {
+                    followed: Some(Box::new(Followed {
                         by: self.pattern(by),
                         per: per.map(|per| self.tree.at(per).text.to_owned()),
                         within: self.duration(within),
                         slots: room.map_or(8, |room| room.value as usize),
-                    }),
+                    })),
                 }));
             }
             Reckoning::Events {

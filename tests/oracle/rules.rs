@@ -342,7 +342,7 @@ pub struct Measure {
     /// Whether an alert reads it.
     pub watched: bool,
     /// What follows the events that it counts.
-    pub followed: Option<Followed>,
+    pub followed: Option<Box<Followed>>,
 }
 
 /// By what events are followed [56].
