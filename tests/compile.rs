@@ -67,7 +67,8 @@ fn sources() -> Vec<(String, String)> {
         let source = std::fs::read_to_string(&path).expect("a text");
         // Of those that use others, the one text that they make.
         let name = path.display().to_string();
-        let joined = Sources::follow(&name, source, &mut disk::beside(&path)).expect(&name);
+        let own = path.file_name().expect("a file").to_string_lossy();
+        let joined = Sources::follow(&own, source, &mut disk::beside(&path)).expect(&name);
         sources.push((name, joined.text().to_owned()));
     }
     for path in files("grammar/corpus", "txt") {
