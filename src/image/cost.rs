@@ -50,7 +50,8 @@ impl Image<'_> {
             due = due.max((4 * self.tree() + 2 * self.counting()).saturating_add(search));
         }
         for (_, known) in self.all::<Known>() {
-            due = due.max(u64::from(known.buckets) + self.tree());
+            // The ring is turned, and what is forgotten next is looked for.
+            due = due.max(3 * u64::from(known.buckets) + 1 + self.tree());
         }
         WorstCase {
             event: event.saturating_add(alerts),
@@ -63,12 +64,12 @@ impl Image<'_> {
             .fold(0, |sum: u64, (_, record)| sum.saturating_add(cost(&record)))
     }
 
-    /// What an event makes known: had early and then again in its turn, a bucket turned and
-    /// two looks at all of them.
+    /// What an event makes known: had early and then again in its turn, the
+    /// ring turned and three looks at what it comes to.
     fn update_cost(&self, update: &Update) -> u64 {
         let known: Known = self.record(update.known as usize);
         let answers = 2 * (1 + self.guard_cost(update.guard) + self.expr(update.code));
-        answers + 3 * u64::from(known.buckets) + self.tree()
+        answers + 2 * u64::from(known.buckets) + 3 + self.tree()
     }
 
     /// What it takes to try an event that leads into a stage or ends a journey; the clock that
@@ -103,7 +104,7 @@ impl Image<'_> {
                 let known = operands
                     .first_chunk()
                     .map_or(0, |at| u16::from_le_bytes(*at));
-                self.record::<Known>(usize::from(known)).buckets.into()
+                1 + u64::from(self.record::<Known>(usize::from(known)).buckets)
             }
             _ => 0,
         }
