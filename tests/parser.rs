@@ -228,7 +228,7 @@ fn costs_stand_anywhere_under_their_clause() {
     );
     assert_eq!(
         clauses("meet by opened.t - 7d cost 1 -> a"),
-        "  meet by (opened.t Sub 604800000ms) -> a [cost 1]\n"
+        "  meet by (opened:t Sub 604800000ms) -> a [cost 1]\n"
     );
 }
 
