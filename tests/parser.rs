@@ -226,6 +226,10 @@ fn costs_stand_anywhere_under_their_clause() {
         clauses("meet after 1d cost 1 -> a"),
         "  meet after 86400000ms -> a [cost 1]\n"
     );
+    assert_eq!(
+        clauses("meet by opened.t - 7d cost 1 -> a"),
+        "  meet by (opened:t Sub 604800000ms) -> a [cost 1]\n"
+    );
 }
 
 #[test]

@@ -1,5 +1,6 @@
-//! How the time since an opening was spent: counted, paused or closed, interval by
-//! interval.
+//! How the time of a clock was spent: counted, paused or closed, interval by interval.
+
+mod clock;
 
 use crate::replay::Told;
 use std::collections::HashMap;
@@ -30,7 +31,7 @@ impl Spent {
     }
 }
 
-/// A part of the time since an opening.
+/// A part of the time since a clock began to run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Interval {
     /// What became of it.
@@ -49,14 +50,15 @@ impl Interval {
     }
 }
 
-/// The time since an opening, as the limits of one calendar count it.
+/// The time since a clock began to run, as the limits of one calendar count it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Account {
     /// The calendar's name; none when all time counts.
     pub calendar: Option<String>,
-    /// When the instance was opened.
+    /// When the clock began to run: with the opening, with the word or the act that set the
+    /// limit, or with the event that a breach counts from.
     pub opened: i64,
-    /// Intervals from the opening on, each where the one before ends.
+    /// Intervals from then on, each where the one before ends.
     pub intervals: Vec<Interval>,
 }
 
@@ -179,20 +181,41 @@ impl Ledger {
         self.zones.insert(line, zones.to_vec());
     }
 
-    /// The accounts of a verdict, one for each calendar that a limit counts in: none when
-    /// no clock that counts from the opening ran.
+    /// The accounts of a verdict, until its time. Of an expectation's word, open, there is one
+    /// for each calendar that a limit counts in since the opening. Of a word that was given, of an
+    /// act that is watched, and of a breach that a time led to, it is the one of that clock.
+    /// None where no clock ran.
     pub fn accounts(&mut self, told: &Told<'_, '_>) -> Vec<Account> {
+        let rule = told.image.rule(told.verdict.rule);
+        match rule.sort {
+            0 => {
+                let mut accounts = self.of_word(told, &rule);
+                accounts.extend(self.of_watch(told, &rule));
+                accounts
+            }
+            1 => Vec::from_iter(self.of_integrity(told, &rule)),
+            7 => Vec::from_iter(self.of_journey(told, &rule)),
+            _ => Vec::new(),
+        }
+    }
+
+    /// The accounts of a verdict of a word.
+    fn of_word(&mut self, told: &Told<'_, '_>, rule: &Rule) -> Vec<Account> {
         let verdict = told.verdict;
-        let rule = told.image.rule(verdict.rule);
-        let calendars = calendars(told.image, &rule);
+        let mut calendars = calendars(told.image, rule);
+        // Points in time are not paused.
+        let counts = !calendars.is_empty();
+        if !counts {
+            calendars.push(0);
+        }
         let Some(&opening) = verdict.evidence.numbers().first() else {
             return Vec::new();
         };
         let opened = self.times.get(&opening).copied();
-        let reopens = rule.sort == 0 && expectation(told.image, &rule).reopen != 0;
-        let kept = reopens && matches!(verdict.class, Class::Kept | Class::Broken);
-        let told_of = !calendars.is_empty() && (of_word(verdict.class) || kept);
-        let Some(opened) = opened.filter(|_| told_of) else {
+        let reopens = expectation(told.image, rule).reopen != 0;
+        let shown = counts || verdict.due.is_some();
+        let told_of = shown || verdict.class == Class::Undone;
+        let Some(opened) = opened.filter(|_| told_of && of_word(verdict.class)) else {
             return Vec::new();
         };
         let who = (told.subject.to_owned(), verdict.rule, verdict.key, opening);
@@ -203,7 +226,7 @@ impl Ledger {
         let by = verdict.evidence.numbers().last().copied();
         let by = by.unwrap_or(opening);
         if verdict.class == Class::Undone {
-            let continues = expectation(told.image, &rule).continues != 0;
+            let continues = expectation(told.image, rule).continues != 0;
             story.reopen(verdict.time, continues);
             if !continues {
                 story.zones.clear();
@@ -211,16 +234,23 @@ impl Ledger {
             story.zones.push((verdict.time, by));
         }
         let over = story.ended.is_some();
-        if ends(verdict.class) || kept {
+        if ends(verdict.class) {
             story.ended = Some(verdict.time);
         }
         if story.promised || over {
-            return Vec::new();
+            let given = story.promised && !over;
+            if ends(verdict.class) && !reopens {
+                self.stories.remove(&who);
+            }
+            return match given {
+                true => Vec::from_iter(self.of_given(told)),
+                false => Vec::new(),
+            };
         }
         let opened = story.opened.unwrap_or(opened);
         match verdict.class {
-            Class::Paused => story.pauses.push((verdict.time, None)),
-            Class::Resumed => {
+            Class::Paused if counts => story.pauses.push((verdict.time, None)),
+            Class::Resumed if counts => {
                 if let Some((_, end)) = story.pauses.last_mut() {
                     *end = Some(verdict.time);
                 }
@@ -230,14 +260,10 @@ impl Ledger {
             _ => {}
         }
         let zones = &self.zones;
+        let calendars = if shown { calendars } else { Vec::new() };
         let accounts = calendars.iter().map(|calendar| {
-            let at = place(*calendar);
-            let name = at.map(|at| told.image.str(told.image.record::<Calendar>(at).name));
             // The hours by which time is counted from an instant on.
-            let hours = |line: &u64| {
-                let held = zones.get(line).and_then(|zones| *zones.get(at?)?);
-                told.image.hours_at(held.or(at)?)
-            };
+            let hours = |line: &u64| hours(told.image, zones, *calendar, *line);
             let mut intervals: Vec<Interval> = Vec::new();
             for (nth, (since, line)) in story.zones.iter().enumerate() {
                 let until = story.zones.get(nth + 1).map_or(verdict.time, |next| next.0);
@@ -251,7 +277,7 @@ impl Ledger {
                 }
             }
             Account {
-                calendar: name.map(str::to_owned),
+                calendar: name(told.image, *calendar),
                 opened,
                 intervals,
             }
@@ -264,6 +290,24 @@ impl Ledger {
     }
 }
 
+/// The name of a calendar, if it is one.
+fn name(image: &Image<'_>, calendar: Maybe) -> Option<String> {
+    let at = place(calendar)?;
+    Some(image.str(image.record::<Calendar>(at).name).to_owned())
+}
+
+/// The hours of a calendar as it held at the event of a line.
+fn hours<'i>(
+    image: &Image<'i>,
+    zones: &HashMap<u64, Vec<Option<usize>>>,
+    calendar: Maybe,
+    line: u64,
+) -> Option<Hours<'i>> {
+    let at = place(calendar)?;
+    let held = zones.get(&line).and_then(|zones| *zones.get(at)?);
+    image.hours_at(held.unwrap_or(at))
+}
+
 fn expectation(image: &Image<'_>, rule: &Rule) -> Expectation {
     image.record(rule.index as usize)
 }
@@ -272,9 +316,6 @@ fn expectation(image: &Image<'_>, rule: &Rule) -> Expectation {
 /// for all time.
 fn calendars(image: &Image<'_>, rule: &Rule) -> Vec<Maybe> {
     let mut found = Vec::new();
-    if rule.sort != 0 {
-        return found;
-    }
     let limits = expectation(image, rule).limits;
     for (_, limit) in image.records::<Limit>(limits) {
         if matches!(limit.base, 0 | 3 | 6) && !found.contains(&limit.calendar) {
@@ -290,6 +331,7 @@ const fn of_word(class: Class) -> bool {
         || matches!(
             class,
             Class::Overdue
+                | Class::Reminded
                 | Class::Changed
                 | Class::Defied
                 | Class::Paused
@@ -306,6 +348,9 @@ const fn ends(class: Class) -> bool {
             | Class::Failed
             | Class::Answered
             | Class::Unanswered
+            | Class::Kept
+            | Class::Honoured
+            | Class::Broken
             | Class::Taken
             | Class::Void
             | Class::Evicted

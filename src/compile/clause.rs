@@ -43,7 +43,7 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
                 self.pause(plan, until, Verb::Resume, *pause);
                 *pause = pause.saturating_add(1);
             }
-            ClauseKind::MeetAfter(_, outcome) => self.end(plan, outcome, Class::Met, limit),
+            ClauseKind::MeetClock(_, outcome) => self.end(plan, outcome, Class::Met, limit),
             ClauseKind::FailClock(_, outcome) => {
                 self.end(plan, outcome, plan.failed(), limit);
             }

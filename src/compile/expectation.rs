@@ -347,7 +347,7 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
                         }
                     }
                 }
-                ClauseKind::MeetAfter(..) | ClauseKind::Fail(..) | ClauseKind::FailClock(..) => {
+                ClauseKind::MeetClock(..) | ClauseKind::Fail(..) | ClauseKind::FailClock(..) => {
                     survey.ends = true;
                     survey.concludes = true;
                     survey.closes = true;
@@ -455,10 +455,9 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
                     }
                     continue;
                 }
-                ClauseKind::MeetAfter(delay, _) => {
-                    self.opening_limit(&scope, &tree::Limit::Within(*delay))
+                ClauseKind::MeetClock(limit, _) | ClauseKind::FailClock(limit, _) => {
+                    self.opening_limit(&scope, limit)
                 }
-                ClauseKind::FailClock(limit, _) => self.opening_limit(&scope, limit),
                 ClauseKind::Made(_, limit) => self.deadline(plan, limit),
                 _ => continue,
             };

@@ -223,8 +223,9 @@ impl<'s> Compiler<'_, 's, '_, '_> {
             self.unknown_word(words, name, span);
             return Operand::wrong(span);
         }
-        if let Some(gap) = self.gap(scope, name, span) {
-            return gap;
+        let read = self.gap(scope, name, span);
+        if let Some(read) = read.or_else(|| self.now(scope, name, span)) {
+            return read;
         }
         if !self.is_attribute(scope, name) {
             let read = self.ledger(scope, name, span);
@@ -285,7 +286,10 @@ impl<'s> Compiler<'_, 's, '_, '_> {
         let known = match operand.kind {
             ExprKind::Name(name) => match self.meant(scope, name, operand.span, None) {
                 Ok(Some(naming)) => Some(self.read_known(scope, naming, operand.span)),
-                Ok(None) => self.gap(scope, name, operand.span),
+                Ok(None) => {
+                    let gap = self.gap(scope, name, operand.span);
+                    gap.or_else(|| self.now(scope, name, operand.span))
+                }
                 Err(wrong) => Some(wrong),
             },
             ExprKind::Previous(name) => Some(self.previous(scope, name, operand.span)),

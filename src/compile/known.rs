@@ -54,12 +54,17 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
         let pattern = self.tree.at(source.when);
         let (event, mut update) = self.begin_update(known, pattern, true);
         let name = source.attribute;
+        let first = self.build.code_len();
+        if let Some(now) = self.now(&Scope::event(event), name.text, name.span) {
+            update.code = self.code_since(first);
+            self.add_update(event, update);
+            return Some((now.ty, Range::default()));
+        }
         let (attribute, ty) = self.bare(&Scope::event(event), name.text, name.span)?;
         if matches!(ty, Ty::Ids) {
             self.wrong(diagnostic::LIST_READ, name.span, name.text);
             return None;
         }
-        let first = self.build.code_len();
         self.build.op_at(Op::Attribute, attribute);
         update.code = self.code_since(first);
         self.add_update(event, update);

@@ -406,7 +406,7 @@ impl Measure {
             | ClauseKind::Fail(..)
             | ClauseKind::ChangeAsk { .. }
             | ClauseKind::Void(..) => self.moved(),
-            ClauseKind::MeetAfter(..) | ClauseKind::FailClock(..) | ClauseKind::Remind { .. } => {
+            ClauseKind::MeetClock(..) | ClauseKind::FailClock(..) | ClauseKind::Remind { .. } => {
                 self.limits += 1;
             }
             ClauseKind::ChangeUntil { .. } => {

@@ -43,6 +43,9 @@ mod ty {
 /// The time since the event before, in what a measure reads.
 pub(super) const GAP: &str = "gap";
 
+/// The time of the event at hand.
+pub(super) const NOW: &str = "now";
+
 impl<'s> Compiler<'_, 's, '_, '_> {
     /// Writes down a name of the author's own.
     pub(super) fn declare_known(&mut self, name: &Name<'s>, sort: u8, node: u32, known: u32) {
@@ -189,6 +192,19 @@ impl<'s> Compiler<'_, 's, '_, '_> {
         Some(Operand::computed(Ty::Duration, 1, span))
     }
 
+    /// Reads `now`, where it means the time of the event at hand; reported where there is none.
+    pub(super) fn now(&mut self, scope: &Scope, name: &'s str, span: Span) -> Option<Operand<'s>> {
+        if name != NOW || self.is_attribute(scope, name) {
+            return None;
+        }
+        if scope.event == Source::Nothing {
+            self.wrong(diagnostic::NOW_HERE, span, name);
+            return Some(Operand::wrong(span));
+        }
+        self.build.op(Op::Now);
+        Some(Operand::computed(Ty::Time, 1, span))
+    }
+
     pub(super) fn op_known(&mut self, op: Op, known: u32) {
         let [low, high, ..] = known.to_le_bytes();
         let code = [op as u8, low, high];
@@ -282,9 +298,13 @@ impl<'s> Compiler<'_, 's, '_, '_> {
     }
 
     fn source_type(&self, source: &FactSource<'s>) -> Ty<'s> {
+        let name = source.attribute.text;
         let kind = self.kind_named(self.tree.at(source.when).event.text);
-        let found = kind.and_then(|kind| self.attribute(kind, source.attribute.text));
-        found.map_or(Ty::Wrong, |(_, ty)| ty)
+        match kind.and_then(|kind| self.attribute(kind, name)) {
+            Some((_, ty)) => ty,
+            None if name == NOW => Ty::Time,
+            None => Ty::Wrong,
+        }
     }
 
     /// The type of something known; a measure's is looked at when it is first asked for.

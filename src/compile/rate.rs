@@ -151,7 +151,7 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
                     .filter(|band| matches!(band.kind, BandKind::Takes(..)))
                     .for_each(|band| one(band.outcome));
             }
-            ClauseKind::MeetAfter(_, outcome)
+            ClauseKind::MeetClock(_, outcome)
             | ClauseKind::Fail(_, outcome)
             | ClauseKind::FailClock(_, outcome) => one(outcome),
             ClauseKind::ChangeUntil {

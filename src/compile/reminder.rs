@@ -63,7 +63,7 @@ impl<'s> Compiler<'_, 's, '_, '_> {
                 ClauseKind::Defy { limit: Some(_), .. } => {
                     limited.next = limited.next.saturating_add(1)
                 }
-                ClauseKind::MeetAfter(_, outcome) | ClauseKind::FailClock(_, outcome) => {
+                ClauseKind::MeetClock(_, outcome) | ClauseKind::FailClock(_, outcome) => {
                     (limited.found)(self.word_of(outcome), limited.next);
                     limited.next = limited.next.saturating_add(1);
                 }

@@ -336,7 +336,7 @@ impl<'s> Compiler<'_, 's, '_, '_> {
                         .list(bands)
                         .for_each(|band| said(name(band.outcome)));
                 }
-                ClauseKind::MeetAfter(_, outcome)
+                ClauseKind::MeetClock(_, outcome)
                 | ClauseKind::Fail(_, outcome)
                 | ClauseKind::FailClock(_, outcome) => said(name(outcome)),
                 ClauseKind::ChangeUntil {

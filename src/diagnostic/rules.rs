@@ -156,6 +156,7 @@ codes! { RULES:
     472 GAP_HERE "`{found}` can be read in what a measure reads of its events only", "write it behind `of`, as in `mean of gap in order.placed`";
     473 AGAIN_AND_REOPEN "`{found}` opens again by the clock, and reopens too", "choose: `again` opens it anew, `reopen` takes its end back";
     474 NOTHING_TO_REOPEN "no word of `{found}` ends with an outcome that could be taken back", "add `meet when` or `fail`, or leave `reopen` out";
+    475 NOW_HERE "no event brings this, so there is no `{found}`", "ask it where an event is named, as in `where opened.ends - now <= 7d`; a limit counts from the opening, as in `within 30d`";
     480 NOT_ASKED "nothing asks `{found}`", "add `asked when` and the event that asks";
     481 NOT_ANSWERED "nothing answers `{found}`", "add `answered when` and the event that answers";
     482 NOT_UNANSWERED "`{found}` waits for its answer for ever", "add `unanswered after 7d`: a missing answer counts too";

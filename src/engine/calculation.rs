@@ -49,6 +49,7 @@ impl Calculation<'_> {
         let (image, words, scope) = (self.image, self.words, self.scope);
         match op {
             Op::Const => Some(number(operands)),
+            Op::Now => scope.event.map(|event| event.time),
             Op::Attribute => scope.attribute(byte(operands).into()),
             Op::Opened => scope.opened(image, words, byte(operands).into()),
             Op::Promised => self.promised(byte(operands)),

@@ -138,7 +138,8 @@ pub(super) fn check_code(code: &[u8], reads: Reads) -> bool {
             | Op::Gt
             | Op::Ge
             | Op::And
-            | Op::Or => true,
+            | Op::Or
+            | Op::Now => true,
             Op::SkipIfFalse | Op::SkipIfTrue => {
                 let skip = operands.first_chunk().map(|skip| u16::from_le_bytes(*skip));
                 skip.is_some_and(|skip| skip > 0 && skips.push(at + 3 + usize::from(skip), depth))

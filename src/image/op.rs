@@ -104,11 +104,13 @@ pub enum Op {
     Gap = 44,
     /// u8: whether the value is one of the ids of the event's attribute, which is a list.
     InList = 45,
+    /// The event's time.
+    Now = 46,
 }
 
 impl Op {
     /// Every operation, by number from one.
-    pub const ALL: [Self; 45] = [
+    pub const ALL: [Self; 46] = [
         Self::Const,
         Self::Attribute,
         Self::Opened,
@@ -154,6 +156,7 @@ impl Op {
         Self::Count,
         Self::Gap,
         Self::InList,
+        Self::Now,
     ];
 
     /// The operation that `number` stands for.
@@ -215,7 +218,8 @@ impl Op {
             | Self::Ge
             | Self::And
             | Self::Or
-            | Self::There => 0,
+            | Self::There
+            | Self::Now => 0,
         }
     }
 
@@ -245,6 +249,7 @@ impl Op {
             | Self::HasPart
             | Self::Count
             | Self::Gap
+            | Self::Now
             | Self::Compare => 0,
             Self::Not
             | Self::Negate

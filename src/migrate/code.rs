@@ -108,6 +108,7 @@ impl Meaning<'_> {
             | Op::Gt
             | Op::Ge
             | Op::And
+            | Op::Now
             | Op::Or
             | Op::There => {}
             Op::SkipIfFalse | Op::SkipIfTrue => {

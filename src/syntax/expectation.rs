@@ -105,15 +105,21 @@ impl<'s> Reader<'s, '_, '_, '_> {
         Ok(ClauseKind::Pause(from, self.pattern()?))
     }
 
-    /// `meet after D -> OUTCOME`, or `meet when PATTERN` and its bands.
+    /// `meet after D -> OUTCOME`, `meet by T -> OUTCOME`, or `meet when PATTERN` and its bands.
     fn meet(&mut self, stakes: &mut Stakes) -> Parsed<ClauseKind<'s>> {
         self.take();
-        if self.takes_word("after") {
-            let delay = self.length()?;
+        let limit = if self.takes_word("after") {
+            Some(Limit::Within(self.length()?))
+        } else if self.takes_word("by") {
+            Some(Limit::By(self.amount()?))
+        } else {
+            None
+        };
+        if let Some(limit) = limit {
             self.stakes(stakes)?;
             let outcome = self.outcome()?;
             self.stakes(stakes)?;
-            return Ok(ClauseKind::MeetAfter(delay, outcome));
+            return Ok(ClauseKind::MeetClock(limit, outcome));
         }
         let (when, guard) = self.met_pattern()?;
         let bands = self.meet_bands(guard, stakes)?;

@@ -59,6 +59,9 @@ fn attribute(tape: &mut Tape, reads: Reads, names: &[&str]) -> String {
     if reads.gap && names[0] == "w" && tape.chance(40) {
         return "gap".to_owned();
     }
+    if reads.event && like == Sort::Time && tape.chance(25) {
+        return "now".to_owned();
+    }
     let name = tape.one(names);
     let mut from = Vec::new();
     if reads.event {

@@ -31,7 +31,7 @@ impl Sort {
         match attribute {
             "m" | "p" => Self::Number,
             "q" => Self::Bool,
-            "t" | "u" => Self::Time,
+            "t" | "u" | "now" => Self::Time,
             "w" | "v" => Self::Length,
             "s" => Self::Text,
             "h" => Self::Colour,
@@ -70,10 +70,14 @@ fn named(tape: &mut Tape, text: &mut String, place: usize) {
 
 fn fact(tape: &mut Tape, text: &mut String, place: usize) {
     let name = format!("fact{place}");
-    let attribute = tape.one(&["i", "m", "t", "w", "j", "h", "n", "q", "s", "p"]);
+    let attribute = tape.one(&["i", "m", "t", "w", "j", "h", "n", "q", "s", "p", "now"]);
     let mut sources = Vec::new();
     for _ in 0..=tape.pick(2) {
         let (event, guard) = (any_event(tape), guard(tape, Reads::EVENT));
+        let attribute = match attribute {
+            "t" if tape.chance(30) => "now",
+            other => other,
+        };
         sources.push(format!("{attribute} of {event}{guard}"));
     }
     let _ = writeln!(text, "fact {name} = {}", sources.join(", "));

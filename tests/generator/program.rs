@@ -604,8 +604,13 @@ impl Clauses {
     fn meet(&mut self, tape: &mut Tape) {
         if tape.chance(15) {
             let outcome = self.ending(tape, self.by_clock(), "met");
-            let after = self.length(tape);
             self.has_clock = true;
+            if tape.chance(30) {
+                let by = format!("by {}", time(tape, Reads::OPENED, 1));
+                self.leads(&outcome, &by);
+                return self.line(&format!("meet {by} {outcome}"));
+            }
+            let after = self.length(tape);
             self.leads(&outcome, &format!("within {after}"));
             return self.line(&format!("meet after {after} {outcome}"));
         }

@@ -138,7 +138,7 @@ impl Instance {
         for (clause, limits) in rule.clauses.iter().zip(&self.limits) {
             let limit = match clause {
                 Clause::Made { .. } => limits[0],
-                Clause::MeetAfter(limit, _) | Clause::FailClock(limit, _) => {
+                Clause::MeetClock(limit, _) | Clause::FailClock(limit, _) => {
                     self.running(Some(limit), limits[0])
                 }
                 Clause::Meet {
@@ -204,7 +204,7 @@ impl Instance {
                 let mut leads = leads.into_iter();
                 leads.find_map(|(name, limit)| limit.filter(|_| name == outcome))
             }
-            Clause::MeetAfter(limit, one) | Clause::FailClock(limit, one) => {
+            Clause::MeetClock(limit, one) | Clause::FailClock(limit, one) => {
                 let at = limits[0].filter(|_| one.name == outcome)?;
                 Some((limit, at))
             }
@@ -444,7 +444,7 @@ impl Expected {
             | Clause::Made { .. }
             | Clause::Broken(_)
             | Clause::Again(_)
-            | Clause::MeetAfter(..)
+            | Clause::MeetClock(..)
             | Clause::FailClock(..) => Vec::new(),
         });
         let follows = rule.clauses.iter().enumerate().map(|(place, clause)| {
@@ -598,7 +598,7 @@ impl Expectation {
                 std::iter::once(&act.when).chain(follows).collect()
             }
             Clause::Pause(from, until) => vec![from, until],
-            Clause::MeetAfter(..)
+            Clause::MeetClock(..)
             | Clause::FailClock(..)
             | Clause::Remind(..)
             | Clause::Broken(_)
@@ -671,7 +671,7 @@ pub fn opening_limits(
     let set = |limit: Option<&Limit>| limit.map(|l| deadline(l, scope, event.time)).transpose();
     let clauses = rule.clauses.iter().map(|clause| match clause {
         Clause::Meet { bands, .. } => bands.iter().map(|b| set(b.limit.as_ref())).collect(),
-        Clause::MeetAfter(limit, _) | Clause::FailClock(limit, _) => Ok(vec![set(Some(limit))?]),
+        Clause::MeetClock(limit, _) | Clause::FailClock(limit, _) => Ok(vec![set(Some(limit))?]),
         Clause::Act(act) => Ok(vec![set(act.limit.as_ref())?]),
         // The deadline of a promise may be told by the event that makes it.
         Clause::Made { limit, .. } => {

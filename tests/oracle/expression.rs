@@ -76,6 +76,10 @@ impl<'a> Scope<'a> {
             Expr::Promised(name) => self.promised.and_then(|event| event.attribute(name)),
             Expr::Lookup(table, inner) => Some(table.value(&self.value(inner, fault)?)),
             Expr::Previous(name) => self.known(&Known::previous(name)).flatten(),
+            Expr::Now => {
+                let event = self.event.expect("an event is at hand");
+                Some(V::Time(event.time))
+            }
             Expr::Gap => {
                 let before = self.before?;
                 let event = self.event.expect("an event is measured");

@@ -139,7 +139,12 @@ impl Learning {
             match learnt {
                 Learnt::Fact { name, sources } => {
                     let value = sources.iter().find_map(|(attribute, when)| {
-                        lesson.is(when).then(|| event.attribute(attribute))?
+                        let time = attribute == "now" && !event.declares(attribute);
+                        let carried = || match time {
+                            true => Some(V::Time(event.time)),
+                            false => event.attribute(attribute),
+                        };
+                        lesson.is(when).then(carried)?
                     });
                     if let Some(value) = value {
                         let old = before.read(name).flatten();

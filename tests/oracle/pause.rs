@@ -115,7 +115,7 @@ impl Instance {
         let moved = rule.clauses.iter().enumerate().map(|(place, clause)| {
             let written: Vec<Option<&Limit>> = match clause {
                 Clause::Meet { bands, .. } => bands.iter().map(|b| b.limit.as_ref()).collect(),
-                Clause::MeetAfter(limit, _) | Clause::FailClock(limit, _) => vec![Some(limit)],
+                Clause::MeetClock(limit, _) | Clause::FailClock(limit, _) => vec![Some(limit)],
                 Clause::Act(act) => vec![act.limit.as_ref()],
                 _ => Vec::new(),
             };

@@ -378,7 +378,7 @@ impl<'s> Reader<'_, 's, '_> {
     fn is_time(&self, expr: &Expr) -> bool {
         let event = self.names.borrow().event;
         match expr {
-            Expr::Constant(V::Time(_)) => true,
+            Expr::Constant(V::Time(_)) | Expr::Now => true,
             Expr::Bare(name) => match self.declared(event, name) {
                 Some(ty) => matches!(ty, TypeExpr::Time),
                 None => self.is_time_known(name),
@@ -398,8 +398,11 @@ impl<'s> Reader<'_, 's, '_> {
                 let mut sources = self.tree.list(fact.sources);
                 let is_time = |source: &tree::FactSource<'s>| {
                     let event = self.event_of(source.when);
-                    let ty = self.declared(event, source.attribute.text);
-                    matches!(ty, Some(TypeExpr::Time))
+                    let name = source.attribute.text;
+                    match self.declared(event, name) {
+                        Some(ty) => matches!(ty, TypeExpr::Time),
+                        None => name == "now",
+                    }
                 };
                 fact.name.text == name && sources.next().is_some_and(is_time)
             }
@@ -426,6 +429,9 @@ impl<'s> Reader<'_, 's, '_> {
         }
         if gap && name == "gap" && !self.is_known("gap") {
             return Expr::Gap;
+        }
+        if name == "now" && !self.is_known("now") {
+            return Expr::Now;
         }
         let written = self.tree.items().find_map(|item| match item {
             Item::Let(named) => {
@@ -777,10 +783,9 @@ impl<'s> Reader<'_, 's, '_> {
                     before.count()
                 },
             },
-            ClauseKind::MeetAfter(after, outcome) => Clause::MeetAfter(
-                self.limit(&tree::Limit::Within(after)),
-                self.outcome(outcome),
-            ),
+            ClauseKind::MeetClock(limit, outcome) => {
+                Clause::MeetClock(self.limit(&limit), self.outcome(outcome))
+            }
             ClauseKind::Fail(when, outcome) => {
                 let outcome = self.of(self.event_of(when), || self.outcome(outcome));
                 Clause::Fail(self.pattern(when), outcome)

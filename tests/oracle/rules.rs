@@ -54,6 +54,8 @@ pub enum Expr {
     Quiet(Box<Expr>),
     /// The time since the event before that a measure counted.
     Gap,
+    /// The event's time [65].
+    Now,
     Has(Box<Expr>),
     Silent(i64),
     /// Thousandths of the usual gap, and how many gaps tell it [82].
@@ -151,7 +153,7 @@ pub enum Clause {
         /// How many bands stand before the `else`.
         before_else: usize,
     },
-    MeetAfter(Limit, Outcome),
+    MeetClock(Limit, Outcome),
     Fail(Pattern, Outcome),
     FailClock(Limit, Outcome),
     Promise {
@@ -413,7 +415,7 @@ impl Rules {
                 let bands = bands.iter().map(|band| &band.outcome);
                 bands.chain(otherwise).collect()
             }
-            Clause::MeetAfter(_, outcome)
+            Clause::MeetClock(_, outcome)
             | Clause::Fail(_, outcome)
             | Clause::FailClock(_, outcome) => vec![outcome],
             Clause::Promise {

@@ -33,7 +33,7 @@ pub fn settle_word(rule: &Expectation, instance: &mut Instance, instant: i64, lo
         && due == instant
     {
         let (class, outcome) = match &rule.clauses[place] {
-            Clause::MeetAfter(_, outcome) => (Class::Met, Some(outcome)),
+            Clause::MeetClock(_, outcome) => (Class::Met, Some(outcome)),
             Clause::FailClock(_, outcome) if rule.survey => (Class::Unanswered, Some(outcome)),
             Clause::FailClock(_, outcome) => (Class::Failed, Some(outcome)),
             Clause::Made { .. } => (Class::Broken, broken(rule)),

@@ -444,8 +444,11 @@ impl<'s> Show<'s, '_, '_> {
                 bands = Some(under);
                 format!("meet {}", self.pattern(when))
             }
-            ClauseKind::MeetAfter(delay, outcome) => {
+            ClauseKind::MeetClock(Limit::Within(delay), outcome) => {
                 format!("meet after {} {}", self.expr(delay), self.outcome(outcome))
+            }
+            ClauseKind::MeetClock(limit, outcome) => {
+                format!("meet {} {}", self.limit(Some(limit)), self.outcome(outcome))
             }
             ClauseKind::Fail(when, outcome) => {
                 format!("fail {} {}", self.pattern(when), self.outcome(outcome))

@@ -219,6 +219,7 @@ impl<'a, 'i> Reader<'a, 'i> {
                 let column = columns.get(operands.byte() as usize).unwrap_or(&"?");
                 format!("{}.{column}", self.image.rule_name(promise.rule))
             }
+            Op::Now => "now".to_owned(),
             Op::Gap => {
                 operands.short();
                 "gap".to_owned()

@@ -58,8 +58,8 @@ pub enum ClauseKind<'s> {
     Pause(Place<Pattern<'s>>, Place<Pattern<'s>>),
     /// `meet when PATTERN` with its bands; a single outcome on the line is one band.
     Meet(Place<Pattern<'s>>, List<Band<'s>>),
-    /// `meet after DURATION -> OUTCOME`.
-    MeetAfter(ExprId, Place<Outcome<'s>>),
+    /// `meet after DURATION -> OUTCOME` or `meet by TIME -> OUTCOME`.
+    MeetClock(Limit, Place<Outcome<'s>>),
     /// `fail when PATTERN -> OUTCOME`.
     Fail(Place<Pattern<'s>>, Place<Outcome<'s>>),
     /// `fail after DURATION -> OUTCOME` or `fail by TIME -> OUTCOME`; with `under` the
