@@ -469,7 +469,7 @@ impl<'b> Build<'b> {
         let end = start.saturating_add(more.len());
         match self.bytes.get_mut(start..end) {
             Some(room) if end <= row.at.saturating_add(row.room) => {
-                room.copy_from_slice(more);
+                write(room, more);
                 row.used = row.used.saturating_add(more.len());
             }
             _ => self.full = true,
@@ -497,7 +497,7 @@ impl<'b> Build<'b> {
         let row = self.row(Section::Code as usize);
         let start = row.at.saturating_add(at as usize);
         if let Some(bytes) = self.bytes.get_mut(start..start.saturating_add(with.len())) {
-            bytes.copy_from_slice(with);
+            write(bytes, with);
         }
     }
 
@@ -519,5 +519,13 @@ impl<'b> Build<'b> {
     /// All the bytes, to write the header.
     pub(super) fn bytes(&mut self) -> &mut [u8] {
         self.bytes
+    }
+}
+
+/// Writes bytes over others. The lengths are the same, which the compiler of Rust does not see:
+/// a copy of slices would bring a panic with it.
+fn write(over: &mut [u8], bytes: &[u8]) {
+    for (place, byte) in over.iter_mut().zip(bytes) {
+        *place = *byte;
     }
 }
