@@ -752,7 +752,8 @@ typedef struct tamam_known {
     uint32_t has;
 } tamam_known;
 
-// How many instances of an expectation are open or promised.
+// How many instances of an expectation are open or promised, or how many events wait of a share
+// of what is followed.
 typedef struct tamam_open {
     // How many.
     uint64_t count;
@@ -1289,8 +1290,8 @@ tamam_status tamam_engine_known(struct tamam_engine *engine,
                                 size_t *count);
 
 // Writes for each expectation, in the order of the file, how many of its instances are
-// open or promised to `open`, which has room for `capacity`, and how many expectations
-// there are to `count`. With TOO_SMALL the first of them were written.
+// open or promised to `open`, then for each share of what is followed how many events wait. It
+// has room for `capacity`, and how many of both there are goes to `count`. With TOO_SMALL the first of them were written.
 tamam_status tamam_engine_open(struct tamam_engine *engine,
                                struct tamam_open *open,
                                size_t capacity,
