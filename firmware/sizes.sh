@@ -14,7 +14,8 @@ took() { awk -v what="$2" '$1 == what { print $2 }' "$cases/$1.took"; }
 nothing=$(flash size-nothing)
 measured() {
   case $1 in
-    built | engine | compiler | messages) echo $(($(flash "size-$1") - nothing)) ;;
+    built | engine | engine-s | compiler | messages) echo $(($(flash "size-$1") - nothing)) ;;
+    defmt) echo $(($(flash size-defmt) - $(flash size-engine))) ;;
     subject) took image subject ;;
     built-stack) took built stack ;;
     image-stack) took image stack ;;

@@ -48,9 +48,11 @@
  * work; all else may be used. Only tamam_engine_start cannot see that memory is at work: to
  * read what was never written is undefined, and a subject may begin in such memory.
  *
- * Panics. The lent layer has none. The host layer catches one, which would be a defect,
- * answers DEFECT, and lets the handle only be freed from then on; so does tamam_compile in a
- * library with that layer, whose zones of the world it reads. None crosses into C.
+ * Panics. What runs images has none: the linker proves it of a library that only does that.
+ * Of compiling in lent memory it is proved that no function of its own calls for one; what it
+ * cuts texts with checks again what was checked, and would stop there. The host layer catches
+ * a panic, which would be a defect, answers DEFECT, and lets the handle only be freed from then
+ * on; so does tamam_compile in a library with that layer. None crosses into C.
  *
  * Versions. Compare tamam_abi_version() with TAMAM_ABI_VERSION once. Structs with visible
  * fields do not change within a version, and `reserved` fields are 0.
@@ -761,6 +763,37 @@ typedef struct tamam_open {
     uint32_t reserved;
 } tamam_open;
 
+// What became of the words of a promise.
+typedef struct tamam_ledger {
+    // Who gives the word. It lies in the bytes of the image, and is good as long as those.
+    struct tamam_str from;
+    // How many words are given and not ended.
+    uint64_t due;
+    // How many were kept.
+    uint64_t kept;
+    // How many were honoured.
+    uint64_t honoured;
+    // How many were broken.
+    uint64_t broken;
+    // The promise.
+    uint32_t rule;
+    // 0.
+    uint32_t reserved;
+} tamam_ledger;
+
+// How often a rule said a word.
+typedef struct tamam_count {
+    // The word: an outcome's, which lies in the bytes of the image and is good as long as
+    // those, or that of a class, which is the library's own.
+    struct tamam_str word;
+    // How many verdicts of the rule bore it.
+    uint64_t count;
+    // The rule.
+    uint32_t rule;
+    // 0.
+    uint32_t reserved;
+} tamam_count;
+
 // What the last step or advance of an engine took.
 typedef struct tamam_steps {
     // Operations, clauses tried, instances and dues touched.
@@ -878,7 +911,9 @@ typedef struct tamam_column {
 #endif
 
 #if defined(TAMAM_HOST)
-// A table of events: arrays of `rows` entries each.
+// A table of events: arrays of `rows` entries each. An array for each attribute and not one
+// structure for each event, for which attributes a structure has only your rules say, and
+// columns are what Arrow, numpy and databases hold already: they are lent as they lie.
 typedef struct tamam_columns {
     // How many rows.
     size_t rows;
@@ -1231,6 +1266,7 @@ tamam_status tamam_engine_score(struct tamam_engine *engine, struct tamam_score 
 // `clue.spread` or `stay.coverage`: in thousandths, but for `moments` and the `count` of a
 // journey, which are counts, and for `peak_in` and `end_in`, which are places among the
 // journey's stages. `there` is 0 when it is absent. Fails with UNKNOWN_NAME.
+// `tamam_image_part` says which names there are.
 tamam_status tamam_engine_part(struct tamam_engine *engine,
                                const char *name,
                                size_t name_len,
@@ -1261,8 +1297,34 @@ tamam_status tamam_engine_open(struct tamam_engine *engine,
                                size_t capacity,
                                size_t *count);
 
+// Writes the ledger of every promise, in the order of the file, to `ledgers`, which has room
+// for `capacity`, and how many there are to `count`. With TOO_SMALL the first of them were
+// written.
+tamam_status tamam_engine_ledgers(struct tamam_engine *engine,
+                                  struct tamam_ledger *ledgers,
+                                  size_t capacity,
+                                  size_t *count);
+
+// Writes how often rules said the words that the program counts, because a rule or a scenario
+// reads `RULE.word` somewhere, to `counts`, which has room for `capacity`, and how many words
+// there are to `count`. With TOO_SMALL the first of them were written.
+tamam_status tamam_engine_counts(struct tamam_engine *engine,
+                                 struct tamam_count *counts,
+                                 size_t capacity,
+                                 size_t *count);
+
 // Writes what the last step or advance took to `steps`; zero after a start or a resume.
 tamam_status tamam_engine_steps(struct tamam_engine *engine, struct tamam_steps *steps);
+
+// Writes the name of field `number`, counted from 0, of the parts of the score that a program
+// has, such as `clue.humanic.memory`, with a NUL at its end, for `tamam_engine_part`. `needed`
+// (or NULL) becomes the bytes that takes, the NUL included; with TOO_SMALL the buffer holds an
+// empty text, never a part of it. Fails with UNKNOWN_NUMBER behind the last.
+tamam_status tamam_image_part(const struct tamam_image *image,
+                              uint32_t number,
+                              char *buffer,
+                              size_t capacity,
+                              size_t *needed);
 
 // Words, of 8 bytes each, of memory that a plan needs for the program that goes; 0 for an
 // image that was not verified, and for one without rules.

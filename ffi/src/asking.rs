@@ -4,7 +4,9 @@ use crate::argument::{self, Places, counted_places};
 use crate::engine::tamam_engine;
 use crate::failure::{tamam_error, tell};
 use crate::lent::Lent;
-use crate::reading::{tamam_cap, tamam_known, tamam_open, tamam_score, tamam_steps};
+use crate::reading::{
+    tamam_cap, tamam_count, tamam_known, tamam_ledger, tamam_open, tamam_score, tamam_steps,
+};
 use crate::status::tamam_status;
 use core::ffi::c_char;
 use tamam::Engine;
@@ -85,6 +87,7 @@ pub unsafe extern "C" fn tamam_engine_score(
 /// `clue.spread` or `stay.coverage`: in thousandths, but for `moments` and the `count` of a
 /// journey, which are counts, and for `peak_in` and `end_in`, which are places among the
 /// journey's stages. `there` is 0 when it is absent. Fails with UNKNOWN_NAME.
+/// `tamam_image_part` says which names there are.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn tamam_engine_part(
     engine: *mut tamam_engine,
@@ -156,6 +159,42 @@ pub unsafe extern "C" fn tamam_engine_open(
     unsafe {
         list(engine, open, capacity, count, |engine, found| {
             engine.open().for_each(|one| found.push(one.into()));
+        })
+    }
+}
+
+/// Writes the ledger of every promise, in the order of the file, to `ledgers`, which has room
+/// for `capacity`, and how many there are to `count`. With TOO_SMALL the first of them were
+/// written.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn tamam_engine_ledgers(
+    engine: *mut tamam_engine,
+    ledgers: *mut tamam_ledger,
+    capacity: usize,
+    count: *mut usize,
+) -> tamam_status {
+    // SAFETY: the caller lends the engine, the places and one for the count.
+    unsafe {
+        list(engine, ledgers, capacity, count, |engine, found| {
+            engine.ledger().for_each(|one| found.push(one.into()));
+        })
+    }
+}
+
+/// Writes how often rules said the words that the program counts, because a rule or a scenario
+/// reads `RULE.word` somewhere, to `counts`, which has room for `capacity`, and how many words
+/// there are to `count`. With TOO_SMALL the first of them were written.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn tamam_engine_counts(
+    engine: *mut tamam_engine,
+    counts: *mut tamam_count,
+    capacity: usize,
+    count: *mut usize,
+) -> tamam_status {
+    // SAFETY: the caller lends the engine, the places and one for the count.
+    unsafe {
+        list(engine, counts, capacity, count, |engine, found| {
+            engine.counts().for_each(|one| found.push(one.into()));
         })
     }
 }

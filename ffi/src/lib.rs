@@ -2,12 +2,13 @@
 //! `include/tamam.h`, which is made from these sources; a test compares them.
 //!
 //! ```text
-//! lent layer: status failure argument text | image slot event verdict engine asking migration compile
+//! lent layer: status failure argument text | image slot event verdict engine asking parts migration compile
 //! host layer: host (feature `host`): many subjects, JSON lines, columns, snapshots
 //! ```
 //!
-//! The lent layer has no heap, no standard library and nothing that can panic; what it
-//! hands to the caller lies in the caller's own memory. Every pointer is checked for null
+//! The lent layer has no heap and no standard library; what it hands to the caller lies in the
+//! caller's own memory. Nothing that runs images can panic, and no function of the compiler calls
+//! for one: `ffi/check.sh` and `firmware/check.sh` look at what was linked. Every pointer is checked for null
 //! and alignment, every length for what an address can hold; that a pointer leads to as
 //! much memory as is said of it, nobody but the caller can know.
 #![cfg_attr(not(feature = "std"), no_std)]
@@ -62,6 +63,8 @@ mod engine;
 
 mod asking;
 
+mod parts;
+
 mod migration;
 
 #[cfg(feature = "host")]
@@ -84,6 +87,7 @@ pub use failure::*;
 pub use image::*;
 pub use migration::*;
 pub use names::*;
+pub use parts::*;
 pub use reading::*;
 pub use slot::*;
 pub use status::*;

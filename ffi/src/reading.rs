@@ -1,7 +1,8 @@
-//! What stands in a subject's memory: scores, caps, what is open.
+//! What stands in a subject's memory: scores, caps, what is open, what was kept and said.
 
+use crate::text::tamam_str;
 use crate::verdict::TAMAM_HAS_KEY;
-use tamam::{Cap, Known, Score};
+use tamam::{Cap, Count, Known, Ledger, Score};
 
 /// In `has` of a score: `memory`, `score`, `mean`, `peak` and `end` mean something, for
 /// there was a felt moment.
@@ -128,6 +129,66 @@ impl From<(u32, u64)> for tamam_open {
         Self {
             count,
             rule,
+            reserved: 0,
+        }
+    }
+}
+
+/// What became of the words of a promise.
+#[repr(C)]
+#[derive(Clone, Copy, Debug)]
+pub struct tamam_ledger {
+    /// Who gives the word. It lies in the bytes of the image, and is good as long as those.
+    pub from: tamam_str,
+    /// How many words are given and not ended.
+    pub due: u64,
+    /// How many were kept.
+    pub kept: u64,
+    /// How many were honoured.
+    pub honoured: u64,
+    /// How many were broken.
+    pub broken: u64,
+    /// The promise.
+    pub rule: u32,
+    /// 0.
+    pub reserved: u32,
+}
+
+impl From<Ledger<'_>> for tamam_ledger {
+    fn from(ledger: Ledger<'_>) -> Self {
+        Self {
+            from: tamam_str::of(ledger.from),
+            due: ledger.due,
+            kept: ledger.kept,
+            honoured: ledger.honoured,
+            broken: ledger.broken,
+            rule: ledger.rule,
+            reserved: 0,
+        }
+    }
+}
+
+/// How often a rule said a word.
+#[repr(C)]
+#[derive(Clone, Copy, Debug)]
+pub struct tamam_count {
+    /// The word: an outcome's, which lies in the bytes of the image and is good as long as
+    /// those, or that of a class, which is the library's own.
+    pub word: tamam_str,
+    /// How many verdicts of the rule bore it.
+    pub count: u64,
+    /// The rule.
+    pub rule: u32,
+    /// 0.
+    pub reserved: u32,
+}
+
+impl From<Count<'_>> for tamam_count {
+    fn from(count: Count<'_>) -> Self {
+        Self {
+            word: tamam_str::of(count.word),
+            count: count.count,
+            rule: count.rule,
             reserved: 0,
         }
     }

@@ -3,7 +3,7 @@
 #include "board.h"
 #include <tamam.h>
 
-enum { SUBJECTS = 16, MISTAKES = 8, CAPS = 64, RULES = 64 };
+enum { SUBJECTS = 16, MISTAKES = 8, CAPS = 64, RULES = 64, WORDS = 128 };
 
 static char source[64 * 1024];
 static uint8_t steps[64 * 1024];
@@ -89,15 +89,89 @@ static void on_verdict(void *user, const tamam_verdict *verdict) {
     print_word("\n");
 }
 
+static void print_known(uint16_t subject) {
+    static tamam_known known[RULES];
+    size_t count;
+    must(tamam_engine_known(&engines[subject], known, RULES, &count));
+    for (size_t at = 0; at < count; at++) {
+        print_unsigned(subject);
+        print_word(" is known by ");
+        print_rule(known[at].rule);
+        print_maybe(": ", (known[at].has & TAMAM_HAS_VALUE) != 0, known[at].value);
+        print_word("\n");
+    }
+}
+
+static void print_ledgers(uint16_t subject) {
+    static tamam_ledger ledgers[RULES];
+    size_t count;
+    must(tamam_engine_ledgers(&engines[subject], ledgers, RULES, &count));
+    for (size_t at = 0; at < count; at++) {
+        const tamam_ledger *one = &ledgers[at];
+        print_unsigned(subject);
+        print_word(" has of ");
+        print_rule(one->rule);
+        print_word(" from ");
+        print_text(one->from);
+        print_word(" ");
+        print_unsigned(one->due);
+        print_word(" due, ");
+        print_unsigned(one->kept);
+        print_word(" kept, ");
+        print_unsigned(one->honoured);
+        print_word(" honoured, ");
+        print_unsigned(one->broken);
+        print_word(" broken\n");
+    }
+}
+
+static void print_counts(uint16_t subject) {
+    static tamam_count counts[WORDS];
+    size_t count;
+    must(tamam_engine_counts(&engines[subject], counts, WORDS, &count));
+    for (size_t at = 0; at < count; at++) {
+        print_unsigned(subject);
+        print_word(" heard ");
+        print_text(counts[at].word);
+        print_word(" of ");
+        print_rule(counts[at].rule);
+        print_word(" ");
+        print_unsigned(counts[at].count);
+        print_word(" times\n");
+    }
+}
+
+/* Prints what is remembered by facet and by journey. */
+static void print_parts(uint16_t subject) {
+    static char name[1024];
+    for (uint32_t number = 0;; number++) {
+        int64_t value;
+        uint8_t there;
+        size_t needed;
+        tamam_status status = tamam_image_part(&image, number, name, sizeof name, &needed);
+        if (status == TAMAM_STATUS_UNKNOWN_NUMBER) {
+            return;
+        }
+        must(status);
+        must(tamam_engine_part(&engines[subject], name, needed - 1, &value, &there));
+        print_unsigned(subject);
+        print_word(" has ");
+        print_word(name);
+        print_maybe(" ", there, value);
+        print_word("\n");
+    }
+}
+
 static void print_standing(uint16_t subject) {
     static tamam_open open[RULES];
     static tamam_cap caps[CAPS];
     tamam_engine *engine = &engines[subject];
     tamam_score score;
-    int64_t clock, due;
-    uint8_t has_clock, has_due;
+    int64_t clock, due, disappointment;
+    uint8_t has_clock, has_due, is_counted;
     size_t count;
     must(tamam_engine_score(engine, &score));
+    must(tamam_engine_disappointment(engine, &disappointment, &is_counted));
     must(tamam_engine_clock(engine, &clock, &has_clock));
     must(tamam_engine_next_due(engine, &due, &has_due));
     int felt = (score.has & TAMAM_HAS_MOMENTS) != 0;
@@ -112,6 +186,7 @@ static void print_standing(uint16_t subject) {
     print_maybe(" moments, cap ", (score.has & TAMAM_HAS_CAP) != 0, score.cap);
     print_maybe(", clock ", has_clock, clock);
     print_maybe(", next ", has_due, due);
+    print_maybe(", disappointment ", is_counted, disappointment);
     print_word("\n");
     must(tamam_engine_open(engine, open, RULES, &count));
     for (size_t at = 0; at < count; at++) {
@@ -134,6 +209,10 @@ static void print_standing(uint16_t subject) {
         print_labelled(", ", caps[at].cap);
         print_word("\n");
     }
+    print_known(subject);
+    print_ledgers(subject);
+    print_counts(subject);
+    print_parts(subject);
 }
 
 /* Prints the mistakes of the rules. */
@@ -297,8 +376,10 @@ static void play(size_t len) {
         } else if (sort == 1) {
             int64_t now = (int64_t)take(&at, 8);
             status = tamam_engine_advance(&engines[subject], now, on_verdict, &subject, &error);
-        } else {
+        } else if (sort == 2) {
             settle(subject);
+        } else {
+            print_standing(subject);
         }
         print_refused(subject, status, &error);
     }

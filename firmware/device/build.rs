@@ -15,6 +15,10 @@ fn main() {
     println!("cargo:rustc-link-search={}", out.display());
     println!("cargo:rustc-link-arg-bins=-Tlink.x");
     println!("cargo:rerun-if-changed=board");
+    if env::var_os("CARGO_FEATURE_DEFMT").is_some() {
+        // Where the words of `defmt` lie, which stay on the host.
+        println!("cargo:rustc-link-arg-bins=-Tdefmt.x");
+    }
 
     println!("cargo:rerun-if-env-changed=TAMAM_BAKED");
     for ending in ["image", "steps"] {

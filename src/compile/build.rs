@@ -5,6 +5,7 @@ use super::measure::Measure;
 use crate::image::layout::{Range, SECTIONS, Section};
 use crate::image::record::{Field, Record, fields};
 use crate::span::Span;
+use core::cell::Cell;
 
 /// The compiler's own tables, after the sections.
 #[derive(Clone, Copy)]
@@ -470,7 +471,7 @@ impl<'b> Build<'b> {
         let end = start.saturating_add(more.len());
         match self.bytes.get_mut(start..end) {
             Some(room) if end <= row.at.saturating_add(row.room) => {
-                room.copy_from_slice(more);
+                write(room, more);
                 row.used = row.used.saturating_add(more.len());
             }
             _ => self.full = true,
@@ -498,7 +499,7 @@ impl<'b> Build<'b> {
         let row = self.row(Section::Code as usize);
         let start = row.at.saturating_add(at as usize);
         if let Some(bytes) = self.bytes.get_mut(start..start.saturating_add(with.len())) {
-            bytes.copy_from_slice(with);
+            write(bytes, with);
         }
     }
 
@@ -507,9 +508,11 @@ impl<'b> Build<'b> {
     pub(super) fn close_ranks(&mut self, mut found: impl FnMut(usize, usize, usize)) -> usize {
         let mut to = crate::image::layout::HEADER_BYTES;
         for (place, row) in self.rows.iter().take(SECTIONS).enumerate() {
-            let from = row.at..row.at.saturating_add(row.used);
-            if from.end <= self.bytes.len() && to <= from.start {
-                self.bytes.copy_within(from, to);
+            let end = row.at.saturating_add(row.used);
+            if let Some(bytes) = self.bytes.get_mut(to..end)
+                && let Some(gap) = row.at.checked_sub(to)
+            {
+                move_down(bytes, gap);
             }
             found(place, to, row.used);
             to = to.saturating_add(row.used);
@@ -520,5 +523,27 @@ impl<'b> Build<'b> {
     /// All the bytes, to write the header.
     pub(super) fn bytes(&mut self) -> &mut [u8] {
         self.bytes
+    }
+}
+
+/// Moves what stands behind the first `gap` bytes to their beginning. To copy within a slice
+/// would bring a panic with it.
+fn move_down(bytes: &mut [u8], gap: usize) {
+    if let Some((before, moved)) = bytes.split_at_mut_checked(gap)
+        && moved.len() <= before.len()
+    {
+        return write(before, moved);
+    }
+    let cells = Cell::from_mut(bytes).as_slice_of_cells();
+    for (place, byte) in cells.iter().zip(cells.iter().skip(gap)) {
+        place.set(byte.get());
+    }
+}
+
+/// Writes bytes over others. The lengths are the same, which the compiler of Rust does not see:
+/// a copy of slices would bring a panic with it.
+fn write(over: &mut [u8], bytes: &[u8]) {
+    for (place, byte) in over.iter_mut().zip(bytes) {
+        *place = *byte;
     }
 }

@@ -312,8 +312,9 @@ impl Compiler<'_, '_, '_, '_> {
         });
         let program = self.program;
         let bytes = self.build.bytes();
-        if let Some(header) = bytes.get_mut(..HEADER_BYTES) {
-            let (preamble, mut rest) = header.split_at_mut(PREAMBLE_BYTES);
+        let header = bytes.get_mut(..HEADER_BYTES);
+        let header = header.and_then(|header| header.split_at_mut_checked(PREAMBLE_BYTES));
+        if let Some((preamble, mut rest)) = header {
             for (size, (at, used)) in SIZES.into_iter().zip(table) {
                 (at as u32).put(&mut rest);
                 ((used / size.max(1)) as u32).put(&mut rest);

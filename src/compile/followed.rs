@@ -36,7 +36,7 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
         let following = Following {
             known: place,
             within: self.constant_duration(within).unwrap_or(1),
-            slots: self.room(room),
+            slots: self.room(room.map(|most| *self.tree.at(most))),
             keyed: u8::from(key.is_keyed()),
             ..Following::default()
         };

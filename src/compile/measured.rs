@@ -172,7 +172,7 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
                 let Some(bucket) = self.constant_duration(step) else {
                     return (1, 1);
                 };
-                if length % bucket != 0 {
+                if length.checked_rem(bucket) != Some(0) {
                     let found = self.written(self.tree.expr(step).span);
                     let other = self.written(span);
                     let span = self.tree.expr(step).span;
@@ -216,6 +216,6 @@ pub(super) const fn sort_of(aggregate: Aggregate) -> u8 {
 fn step_of(length: i64) -> i64 {
     let mut steps = STEPS.into_iter();
     steps
-        .find(|step| *step < length && length % step == 0)
+        .find(|step| *step < length && length.checked_rem(*step) == Some(0))
         .unwrap_or(length)
 }

@@ -251,7 +251,10 @@ impl<'s> Reader<'s, '_, '_, '_> {
         }
         let within = self.amount()?;
         let period = self.period()?;
-        let room = self.slots()?;
+        let room = match self.slots()? {
+            Some(most) => Some(self.keep(most)?),
+            None => None,
+        };
         if self.takes(Sort::Comma) {
             return self.unexpected("`over` or `each` and a duration, or `up to` and a number");
         }

@@ -532,7 +532,7 @@ impl<'s> Reader<'_, 's, '_> {
                         by: self.pattern(by),
                         per: per.map(|per| self.tree.at(per).text.to_owned()),
                         within: self.duration(within),
-                        slots: room.map_or(8, |room| room.value as usize),
+                        slots: room.map_or(8, |room| self.tree.at(room).value as usize),
                     })),
                 }));
             }

@@ -328,7 +328,7 @@ impl<'s> Show<'s, '_, '_> {
                 let mut shown = format!("Share {when} followed by {by}{per} within {within}");
                 shown += &self.period(period);
                 if let Some(room) = room {
-                    let _ = write!(shown, " up to {}", room.value);
+                    let _ = write!(shown, " up to {}", self.tree.at(room).value);
                 }
                 shown
             }

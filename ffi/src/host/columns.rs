@@ -27,7 +27,9 @@ pub struct tamam_column {
     pub present: *const u8,
 }
 
-/// A table of events: arrays of `rows` entries each.
+/// A table of events: arrays of `rows` entries each. An array for each attribute and not one
+/// structure for each event, for which attributes a structure has only your rules say, and
+/// columns are what Arrow, numpy and databases hold already: they are lent as they lie.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct tamam_columns {

@@ -217,6 +217,17 @@ mod tests {
     const RULES: &[u8] = b"subject s\nevent smiled from s\nfeel when smiled -> +1\n";
 
     #[test]
+    fn a_host_without_room_says_for_what() {
+        let status = |rejection| failed(&rejection).status;
+        let (subjects, texts) = (tamam_status::FullSubjects, tamam_status::FullTexts);
+        assert_eq!(status(Rejection::TooManySubjects), subjects as u32);
+        assert_eq!(status(Rejection::TooManyTexts), texts as u32);
+        let stopped = crate::host::lines::stopped(::tamam_host::fleet::Stopped::Full);
+        assert_eq!(stopped.status, subjects as u32);
+        assert!(stopped.numbers[0] > 0);
+    }
+
+    #[test]
     fn after_a_panic_a_host_can_only_be_freed() {
         let mut host = null_mut();
         let defect = tamam_status::Defect;

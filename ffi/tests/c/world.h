@@ -17,6 +17,13 @@
     "  meet when letter.answered, within 30d -> answered +10\n"                                \
     "  fail after 30d                        -> never    -80\n"                                \
     "}\n"                                                                                      \
+    "event letter.planned from house { date: time }\n"                                         \
+    "promise soon \"we answer when we said\" from house {\n"                                   \
+    "  made when letter.planned, until date\n"                                                 \
+    "  kept when letter.answered\n"                                                            \
+    "  else broken\n"                                                                          \
+    "}\n"                                                                                      \
+    "feel when letter.planned where answer.answered > 3 -> +1\n"                               \
     "fact leaves = pages of letter.sent\n"
 
 static const char RULES[] = CORE
@@ -92,6 +99,8 @@ static struct {
     tamam_cap caps[4];
     tamam_known known[4];
     tamam_open open[4];
+    tamam_ledger ledgers[4];
+    tamam_count counts[4];
     tamam_diagnostic mistakes[2];
     uint64_t memory[WORDS], undo[WORDS], to[WORDS], fates[64];
 } out, out_before;

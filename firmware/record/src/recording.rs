@@ -53,6 +53,11 @@ impl Recording {
         self.head(2, subject);
     }
 
+    /// Adds that somebody asks what stands.
+    pub(crate) fn ask(&mut self, subject: u16) {
+        self.head(3, subject);
+    }
+
     fn head(&mut self, sort: u8, subject: u16) {
         self.bytes.push(sort);
         self.bytes.extend(subject.to_le_bytes());

@@ -36,7 +36,8 @@ impl From<Refused> for Problem {
     }
 }
 
-/// Plays a recording and prints every verdict, and at last what stands of each subject.
+/// Plays a recording and prints every verdict, and what stands of each subject where the
+/// recording asks and at last.
 /// `memory` is divided among the subjects.
 ///
 /// # Errors
@@ -97,6 +98,10 @@ fn take<'i, I: Rules<'i>>(
             }
         }
         What::Advance(now) => engine.advance(now, &mut sink),
+        What::Ask => {
+            print::standing(out, image, subject, &engine)?;
+            Ok(())
+        }
         What::Settle => loop {
             let Some(due) = engine.next_due() else {
                 break Ok(());

@@ -1,7 +1,8 @@
 //! How verdicts, scores and mistakes are printed: everything the engine tells, one thing
 //! a line.
 
-use core::fmt::{Display, Formatter, Result, Write};
+use core::fmt::{Arguments, Display, Formatter, Result, Write};
+use tamam::image::op::Part;
 use tamam::{Diagnostics, Engine, Image, Rules, Verdict};
 
 /// Prints a verdict.
@@ -26,8 +27,8 @@ pub fn verdict(out: &mut dyn Write, image: &Image<'_>, subject: u16, verdict: &V
     writeln!(out, ", line {line}, bytes {} to {}", span.start, span.end)
 }
 
-/// Prints all that stands of a subject: what is remembered, what is open, the caps, and
-/// what the clock brings next.
+/// Prints all that can be asked of a subject: what is remembered, of which part, what is open,
+/// the caps, what is known, what was kept and said, and what the clock brings next.
 ///
 /// # Errors
 /// Those of `out`.
@@ -53,7 +54,9 @@ pub fn standing<'i, M: AsRef<[u64]> + AsMut<[u64]>, I: Rules<'i>>(
     )?;
     write!(out, ", {} moments, cap {}", score.moments, Maybe(score.cap))?;
     let (clock, next) = (Maybe(engine.clock()), Maybe(engine.next_due()));
-    writeln!(out, ", clock {clock}, next {next}")?;
+    write!(out, ", clock {clock}, next {next}")?;
+    let short = Maybe(engine.disappointment());
+    writeln!(out, ", disappointment {short}")?;
     for (rule, open) in engine.open() {
         writeln!(
             out,
@@ -66,6 +69,58 @@ pub fn standing<'i, M: AsRef<[u64]> + AsMut<[u64]>, I: Rules<'i>>(
         write!(out, "{subject} is under {rule}")?;
         part(out, " ", cap.key)?;
         writeln!(out, ", {}", cap.cap)?;
+    }
+    for known in engine.known() {
+        let rule = image.rule_name(known.rule);
+        let value = Maybe(known.value.map(|value| value.raw()));
+        writeln!(out, "{subject} is known by {rule}: {value}")?;
+    }
+    for ledger in engine.ledger() {
+        let (rule, from) = (image.rule_name(ledger.rule), ledger.from);
+        let (due, kept) = (ledger.due, ledger.kept);
+        write!(out, "{subject} has of {rule} from {from} {due} due, {kept} kept")?;
+        let (honoured, broken) = (ledger.honoured, ledger.broken);
+        writeln!(out, ", {honoured} honoured, {broken} broken")?;
+    }
+    for count in engine.counts() {
+        let (rule, word) = (image.rule_name(count.rule), count.word);
+        writeln!(out, "{subject} heard {word} of {rule} {} times", count.count)?;
+    }
+    parts(image, &mut |name, part, at| {
+        let value = Maybe(engine.part(part, at));
+        writeln!(out, "{subject} has {name}.{} {value}", part.word())
+    })
+}
+
+/// Gives every field of the parts of the score: of each facet those of its values, then its
+/// own; then of each journey its own, then those of its stages.
+fn parts(
+    image: &Image<'_>,
+    give: &mut dyn FnMut(Arguments<'_>, Part, u16) -> Result,
+) -> Result {
+    for facet in image.facets() {
+        let name = image.facet_name(facet);
+        for word in image.facet_words(facet) {
+            let value = image.facet_word(word);
+            for part in Part::OF_VALUE {
+                give(format_args!("{name}.{value}"), part, word as u16)?;
+            }
+        }
+        for part in Part::OF_FACET {
+            give(format_args!("{name}"), part, facet as u16)?;
+        }
+    }
+    for journey in image.journeys() {
+        let name = image.journey_name(journey);
+        for part in Part::OF_JOURNEY {
+            give(format_args!("{name}"), part, journey as u16)?;
+        }
+        for (place, stage) in (0..).zip(image.journey_stages(journey)) {
+            let at = (journey as u16) << 8 | place;
+            for part in Part::OF_STAGE {
+                give(format_args!("{name}.{stage}"), part, at)?;
+            }
+        }
     }
     Ok(())
 }

@@ -7,6 +7,7 @@
 //! | 0 an event | kind (2), time (8), evidence (8), how many values (1), each a place among the attributes (1) and the raw value (8); a list begins with how many ids it has, and each of them follows at the same place |
 //! | 1 an advance | time (8) |
 //! | 2 time runs on until nothing is due | |
+//! | 3 a question: all that can be asked is printed | |
 
 /// One step of one subject.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,6 +36,8 @@ pub enum What<'b> {
     Advance(i64),
     /// The clock moves until nothing more is due.
     Settle,
+    /// Somebody asks, and all that stands is told.
+    Ask,
 }
 
 /// Attributes of an event: the place of each and its raw value.
@@ -104,6 +107,7 @@ impl<'b> Steps<'b> {
             },
             1 => What::Advance(i64::from_le_bytes(bytes.number()?)),
             2 => What::Settle,
+            3 => What::Ask,
             _ => return None,
         };
         Some(Step { subject, what })

@@ -113,7 +113,7 @@ pub struct Followed<'s> {
     /// How far it looks back; without one, to the beginning.
     pub period: Option<Place<Period>>,
     /// How many may wait at once.
-    pub room: Option<Number>,
+    pub room: Option<Place<Number>>,
 }
 
 /// What is made of several events.
