@@ -8,8 +8,8 @@ use super::Image;
 use super::code::operations;
 use super::layout::{
     Alert, Attribute, Band, Calendar, Clause, Clock, Date, Expectation, FELT_LATER, Feel,
-    Integrity, Journey, Judge, Kind, Known, Limit, Maybe, Move, NO_ATTRIBUTE, Outcome, Passage,
-    Predicate, Range, Rate, Silence, Touch, Trend, Update, place,
+    Following, Integrity, Journey, Judge, Kind, Known, Limit, Maybe, Move, NO_ATTRIBUTE, Outcome,
+    Passage, Predicate, Range, Rate, Silence, Touch, Trend, Update, place,
 };
 use super::memory::leaves;
 use super::op::Op;
@@ -50,7 +50,9 @@ impl Image<'_> {
             due = due.max((4 * self.tree() + 2 * self.counting()).saturating_add(search));
         }
         for (_, known) in self.all::<Known>() {
-            due = due.max(u64::from(known.buckets) + self.tree());
+            // The ring is turned, and what is forgotten next is looked for.
+            due = due.max(3 * u64::from(known.buckets) + 1 + self.tree());
+            due = due.max(self.deciding_cost(&known));
         }
         WorstCase {
             event: event.saturating_add(alerts),
@@ -63,12 +65,22 @@ impl Image<'_> {
             .fold(0, |sum: u64, (_, record)| sum.saturating_add(cost(&record)))
     }
 
-    /// What an event makes known: had early and then again in its turn, a bucket turned and
-    /// two looks at all of them.
+    /// What an event makes known: had early and then again in its turn, the
+    /// ring turned and three looks at what it comes to.
     fn update_cost(&self, update: &Update) -> u64 {
         let known: Known = self.record(update.known as usize);
         let answers = 2 * (1 + self.guard_cost(update.guard) + self.expr(update.code));
-        answers + 3 * u64::from(known.buckets) + self.tree()
+        let counted = 2 * u64::from(known.buckets) + 3 + self.tree();
+        answers + counted.max(self.deciding_cost(&known))
+    }
+
+    /// What it takes to tell of all that wait whether they were followed: a bucket is turned
+    /// once, and of a measure without a period all there is of it looked at.
+    fn deciding_cost(&self, known: &Known) -> u64 {
+        place(known.follow).map_or(0, |at| {
+            let slots = u64::from(self.record::<Following>(at).slots);
+            4 * slots + 3 * u64::from(known.buckets) + 2 * self.tree()
+        })
     }
 
     /// What it takes to try an event that leads into a stage or ends a journey; the clock that
@@ -103,7 +115,7 @@ impl Image<'_> {
                 let known = operands
                     .first_chunk()
                     .map_or(0, |at| u16::from_le_bytes(*at));
-                self.record::<Known>(usize::from(known)).buckets.into()
+                1 + u64::from(self.record::<Known>(usize::from(known)).buckets)
             }
             _ => 0,
         }

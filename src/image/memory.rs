@@ -2,7 +2,8 @@
 //! verifying an image places again and compares.
 
 use super::layout::{
-    Alert, Date, Expectation, ExpectationPlaces, Integrity, Known, Program, Silence, Table, Trend,
+    Alert, Date, Expectation, ExpectationPlaces, Following, Integrity, Known, Program, Silence,
+    Table, Trend,
 };
 use crate::limits::{COUNTED, STATE_WORDS};
 
@@ -184,6 +185,13 @@ impl Planner {
         self.take(known_words(known))
     }
 
+    /// Places what waits until something follows it: how many and the first of them, then of
+    /// each until when, its evidence and its key.
+    pub fn following(&mut self, following: &Following) -> u32 {
+        let words = 2 + u64::from(following.keyed != 0);
+        self.take(1 + words * u64::from(following.slots))
+    }
+
     /// Places what is remembered of a facet's value.
     pub fn value(&mut self) -> u32 {
         self.take(u64::from(REMEMBERED_WORDS))
@@ -248,12 +256,12 @@ pub const fn gap_words(gap: u8) -> u8 {
     if gap == 0 { 0 } else { 2 }
 }
 
-/// Words before the buckets of a measure with a period: the number of the newest, and of a
-/// sum how much was ever added.
+/// Words before the buckets of a measure with a period: the number of the newest, and of
+/// what adds up all buckets as one.
 #[must_use]
 pub const fn measure_words(sort: u8, period: bool) -> u8 {
     match sort {
-        3 | 4 if period => 2,
+        2..=4 if period => 1 + bucket_words(sort),
         _ if period => 1,
         _ => 0,
     }
