@@ -29,8 +29,14 @@ python3 - "$out/wabo.json" "$out/verdicts.jsonl" <<'PY'
 import json, sys
 totals = json.load(open(sys.argv[1]))
 found = totals["outcomes"]["answer"]
-assert found["answered"] == 1096, found
-assert found["late"] == 334, found
+bands = {"answered": 1096, "late": 334, "very_late": 2, "never": 2}
+for outcome, number in bands.items():
+    assert found[outcome] == number, f"{outcome}: {found[outcome]}, not {number}"
+# Every case has one of these ends, and no event of the log was left out.
+assert totals["subjects"] == sum(bands.values()), totals
+assert totals["events"] == 2 * totals["subjects"], totals
+assert totals["rejected"] == 0, totals
+assert not set(found) - set(bands) - {"overdue"}, found
 named = {"very_late": set(), "never": set()}
 for line in open(sys.argv[2]):
     verdict = json.loads(line)

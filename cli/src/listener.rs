@@ -33,7 +33,9 @@ impl Outputs {
             rejects: rejects.map(Output::create).transpose()?,
             shown: 0,
             line: String::new(),
-            progress: length.and_then(bar),
+            progress: length
+                .filter(|length| is_shown(*length, io::stderr().is_terminal()))
+                .and_then(bar),
         })
     }
 
@@ -93,12 +95,15 @@ impl Listener for Outputs {
     }
 }
 
-/// A bar, for people who would wait.
+/// What is shorter is over before somebody reads a bar, in bytes.
+const LONG: u64 = 32 << 20;
+
+/// Whether a bar is shown for an input of so many bytes: to people who would wait.
+const fn is_shown(length: u64, terminal: bool) -> bool {
+    terminal && length >= LONG
+}
+
 fn bar(length: u64) -> Option<ProgressBar> {
-    const LONG: u64 = 32 << 20;
-    if length < LONG || !io::stderr().is_terminal() {
-        return None;
-    }
     let style = ProgressStyle::with_template("{bar:40} {bytes}/{total_bytes} {eta}").ok()?;
     Some(ProgressBar::new(length).with_style(style))
 }
@@ -135,5 +140,18 @@ impl Output {
                 format!("it cannot be written: {error}"),
             )),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{LONG, bar, is_shown};
+
+    #[test]
+    fn a_bar_is_for_long_input_that_a_terminal_watches() {
+        assert!(is_shown(LONG, true) && is_shown(u64::MAX, true));
+        assert!(!is_shown(LONG - 1, true) && !is_shown(0, true));
+        assert!(!is_shown(LONG, false) && !is_shown(u64::MAX, false));
+        assert!(bar(LONG).is_some_and(|bar| bar.length() == Some(LONG)));
     }
 }

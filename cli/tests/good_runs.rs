@@ -143,6 +143,36 @@ fn a_log_is_the_same_however_it_is_packed_and_given() {
 }
 
 #[test]
+fn what_comes_after_the_moment_asked_for_is_rejected_and_says_so() {
+    let folder = Folder::new();
+    folder.write(
+        "log.jsonl",
+        r#"{"type":"letter.sent","time":"2026-01-01T00:00:00Z","subject":"anna","letter":7}
+{"type":"letter.sent","time":"2026-01-02T00:00:00Z","subject":"anna","letter":8}
+{"type":"letter.sent","time":"2026-01-02T00:00:00.001Z","subject":"anna","letter":9}
+"#,
+    );
+    let done = folder.tamam("run rules.tamam log.jsonl --totals --as-of 2026-01-02");
+    assert_eq!(done.code, 3, "{}", done.err);
+    assert!(
+        done.out
+            .contains(r#""events":3,"rejected":1,"subjects":1,"outcomes":{"answer":{"open":2}}"#),
+        "{}",
+        done.out
+    );
+    assert!(
+        done.err.starts_with(
+            "line 3: 2026-01-02T00:00:00.001Z is after 2026-01-02T00:00:00Z, \
+             for which the scores were asked\n  help: give a later time to --as-of to score it\n"
+        ),
+        "{}",
+        done.err
+    );
+    let done = folder.tamam("run rules.tamam log.jsonl --totals --as-of 2026-01-03");
+    assert_eq!(done.code, 0, "{}", done.err);
+}
+
+#[test]
 fn a_compiled_program_gives_what_its_source_gives() {
     let folder = folder();
     folder.tamam("compile rules.tamam -o rules.image");

@@ -80,7 +80,7 @@ impl<'i> Image<'i> {
     #[must_use]
     #[inline]
     pub const fn memory_tag(&self) -> u64 {
-        self.checksum ^ 0x7461_6d61_6d00_0002
+        self.checksum ^ STATE_TAG ^ STATE_VERSION
     }
 
     /// Words (8 bytes each) of memory that one subject needs: the length of the slice or
@@ -447,6 +447,14 @@ impl<'i> Image<'i> {
         self.str(self.record::<Outcome>(outcome as usize).name)
     }
 }
+
+/// What marks words as the memory of a subject: the first letters of the engine's name.
+const STATE_TAG: u64 = 0x7461_6d61_6d00_0000;
+
+/// Which layout of a subject's memory this engine reads and writes. It goes up by one
+/// whenever the same image would find its words elsewhere or of another meaning: a state
+/// that was kept before is then refused, and not misread.
+const STATE_VERSION: u64 = 2;
 
 /// Where an author wrote something.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

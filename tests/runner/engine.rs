@@ -30,6 +30,7 @@ pub fn compiled(tree: &Tree) -> Result<Vec<u8>, String> {
 }
 
 /// The engine over an image, and the memory it works in between steps.
+#[derive(Clone)]
 pub struct Run<'i> {
     image: &'i Image<'i>,
     /// Guards, the words that the image needs, guards.
@@ -56,6 +57,11 @@ impl<'i> Run<'i> {
     /// The memory of the subject.
     pub fn words(&self) -> &[u64] {
         &self.memory[GUARDS..GUARDS + self.image.memory_needed()]
+    }
+
+    /// By how much moments fell short, if a rule asks.
+    pub fn disappointment(&self) -> Option<i64> {
+        self.ask(|engine| engine.disappointment())
     }
 
     /// Resumes in the lent words, and looks at the guards afterwards.
