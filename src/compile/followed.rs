@@ -4,9 +4,7 @@ use super::Compiler;
 use super::measured::sort_of;
 use super::pattern::Key;
 use crate::image::layout::{Following, Known};
-use crate::syntax::tree::{
-    Aggregate, ExprId, Item, Name, Number, Pattern, Period, Place, Reckoning,
-};
+use crate::syntax::tree::{Aggregate, Followed, Item, Reckoning};
 use crate::value::Type;
 
 /// What an event is to such a share, as [`Update::word`](crate::image::layout::Update) has it.
@@ -16,14 +14,17 @@ const FOLLOWS: u16 = 1;
 impl<'s, 't> Compiler<'_, 's, 't, '_> {
     /// Compiles `share of A followed by B, within D`.
     #[inline(never)]
-    pub(super) fn share_of_followed(
-        &mut self,
-        place: u32,
-        [when, by]: [&'t Pattern<'s>; 2],
-        per: Option<&'t Name<'s>>,
-        within: ExprId,
-        (period, room): (Option<Place<Period>>, Option<Number>),
-    ) {
+    pub(super) fn share_of_followed(&mut self, place: u32, followed: &'t Followed<'s>) {
+        let Followed {
+            when,
+            by,
+            per,
+            within,
+            period,
+            room,
+        } = *followed;
+        let (when, by) = (self.tree.at(when), self.tree.at(by));
+        let per = per.map(|per| self.tree.at(per));
         let (bucket, buckets) = self.period(period);
         let key = per.map_or(Key::None, |name| self.key_on(name, when));
         // An event that is both follows those before it, and waits itself.
@@ -63,22 +64,25 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
 
     /// The key of such a share, wherever it stands in the file.
     pub(super) fn key_of_followed(&self, name: &str) -> Option<Key<'s>> {
-        let Reckoning::Followed { when, per, .. } = self.followed_named(name)? else {
-            return None;
-        };
+        let Followed { when, per, .. } = *self.followed_named(name)?;
         let (when, per) = (self.tree.at(when), self.tree.at(per?));
         let named = self.key_name(when, per);
         let (_, ty) = self.attribute(self.kind_named(when.event.text)?, named.text)?;
         Some(Key::Of(*per, ty))
     }
 
-    fn followed_named(&self, name: &str) -> Option<Reckoning<'s>> {
-        let mut measures = self.tree.items().filter_map(|item| match item {
-            Item::Measure(place) => Some(self.tree.at(*place)),
+    fn followed_named(&self, name: &str) -> Option<&'t Followed<'s>> {
+        self.tree.items().find_map(|item| match item {
+            Item::Measure(place) => {
+                let measure = self.tree.at(*place);
+                match measure.reckoning {
+                    Reckoning::Followed(place) if measure.name.text == name => {
+                        Some(self.tree.at(place))
+                    }
+                    _ => None,
+                }
+            }
             _ => None,
-        });
-        let followed = |reckoning| matches!(reckoning, Reckoning::Followed { .. });
-        let found = measures.find(|one| one.name.text == name && followed(one.reckoning));
-        Some(found?.reckoning)
+        })
     }
 }

@@ -216,19 +216,20 @@ impl Measure {
             }
             Kind::FactSource(_) => self.update(),
             Kind::Becoming(_) => self.update(),
+            Kind::Followed(followed) => {
+                self.followings += 1;
+                // One for each of its events: the measure's own is counted with it.
+                self.update();
+                if let Some(per) = followed.per {
+                    self.name(tree.at(per));
+                }
+            }
             Kind::Measure(measure) => {
                 self.name(&measure.name);
                 self.update();
                 // Its type is looked at before it is compiled, and what that takes is cut.
                 if let Reckoning::Events { of: Some(of), .. } = measure.reckoning {
                     parts(tree, of, &mut |expr| self.expr(expr));
-                }
-                if let Reckoning::Followed { per, .. } = measure.reckoning {
-                    if let Some(per) = per {
-                        self.name(tree.at(per));
-                    }
-                    self.followings += 1;
-                    self.update();
                 }
                 if let Reckoning::Expression(value) = measure.reckoning {
                     parts(tree, value, &mut |expr| self.expr(expr));

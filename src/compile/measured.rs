@@ -72,18 +72,8 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
                     },
                 );
             }
-            Reckoning::Followed {
-                when,
-                by,
-                per,
-                within,
-                period,
-                room,
-            } => {
-                let patterns = [when, by].map(|pattern| self.tree.at(pattern));
-                let per = per.map(|per| self.tree.at(per));
-                let room = room.map(|room| *self.tree.at(room));
-                self.share_of_followed(place, patterns, per, within, (period, room));
+            Reckoning::Followed(followed) => {
+                self.share_of_followed(place, self.tree.at(followed));
             }
         }
     }

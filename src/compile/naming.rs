@@ -260,10 +260,10 @@ impl<'s> Compiler<'_, 's, '_, '_> {
         let Some(Kind::Measure(measure)) = node.map(|node| &node.kind) else {
             return false;
         };
-        let (Reckoning::Events { period, .. } | Reckoning::Followed { period, .. }) =
-            measure.reckoning
-        else {
-            return false;
+        let period = match measure.reckoning {
+            Reckoning::Events { period, .. } => period,
+            Reckoning::Followed(followed) => self.tree.at(followed).period,
+            Reckoning::Expression(_) => None,
         };
         period.is_some_and(|period| matches!(self.tree.at(period), Period::Each(_)))
     }
@@ -380,7 +380,7 @@ impl<'s> Compiler<'_, 's, '_, '_> {
                 when,
                 ..
             } => (aggregate, of, when),
-            Reckoning::Followed { .. } => return Some(Type::Percent),
+            Reckoning::Followed(_) => return Some(Type::Percent),
             Reckoning::Expression(_) => return None,
         };
         let Some(of) = of else {

@@ -5,8 +5,8 @@ use super::nodes::Chain;
 use super::reader::{Parsed, Reader};
 use super::token::Sort;
 use super::tree::{
-    Aggregate, Becoming, ExprId, Fact, FactSource, Header, Let, List, Measure, Name, Pattern,
-    Period, Place, Reckoning, Status,
+    Aggregate, Becoming, ExprId, Fact, FactSource, Followed, Header, Let, List, Measure, Name,
+    Pattern, Period, Place, Reckoning, Status,
 };
 use crate::diagnostic;
 
@@ -267,18 +267,18 @@ impl<'s> Reader<'s, '_, '_, '_> {
         let within = self.amount()?;
         let period = self.period()?;
         let room = self.slots()?;
-        let room = room.map(|room| self.keep(room)).transpose()?;
         if self.takes(Sort::Comma) {
             return self.unexpected("`over` or `each` and a duration, or `up to` and a number");
         }
-        Ok(Reckoning::Followed {
+        let followed = Followed {
             when,
             by,
             per,
             within,
             period,
             room,
-        })
+        };
+        self.keep(followed).map(Reckoning::Followed)
     }
 
     /// `, over D [by B]`, `, each D`, or nothing.

@@ -324,7 +324,9 @@ impl<'s> Reader<'_, 's, '_> {
                 let measure = self.tree.at(*measure);
                 let (aggregate, of, when) = match measure.reckoning {
                     Reckoning::Expression(_) => return None,
-                    Reckoning::Followed { when, .. } => (Aggregate::Share, None, when),
+                    Reckoning::Followed(followed) => {
+                        (Aggregate::Share, None, self.tree.at(followed).when)
+                    }
                     Reckoning::Events {
                         aggregate,
                         of,
@@ -516,14 +518,15 @@ impl<'s> Reader<'_, 's, '_> {
                 self.apart(None, || self.expr(value));
                 return None;
             }
-            Reckoning::Followed {
-                when,
-                by,
-                per,
-                within,
-                period,
-                room,
-            } => {
+            Reckoning::Followed(followed) => {
+                let tree::Followed {
+                    when,
+                    by,
+                    per,
+                    within,
+                    period,
+                    room,
+                } = *self.tree.at(followed);
                 return Some(Learnt::Measure(Measure {
                     name: measure.name.text.to_owned(),
                     aggregate: Aggregate::Share,
@@ -538,7 +541,7 @@ impl<'s> Reader<'_, 's, '_> {
                         by: self.pattern(by),
                         per: per.map(|per| self.tree.at(per).text.to_owned()),
                         within: self.duration(within),
-                        slots: room.map_or(8, |room| self.tree.at(room).value as usize),
+                        slots: room.map_or(8, |room| room.value as usize),
                     }),
                 }));
             }

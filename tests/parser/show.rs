@@ -315,14 +315,15 @@ impl<'s> Show<'s, '_, '_> {
                 }
                 shown + &self.period(period)
             }
-            Reckoning::Followed {
-                when,
-                by,
-                per,
-                within,
-                period,
-                room,
-            } => {
+            Reckoning::Followed(followed) => {
+                let Followed {
+                    when,
+                    by,
+                    per,
+                    within,
+                    period,
+                    room,
+                } = *self.tree.at(followed);
                 let (when, by) = (self.pattern(when), self.pattern(by));
                 let within = self.expr(within);
                 let per = per.map_or(String::new(), |per| {
@@ -331,7 +332,7 @@ impl<'s> Show<'s, '_, '_> {
                 let mut shown = format!("Share {when} followed by {by}{per} within {within}");
                 shown += &self.period(period);
                 if let Some(room) = room {
-                    let _ = write!(shown, " up to {}", self.tree.at(room).value);
+                    let _ = write!(shown, " up to {}", room.value);
                 }
                 shown
             }

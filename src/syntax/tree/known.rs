@@ -97,21 +97,25 @@ pub enum Reckoning<'s> {
         /// How far it looks back; without one, to the beginning.
         period: Option<Place<Period>>,
     },
-    /// `share of PATTERN followed by PATTERN per KEY, within D, over D, up to N open`.
-    Followed {
-        /// What waits.
-        when: Place<Pattern<'s>>,
-        /// What follows it.
-        by: Place<Pattern<'s>>,
-        /// What tells which it follows; without it, all that wait.
-        per: Option<Place<Name<'s>>>,
-        /// How long it waits.
-        within: ExprId,
-        /// How far it looks back; without one, to the beginning.
-        period: Option<Place<Period>>,
-        /// How many may wait at once.
-        room: Option<Place<Number>>,
-    },
+    /// `share of PATTERN followed by PATTERN, within D`.
+    Followed(Place<Followed<'s>>),
+}
+
+/// `share of PATTERN followed by PATTERN per KEY, within D, over D, up to N open`.
+#[derive(Clone, Copy, Debug)]
+pub struct Followed<'s> {
+    /// What waits.
+    pub when: Place<Pattern<'s>>,
+    /// What follows it.
+    pub by: Place<Pattern<'s>>,
+    /// What tells which it follows; without it, all that wait.
+    pub per: Option<Place<Name<'s>>>,
+    /// How long it waits.
+    pub within: ExprId,
+    /// How far it looks back; without one, to the beginning.
+    pub period: Option<Place<Period>>,
+    /// How many may wait at once.
+    pub room: Option<Number>,
 }
 
 /// What is made of several events.
