@@ -1,19 +1,12 @@
 //! Alerts: raised and cleared by what the score and the silences say.
 
-use super::Score;
 use super::eval;
-use super::felt;
-use super::fields::Fields;
-use super::memory;
 use super::rules::Rules;
 use super::run::{Run, Saying, Source, alone};
 use super::scope::Scope;
 use super::state::{COUNTS, LOOK, Words, look};
-use super::trend;
 use crate::event::Event;
-use crate::image::Image;
-use crate::image::layout::{Alert, Date, Silence, place};
-use crate::image::op::Field;
+use crate::image::layout::{Alert, Date, place};
 use crate::verdict::{Class, Evidence};
 
 /// Bits of an alert's word: it is raised; its condition was true at the last look.
@@ -26,42 +19,6 @@ const CHECK: u32 = 8;
 /// Whether an alert with such a word is raised.
 pub(crate) const fn is_raised(word: u64) -> bool {
     word & RAISED != 0
-}
-
-/// What conditions of alerts read.
-pub(super) struct Reading<'r, 'i> {
-    pub(super) score: Score,
-    pub(super) image: &'r Image<'i>,
-    pub(super) words: &'r [u64],
-}
-
-impl Fields for Reading<'_, '_> {
-    fn field(&self, field: u8) -> Option<i64> {
-        let score = &self.score;
-        match Field::from_number(field)? {
-            Field::Memory => score.memory,
-            Field::Score => score.score,
-            Field::Mean => score.mean,
-            Field::Peak => score.peak,
-            Field::End => score.end,
-            Field::Moments => i64::try_from(score.moments).ok(),
-            Field::Cap => score.cap,
-            Field::Disappointment => memory::disappointment(self.image, self.words),
-        }
-    }
-
-    fn part(&self, part: u8, at: u16) -> Option<i64> {
-        felt::part_of(self.image, self.words, part, at)
-    }
-
-    fn silent(&self, silence: u8) -> bool {
-        let silence: Silence = self.image.record(silence as usize);
-        self.words.word(silence.state_at as usize) != 0
-    }
-
-    fn falls(&self, trend: u8) -> bool {
-        trend::falls(self.image, self.words, trend)
-    }
 }
 
 impl<'i, I: Rules<'i>> Run<'_, I> {
@@ -186,14 +143,8 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
     fn reads(&mut self, alert: &Alert, clear: bool, event: Option<&Event>, now: i64) -> bool {
         let scope = Scope::nothing();
         let code = if clear { alert.clear } else { alert.raise };
-        let reading = Reading {
-            score: memory::score(&self.image, self.head, self.words),
-            image: &self.image,
-            words: self.words,
-        };
-        let mut steps = 0;
-        let answer = eval::eval(self.image, self.words, code, &scope, &reading, &mut steps);
-        self.steps += steps;
+        let (words, steps) = (&*self.words, &mut self.steps);
+        let answer = eval::eval(self.image, words, code, &scope, Some(self.head), steps);
         if let Some(fault) = answer.fault {
             // The next look would say so again, and shall.
             look(self.head);

@@ -3,17 +3,19 @@
 //! An operation takes its values from whoever goes through the expression: the interpreter
 //! of any rules, or code that was made of these rules.
 
-use super::fields::Fields;
+use super::felt;
+use super::fields;
 use super::journey;
 use super::known;
 use super::ledger;
 use super::said;
 use super::scope::{Scope, kept};
-use super::state::Words as _;
+use super::state::{Head, Words as _};
+use super::trend;
 use super::zone;
 use crate::image::Form;
 use crate::image::Image;
-use crate::image::layout::{Calendar, Count, Known, KnownView, Maybe};
+use crate::image::layout::{Calendar, Count, Known, KnownView, Maybe, Silence, Trend};
 use crate::image::op::{Op, Part};
 use crate::verdict::Fault;
 
@@ -22,7 +24,8 @@ pub struct Calculation<'e> {
     pub(super) image: &'e Image<'e>,
     pub(super) words: &'e [u64],
     pub(super) scope: &'e Scope<'e>,
-    pub(super) fields: &'e dyn Fields,
+    /// With it the score can be read.
+    pub(super) head: Option<&'e Head>,
     /// Operations so far.
     pub(super) steps: u64,
     /// The first thing that could not be computed.
@@ -52,17 +55,25 @@ impl Calculation<'_> {
             Op::HasAttribute => is_there(scope.attribute(byte(operands).into())),
             Op::HasOpened => is_there(scope.opened(image, words, byte(operands).into())),
             Op::HasPromised => is_there(self.promised(byte(operands))),
-            Op::Field => self.fields.field(byte(operands)),
-            Op::HasField => is_there(self.fields.field(byte(operands))),
-            Op::Silent => Some(self.fields.silent(byte(operands)).into()),
-            Op::Falls => Some(self.fields.falls(byte(operands)).into()),
+            Op::Field => self.field(byte(operands)),
+            Op::HasField => is_there(self.field(byte(operands))),
+            Op::Silent if image.has::<Silence>() => {
+                let silence: Silence = image.record(byte(operands).into());
+                Some((words.word(silence.state_at as usize) != 0).into())
+            }
+            Op::Falls if image.has::<Trend>() => {
+                Some(trend::falls(image, words, byte(operands)).into())
+            }
             Op::Part | Op::HasPart => {
                 let (part, at) = (byte(operands), place(operands));
                 const JOURNEYS: u8 = Part::Journeys as u8;
                 let value = match part {
                     // It can be read where the score cannot.
                     JOURNEYS => Some(journey::count(image, words, at)),
-                    part => self.fields.part(part, at),
+                    part => match self.head {
+                        Some(_) => felt::part_of(image, words, part, at),
+                        None => None,
+                    },
                 };
                 match op {
                     Op::Part => value,
@@ -230,6 +241,15 @@ impl Calculation<'_> {
         }
     }
 
+    /// A field of the score.
+    #[inline]
+    fn field(&self, field: u8) -> Option<i64> {
+        match self.head {
+            Some(head) => fields::field(self.image, head, self.words, field),
+            None => None,
+        }
+    }
+
     /// An attribute kept from the promise.
     #[inline]
     fn promised(&self, slot: u8) -> Option<i64> {
@@ -294,6 +314,20 @@ pub(super) fn compare(op: u8, left: i64, right: i64) -> bool {
     }
 }
 
+/// A quotient of which the divisor is above zero, rounded once, half away from zero.
+#[inline]
+pub(crate) const fn rounded(left: i64, right: i64) -> i64 {
+    let (whole, rest) = match (left.checked_div(right), left.checked_rem(right)) {
+        (Some(whole), Some(rest)) => (whole, rest.unsigned_abs()),
+        _ => return 0,
+    };
+    if rest >= right.unsigned_abs() - rest {
+        whole + left.signum()
+    } else {
+        whole
+    }
+}
+
 /// left / right, rounded to a whole number, half away from zero. Few events divide, and
 /// on a small machine each copy of it would take a kilobyte.
 #[inline(never)]
@@ -324,9 +358,23 @@ fn compute(op: Op, left: i64, right: i64) -> Result<i64, Fault> {
     }
 }
 
-/// The same of those that round: in numbers twice as wide, which few rules need.
-#[inline(never)]
+/// The same of those that round.
+#[inline]
 fn scaled(op: Op, left: i64, right: i64) -> Result<i64, Fault> {
+    let quotient = match op {
+        Op::MulDecimal => left.checked_mul(right).zip(Some(1000)),
+        Op::DivDecimal => left.checked_mul(1000).zip(Some(right)),
+        _ => Some((left, right)),
+    };
+    match quotient {
+        Some((left, right)) if right > 0 => Ok(rounded(left, right)),
+        _ => scaled_wide(op, left, right),
+    }
+}
+
+/// The same in numbers twice as wide, which few need.
+#[inline(never)]
+fn scaled_wide(op: Op, left: i64, right: i64) -> Result<i64, Fault> {
     let (left, right) = (i128::from(left), i128::from(right));
     let zero = Fault::DivisionByZero;
     match op {

@@ -2,9 +2,9 @@
 
 use super::apart::apart;
 use super::calculation::{Calculation, byte, compare, place};
-use super::fields::Fields;
 use super::rules::Rules;
 use super::scope::Scope;
+use super::state::Head;
 use crate::image::Form;
 use crate::image::layout::Range;
 use crate::image::op::Op;
@@ -65,14 +65,14 @@ impl Stack {
     }
 }
 
-/// Computes an expression and counts its operations.
+/// Computes an expression and counts its operations. With the head the score can be read.
 #[inline]
 pub(crate) fn eval<'i, I: Rules<'i>>(
     rules: I,
     words: &[u64],
     code: Range,
     scope: &Scope<'_>,
-    fields: &dyn Fields,
+    head: Option<&Head>,
     steps: &mut u64,
 ) -> Answer {
     if !I::BUILT_IN {
@@ -100,7 +100,7 @@ pub(crate) fn eval<'i, I: Rules<'i>>(
             image: &rules,
             words,
             scope,
-            fields,
+            head,
             steps: 0,
             fault: None,
             hushed: 0,

@@ -6,13 +6,13 @@
 //! (1964).
 
 use super::Engine;
-use super::calculation::divide;
+use super::calculation::{divide, rounded};
 use super::journey;
 use super::memory;
 use super::rules::Rules;
 use super::run::{Ending, Run};
 use super::scope::Scope;
-use super::state::Words as _;
+use super::state::{Remembered, Words as _};
 use crate::image::Form;
 use crate::image::Image;
 use crate::image::layout::{Bearing, Borne, Facet, FacetWordView, KindView, OutcomeView, place};
@@ -76,7 +76,7 @@ const NO_VALUE: u32 = u32::MAX;
 
 impl<'i, I: Rules<'i>> Run<'_, I> {
     /// Turns what an outcome says into the moment, and adds it to what it belongs to.
-    #[inline(never)]
+    #[inline]
     pub(crate) fn feel_after_all(
         &mut self,
         said: OutcomeView<'_>,
@@ -172,7 +172,17 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
 }
 
 /// A product of thousandths, rounded to a thousandth, half away from zero.
+#[inline]
 fn times(felt: i64, factor: u32) -> i64 {
+    match felt.checked_mul(i64::from(factor)) {
+        Some(product) => rounded(product, 1000),
+        None => times_wide(felt, factor),
+    }
+}
+
+/// The same of what is beyond every felt value.
+#[cold]
+fn times_wide(felt: i64, factor: u32) -> i64 {
     let product = i128::from(felt) * i128::from(factor);
     divide(product, 1000)
         .and_then(|felt| i64::try_from(felt).ok())
@@ -181,17 +191,24 @@ fn times(felt: i64, factor: u32) -> i64 {
 
 /// What is remembered of one value of a facet.
 pub(crate) fn felt(image: &Image<'_>, words: &[u64], word: u32) -> Felt {
+    memory::remembered(image, moments(image, words, word))
+}
+
+/// The moments of one value of a facet.
+#[inline]
+fn moments<'w>(image: &Image<'_>, words: &'w [u64], word: u32) -> &'w Remembered {
     let word: FacetWordView<'_> = image.view(word as usize);
-    memory::remembered_at(image, words, word.state_at() as usize)
+    memory::moments_at(words, word.state_at() as usize)
 }
 
 /// How the values of a facet compare.
+#[inline]
 pub(crate) fn balance(image: &Image<'_>, words: &[u64], facet: u32) -> Balance {
     let facet: Facet = image.record(facet as usize);
     let values = facet.words.first..facet.words.first.saturating_add(facet.words.count);
     let mut found: Option<(i64, i64)> = None;
     let mut several = false;
-    for mean in values.filter_map(|value| felt(image, words, value).mean) {
+    for mean in values.filter_map(|value| memory::mean(moments(image, words, value))) {
         several |= found.is_some();
         let (least, greatest) = found.unwrap_or((mean, mean));
         found = Some((least.min(mean), greatest.max(mean)));
@@ -206,14 +223,16 @@ pub(crate) fn balance(image: &Image<'_>, words: &[u64], facet: u32) -> Balance {
 }
 
 /// A field of a part of the score.
+#[inline]
 pub(crate) fn part_of(image: &Image<'_>, words: &[u64], part: u8, place: u16) -> Option<i64> {
     let at = u32::from(place);
+    let own = |words| moments(image, words, at);
     match Part::from_number(part)? {
-        Part::Memory => felt(image, words, at).memory,
-        Part::Mean => felt(image, words, at).mean,
-        Part::Peak => felt(image, words, at).peak,
-        Part::End => felt(image, words, at).end,
-        Part::Moments => i64::try_from(felt(image, words, at).moments).ok(),
+        Part::Memory => memory::memory(image, own(words)),
+        Part::Mean => memory::mean(own(words)),
+        Part::Peak => memory::strongest(own(words)),
+        Part::End => memory::end(own(words)),
+        Part::Moments => i64::try_from(memory::count(own(words))).ok(),
         Part::Spread => balance(image, words, at).spread,
         Part::Weakest => balance(image, words, at).weakest,
         part => journey::part_of(image, words, part, place),

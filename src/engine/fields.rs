@@ -1,32 +1,26 @@
-//! What expressions read beside events and instances: the score, silences and trends.
+//! What expressions read beside events, instances and what is known: the score. Only
+//! alerts do, and scenarios.
 
-/// What the score's fields and the silences are, for alerts.
-pub(crate) trait Fields {
-    /// A field of the score, by the number of its [`Field`](crate::image::op::Field).
-    fn field(&self, field: u8) -> Option<i64>;
-    /// A field of a part of the score, by the number of its
-    /// [`Part`](crate::image::op::Part).
-    fn part(&self, part: u8, at: u16) -> Option<i64>;
-    /// Whether a silence has come.
-    fn silent(&self, silence: u8) -> bool;
-    /// Whether a trend falls.
-    fn falls(&self, trend: u8) -> bool;
-}
+use super::memory;
+use super::state::Head;
+use crate::image::Image;
+use crate::image::op::Field;
 
-/// No fields: for all but alerts.
-pub(crate) struct NoFields;
-
-impl Fields for NoFields {
-    fn field(&self, _: u8) -> Option<i64> {
-        None
-    }
-    fn part(&self, _: u8, _: u16) -> Option<i64> {
-        None
-    }
-    fn silent(&self, _: u8) -> bool {
-        false
-    }
-    fn falls(&self, _: u8) -> bool {
-        false
+/// A field of the score, by the number of its [`Field`].
+#[inline]
+pub(super) fn field(image: &Image<'_>, head: &Head, words: &[u64], field: u8) -> Option<i64> {
+    let own = memory::moments(head);
+    match Field::from_number(field)? {
+        Field::Memory => memory::memory(image, own),
+        Field::Score => {
+            let cap = memory::least_cap(image, head, words);
+            memory::under(memory::memory(image, own), cap)
+        }
+        Field::Mean => memory::mean(own),
+        Field::Peak => memory::strongest(own),
+        Field::End => memory::end(own),
+        Field::Moments => i64::try_from(memory::count(own)).ok(),
+        Field::Cap => memory::least_cap(image, head, words),
+        Field::Disappointment => memory::disappointment(image, words),
     }
 }

@@ -11,7 +11,7 @@ use super::memory;
 use super::rules::Rules;
 use super::run::{Run, Saying, Source};
 use super::scope::Scope;
-use super::state::{Words, look};
+use super::state::{Remembered, Words, look};
 use crate::event::Event;
 use crate::image::Image;
 use crate::image::layout::{self, JourneyView, KnownView, Passage, Range, place};
@@ -66,7 +66,7 @@ impl<'i, M: AsRef<[u64]> + AsMut<[u64]>, I: Rules<'i>> Engine<'i, M, I> {
         Journey {
             stage: one.stage(words).map(u32::from),
             count: one.part(words, COUNT),
-            felt: memory::remembered_at(&self.image, words, one.at(OWN)),
+            felt: memory::remembered(&self.image, memory::moments_at(words, one.at(OWN))),
             coverage: coverage(&self.image, words, one),
             peak_in: one.peak_in(words),
             end_in: one.end_in(words),
@@ -296,11 +296,21 @@ fn saying(event: &Event, journey: JourneyView<'_>, passage: &Passage) -> Saying 
 }
 
 fn stage_felt(image: &Image<'_>, words: &[u64], journey: u32, stage: u32) -> Felt {
+    memory::remembered(image, stage_moments(image, words, journey, stage))
+}
+
+/// The moments of one stage of a journey: none of a stage that there is not.
+fn stage_moments<'w>(
+    image: &Image<'_>,
+    words: &'w [u64],
+    journey: u32,
+    stage: u32,
+) -> &'w Remembered {
     let journey: JourneyView<'_> = image.view(journey as usize);
     let known: KnownView<'_> = image.view(journey.known() as usize);
     match stage < known.words().count {
-        true => memory::remembered_at(image, words, journey.stage_at(stage)),
-        false => Felt::default(),
+        true => memory::moments_at(words, journey.stage_at(stage)),
+        false => &memory::NONE,
     }
 }
 
@@ -324,32 +334,27 @@ pub(crate) fn count(image: &Image<'_>, words: &[u64], journey: u16) -> i64 {
 }
 
 /// A field of a journey, or of a stage of it.
+#[inline]
 pub(crate) fn part_of(image: &Image<'_>, words: &[u64], part: Part, at: u16) -> Option<i64> {
-    let (felt, asked) = match part {
-        Part::StageMemory
-        | Part::StageMean
-        | Part::StagePeak
-        | Part::StageEnd
-        | Part::StageMoments => {
-            let [stage, journey] = at.to_le_bytes();
-            (stage_felt(image, words, journey.into(), stage.into()), part)
-        }
-        _ => {
-            let journey: JourneyView<'_> = image.view(at.into());
-            match part {
-                Part::Coverage => return coverage(image, words, journey),
-                Part::PeakIn => return journey.peak_in(words).map(i64::from),
-                Part::EndIn => return journey.end_in(words).map(i64::from),
-                Part::Journeys => return Some(count(image, words, at)),
-                part => (memory::remembered_at(image, words, journey.at(OWN)), part),
-            }
-        }
-    };
-    match asked {
-        Part::StageMemory | Part::JourneyMemory => felt.memory,
-        Part::StageMean | Part::JourneyMean => felt.mean,
-        Part::StagePeak | Part::JourneyPeak => felt.peak,
-        Part::StageEnd | Part::JourneyEnd => felt.end,
-        _ => i64::try_from(felt.moments).ok(),
+    let [stage, of] = at.to_le_bytes();
+    let journey: JourneyView<'_> = image.view(at.into());
+    let own = || memory::moments_at(words, journey.at(OWN));
+    let of_stage = || stage_moments(image, words, of.into(), stage.into());
+    let count = |own| i64::try_from(memory::count(own)).ok();
+    match part {
+        Part::StageMemory => memory::memory(image, of_stage()),
+        Part::StageMean => memory::mean(of_stage()),
+        Part::StagePeak => memory::strongest(of_stage()),
+        Part::StageEnd => memory::end(of_stage()),
+        Part::StageMoments => count(of_stage()),
+        Part::JourneyMemory => memory::memory(image, own()),
+        Part::JourneyMean => memory::mean(own()),
+        Part::JourneyPeak => memory::strongest(own()),
+        Part::JourneyEnd => memory::end(own()),
+        Part::Coverage => coverage(image, words, journey),
+        Part::PeakIn => journey.peak_in(words).map(i64::from),
+        Part::EndIn => journey.end_in(words).map(i64::from),
+        Part::Journeys => Some(self::count(image, words, at)),
+        _ => count(own()),
     }
 }

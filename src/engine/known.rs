@@ -2,7 +2,6 @@
 //! date after what is felt.
 
 use super::eval::{self, Answer};
-use super::fields::NoFields;
 use super::rules::Rules;
 use super::run::{Run, Saying, Source, alone};
 use super::scope::Scope;
@@ -51,6 +50,7 @@ struct Learnt {
 }
 
 /// What is known, as a raw value, at the instant `now`.
+#[inline]
 pub(crate) fn value(
     image: &Image<'_>,
     words: &[u64],
@@ -89,7 +89,7 @@ pub(crate) fn told(
     let mut steps = 0;
     let raw = if known.sort == EXPRESSION {
         let nothing = Scope::nothing();
-        eval::eval(image, words, known.code, &nothing, &NoFields, &mut steps).value
+        eval::eval(image, words, known.code, &nothing, None, &mut steps).value
     } else {
         value(image, words, at, now, &mut steps)
     };

@@ -2,7 +2,8 @@
 //!
 //! A measure without a period has one bucket. One with a period has a ring of them; what
 //! it reads as follows from the instant at hand, so nothing need happen for a bucket to
-//! be forgotten.
+//! be forgotten. What adds up is kept for the whole ring too, so that to read it is to take
+//! away what was forgotten since the ring was turned, however many buckets there are.
 
 use super::calculation::divide;
 use super::dues;
@@ -74,7 +75,20 @@ impl KnownView<'_> {
         word_due(words.word(self.front()))
     }
 
+    /// How many buckets have passed since the newest. Mostly none has, and nothing is
+    /// divided to know that.
+    #[inline]
+    fn passed(self, words: &[u64], now: i64) -> i64 {
+        let newest = self.newest(words);
+        let began = newest.checked_mul(self.bucket());
+        match began.and_then(|began| now.checked_sub(began)) {
+            Some(since) if 0 <= since && since < self.bucket() => 0,
+            _ => self.bucket_of(now).saturating_sub(newest).max(0),
+        }
+    }
+
     /// Where a bucket lies.
+    #[inline]
     fn place_of(self, bucket: i64) -> usize {
         let first = self.front() + usize::from(measure_words(self.sort(), self.has_period()));
         let slot = match bucket.checked_rem_euclid(i64::from(self.buckets())) {
@@ -96,8 +110,29 @@ impl KnownView<'_> {
         (first, newest)
     }
 
+    /// Whether the ring is kept as a whole too: what is counted and summed can be taken
+    /// away again.
+    fn has_whole(self) -> bool {
+        self.has_period() && matches!(self.sort(), COUNT | SUM | MEAN)
+    }
+
+    /// Where the whole ring lies, as a bucket does.
+    fn whole_at(self) -> usize {
+        self.front() + 1
+    }
+
     /// What the measure's buckets come to at an instant.
+    #[inline]
     fn tally(self, words: &[u64], now: i64, steps: &mut u64) -> Tally {
+        match self.has_whole() {
+            true => self.tally_of_whole(words, now, steps),
+            false => self.tally_of_ring(words, now, steps),
+        }
+    }
+
+    /// The same bucket by bucket.
+    #[inline(never)]
+    fn tally_of_ring(self, words: &[u64], now: i64, steps: &mut u64) -> Tally {
         let (first, last) = self.standing(words, now);
         let mut whole = Tally::default();
         let mut bucket = first;
@@ -112,6 +147,39 @@ impl KnownView<'_> {
         whole
     }
 
+    /// The same where the whole ring is kept.
+    #[inline]
+    fn tally_of_whole(self, words: &[u64], now: i64, steps: &mut u64) -> Tally {
+        *steps += 1;
+        let mut whole = Tally::default();
+        self.add_bucket(words, self.whole_at(), &mut whole);
+        match self.passed(words, now) {
+            0 => {}
+            passed => self.take_forgotten(words, passed, &mut whole, steps),
+        }
+        whole
+    }
+
+    /// Takes away what was forgotten since the ring was turned.
+    #[inline(never)]
+    fn take_forgotten(self, words: &[u64], passed: i64, whole: &mut Tally, steps: &mut u64) {
+        if passed >= i64::from(self.buckets()) {
+            *whole = Tally::default();
+            return;
+        }
+        let newest = self.newest(words);
+        // Right behind the newest in the ring lies what is forgotten first.
+        for later in 1..=passed {
+            *steps += 1;
+            let at = self.place_of(newest.saturating_add(later));
+            whole.count = whole.count.saturating_sub(words.word(at));
+            if self.sort() != COUNT {
+                whole.sum = whole.sum.saturating_sub(sum_at(words, at));
+            }
+        }
+    }
+
+    #[inline]
     fn add_bucket(self, words: &[u64], at: usize, whole: &mut Tally) {
         let count = words.word(at);
         if count == 0 {
@@ -134,6 +202,7 @@ impl KnownView<'_> {
     }
 
     /// The measure, absent over no events.
+    #[inline]
     fn reckoned(self, whole: &Tally) -> Result<Option<i64>, TooLarge> {
         let fit = |value: i128| i64::try_from(value).map(Some).map_err(|_| TooLarge);
         match self.sort() {
@@ -187,20 +256,34 @@ impl KnownView<'_> {
     }
 
     /// The measure at an instant; absent over no events, or when it does not fit.
+    #[inline]
     pub(crate) fn measured(self, words: &[u64], now: i64, steps: &mut u64) -> Option<i64> {
         let whole = self.tally(words, now, steps);
         self.reckoned(&whole).ok().flatten()
     }
 
     /// Makes the bucket of an instant the newest; those it pushes out are emptied.
+    #[inline]
     fn turn(self, words: &mut [u64], now: i64, steps: &mut u64) -> i64 {
-        let bucket = self.bucket_of(now);
-        let newest = self.newest(words);
+        if self.passed(words, now) == 0 {
+            return self.newest(words);
+        }
+        self.turn_on(words, now, steps)
+    }
+
+    /// The same where it is not the newest yet.
+    #[inline(never)]
+    fn turn_on(self, words: &mut [u64], now: i64, steps: &mut u64) -> i64 {
+        let (newest, bucket) = (self.newest(words), self.bucket_of(now));
         if bucket <= newest {
             return newest;
         }
         if self.previous() != 0 {
             self.keep_before(words, newest, bucket);
+        }
+        if self.has_whole() {
+            let whole = self.tally_of_whole(words, now, steps);
+            self.put_bucket(words, self.whole_at(), whole.count, whole.sum);
         }
         let ring = i64::from(self.buckets());
         let first = newest.max(bucket.saturating_sub(ring));
@@ -215,16 +298,33 @@ impl KnownView<'_> {
         bucket
     }
 
-    /// Adds a value to a bucket.
+    /// Writes how many events are counted at a place, and what they sum up to.
+    fn put_bucket(self, words: &mut [u64], at: usize, count: u64, sum: i128) {
+        words.put(at, count);
+        if self.sort() != COUNT {
+            words.put(at + 1, sum as u64);
+            words.put(at + 2, (sum >> 64) as u64);
+        }
+    }
+
+    /// Adds a value to a bucket, and to the whole.
     fn add(self, words: &mut [u64], bucket: i64, value: i64) {
-        let at = self.place_of(bucket);
+        self.add_at(words, self.place_of(bucket), value);
+        if self.has_whole() {
+            self.add_at(words, self.whole_at(), value);
+        }
+    }
+
+    #[inline]
+    fn add_at(self, words: &mut [u64], at: usize, value: i64) {
         let count = words.word(at);
         match self.sort() {
-            COUNT => {}
-            SUM | MEAN => {
-                let sum = sum_at(words, at).saturating_add(i128::from(value));
-                words.put(at + 1, sum as u64);
-                words.put(at + 2, (sum >> 64) as u64);
+            COUNT | SUM | MEAN => {
+                let sum = match self.sort() {
+                    COUNT => 0,
+                    _ => sum_at(words, at).saturating_add(i128::from(value)),
+                };
+                self.put_bucket(words, at, count.saturating_add(1), sum);
             }
             sort => {
                 let before = words.time(at + 1);
@@ -233,28 +333,31 @@ impl KnownView<'_> {
                     MAX if count != 0 => value.max(before),
                     _ => value,
                 };
+                words.put(at, count.saturating_add(1));
                 words.put(at + 1, value as u64);
             }
         }
-        words.put(at, count.saturating_add(1));
     }
 
-    /// Whether the measure fits after a value was added, told without a look at every
-    /// bucket while all that was ever added would fit.
-    fn surely_fits(self, words: &mut [u64], value: i64) -> bool {
-        const SAFE: u64 = i64::MAX as u64 / 1000;
-        match self.sort() {
-            SUM | MEAN => {}
-            COUNT if self.per() != 0 => return false,
-            _ => return true,
-        }
-        if !self.has_period() {
+    /// Whether a value that was just added made the measure too large.
+    #[inline]
+    fn outgrew(self, words: &[u64], now: i64, value: i64, steps: &mut u64) -> bool {
+        /// A mean counts in thousandths.
+        const SURE: u128 = i64::MAX as u128 / 1000;
+        let is_rate = self.sort() == COUNT && self.per() != 0;
+        if !is_rate && !matches!(self.sort(), SUM | MEAN) {
             return false;
         }
-        let at = self.front() + 1;
-        let ever = words.word(at).saturating_add(value.unsigned_abs());
-        words.put(at, ever);
-        ever <= SAFE
+        let whole = self.tally(words, now, steps);
+        let may = is_rate || whole.sum.unsigned_abs() > SURE;
+        may && self.reckoned(&whole).is_err() && {
+            let before = Tally {
+                count: whole.count.saturating_sub(1),
+                sum: whole.sum.saturating_sub(i128::from(value)),
+                value: 0,
+            };
+            self.reckoned(&before).is_ok()
+        }
     }
 
     /// When the first of the buckets that count at an instant is forgotten.
@@ -263,6 +366,9 @@ impl KnownView<'_> {
             return self.next_passed(words, now);
         }
         let (first, last) = self.standing(words, now);
+        if self.has_whole() && words.word(self.whole_at()) == 0 {
+            return None;
+        }
         for bucket in first..=last {
             *steps += 1;
             if words.word(self.place_of(bucket)) != 0 {
@@ -301,21 +407,13 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
     /// Adds an event to a measure. Returns whether it made the measure too large.
     pub(crate) fn measure(&mut self, known: KnownView<'_>, now: i64, value: i64) -> bool {
         let mut steps = 0;
-        let fits = known.surely_fits(self.words, value);
-        let fitted = fits || {
-            let whole = known.tally(self.words, now, &mut steps);
-            known.reckoned(&whole).is_ok()
-        };
         let bucket = if known.has_period() {
             known.turn(self.words, now, &mut steps)
         } else {
             0
         };
         known.add(self.words, bucket, value);
-        let too_large = !fits && fitted && {
-            let whole = known.tally(self.words, now, &mut steps);
-            known.reckoned(&whole).is_err()
-        };
+        let too_large = known.outgrew(self.words, now, value, &mut steps);
         self.steps += steps;
         look(self.head);
         if let Some(clock) = place(known.clock())
@@ -332,6 +430,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
             return self.set_due(clock, None);
         }
         let mut steps = 0;
+        known.turn(self.words, instant, &mut steps);
         let due = known.next_forgotten(self.words, instant, &mut steps);
         self.steps += steps;
         self.set_due(clock, due);

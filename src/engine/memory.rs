@@ -5,12 +5,14 @@
 //! all, so it cannot matter.
 
 use super::Score;
+use super::calculation::rounded;
 use super::felt::Felt;
 use super::state::{
     COUNT, COUNTS, ENDS, Head, LOOK, Remembered, STRONG_LAST, TOTAL, Words as _, halves, has_caps,
 };
 use crate::image::Image;
 use crate::image::layout::Integrity;
+use crate::image::memory::REMEMBERED_WORDS;
 
 /// The moment in one half of a word of the head: no moment is stronger than
 /// [`FELT`](crate::limits::FELT).
@@ -81,19 +83,6 @@ pub(crate) fn disappointment(image: &Image<'_>, words: &[u64]) -> Option<i64> {
     (program.disappoints != 0).then(|| words.time(program.disappointment_at as usize))
 }
 
-/// A quotient of which the divisor is above zero, rounded once, half away from zero.
-const fn rounded(left: i64, right: i64) -> i64 {
-    let (whole, rest) = match (left.checked_div(right), left.checked_rem(right)) {
-        (Some(whole), Some(rest)) => (whole, rest.unsigned_abs()),
-        _ => return 0,
-    };
-    if rest >= right.unsigned_abs() - rest {
-        whole + left.signum()
-    } else {
-        whole
-    }
-}
-
 fn peak(own: &Remembered, peaks: u8) -> i64 {
     match peaks {
         1 => low(own[ENDS]),
@@ -118,13 +107,8 @@ pub(crate) fn least_cap(image: &Image<'_>, head: &Head, words: &[u64]) -> Option
 /// What is remembered now.
 pub(crate) fn score(image: &Image<'_>, head: &Head, words: &[u64]) -> Score {
     let cap = least_cap(image, head, words);
-    let felt = match head.last_chunk() {
-        Some(own) => remembered(image, own),
-        None => Felt::default(),
-    };
-    let score = felt
-        .memory
-        .map(|memory| cap.map_or(memory, |cap| memory.min(cap)));
+    let felt = remembered(image, moments(head));
+    let score = under(felt.memory, cap);
     Score {
         memory: felt.memory,
         score,
@@ -136,40 +120,87 @@ pub(crate) fn score(image: &Image<'_>, head: &Head, words: &[u64]) -> Score {
     }
 }
 
-/// What is remembered at a place of a subject's words.
-pub(crate) fn remembered_at(image: &Image<'_>, words: &[u64], at: usize) -> Felt {
-    let own = words.get(at..).and_then(|own| own.first_chunk());
-    own.map_or(Felt::default(), |own| remembered(image, own))
+/// What is remembered, under a cap.
+#[inline]
+pub(crate) fn under(memory: Option<i64>, cap: Option<i64>) -> Option<i64> {
+    memory.map(|memory| cap.map_or(memory, |cap| memory.min(cap)))
 }
 
-/// What is remembered of some moments, by the program's own way to tell it.
-fn remembered(image: &Image<'_>, own: &Remembered) -> Felt {
-    let moments = own[COUNT];
-    if moments == 0 {
-        return Felt::default();
+/// All moments.
+#[inline]
+pub(crate) fn moments(head: &Head) -> &Remembered {
+    head.last_chunk().unwrap_or(&NONE)
+}
+
+/// The moments that are remembered at a place of a subject's words.
+#[inline]
+pub(crate) fn moments_at(words: &[u64], at: usize) -> &Remembered {
+    let own = words.get(at..).and_then(|own| own.first_chunk());
+    own.unwrap_or(&NONE)
+}
+
+/// No moments.
+pub(crate) const NONE: Remembered = [0; REMEMBERED_WORDS as usize];
+
+/// What is remembered of some moments.
+#[inline]
+pub(crate) fn remembered(image: &Image<'_>, own: &Remembered) -> Felt {
+    Felt {
+        memory: memory(image, own),
+        mean: mean(own),
+        peak: strongest(own),
+        end: end(own),
+        moments: own[COUNT],
     }
+}
+
+/// A value of some moments, if there are any.
+#[inline]
+fn some(own: &Remembered, value: i64) -> Option<i64> {
+    (own[COUNT] != 0).then_some(value)
+}
+
+/// How many there are.
+#[inline]
+pub(crate) const fn count(own: &Remembered) -> u64 {
+    own[COUNT]
+}
+
+/// The most intense of some moments.
+#[inline]
+pub(crate) fn strongest(own: &Remembered) -> Option<i64> {
+    some(own, low(own[STRONG_LAST]))
+}
+
+/// The last of some moments.
+#[inline]
+pub(crate) fn end(own: &Remembered) -> Option<i64> {
+    some(own, high(own[STRONG_LAST]))
+}
+
+/// Their mean.
+#[inline]
+pub(crate) fn mean(own: &Remembered) -> Option<i64> {
+    (own[COUNT] != 0).then(|| rounded(own[TOTAL] as i64, own[COUNT] as i64))
+}
+
+/// What is remembered of them, by the program's own way to tell it.
+#[inline]
+pub(crate) fn memory(image: &Image<'_>, own: &Remembered) -> Option<i64> {
     let program = image.program();
-    let end = high(own[STRONG_LAST]);
-    let mean = rounded(own[TOTAL] as i64, moments as i64);
-    let memory = match program.memory {
+    match program.memory {
         0 => {
             let (peak_weight, end_weight) = (
                 i64::from(program.peak_weight),
                 i64::from(program.end_weight),
             );
+            let end = high(own[STRONG_LAST]);
             let sum = peak_weight * peak(own, program.peaks) + end_weight * end;
-            rounded(sum, peak_weight + end_weight)
+            some(own, rounded(sum, peak_weight + end_weight))
         }
-        1 => peak(own, program.peaks),
-        2 => mean,
-        3 => end,
-        _ => high(own[ENDS]),
-    };
-    Felt {
-        memory: Some(memory),
-        mean: Some(mean),
-        peak: Some(low(own[STRONG_LAST])),
-        end: Some(end),
-        moments,
+        1 => some(own, peak(own, program.peaks)),
+        2 => mean(own),
+        3 => end(own),
+        _ => some(own, high(own[ENDS])),
     }
 }

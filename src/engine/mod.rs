@@ -543,6 +543,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
         }
     }
 
+    #[inline(always)]
     fn feel(&mut self, event: &Event, feel: &Feel) {
         self.steps += 1;
         let outcome: Outcome = self.image.record(feel.outcome as usize);
@@ -561,7 +562,11 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
                 evidence: alone(event),
                 cause: event.evidence,
             };
-            self.conclude(feel.outcome as usize, &ending, &scope);
+            let outcome = feel.outcome as usize;
+            match I::BUILT_IN {
+                true => self.conclude_here(outcome, &ending, || scope),
+                false => self.conclude(outcome, &ending, &scope),
+            }
         }
     }
 }

@@ -2,7 +2,6 @@
 
 use super::dues;
 use super::eval::{self, Answer};
-use super::fields::NoFields;
 use super::memory;
 use super::rules::Rules;
 use super::scope::Scope;
@@ -203,7 +202,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
     }
 
     /// What is felt where it is no constant, or where that is not the moment yet.
-    #[inline(never)]
+    #[inline]
     fn computed(
         &mut self,
         said: OutcomeView<'_>,
@@ -255,14 +254,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
     /// Computes an expression.
     #[inline]
     pub(crate) fn eval(&mut self, code: Range, scope: &Scope<'_>) -> Answer {
-        eval::eval(
-            self.image,
-            self.words,
-            code,
-            scope,
-            &NoFields,
-            &mut self.steps,
-        )
+        eval::eval(self.image, self.words, code, scope, None, &mut self.steps)
     }
 
     /// Whether a condition is true, false or unknown; none is true. Says a fault for the

@@ -1,8 +1,6 @@
 //! Falls of the score, from the end of one period to the end of the next.
 
-use super::alert::Reading;
-use super::fields::Fields as _;
-use super::memory;
+use super::fields;
 use super::rules::Rules;
 use super::run::Run;
 use super::state::{Words, halves, look};
@@ -77,12 +75,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
 
     /// What the field is now.
     fn standing(&self, trend: &Trend) -> Option<i64> {
-        let reading = Reading {
-            score: memory::score(&self.image, self.head, self.words),
-            image: &self.image,
-            words: self.words,
-        };
-        reading.field(trend.field)
+        fields::field(&self.image, self.head, self.words, trend.field)
     }
 
     /// What it was at the last end.

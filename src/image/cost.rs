@@ -50,7 +50,8 @@ impl Image<'_> {
             due = due.max((4 * self.tree() + 2 * self.counting()).saturating_add(search));
         }
         for (_, known) in self.all::<Known>() {
-            due = due.max(u64::from(known.buckets) + self.tree());
+            // The ring is turned, and what is forgotten next is looked for.
+            due = due.max(3 * u64::from(known.buckets) + 1 + self.tree());
             due = due.max(self.deciding_cost(&known));
         }
         WorstCase {
@@ -64,12 +65,12 @@ impl Image<'_> {
             .fold(0, |sum: u64, (_, record)| sum.saturating_add(cost(&record)))
     }
 
-    /// What an event makes known: had early and then again in its turn, a bucket turned and
-    /// two looks at all of them.
+    /// What an event makes known: had early and then again in its turn, the
+    /// ring turned and three looks at what it comes to.
     fn update_cost(&self, update: &Update) -> u64 {
         let known: Known = self.record(update.known as usize);
         let answers = 2 * (1 + self.guard_cost(update.guard) + self.expr(update.code));
-        let counted = 3 * u64::from(known.buckets) + self.tree();
+        let counted = 2 * u64::from(known.buckets) + 3 + self.tree();
         answers + counted.max(self.deciding_cost(&known))
     }
 
@@ -115,7 +116,7 @@ impl Image<'_> {
                 let known = operands
                     .first_chunk()
                     .map_or(0, |at| u16::from_le_bytes(*at));
-                self.record::<Known>(usize::from(known)).buckets.into()
+                1 + u64::from(self.record::<Known>(usize::from(known)).buckets)
             }
             _ => 0,
         }

@@ -257,12 +257,12 @@ pub const fn gap_words(gap: u8) -> u8 {
     if gap == 0 { 0 } else { 2 }
 }
 
-/// Words before the buckets of a measure with a period: the number of the newest, and of a
-/// sum how much was ever added.
+/// Words before the buckets of a measure with a period: the number of the newest, and of
+/// what adds up all buckets as one.
 #[must_use]
 pub const fn measure_words(sort: u8, period: bool) -> u8 {
     match sort {
-        3 | 4 if period => 2,
+        2..=4 if period => 1 + bucket_words(sort),
         _ if period => 1,
         _ => 0,
     }

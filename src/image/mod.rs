@@ -80,7 +80,7 @@ impl<'i> Image<'i> {
     #[must_use]
     #[inline]
     pub const fn memory_tag(&self) -> u64 {
-        self.checksum ^ 0x7461_6d61_6d00_0001
+        self.checksum ^ 0x7461_6d61_6d00_0002
     }
 
     /// Words (8 bytes each) of memory that one subject needs: the length of the slice or
