@@ -8,7 +8,7 @@ use super::tree::{
     Aggregate, Becoming, ExprId, Fact, FactSource, Followed, Header, Let, List, Measure, Name,
     Pattern, Period, Place, Reckoning, Status,
 };
-use crate::diagnostic;
+use crate::diagnostic::{self, Diagnostic};
 
 /// The words that begin a measure over events.
 const AGGREGATES: &[&str] = &[
@@ -236,6 +236,18 @@ impl<'s> Reader<'s, '_, '_, '_> {
             per,
             period,
         })
+    }
+
+    /// What is made of events is a measure of its own, and only its name stands in another.
+    pub(super) fn no_aggregate(&mut self) -> Parsed<()> {
+        if !self.token.is_one_of(AGGREGATES) || !self.ahead().is_word("of") {
+            return Ok(());
+        }
+        let start = self.token.span.start;
+        self.aggregate()?;
+        let span = self.since(start);
+        let found = self.written(span);
+        self.stop(Diagnostic::new(diagnostic::AGGREGATE_WITHIN, span, found))
     }
 
     /// `per D`.
