@@ -19,6 +19,7 @@ pub(super) const fn result(aggregate: Aggregate, ty: Ty<'_>) -> Option<Ty<'_>> {
     Some(match (aggregate, ty) {
         (Aggregate::Count, _) => Ty::Int,
         (Aggregate::Share, _) => Ty::Percent,
+        (Aggregate::Rate, _) => Ty::Decimal,
         (Aggregate::Sum, Ty::Int) => Ty::Int,
         (Aggregate::Sum, Ty::Decimal | Ty::Percent) => Ty::Decimal,
         (Aggregate::Mean, Ty::Int | Ty::Decimal | Ty::Percent) => Ty::Decimal,
@@ -44,8 +45,14 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
                 aggregate,
                 of,
                 when,
+                per,
                 period,
             } => {
+                let per = per.and_then(|per| self.constant_duration(per));
+                if aggregate == Aggregate::Rate && period.is_none() {
+                    let name = node.name;
+                    self.wrong(diagnostic::RATE_OF_EVER, name.span, name.text);
+                }
                 let (bucket, buckets) = self.period(period);
                 let (ty, whole) = match aggregate {
                     Aggregate::Share => self.share_of_events(place, when),
@@ -58,6 +65,7 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
                         sort: sort_of(aggregate),
                         ty: ty.plain() as u8,
                         whole: u8::from(whole),
+                        per: per.unwrap_or(0),
                         bucket,
                         buckets,
                         ..known
@@ -82,7 +90,8 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
         let (event, mut update) = self.begin_update(place, self.tree.at(when), true);
         let Some(of) = of else {
             self.add_update(event, update);
-            return (Ty::Int, false);
+            let ty = result(aggregate, Ty::Int).unwrap_or(Ty::Wrong);
+            return (ty, false);
         };
         let first = self.build.code_len();
         let operand = self.lower(&value_scope(event, place), of);
@@ -202,7 +211,8 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
 /// The number of what is measured, as [`Known::sort`] has it.
 pub(super) const fn sort_of(aggregate: Aggregate) -> u8 {
     match aggregate {
-        Aggregate::Count => 2,
+        // A rate is a count that is told of so much time.
+        Aggregate::Count | Aggregate::Rate => 2,
         Aggregate::Sum => 3,
         // A share is the mean of yes and no.
         Aggregate::Mean | Aggregate::Share => 4,

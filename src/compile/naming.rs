@@ -11,7 +11,9 @@ use crate::diagnostic::{self, Diagnostic};
 use crate::image::layout::{self, Known};
 use crate::image::op::{Field, Op};
 use crate::span::Span;
-use crate::syntax::tree::{Fact, FactSource, Item, Kind, Let, List, Measure, Name, Reckoning};
+use crate::syntax::tree::{
+    Fact, FactSource, Item, Kind, Let, List, Measure, Name, Period, Reckoning,
+};
 use crate::value::Type;
 
 /// What a name of the author's own names, as [`Naming::sort`] has it.
@@ -223,8 +225,10 @@ impl<'s> Compiler<'_, 's, '_, '_> {
             let mut near = Suggestion::new(name);
             if self.has_room() {
                 for item in self.tree.items() {
-                    if let Item::Fact(fact) = item {
-                        near.offer(self.tree.at(*fact).name.text);
+                    match item {
+                        Item::Fact(fact) => near.offer(self.tree.at(*fact).name.text),
+                        Item::Measure(measure) => near.offer(self.tree.at(*measure).name.text),
+                        _ => {}
                     }
                 }
             }
@@ -232,7 +236,7 @@ impl<'s> Compiler<'_, 's, '_, '_> {
             self.report(unknown.other(near.answer()));
             return Operand::wrong(span);
         };
-        if naming.sort != sort::FACT {
+        if naming.sort != sort::FACT && !self.begins_anew(&naming) {
             self.wrong(diagnostic::NO_PREVIOUS, span, name);
             return Operand::wrong(span);
         }
@@ -241,8 +245,22 @@ impl<'s> Compiler<'_, 's, '_, '_> {
         }
         self.kept.beyond_event = true;
         self.kept.reads_known = true;
+        self.read_previous(scope, (place, naming), span)
+    }
+
+    /// Reads what a fact was before, or what the period of a measure came to before the one
+    /// at hand.
+    fn read_previous(
+        &mut self,
+        scope: &Scope,
+        (place, naming): (u32, Naming),
+        span: Span,
+    ) -> Operand<'s> {
         let mut known: Known = self.build.at(naming.known);
         known.previous = 1;
+        if scope.silent && naming.sort == sort::MEASURE {
+            known.clock = 1;
+        }
         self.build.put(naming.known, known);
         let ty = self.type_of(place, span);
         self.op_known(Op::Previous, naming.known);
@@ -250,6 +268,20 @@ impl<'s> Compiler<'_, 's, '_, '_> {
             Ty::Wrong => Operand::wrong(span),
             ty => Operand::computed(ty, 1, span),
         }
+    }
+
+    /// Whether a name is that of a measure with `each D`.
+    fn begins_anew(&self, naming: &Naming) -> bool {
+        let node = self.tree.nodes.get(naming.node as usize);
+        let Some(Kind::Measure(measure)) = node.map(|node| &node.kind) else {
+            return false;
+        };
+        let period = match measure.reckoning {
+            Reckoning::Events { period, .. } => period,
+            Reckoning::Followed(followed) => self.tree.at(followed).period,
+            Reckoning::Expression(_) => None,
+        };
+        period.is_some_and(|period| matches!(self.tree.at(period), Period::Each(_)))
     }
 
     /// Whether something known is there.

@@ -48,8 +48,8 @@ codes! { RULES:
     252 UNKNOWN_ENDING "no word of this rule ends as `{found}`", "did you mean `{other}`?", "name an outcome of its word, or `met`, `failed`, `kept`, `broken`, `taken` or `honoured`";
     253 UNKNOWN_PROMISE "no promise is named `{found}`, and none is from `{found}`", "did you mean `{other}`?", "name a promise, who gives it, or `promises` for all of them";
     254 NEVER_COUNTED "no verdict of this rule bears the word `{found}`", "did you mean `{other}`?", "name an outcome that the rule writes behind `->`, or what the engine says of such a rule";
-    260 UNKNOWN_FACT "no fact is named `{found}`", "did you mean `{other}`?", "`previous` stands before the name of a `fact`";
-    261 NO_PREVIOUS "`{found}` has no previous value", "only a `fact` has one";
+    260 UNKNOWN_FACT "no fact is named `{found}`", "did you mean `{other}`?", "`previous` stands before the name of a `fact`, or of a measure with `each`";
+    261 NO_PREVIOUS "`{found}` has no previous value", "only a `fact`, and a measure with `each` and a duration, have one";
     262 DUPLICATE_KNOWN "a second thing is named `{found}`", "give one of the two another name";
     263 NAME_OF_FIELD "`{found}` is a name of the score", "choose another name";
     264 TWO_MEANINGS "`{found}` is an attribute of `{other}` and a name of your own: which is meant?", "give one of the two another name";
@@ -157,6 +157,7 @@ codes! { RULES:
     473 AGAIN_AND_REOPEN "`{found}` opens again by the clock, and reopens too", "choose: `again` opens it anew, `reopen` takes its end back";
     474 NOTHING_TO_REOPEN "no word of `{found}` ends with an outcome that could be taken back", "add `meet when` or `fail`, or leave `reopen` out";
     475 NOW_HERE "no event brings this, so there is no `{found}`", "ask it where an event is named, as in `where opened.ends - now <= 7d`; a limit counts from the opening, as in `within 30d`";
+    476 RATE_OF_EVER "the rate `{found}` does not say how far it looks back", "add how far behind it, such as `, over 28d`";
     480 NOT_ASKED "nothing asks `{found}`", "add `asked when` and the event that asks";
     481 NOT_ANSWERED "nothing answers `{found}`", "add `answered when` and the event that answers";
     482 NOT_UNANSWERED "`{found}` waits for its answer for ever", "add `unanswered after 7d`: a missing answer counts too";

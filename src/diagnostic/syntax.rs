@@ -37,6 +37,8 @@ codes! { SYNTAX:
 
     132 OPEN_LIST "a `]` is missing before `{found}`", "close the list that opens before";
 
+    133 AGGREGATE_WITHIN "`{found}` stands inside of another measure", "on a line of its own write `measure NAME = {found}`, and here that name";
+
     140 OPEN_TEXT "the text `{found}` has no closing quote", "end it with `\"` on its own line";
     141 OPEN_BACKTICK "the name {found} has no closing backtick", "end it with a backtick on its own line";
     142 EMPTY_NAME "there is no name between these backticks", "write the name between them";

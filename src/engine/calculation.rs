@@ -110,7 +110,9 @@ impl Calculation<'_> {
                 known::value(image, words, at, now, &mut self.steps)
             }
             Op::Previous if image.has::<Known>() => {
-                known::previous(image, words, place(operands).into())
+                let now = image.now_at().map_or(0, |at| words.time(at));
+                self.steps += 1;
+                known::previous(image, words, place(operands).into(), now)
             }
             Op::Compare => {
                 let (index, op, right) = (byte(operands), byte(operands), number(operands));

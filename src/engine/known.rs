@@ -36,7 +36,8 @@ pub struct Known {
     pub rule: u32,
     /// What it is; absent until there is something to know.
     pub value: Option<Value>,
-    /// What a fact was before; kept only where a rule asks for it.
+    /// What a fact was before, or what a measure's period before this one came to; kept
+    /// only where a rule asks for it.
     pub previous: Option<Value>,
 }
 
@@ -96,16 +97,21 @@ pub(crate) fn told(
     Known {
         rule: known.rule,
         value: typed(raw),
-        previous: typed(previous(image, words, at)),
+        previous: typed(previous(image, words, at, now)),
     }
 }
 
-/// What a fact was before.
-pub(crate) fn previous(image: &Image<'_>, words: &[u64], at: usize) -> Option<i64> {
+/// What a fact was before, or what the period before came to.
+pub(crate) fn previous(image: &Image<'_>, words: &[u64], at: usize, now: i64) -> Option<i64> {
     let known: KnownView<'_> = image.view(at);
+    if known.previous() == 0 {
+        return None;
+    }
+    if known.sort() != FACT {
+        return known.measured_before(words, now);
+    }
     let at = known.state_at() as usize;
-    let there = known.previous() != 0 && words.word(at) & THERE_BEFORE != 0;
-    there.then(|| words.time(at + 2))
+    (words.word(at) & THERE_BEFORE != 0).then(|| words.time(at + 2))
 }
 
 impl KnownView<'_> {

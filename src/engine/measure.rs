@@ -206,6 +206,7 @@ impl KnownView<'_> {
     fn reckoned(self, whole: &Tally) -> Result<Option<i64>, TooLarge> {
         let fit = |value: i128| i64::try_from(value).map(Some).map_err(|_| TooLarge);
         match self.sort() {
+            COUNT if self.per() != 0 => fit(self.rate(whole.count).ok_or(TooLarge)?),
             COUNT => fit(i128::from(whole.count)),
             SUM => fit(whole.sum),
             _ if whole.count == 0 => Ok(None),
@@ -215,6 +216,42 @@ impl KnownView<'_> {
                 fit(divide(sum, i128::from(whole.count)).ok_or(TooLarge)?)
             }
             _ => Ok(Some(whole.value)),
+        }
+    }
+
+    /// How often something happens in the time that a rate is told of, in thousandths.
+    fn rate(self, count: u64) -> Option<i128> {
+        let period = i128::from(self.bucket()).checked_mul(i128::from(self.buckets()))?;
+        let thousandths = i128::from(count).checked_mul(1000)?;
+        divide(thousandths.checked_mul(i128::from(self.per()))?, period)
+    }
+
+    /// What the period before the one at hand came to.
+    pub(crate) fn measured_before(self, words: &[u64], now: i64) -> Option<i64> {
+        let newest = self.newest(words);
+        let mut before = Tally::default();
+        match self.bucket_of(now).checked_sub(newest) {
+            Some(0) => self.add_bucket(words, self.before_at(), &mut before),
+            // Nothing has come since.
+            Some(1) => self.add_bucket(words, self.place_of(newest), &mut before),
+            _ => {}
+        }
+        self.reckoned(&before).ok().flatten()
+    }
+
+    /// Where the bucket before the newest lies: behind the ring.
+    fn before_at(self) -> usize {
+        let ring = usize::from(self.buckets()) * usize::from(bucket_words(self.sort()));
+        self.place_of(0) + ring
+    }
+
+    /// Keeps what the newest bucket holds, where the one that becomes the newest is the next.
+    fn keep_before(self, words: &mut [u64], newest: i64, bucket: i64) {
+        let next = newest.checked_add(1) == Some(bucket);
+        let (from, to) = (self.place_of(newest), self.before_at());
+        for word in 0..usize::from(bucket_words(self.sort())) {
+            let kept = if next { words.word(from + word) } else { 0 };
+            words.put(to + word, kept);
         }
     }
 
@@ -240,6 +277,9 @@ impl KnownView<'_> {
         let (newest, bucket) = (self.newest(words), self.bucket_of(now));
         if bucket <= newest {
             return newest;
+        }
+        if self.previous() != 0 {
+            self.keep_before(words, newest, bucket);
         }
         if self.has_whole() {
             let whole = self.tally_of_whole(words, now, steps);
@@ -304,11 +344,13 @@ impl KnownView<'_> {
     fn outgrew(self, words: &[u64], now: i64, value: i64, steps: &mut u64) -> bool {
         /// A mean counts in thousandths.
         const SURE: u128 = i64::MAX as u128 / 1000;
-        if !matches!(self.sort(), SUM | MEAN) {
+        let is_rate = self.sort() == COUNT && self.per() != 0;
+        if !is_rate && !matches!(self.sort(), SUM | MEAN) {
             return false;
         }
         let whole = self.tally(words, now, steps);
-        whole.sum.unsigned_abs() > SURE && self.reckoned(&whole).is_err() && {
+        let may = is_rate || whole.sum.unsigned_abs() > SURE;
+        may && self.reckoned(&whole).is_err() && {
             let before = Tally {
                 count: whole.count.saturating_sub(1),
                 sum: whole.sum.saturating_sub(i128::from(value)),
@@ -320,6 +362,9 @@ impl KnownView<'_> {
 
     /// When the first of the buckets that count at an instant is forgotten.
     pub(super) fn next_forgotten(self, words: &[u64], now: i64, steps: &mut u64) -> Option<i64> {
+        if self.previous() != 0 {
+            return self.next_passed(words, now);
+        }
         let (first, last) = self.standing(words, now);
         if self.has_whole() && words.word(self.whole_at()) == 0 {
             return None;
@@ -331,6 +376,20 @@ impl KnownView<'_> {
             }
         }
         None
+    }
+
+    /// When the bucket of an instant has passed, or the one before it is forgotten, where
+    /// what that came to is kept too.
+    fn next_passed(self, words: &[u64], now: i64) -> Option<i64> {
+        let newest = self.newest(words);
+        let holds = |at: usize| words.word(at) != 0;
+        let passes = holds(self.place_of(newest));
+        let first = passes || holds(self.before_at());
+        [(first, 1), (passes, 2)]
+            .into_iter()
+            .filter(|(is_due, _)| *is_due)
+            .map(|(_, after)| newest.saturating_add(after).saturating_mul(self.bucket()))
+            .find(|due| *due > now)
     }
 
     /// When a bucket is forgotten.

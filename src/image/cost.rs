@@ -111,6 +111,7 @@ impl Image<'_> {
     fn more_than_one(&self, op: Op, operands: &[u8]) -> u64 {
         match op {
             Op::During => self.counting(),
+            Op::Previous => 1,
             Op::Known => {
                 let known = operands
                     .first_chunk()

@@ -242,7 +242,8 @@ pub const fn known_words(known: &Known) -> u64 {
             JOURNEY_WORDS as u64 + remembered
         }
         sort => {
-            let buckets = known.buckets as u64 * bucket_words(sort) as u64;
+            let buckets = known.buckets as u64 + (known.previous != 0) as u64;
+            let buckets = buckets * bucket_words(sort) as u64;
             let gap = gap_words(known.gap) as u64;
             gap + measure_words(sort, known.bucket != 0) as u64 + buckets
         }

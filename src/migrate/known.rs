@@ -20,6 +20,7 @@ impl Meaning<'_> {
             whole,
             // Whoever reads it says so in its code.
             gap: _,
+            per,
             bucket,
             buckets,
             code,
@@ -33,6 +34,7 @@ impl Meaning<'_> {
                     self.number(number.into());
                 }
                 self.number(starts.into());
+                self.number(per as u64);
                 self.number(bucket as u64);
                 self.number(buckets.into());
                 self.following(follow);

@@ -205,16 +205,15 @@ impl<'p, 'i> Plan<'p, 'i> {
         })
     }
 
-    /// Whether a fact that goes on has no value before the last, which the old program kept
-    /// nowhere, though the new one asks for it.
+    /// Whether a fact or a measure that goes on has no value before the last, which the old
+    /// program kept nowhere, though the new one asks for it.
     #[must_use]
     pub fn previous_afresh(&self, rule: u32) -> bool {
         let kept = |image: &Image<'_>, rule: u32| {
-            let fact: Known = image.record(image.rule(rule).index as usize);
-            fact.sort == 0 && fact.previous != 0
+            let known: Known = image.record(image.rule(rule).index as usize);
+            known.previous != 0
         };
-        let is_fact = self.old.rule(rule).sort == FACT;
-        is_fact
+        matches!(self.old.rule(rule).sort, FACT | MEASURE)
             && !kept(self.old, rule)
             && self
                 .fate(rule)

@@ -85,7 +85,10 @@ impl Plan<'_, '_> {
             f.write_str(" from 0 on")?;
         }
         if self.previous_afresh(number) {
-            f.write_str(", with no previous value until it is set again")?;
+            f.write_str(match self.old.rule(number).sort {
+                FACT => ", with no previous value until it is set again",
+                _ => ", with nothing in the period before",
+            })?;
         }
         Ok(())
     }

@@ -37,7 +37,10 @@ impl<'s> Reader<'s, '_, '_, '_> {
     /// An amount that is measured, where no calendar could stand.
     pub(super) fn measured(&mut self) -> Parsed<ExprId> {
         self.depth = 0;
-        Ok(self.sum()?.id)
+        self.measures = true;
+        let measured = self.sum();
+        self.measures = false;
+        Ok(measured?.id)
     }
 
     /// `8h of office`: a duration, perhaps of a calendar's open time.
@@ -354,6 +357,9 @@ impl<'s> Reader<'s, '_, '_, '_> {
                 return self.leaf(start, ExprKind::Time(time));
             }
             Sort::Word if !token.is_one_of(&["not", "has", "silent"]) => {
+                if self.measures {
+                    self.no_aggregate()?;
+                }
                 return self.named();
             }
             _ => return self.unexpected(expected),

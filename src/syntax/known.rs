@@ -5,13 +5,15 @@ use super::nodes::Chain;
 use super::reader::{Parsed, Reader};
 use super::token::Sort;
 use super::tree::{
-    Aggregate, Becoming, Fact, FactSource, Followed, Header, Let, List, Measure, Name, Pattern,
-    Period, Place, Reckoning, Status,
+    Aggregate, Becoming, ExprId, Fact, FactSource, Followed, Header, Let, List, Measure, Name,
+    Pattern, Period, Place, Reckoning, Status,
 };
-use crate::diagnostic;
+use crate::diagnostic::{self, Diagnostic};
 
 /// The words that begin a measure over events.
-const AGGREGATES: &[&str] = &["count", "share", "sum", "mean", "min", "max", "last"];
+const AGGREGATES: &[&str] = &[
+    "count", "share", "rate", "sum", "mean", "min", "max", "last",
+];
 
 impl<'s> Reader<'s, '_, '_, '_> {
     /// `let NAME = EXPRESSION`.
@@ -199,6 +201,7 @@ impl<'s> Reader<'s, '_, '_, '_> {
         let aggregate = match self.take().text {
             "count" => Aggregate::Count,
             "share" => Aggregate::Share,
+            "rate" => Aggregate::Rate,
             "sum" => Aggregate::Sum,
             "mean" => Aggregate::Mean,
             "min" => Aggregate::Min,
@@ -206,17 +209,22 @@ impl<'s> Reader<'s, '_, '_, '_> {
             _ => Aggregate::Last,
         };
         self.take();
-        let of = if matches!(aggregate, Aggregate::Count | Aggregate::Share) {
-            None
-        } else {
-            let of = self.measured()?;
-            self.need_word("in", "`in` and an event")?;
-            Some(of)
+        let of = match aggregate {
+            Aggregate::Count | Aggregate::Share | Aggregate::Rate => None,
+            _ => {
+                let of = self.measured()?;
+                self.need_word("in", "`in` and an event")?;
+                Some(of)
+            }
         };
         let when = self.pattern()?;
         if aggregate == Aggregate::Share && self.at_followed() {
             return self.followed(when);
         }
+        let per = match aggregate {
+            Aggregate::Rate => Some(self.per_time()?),
+            _ => None,
+        };
         let period = self.period()?;
         if period.is_none() && self.takes(Sort::Comma) {
             return self.unexpected("`over` or `each` and a duration");
@@ -225,8 +233,27 @@ impl<'s> Reader<'s, '_, '_, '_> {
             aggregate,
             of,
             when,
+            per,
             period,
         })
+    }
+
+    /// What is made of events is a measure of its own, and only its name stands in another.
+    pub(super) fn no_aggregate(&mut self) -> Parsed<()> {
+        if !self.token.is_one_of(AGGREGATES) || !self.ahead().is_word("of") {
+            return Ok(());
+        }
+        let start = self.token.span.start;
+        self.aggregate()?;
+        let span = self.since(start);
+        let found = self.written(span);
+        self.stop(Diagnostic::new(diagnostic::AGGREGATE_WITHIN, span, found))
+    }
+
+    /// `per D`.
+    fn per_time(&mut self) -> Parsed<ExprId> {
+        self.need_word("per", "`per` and a duration such as `7d`")?;
+        self.amount()
     }
 
     /// Whether `followed by` stands here, perhaps misspelt.

@@ -34,6 +34,8 @@ pub(super) struct Reader<'s, 't, 'd, 'r> {
     pub(super) swallowed: bool,
     /// How deep the expression at hand nests.
     pub(super) depth: usize,
+    /// Whether the expression at hand is what is measured.
+    pub(super) measures: bool,
     /// The word that, after `or` or `and`, takes them from the condition at hand.
     pub(super) joins: Option<&'static str>,
 }
@@ -57,6 +59,7 @@ impl<'s, 't, 'd, 'r> Reader<'s, 't, 'd, 'r> {
             reported: None,
             swallowed: false,
             depth: 0,
+            measures: false,
             joins: None,
         }
     }

@@ -132,7 +132,15 @@ fn measure(tape: &mut Tape, text: &mut String, place: usize) {
                 text,
                 "measure {name} = share of {event} where {which}{period}"
             );
-            return learn(tape, Sort::Number, &name);
+            return learn_measure(tape, Sort::Number, &name, period);
+        }
+        0 if tape.chance(40) => {
+            let per = length(tape);
+            let period = tape.one(&[", over 6ms by 2ms", ", each 4ms", ", over 5ms"]);
+            let of = format!("rate of {event}{guard} per {per}{period}");
+            let _ = writeln!(text, "measure {name} = {of}");
+            learn_measure(tape, Sort::Number, &name, period);
+            return;
         }
         0 | 1 => (Sort::Int, format!("count of {event}")),
         2 => {
@@ -166,9 +174,19 @@ fn measure(tape: &mut Tape, text: &mut String, place: usize) {
         ", over 3ms by 3ms",
         ", over 40ms by 8ms",
         ", each 1s",
+        ", each 2ms",
+        ", each 7ms",
     ]);
     let _ = writeln!(text, "measure {name} = {reckoning}{guard}{period}");
-    learn(tape, sort, &name);
+    learn_measure(tape, sort, &name, period);
+}
+
+/// A measure is known, and perhaps what its period before came to.
+fn learn_measure(tape: &mut Tape, sort: Sort, name: &str, period: &str) {
+    learn(tape, sort, name);
+    if period.contains("each") && tape.chance(60) {
+        learn(tape, sort, &format!("previous {name}"));
+    }
 }
 
 /// How many of one thing are followed by another.

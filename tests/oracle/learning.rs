@@ -102,6 +102,10 @@ impl Learning {
     pub fn refresh(&self, now: i64, known: &mut Known) {
         for (measure, measured) in self.rules.measures().zip(&self.measured) {
             known.keep(&measure.name, measured.value(measure, now).ok().flatten());
+            if measure.previous {
+                let before = measured.previous(measure, now).ok().flatten();
+                known.keep(&Known::previous(&measure.name), before);
+            }
         }
     }
 

@@ -50,6 +50,11 @@ impl Measured {
         if measure.watched {
             let forgets = measure.period.and_then(|period| period.forgets(at));
             self.dues.extend(forgets);
+            if measure.previous {
+                let period = measure.period.expect("it begins anew");
+                let again = (period.bucket(at) + 2) * i128::from(period.step);
+                self.dues.extend(i64::try_from(again));
+            }
         }
     }
 
@@ -108,7 +113,19 @@ impl Measured {
 
     /// What it comes to at `now`; none for want of events, a fault when it does not fit.
     pub fn value(&self, measure: &Measure, now: i64) -> Result<Option<V>, Fault> {
-        let holds = |at| measure.period.is_none_or(|period| period.holds(at, now));
+        self.over(measure, |at| {
+            measure.period.is_none_or(|period| period.holds(at, now))
+        })
+    }
+
+    /// What it came to in the period before the one of `now` [53j].
+    pub fn previous(&self, measure: &Measure, now: i64) -> Result<Option<V>, Fault> {
+        let period = measure.period.expect("it begins anew");
+        self.over(measure, |at| period.bucket(at) == period.bucket(now) - 1)
+    }
+
+    /// What the values of some instants come to.
+    fn over(&self, measure: &Measure, holds: impl Fn(i64) -> bool) -> Result<Option<V>, Fault> {
         let values = self.values.iter().filter(|(at, _)| holds(*at));
         let values: Vec<&V> = values.map(|(_, value)| value).collect();
         let of = |n: i128| fit(n).map(|n| measure.kind.of(n));
@@ -116,6 +133,13 @@ impl Measured {
         let by_order = |value: &&&V| raw(value);
         let chosen = match measure.aggregate {
             Aggregate::Count => return Ok(Some(V::Int(fit(values.len() as i128)?))),
+            Aggregate::Rate => {
+                let period = measure.period.expect("a rate has a period");
+                let length = i128::from(period.step) * i128::from(period.steps);
+                let per = i128::from(measure.per.expect("a rate is told of some time"));
+                let thousandths = round(values.len() as i128 * 1000 * per, length)?;
+                return Ok(Some(V::Decimal(fit(thousandths)?)));
+            }
             // The mean of yes and no.
             Aggregate::Share => {
                 let count = values.len() as i128;

@@ -31,6 +31,7 @@ pub fn read(tree: &Tree, texts: &dyn Fn(&str) -> u64) -> Rules {
         texts,
         names: RefCell::default(),
         counts: RefCell::default(),
+        previous: RefCell::default(),
     };
     let mut rules = Rules {
         subject: None,
@@ -133,6 +134,11 @@ pub fn read(tree: &Tree, texts: &dyn Fn(&str) -> u64) -> Rules {
         }
     }
     watch(&mut rules);
+    for learnt in &mut rules.learnt {
+        if let Learnt::Measure(measure) = learnt {
+            measure.previous = reader.previous.borrow().contains(&measure.name);
+        }
+    }
     rules.counts = reader.counts.into_inner().into_iter().collect();
     rules
 }
@@ -184,6 +190,8 @@ struct Reader<'a, 's, 't> {
     names: RefCell<Names<'s>>,
     /// The words of rules that were read.
     counts: RefCell<BTreeSet<String>>,
+    /// Of what it is asked anywhere what it was before.
+    previous: RefCell<BTreeSet<String>>,
 }
 
 /// Which events the names of the clause that is read are found on.
@@ -329,7 +337,7 @@ impl<'s> Reader<'_, 's, '_> {
                 let read = || Some(self.reads(of?, when));
                 (measure.name.text == name).then(|| match (aggregate, read()) {
                     (Aggregate::Count, _) => Some(true),
-                    (Aggregate::Share, _) => Some(false),
+                    (Aggregate::Share | Aggregate::Rate, _) => Some(false),
                     (Aggregate::Mean, Some(Kind::Int)) => Some(false),
                     (_, Some(Kind::Int)) => Some(true),
                     (_, Some(Kind::Decimal)) => Some(false),
@@ -509,8 +517,13 @@ impl<'s> Reader<'_, 's, '_> {
 
     /// A measure over events; one of other measures is written out where it is read.
     fn measure(&self, measure: &tree::Measure<'s>) -> Option<Learnt> {
+        let per_time;
         let (aggregate, of, when, period) = match measure.reckoning {
-            Reckoning::Expression(_) => return None,
+            Reckoning::Expression(value) => {
+                // It is asked, whether anybody reads it or not.
+                self.apart(None, || self.expr(value));
+                return None;
+            }
             Reckoning::Followed(followed) => {
                 let tree::Followed {
                     when,
@@ -527,7 +540,9 @@ impl<'s> Reader<'_, 's, '_> {
                     when: self.pattern(when),
                     period: self.period(period),
                     kind: Kind::Decimal,
+                    per: None,
                     watched: false,
+                    previous: false,
                     followed: Some(Box::new(Followed {
                         by: self.pattern(by),
                         per: per.map(|per| self.tree.at(per).text.to_owned()),
@@ -540,8 +555,12 @@ impl<'s> Reader<'_, 's, '_> {
                 aggregate,
                 of,
                 when,
+                per,
                 period,
-            } => (aggregate, of, when, self.period(period)),
+            } => {
+                per_time = per.map(|per| self.duration(per));
+                (aggregate, of, when, self.period(period))
+            }
         };
         Some(Learnt::Measure(Measure {
             name: measure.name.text.to_owned(),
@@ -560,7 +579,9 @@ impl<'s> Reader<'_, 's, '_> {
             },
             period,
             kind: of.map_or(Kind::Int, |of| self.reads(of, when)),
+            per: per_time,
             watched: false,
+            previous: false,
             followed: None,
         }))
     }
@@ -1173,7 +1194,10 @@ impl<'s> Reader<'_, 's, '_> {
             }
             ExprKind::Opened(name) => Expr::Opened(name.to_owned()),
             ExprKind::Promised(name) => Expr::Promised(name.to_owned()),
-            ExprKind::Previous(name) => Expr::Previous(name.to_owned()),
+            ExprKind::Previous(name) => {
+                self.previous.borrow_mut().insert(name.to_owned());
+                Expr::Previous(name.to_owned())
+            }
             ExprKind::Has(name) => Expr::Has(self.boxed(name)),
             ExprKind::Lookup(table, of) => Expr::Lookup(self.table(table), self.boxed(of)),
             ExprKind::Silent(d) => Expr::Silent(self.duration(d)),

@@ -341,8 +341,12 @@ pub struct Measure {
     pub when: Pattern,
     pub period: Option<Period>,
     pub kind: Kind,
+    /// Of a rate, the milliseconds that it is told of [53i].
+    pub per: Option<i64>,
     /// Whether an alert reads it.
     pub watched: bool,
+    /// Whether it is asked anywhere what the period before came to [53j].
+    pub previous: bool,
     /// What follows the events that it counts.
     pub followed: Option<Box<Followed>>,
 }
@@ -439,11 +443,11 @@ impl Rules {
 }
 
 impl Expr {
-    /// Every bare name in it.
+    /// Every bare name in it, and of what it asks what it was before.
     pub fn names(&self) -> Vec<&str> {
         let mut names = Vec::new();
         self.each(&mut |one| {
-            if let Self::Bare(name) = one {
+            if let Self::Bare(name) | Self::Previous(name) = one {
                 names.push(name.as_str());
             }
         });

@@ -302,6 +302,7 @@ impl<'s> Show<'s, '_, '_> {
                 aggregate,
                 of,
                 when,
+                per,
                 period,
             } => {
                 let mut shown = format!("{aggregate:?}");
@@ -309,6 +310,9 @@ impl<'s> Show<'s, '_, '_> {
                     let _ = write!(shown, " of {} in", self.expr(of));
                 }
                 let _ = write!(shown, " {}", self.pattern(when));
+                if let Some(per) = per {
+                    let _ = write!(shown, " per {}", self.expr(per));
+                }
                 shown + &self.period(period)
             }
             Reckoning::Followed(followed) => {

@@ -32,6 +32,7 @@ pub(super) fn write(
         writeln!(out, "  {}, starts {starts}", words.join(" | "))?;
     }
     let made = match known.sort {
+        2 if known.per != 0 => "rate",
         2 => "count",
         3 => "sum",
         4 if known.ty == Type::Percent as u8 => "share",

@@ -28,8 +28,10 @@ impl Transfer<'_, '_> {
         }
         self.following(&was, &is, values);
         match (place(was.clock), place(is.clock)) {
-            (Some(old), Some(new)) => self.due_of(old as u32, new as u32),
-            (None, Some(clock)) => self.watch_buckets(new, clock),
+            (Some(old), Some(new)) if was.previous == is.previous => {
+                self.due_of(old as u32, new as u32);
+            }
+            (_, Some(clock)) => self.watch_buckets(new, clock),
             (_, None) => {}
         }
     }
@@ -49,7 +51,8 @@ impl Transfer<'_, '_> {
         }
     }
 
-    /// Alerts of the new program alone read a measure: the first of its buckets is due.
+    /// Alerts of the new program alone read a measure, or they alone ask what its period
+    /// before came to: the first of its buckets is due.
     fn watch_buckets(&mut self, new: usize, clock: usize) {
         if self.head[super::COUNTS] & super::STARTED == 0 {
             return;

@@ -21,12 +21,15 @@ record! {
         outcomes: Range,
         /// The word a status starts as, by its place.
         starts: u16,
-        /// Whether a fact keeps what it was before.
+        /// Whether a fact keeps what it was before, and a measure of one bucket what the
+        /// bucket before it held.
         previous: u8,
         /// Whether the mean is of whole numbers; of a percentage they are yes and no.
         whole: u8,
         /// Whether the event before is kept, for the time since it.
         gap: u8,
+        /// Of a rate, a count with a period, the milliseconds that it is told of; else zero.
+        per: i64,
         /// Milliseconds of a bucket; zero without a period.
         bucket: i64,
         /// How many buckets the period has: one without a period, none where nothing is

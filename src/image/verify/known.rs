@@ -35,7 +35,11 @@ impl Check<'_, '_> {
                 && buckets
                 && (0..=DURATION_MS).contains(&known.bucket)
                 && (period || known.buckets <= 1)
-                && (known.previous == 0 || known.sort == 0)
+                && (known.previous == 0
+                    || known.sort == 0
+                    || counts && period && known.buckets == 1)
+                && (0..=DURATION_MS).contains(&known.per)
+                && (known.per == 0 || known.sort == 2 && period)
                 && known.gap <= u8::from(counts)
                 && (known.follow == 0 || (known.sort == MEAN && known.whole != 0))
                 && self.has_maybe::<Following>(known.follow)

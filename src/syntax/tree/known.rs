@@ -92,6 +92,8 @@ pub enum Reckoning<'s> {
         of: Option<ExprId>,
         /// Which events.
         when: Place<Pattern<'s>>,
+        /// Of a rate, the time that it is told of.
+        per: Option<ExprId>,
         /// How far it looks back; without one, to the beginning.
         period: Option<Place<Period>>,
     },
@@ -133,6 +135,8 @@ pub enum Aggregate {
     Last,
     /// `share of E where P`.
     Share,
+    /// `rate of E per D`.
+    Rate,
 }
 
 /// How far a measure looks back.
