@@ -121,6 +121,26 @@ fn what_was_before_is_unknown_until_it_is_asked_for() {
 }
 
 #[test]
+fn a_period_before_that_nobody_asked_for_is_empty_and_one_that_was_goes_on() {
+    let old = "event a { k: id }
+measure n = count of a, each 10ms
+feel when a where n > 9 -> +1
+";
+    let new = format!("{old}feel when a where previous n > 9 -> +1\n");
+    let events = [("a", 1, 7), ("a", 2, 7), ("a", 11, 7)];
+    let after = |old: &str, new: &str| known_after(old, new, &events);
+    assert_eq!(
+        after(old, &new),
+        ["n Some(Int(1)) before that Some(Int(0))"]
+    );
+    assert_eq!(
+        after(&new, &format!("event c\n{new}")),
+        ["n Some(Int(1)) before that Some(Int(2))"]
+    );
+    assert_eq!(after(&new, old), ["n Some(Int(1))"]);
+}
+
+#[test]
 fn an_alert_that_is_new_hears_when_a_measure_forgets() {
     let day = 86_400_000;
     let new = format!("{KNOWN} alert full {{ raise when visits > 0 }}");
