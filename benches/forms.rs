@@ -1,5 +1,6 @@
-//! Every form of the language beside the same written by hand. Each iteration is the whole
-//! stream, so divide by its length.
+//! Thirteen forms of the language, each alone, beside the same written by hand: of expectations,
+//! integrity, promises and their counts, what is felt, clocks and journeys. Each iteration is the
+//! whole stream, so divide by its length.
 
 mod by_hand;
 mod form;

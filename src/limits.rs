@@ -56,9 +56,10 @@ pub const BANDS: usize = 32;
 pub const STORED: usize = 32;
 /// Attributes of an opening, or of a promise, that an instance keeps.
 pub const KEPT: usize = 32;
-/// Open instances of one expectation, or keys of one integrity rule.
+/// Open instances of one expectation, keys of one integrity rule, or what waits at once for being
+/// followed.
 pub const SLOTS: u32 = 65_535;
-/// Open instances when `per` is given without `up to n open`.
+/// The same without `up to n open`; of an expectation where `per` is given.
 pub const DEFAULT_SLOTS: u32 = 8;
 /// What `at most` and `at least` can count to.
 pub const COUNTED: u32 = 1000;

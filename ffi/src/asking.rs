@@ -143,8 +143,8 @@ pub unsafe extern "C" fn tamam_engine_known(
 }
 
 /// Writes for each expectation, in the order of the file, how many of its instances are
-/// open or promised to `open`, which has room for `capacity`, and how many expectations
-/// there are to `count`. With TOO_SMALL the first of them were written.
+/// open or promised to `open`, then for each share of what is followed how many events wait. It
+/// has room for `capacity`, and how many of both there are goes to `count`. With TOO_SMALL the first of them were written.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn tamam_engine_open(
     engine: *mut tamam_engine,

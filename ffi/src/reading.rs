@@ -110,7 +110,8 @@ impl From<Known> for tamam_known {
     }
 }
 
-/// How many instances of an expectation are open or promised.
+/// How many instances of an expectation are open or promised, or how many events wait of a share
+/// of what is followed.
 #[repr(C)]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct tamam_open {

@@ -4,7 +4,9 @@ use crate::events::list::fill;
 use crate::spelling::nearest;
 use foldhash::fast::RandomState;
 use std::collections::HashMap;
-use tamam::image::layout::{Expectation, Integrity, Judge, Kind, NO_ATTRIBUTE, Range, Rule, Touch};
+use tamam::image::layout::{
+    Expectation, Integrity, Judge, Kind, Known, NO_ATTRIBUTE, Range, Rule, Touch, Update,
+};
 use tamam::{Event, Image, Refused, Slot, Type, Value};
 
 /// An attribute of a kind of event.
@@ -135,6 +137,10 @@ impl<'i> Schema<'i> {
             for (_, judge) in image.records::<Judge>(record.judges) {
                 let integrity: Integrity = image.record(judge.integrity as usize);
                 found(integrity.rule, kind, judge.key);
+            }
+            for (_, update) in image.records::<Update>(record.updates) {
+                let known: Known = image.record(update.known as usize);
+                found(known.rule, kind, update.key);
             }
         }
         keys

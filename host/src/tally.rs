@@ -1,10 +1,10 @@
 //! How often each outcome came, for each subject and in all; of journeys, how often each
 //! stage was come to, and how they ended.
 
-use tamam::image::layout::{Expectation, Journey, Outcome, Rule};
+use tamam::image::layout::{Expectation, Journey, Known, Outcome, Rule};
 use tamam::{Class, Image, Verdict};
 
-/// Names of expectations' verdicts that carry no word of the author's, in the order in
+/// Names of verdicts of what can be open that carry no word of the author's, in the order in
 /// which they are reported, after the author's own.
 const RESERVED: [Class; 10] = [
     Class::Void,
@@ -25,6 +25,9 @@ const LEDGER: [Class; 3] = [Class::Kept, Class::Honoured, Class::Broken];
 /// What is counted of a journey behind its stages.
 const JOURNEY: [Class; 3] = [Class::Ended, Class::AsMeant, Class::Elsewhere];
 
+/// The sort of a rule that is a measure.
+const MEASURES: u8 = 6;
+
 /// The sort of a rule that is a journey.
 const JOURNEYS: u8 = 7;
 
@@ -39,11 +42,11 @@ struct Counted<'i> {
     reserved: usize,
 }
 
-/// What can be counted of a program: a column for each outcome of each expectation, and for
-/// each stage of each journey.
+/// What can be counted of a program: a column for each outcome of each expectation, for each
+/// stage of each journey, and for what becomes of events that wait to be followed.
 #[derive(Clone, Debug)]
 pub struct Tally<'i> {
-    /// By rule; none for rules that are neither expectations nor journeys.
+    /// By rule; none for rules that say no such verdicts.
     counted: Vec<Option<Counted<'i>>>,
     /// By outcome.
     outcomes: Vec<Option<usize>>,
@@ -99,7 +102,10 @@ impl<'i> Tally<'i> {
         let mut width = 0;
         let mut counted = Vec::new();
         for ((_, rule), names) in image.all::<Rule>().zip(names) {
-            counted.push(matches!(rule.sort, 0 | JOURNEYS).then(|| {
+            let follows =
+                rule.sort == MEASURES && image.record::<Known>(rule.index as usize).follow != 0;
+            let says = matches!(rule.sort, 0 | JOURNEYS) || follows;
+            counted.push(says.then(|| {
                 let first = width;
                 let reserved = first + names.len();
                 width = reserved + RESERVED.len() + 1;

@@ -38,7 +38,7 @@ macro_rules! packs {
 
 /// Every file of the library, in the order of the names.
 pub const PACKS: &[Pack] = packs! {
-    "answer" "consent" "effort" "fairness" "fault" "recovery" "silence" "surprise" "word"
+    "answer" "consent" "effort" "fairness" "fault" "recovery" "silence" "surprise" "trust" "word"
 };
 
 /// What stands behind `tamam/` in a path into the library; nothing for any other path.

@@ -281,6 +281,7 @@ fn rooms(measure: &Measure) -> [usize; ROWS] {
     row::<OwnShift>(&mut room, measure.own_shifts);
     row::<l::Known>(&mut room, measure.knowns);
     row::<l::Update>(&mut room, measure.updates);
+    row::<l::Following>(&mut room, measure.followings);
     row::<Naming>(&mut room, measure.namings);
     row::<LooseUpdate>(&mut room, measure.updates);
     row::<l::Journey>(&mut room, measure.journeys);

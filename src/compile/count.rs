@@ -17,6 +17,7 @@ use crate::verdict::Class;
 /// Sorts of rule that say what can be counted.
 const EXPECTATION: u8 = 0;
 const INTEGRITY: u8 = 1;
+const MEASURE: u8 = 6;
 
 /// Words that a rule can say without a name for them, a bit for each class.
 #[derive(Clone, Copy, Default)]
@@ -80,6 +81,12 @@ impl<'s> Compiler<'_, 's, '_, '_> {
                 Item::Expectation(rule) => near.offer(self.tree.at(rule.header).name.text),
                 Item::Promise(rule) => near.offer(self.tree.at(rule.said.header).name.text),
                 Item::Integrity(rule) => near.offer(self.tree.at(rule.header).name.text),
+                Item::Measure(place) => {
+                    let name = self.tree.at(*place).name.text;
+                    if self.is_followed(name) {
+                        near.offer(name);
+                    }
+                }
                 _ => {}
             }
         }
@@ -98,7 +105,12 @@ impl<'s> Compiler<'_, 's, '_, '_> {
             let word = name.get(dot.saturating_add(1)..)?;
             let place = self.build.find(Sort::Rule, of)?;
             let rule: Rule = self.build.at(place);
-            matches!(rule.sort, EXPECTATION | INTEGRITY).then_some((place, rule, of, word))
+            let counts = match rule.sort {
+                EXPECTATION | INTEGRITY => true,
+                MEASURE => self.is_followed(of),
+                _ => false,
+            };
+            counts.then_some((place, rule, of, word))
         })
     }
 
@@ -165,6 +177,7 @@ impl<'s> Compiler<'_, 's, '_, '_> {
             return found.map_or(Classes::default(), |rule| self.classes_of_integrity(rule));
         }
         let mut classes = Classes::default();
+        classes.add(Class::Evicted, sort == MEASURE);
         let Some(rule) = self.expectation_named(name) else {
             return classes;
         };

@@ -132,10 +132,15 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
             }
             Item::Measure(place) => {
                 let measure = self.tree.at(*place);
-                let rule = self.named_rule(KNOWN + 2, tally, &measure.name);
+                let mut rule = self.named_rule(KNOWN + 2, tally, &measure.name);
+                if let Reckoning::Followed(followed) = measure.reckoning
+                    && let Some(per) = self.tree.at(followed).per
+                {
+                    rule.key = self.build.text(self.tree.at(per).text);
+                }
                 let sort = match measure.reckoning {
                     Reckoning::Expression(_) => sort::EXPRESSION,
-                    Reckoning::Events { .. } => sort::MEASURE,
+                    Reckoning::Events { .. } | Reckoning::Followed(_) => sort::MEASURE,
                 };
                 self.declare_rule_known(&measure.name, rule, sort, place.index() as u32);
             }

@@ -145,7 +145,7 @@ impl<'s> Compiler<'_, 's, '_, '_> {
             Kind::Let(named) => Some(named.value),
             Kind::Measure(measure) => match measure.reckoning {
                 Reckoning::Expression(value) => Some(value),
-                Reckoning::Events { .. } => None,
+                Reckoning::Events { .. } | Reckoning::Followed(_) => None,
             },
             _ => None,
         }

@@ -4,9 +4,9 @@
 use super::Compiler;
 use crate::diagnostic::{self, Diagnostic};
 use crate::image::layout::{
-    Alert, Band, Clock, Count, Date, Expectation, FELT_LATER, Facet, FacetWord, HEADER_BYTES,
-    Integrity, Journey, Kind, Known, Limit, MAGIC, Outcome, PREAMBLE_BYTES, Rule, SECTIONS,
-    Silence, Table, Touch, Trend, VERSION, place,
+    Alert, Band, Clock, Count, Date, Expectation, FELT_LATER, Facet, FacetWord, Following,
+    HEADER_BYTES, Integrity, Journey, Kind, Known, Limit, MAGIC, Outcome, PREAMBLE_BYTES, Rule,
+    SECTIONS, Silence, Table, Touch, Trend, VERSION, place,
 };
 use crate::image::memory::Planner;
 use crate::image::record::Field;
@@ -26,6 +26,7 @@ enum Ticks {
     Trend = 5,
     Measure = 6,
     Journey = 7,
+    Following = 8,
 }
 
 impl Compiler<'_, '_, '_, '_> {
@@ -163,6 +164,11 @@ impl Compiler<'_, '_, '_, '_> {
             record.clock = self.clock(Ticks::Trend, index);
             self.build.put(index, record);
         }
+        for index in 0..self.build.count::<Following>() {
+            let mut record: Following = self.build.at(index);
+            record.clock = self.clock(Ticks::Following, index);
+            self.build.put(index, record);
+        }
         for index in 0..self.build.count::<Known>() {
             let mut record: Known = self.build.at(index);
             // Until here it says whether an alert reads it.
@@ -254,6 +260,14 @@ impl Compiler<'_, '_, '_, '_> {
             record.state_at = planner.known(&record);
             self.build.put(index, record);
             if self.too_large(&planner, record.rule) {
+                return;
+            }
+        }
+        for index in 0..self.build.count::<Following>() {
+            let mut record: Following = self.build.at(index);
+            record.state_at = planner.following(&record);
+            self.build.put(index, record);
+            if self.too_large(&planner, self.build.at::<Known>(record.known).rule) {
                 return;
             }
         }

@@ -89,7 +89,18 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
         pattern: &'t Pattern<'s>,
         own: bool,
     ) -> (Source, Update) {
-        let (event, mut update) = self.begin_unguarded(known, pattern);
+        self.begin_keyed(known, pattern, own, &Key::None)
+    }
+
+    /// The same of what has a key.
+    pub(super) fn begin_keyed(
+        &mut self,
+        known: u32,
+        pattern: &'t Pattern<'s>,
+        own: bool,
+        key: &Key<'s>,
+    ) -> (Source, Update) {
+        let (event, mut update) = self.begin_unguarded(known, pattern, key);
         let scope = Scope {
             own,
             ..Scope::event(event)
@@ -103,11 +114,13 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
         &mut self,
         known: u32,
         pattern: &'t Pattern<'s>,
+        key: &Key<'s>,
     ) -> (Source, Update) {
-        let aim = self.keyed_aim(pattern, &Key::None);
+        let aim = self.keyed_aim(pattern, key);
         self.kept.reads_known = false;
         let update = Update {
             known,
+            key: aim.key,
             span: pattern.span,
             line: self.line(pattern.span),
             ..Update::default()

@@ -3,7 +3,7 @@
 use crate::diagnostic::{self, Diagnostic, Diagnostics};
 use crate::syntax::Tree;
 use crate::syntax::tree::{
-    Item, Journey, JourneyStage, Kind, List, Name, Pattern, Reckoning, Transaction,
+    Followed, Item, Journey, JourneyStage, Kind, List, Name, Pattern, Reckoning, Transaction,
 };
 
 /// Tells what the author of a program may have overlooked. Nothing of it keeps a program from
@@ -87,6 +87,10 @@ fn only_tells(tree: &Tree<'_, '_>, pattern: usize) -> bool {
         Kind::Becoming(becoming) => becoming.when.index() == pattern,
         Kind::Measure(measure) => match measure.reckoning {
             Reckoning::Events { when, .. } => when.index() == pattern,
+            Reckoning::Followed(place) => {
+                let Followed { when, by, .. } = *tree.at(place);
+                [when, by].iter().any(|one| one.index() == pattern)
+            }
             Reckoning::Expression(_) => false,
         },
         Kind::Check(check) => check.when.index() == pattern,

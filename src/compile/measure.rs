@@ -43,6 +43,7 @@ pub(super) struct Measure {
     pub(super) namings: usize,
     pub(super) knowns: usize,
     pub(super) updates: usize,
+    pub(super) followings: usize,
     pub(super) facets: usize,
     pub(super) facet_words: usize,
     pub(super) journeys: usize,
@@ -119,6 +120,7 @@ impl Measure {
             + self.checks
             + self.trends
             + self.knowns
+            + self.followings
             + self.journeys
     }
 
@@ -214,6 +216,14 @@ impl Measure {
             }
             Kind::FactSource(_) => self.update(),
             Kind::Becoming(_) => self.update(),
+            Kind::Followed(followed) => {
+                self.followings += 1;
+                // One for each of its events: the measure's own is counted with it.
+                self.update();
+                if let Some(per) = followed.per {
+                    self.name(tree.at(per));
+                }
+            }
             Kind::Measure(measure) => {
                 self.name(&measure.name);
                 self.update();

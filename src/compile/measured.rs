@@ -2,6 +2,7 @@
 
 use super::Compiler;
 use super::naming::value_scope;
+use super::pattern::Key;
 use super::scope::Scope;
 use super::types::Ty;
 use crate::diagnostic::{self, Diagnostic};
@@ -45,10 +46,7 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
                 when,
                 period,
             } => {
-                let (bucket, buckets) = match period {
-                    Some(period) => self.period(self.tree.at(period)),
-                    None => (0, 1),
-                };
+                let (bucket, buckets) = self.period(period);
                 let (ty, whole) = match aggregate {
                     Aggregate::Share => self.share_of_events(place, when),
                     _ => self.measure_of_events(place, aggregate, of, when),
@@ -65,6 +63,9 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
                         ..known
                     },
                 );
+            }
+            Reckoning::Followed(followed) => {
+                self.share_of_followed(place, self.tree.at(followed));
             }
         }
     }
@@ -106,7 +107,7 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
     /// A share: its condition is the value, and every event counts whose condition is known.
     fn share_of_events(&mut self, place: u32, when: Place<Pattern<'s>>) -> (Ty<'s>, bool) {
         let when = self.tree.at(when);
-        let (event, mut update) = self.begin_unguarded(place, when);
+        let (event, mut update) = self.begin_unguarded(place, when, &Key::None);
         let Some(condition) = when.guard else {
             let found = when.event.text;
             self.wrong(diagnostic::SHARE_OF_ALL, when.span, found);
@@ -153,9 +154,12 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
         );
     }
 
-    /// The milliseconds of a bucket, and how many buckets there are.
-    fn period(&mut self, period: &Period) -> (i64, u16) {
-        let (whole, step) = match *period {
+    /// The milliseconds of a bucket, none without a period, and how many buckets there are.
+    pub(super) fn period(&mut self, period: Option<Place<Period>>) -> (i64, u16) {
+        let Some(period) = period else {
+            return (0, 1);
+        };
+        let (whole, step) = match *self.tree.at(period) {
             Period::Each(whole) => return (self.constant_duration(whole).unwrap_or(1), 1),
             Period::Over(whole, step) => (whole, step),
         };
@@ -196,7 +200,7 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
 }
 
 /// The number of what is measured, as [`Known::sort`] has it.
-const fn sort_of(aggregate: Aggregate) -> u8 {
+pub(super) const fn sort_of(aggregate: Aggregate) -> u8 {
     match aggregate {
         Aggregate::Count => 2,
         Aggregate::Sum => 3,

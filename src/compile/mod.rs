@@ -24,6 +24,7 @@ mod facet;
 mod file;
 mod finish;
 mod fold;
+mod followed;
 mod index;
 mod integrity;
 mod journey;

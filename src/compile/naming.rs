@@ -361,14 +361,15 @@ impl<'s> Compiler<'_, 's, '_, '_> {
         let Kind::Measure(measure) = self.tree.nodes.get(naming.node as usize)?.kind else {
             return None;
         };
-        let Reckoning::Events {
-            aggregate,
-            of,
-            when,
-            ..
-        } = measure.reckoning
-        else {
-            return None;
+        let (aggregate, of, when) = match measure.reckoning {
+            Reckoning::Events {
+                aggregate,
+                of,
+                when,
+                ..
+            } => (aggregate, of, when),
+            Reckoning::Followed(_) => return Some(Type::Percent),
+            Reckoning::Expression(_) => return None,
         };
         let Some(of) = of else {
             return super::measured::result(aggregate, Ty::Int).map(Ty::plain);

@@ -6,7 +6,7 @@ use super::types::Ty;
 use crate::diagnostic::{self, Diagnostic};
 use crate::image::layout::{Attribute, Kind, NO_ATTRIBUTE};
 use crate::limits::{DEFAULT_SLOTS, SLOTS};
-use crate::syntax::tree::{Name, Pattern, Per, Place, Reach};
+use crate::syntax::tree::{Name, Number, Pattern, Per, Place, Reach};
 use crate::value::Type;
 
 /// The key of a rule.
@@ -201,7 +201,12 @@ impl<'s> Compiler<'_, 's, '_, '_> {
         let Some(per) = per else {
             return 1;
         };
-        let Some(number) = self.tree.at(per).room else {
+        self.room(self.tree.at(per).room)
+    }
+
+    /// What `up to n open` comes to.
+    pub(super) fn room(&mut self, said: Option<Number>) -> u32 {
+        let Some(number) = said else {
             return DEFAULT_SLOTS;
         };
         match u32::try_from(number.value) {

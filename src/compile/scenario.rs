@@ -291,6 +291,9 @@ impl<'s> Compiler<'_, 's, '_, '_> {
         if subject.sort == 0 {
             return self.key_of_expectation(subject.name);
         }
+        if let Some(key) = self.key_of_followed(subject.name) {
+            return key;
+        }
         let integrity = self.tree.items().find_map(|item| match item {
             Item::Integrity(rule) => {
                 let named = self.tree.at(rule.header).name;
@@ -313,6 +316,9 @@ impl<'s> Compiler<'_, 's, '_, '_> {
     pub(super) fn outcomes_of(&self, sort: u8, name: &str, tell: &mut dyn FnMut(&'s str)) {
         if let Some(words) = self.status_named(name) {
             return self.tree.list(words).for_each(|word| tell(word.text));
+        }
+        if self.is_followed(name) {
+            return tell(Class::Evicted.word());
         }
         let named = self.expectation_named(name);
         let Some(rule) = named.filter(|_| sort == 0) else {

@@ -99,7 +99,7 @@ codes! { RULES:
     330 LIST_READ "`{found}` is a list of ids, and no value", "ask whether an id is in it, as in `7 in {found}`, or write `matching {found}` behind its event";
     331 NOT_A_LIST "`{found}` is no list of ids", "did you mean `{other}`?", "write what it may be in parentheses, as in `(a, b)`, or name an attribute of type `ids`";
     332 IN_LIST_TYPE "only an id can be in the list `{other}`, and this is of type {found}", "ask with an id, a whole number or a text";
-    333 LIST_IN_INTEGRITY "`{found}` is a list, and an event of an integrity rule is of one key", "match an attribute of type `id`, or leave `per` out";
+    333 LIST_IN_INTEGRITY "`{found}` is a list, and an event of this rule is of one key", "match an attribute of type `id`, or leave `per` out";
     335 MEASURE_TYPE "nothing can be measured of type {found}", "measure numbers, durations or, for `min`, `max` and `last`, points in time; to count events write `count of`";
     336 FACT_TYPES "the fact `{other}` is of another type where it was learnt first than `{found}`", "give both attributes the same type, or make two facts";
     345 FACET_TYPE "`{found}` is a facet, and this attribute is of type {other}", "make it a choice of the facet's values, or give it another name";
@@ -152,7 +152,7 @@ codes! { RULES:
     462 NO_BROKEN "`{found}` does not say what comes when nobody keeps it", "add `else broken`";
     463 RATE_WITH_KEY "`same rate` is about the subject, and this rule is per `{found}`", "leave `per` out";
     470 UNEVEN_STEP "`{other}` is no multiple of `{found}`", "write a step that divides the period";
-    471 SHARE_OF_ALL "it is not said which of `{found}` are meant", "add `where` and a condition: the share is of those where it is true";
+    471 SHARE_OF_ALL "it is not said which of `{found}` are meant", "add `where` and a condition that tells them, or `followed by` and the event that does";
     472 GAP_HERE "`{found}` can be read in what a measure reads of its events only", "write it behind `of`, as in `mean of gap in order.placed`";
     473 AGAIN_AND_REOPEN "`{found}` opens again by the clock, and reopens too", "choose: `again` opens it anew, `reopen` takes its end back";
     474 NOTHING_TO_REOPEN "no word of `{found}` ends with an outcome that could be taken back", "add `meet when` or `fail`, or leave `reopen` out";

@@ -170,6 +170,10 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
             if !learnt.fires {
                 continue;
             }
+            if known.follow() != 0 {
+                self.follow(known, event, &update, &saying);
+                continue;
+            }
             known.keep_time(self.words, event.time);
             match (known.sort(), learnt.value) {
                 (STATUS, _) => {

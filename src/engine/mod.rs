@@ -12,6 +12,7 @@ mod eval;
 mod expectation;
 mod felt;
 mod fields;
+mod following;
 mod heap;
 mod instance;
 mod integrity;
@@ -43,7 +44,8 @@ mod zone;
 
 use crate::event::Event;
 use crate::image::layout::{
-    self, Expectation, ExpectationView, Feel, Integrity, KindView, Outcome,
+    self, Expectation, ExpectationView, Feel, Following, FollowingView, Integrity, KindView,
+    Outcome,
 };
 use crate::image::memory::HEADER_WORDS;
 use crate::image::{Hours, Image};
@@ -305,13 +307,20 @@ impl<'i, M: AsRef<[u64]> + AsMut<[u64]>, I: Rules<'i>> Engine<'i, M, I> {
     }
 
     /// For each expectation, in file order, its rule and how many of its instances are
-    /// open or promised.
+    /// open or promised; then for each share of what is followed, in file order, its rule and
+    /// how many events wait.
     pub fn open(&self) -> impl Iterator<Item = (u32, u64)> + '_ {
         let (_, words) = self.parts();
-        (0..self.image.count::<Expectation>()).map(|at| {
+        let expectations = (0..self.image.count::<Expectation>()).map(|at| {
             let rule: ExpectationView<'_> = self.image.view(at);
             (rule.rule(), expectation::live(rule, words))
-        })
+        });
+        let followings = (0..self.image.count::<Following>()).map(|at| {
+            let following: FollowingView<'_> = self.image.view(at);
+            let known: layout::Known = self.image.record(following.known() as usize);
+            (known.rule, following.waiting(words).into())
+        });
+        expectations.chain(followings)
     }
 
     /// The ledger of every promise, in file order.

@@ -50,7 +50,8 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
                 4 => self.come_to_check(index, at),
                 5 => self.end_period(index, at, instant),
                 6 => self.settle_measure(self.image.view(index), at, instant),
-                _ => self.settle_journey(index, instant),
+                7 => self.settle_journey(index, instant),
+                _ => self.settle_following(index, at, instant),
             }
         }
         self.look_at_alerts(None, instant);

@@ -3,6 +3,7 @@
 
 mod count;
 mod felt;
+mod following;
 mod journey;
 mod known;
 

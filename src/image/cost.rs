@@ -8,8 +8,8 @@ use super::Image;
 use super::code::operations;
 use super::layout::{
     Alert, Attribute, Band, Calendar, Clause, Clock, Date, Expectation, FELT_LATER, Feel,
-    Integrity, Journey, Judge, Kind, Known, Limit, Maybe, Move, NO_ATTRIBUTE, Outcome, Passage,
-    Predicate, Range, Rate, Silence, Touch, Trend, Update, place,
+    Following, Integrity, Journey, Judge, Kind, Known, Limit, Maybe, Move, NO_ATTRIBUTE, Outcome,
+    Passage, Predicate, Range, Rate, Silence, Touch, Trend, Update, place,
 };
 use super::memory::leaves;
 use super::op::Op;
@@ -52,6 +52,7 @@ impl Image<'_> {
         for (_, known) in self.all::<Known>() {
             // The ring is turned, and what is forgotten next is looked for.
             due = due.max(3 * u64::from(known.buckets) + 1 + self.tree());
+            due = due.max(self.deciding_cost(&known));
         }
         WorstCase {
             event: event.saturating_add(alerts),
@@ -69,7 +70,17 @@ impl Image<'_> {
     fn update_cost(&self, update: &Update) -> u64 {
         let known: Known = self.record(update.known as usize);
         let answers = 2 * (1 + self.guard_cost(update.guard) + self.expr(update.code));
-        answers + 2 * u64::from(known.buckets) + 3 + self.tree()
+        let counted = 2 * u64::from(known.buckets) + 3 + self.tree();
+        answers + counted.max(self.deciding_cost(&known))
+    }
+
+    /// What it takes to tell of all that wait whether they were followed: a bucket is turned
+    /// once, and of a measure without a period all there is of it looked at.
+    fn deciding_cost(&self, known: &Known) -> u64 {
+        place(known.follow).map_or(0, |at| {
+            let slots = u64::from(self.record::<Following>(at).slots);
+            4 * slots + 3 * u64::from(known.buckets) + 2 * self.tree()
+        })
     }
 
     /// What it takes to try an event that leads into a stage or ends a journey; the clock that

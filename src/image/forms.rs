@@ -2,7 +2,8 @@
 
 use super::Image;
 use super::layout::{
-    Calendar, Clause, Expectation, Integrity, Limit, Outcome, Predicate, Rate, Stage, Touch, Update,
+    Calendar, Clause, Expectation, Following, Integrity, Limit, Outcome, Predicate, Rate, Stage,
+    Touch, Update,
 };
 use super::op::Op;
 use super::verb::Verb;
@@ -63,6 +64,8 @@ pub(crate) enum Form {
     Retired,
     /// Lists of ids.
     List,
+    /// Shares of what is followed by something.
+    Following,
     /// The first of the forms of integrity rules, in the order of their numbers.
     Integrity = 32,
 }
@@ -137,6 +140,7 @@ pub(super) fn of(image: &Image<'_>) -> u64 {
     }
     add(Form::Counted, image.has::<Rate>());
     add(Form::Learning, image.has::<Update>());
+    add(Form::Following, image.has::<Following>());
     for (_, calendar) in image.all::<Calendar>() {
         add(Form::Zoned, calendar.by.count != 0);
     }

@@ -2,7 +2,8 @@
 //! verifying an image places again and compares.
 
 use super::layout::{
-    Alert, Date, Expectation, ExpectationPlaces, Integrity, Known, Program, Silence, Table, Trend,
+    Alert, Date, Expectation, ExpectationPlaces, Following, Integrity, Known, Program, Silence,
+    Table, Trend,
 };
 use crate::limits::{COUNTED, STATE_WORDS};
 
@@ -182,6 +183,13 @@ impl Planner {
     /// and what is remembered of its moments, as a whole and by stages.
     pub fn known(&mut self, known: &Known) -> u32 {
         self.take(known_words(known))
+    }
+
+    /// Places what waits until something follows it: how many and the first of them, then of
+    /// each until when, its evidence and its key.
+    pub fn following(&mut self, following: &Following) -> u32 {
+        let words = 2 + u64::from(following.keyed != 0);
+        self.take(1 + words * u64::from(following.slots))
     }
 
     /// Places what is remembered of a facet's value.

@@ -2,7 +2,7 @@
 
 use super::meaning::{Meaning, Part};
 use super::{Fate, STATUS};
-use crate::image::layout::{Kind, Known, NO_ATTRIBUTE, Range, Rule, Update, Word};
+use crate::image::layout::{Following, Kind, Known, Maybe, Range, Rule, Update, Word, place};
 
 impl Meaning<'_> {
     /// A fact, a status or a measure: what it is, then the events that tell it.
@@ -23,6 +23,7 @@ impl Meaning<'_> {
             bucket,
             buckets,
             code,
+            follow,
             clock: _,
             state_at: _,
         } = self.image.record(rule.index as usize);
@@ -34,6 +35,7 @@ impl Meaning<'_> {
                 self.number(starts.into());
                 self.number(bucket as u64);
                 self.number(buckets.into());
+                self.following(follow);
                 if rule.sort == STATUS {
                     self.words_of_status(rule, words);
                 }
@@ -46,6 +48,24 @@ impl Meaning<'_> {
             }
             _ => None,
         }
+    }
+
+    /// Adds how long something waits to be followed.
+    fn following(&mut self, follow: Maybe) {
+        let Some(at) = place(follow) else {
+            return;
+        };
+        let Following {
+            known: _,
+            within,
+            // It is room.
+            slots: _,
+            keyed,
+            clock: _,
+            state_at: _,
+        } = self.image.record(at);
+        self.number(within as u64);
+        self.number(keyed.into());
     }
 
     /// Adds what events tell: of one kind in their order, of several kinds in whichever.
@@ -62,6 +82,7 @@ impl Meaning<'_> {
                     word,
                     from,
                     early: _,
+                    key,
                     span: _,
                     line: _,
                 } = update;
@@ -70,7 +91,7 @@ impl Meaning<'_> {
                 }
                 reads = true;
                 let kind = Some(number as u16);
-                event.event(number as u16, NO_ATTRIBUTE);
+                event.event(number as u16, key);
                 event.predicate(guard, kind);
                 event.code(code, kind);
                 event.number(word.into());

@@ -428,7 +428,8 @@ mod tests {
             | Section::FacetWords
             | Section::Counts
             | Section::Journeys
-            | Section::Passages => true,
+            | Section::Passages
+            | Section::Followings => true,
             Section::Touches
             | Section::Moves
             | Section::Clocks

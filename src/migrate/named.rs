@@ -1,9 +1,10 @@
 //! Which of the values that a rule keeps are ids or texts, whose numbers may change.
 
-use super::{EXPECTATION, FACT, Fate, INTEGRITY};
+use super::{EXPECTATION, FACT, Fate, INTEGRITY, MEASURE};
 use crate::image::Image;
 use crate::image::layout::{
     Attribute, Clause, Expectation, Judge, Kept, Kind, Known, Move, NO_ATTRIBUTE, Rule, Touch,
+    Update,
 };
 use crate::value::Type;
 
@@ -20,6 +21,13 @@ pub(super) fn find(image: &Image<'_>, rule: &Rule, fate: &mut Fate) {
                 for (_, touch) in image.records::<Touch>(kind.touches) {
                     if touch.expectation == rule.index {
                         expectation(image, &kind, &touch, fate);
+                    }
+                }
+            }
+            MEASURE => {
+                for (_, update) in image.records::<Update>(kind.updates) {
+                    if update.known == rule.index {
+                        fate.key |= is_named(image, &kind, update.key.into());
                     }
                 }
             }

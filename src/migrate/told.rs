@@ -1,8 +1,8 @@
 //! A plan in words: what becomes of every rule, line by line.
 
-use super::{Difference, EXPECTATION, FACT, FEEL, INTEGRITY, JOURNEY, Plan};
+use super::{Difference, EXPECTATION, FACT, FEEL, INTEGRITY, JOURNEY, MEASURE, Plan};
 use crate::image::Image;
-use crate::image::layout::{Expectation, Integrity, Rule};
+use crate::image::layout::{Expectation, Following, Integrity, Known, Rule, place};
 use crate::span::Span;
 use core::fmt::{self, Display, Formatter};
 
@@ -164,6 +164,11 @@ fn slots(image: &Image<'_>, rule: &Rule) -> u32 {
         INTEGRITY => {
             let record: Integrity = image.record(rule.index as usize);
             record.entries.slots.max(record.standing.slots)
+        }
+        MEASURE => {
+            let record: Known = image.record(rule.index as usize);
+            let follow = place(record.follow).map(|at| image.record::<Following>(at));
+            follow.map_or(0, |following| following.slots)
         }
         _ => 0,
     }

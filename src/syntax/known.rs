@@ -5,8 +5,8 @@ use super::nodes::Chain;
 use super::reader::{Parsed, Reader};
 use super::token::Sort;
 use super::tree::{
-    Aggregate, Becoming, Fact, FactSource, Header, Let, List, Measure, Name, Period, Place,
-    Reckoning, Status,
+    Aggregate, Becoming, Fact, FactSource, Followed, Header, Let, List, Measure, Name, Pattern,
+    Period, Place, Reckoning, Status,
 };
 use crate::diagnostic;
 
@@ -214,12 +214,56 @@ impl<'s> Reader<'s, '_, '_, '_> {
             Some(of)
         };
         let when = self.pattern()?;
+        if aggregate == Aggregate::Share && self.at_followed() {
+            return self.followed(when);
+        }
+        let period = self.period()?;
+        if period.is_none() && self.takes(Sort::Comma) {
+            return self.unexpected("`over` or `each` and a duration");
+        }
         Ok(Reckoning::Events {
             aggregate,
             of,
             when,
-            period: self.period()?,
+            period,
         })
+    }
+
+    /// Whether `followed by` stands here, perhaps misspelt.
+    fn at_followed(&mut self) -> bool {
+        self.at_word("followed")
+            || self.ahead().is_word("by") && self.keyword(&["followed"]).is_some()
+    }
+
+    /// `followed by PATTERN [per KEY], within D [PERIOD] [, up to N open]`.
+    fn followed(&mut self, when: Place<Pattern<'s>>) -> Parsed<Reckoning<'s>> {
+        self.take();
+        self.need_word("by", "`by` and an event")?;
+        let by = self.pattern()?;
+        let per = if self.takes_word("per") {
+            let key = self.name("the name of an attribute")?;
+            Some(self.keep(key)?)
+        } else {
+            None
+        };
+        if !self.behind_comma("within") {
+            return self.unexpected("`, within` and a duration");
+        }
+        let within = self.amount()?;
+        let period = self.period()?;
+        let room = self.slots()?;
+        if self.takes(Sort::Comma) {
+            return self.unexpected("`over` or `each` and a duration, or `up to` and a number");
+        }
+        let followed = Followed {
+            when,
+            by,
+            per,
+            within,
+            period,
+            room,
+        };
+        self.keep(followed).map(Reckoning::Followed)
     }
 
     /// `, over D [by B]`, `, each D`, or nothing.
@@ -234,8 +278,6 @@ impl<'s> Reader<'s, '_, '_, '_> {
             Period::Over(whole, step)
         } else if self.behind_comma("each") {
             Period::Each(self.amount()?)
-        } else if self.takes(Sort::Comma) {
-            return self.unexpected("`over` or `each` and a duration");
         } else {
             return Ok(None);
         };

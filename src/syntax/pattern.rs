@@ -2,7 +2,7 @@
 
 use super::reader::{Parsed, Reader};
 use super::token::Sort;
-use super::tree::{ExprId, Limit, Name, Outcome, Pattern, Per, Place, Reach};
+use super::tree::{ExprId, Limit, Name, Number, Outcome, Pattern, Per, Place, Reach};
 
 /// A pattern, and the condition of the first band with where it began.
 type MetPattern<'s> = (Place<Pattern<'s>>, Option<(u32, ExprId)>);
@@ -143,12 +143,18 @@ impl<'s> Reader<'s, '_, '_, '_> {
     pub(super) fn per(&mut self) -> Parsed<Place<Per<'s>>> {
         self.take();
         let key = self.name("the name of an attribute")?;
+        let room = self.slots()?;
+        self.keep(Per { key, room })
+    }
+
+    /// `, up to N open`, or nothing.
+    pub(super) fn slots(&mut self) -> Parsed<Option<Number>> {
         if !self.behind_comma("up") {
-            return self.keep(Per { key, room: None });
+            return Ok(None);
         }
         self.need_word("to", "`to`")?;
-        let room = Some(self.whole("a whole number")?);
+        let room = self.whole("a whole number")?;
         self.need_word("open", "`open`")?;
-        self.keep(Per { key, room })
+        Ok(Some(room))
     }
 }

@@ -33,6 +33,12 @@ fn words(text: &str) -> Vec<String> {
         let mut parts = line.split([' ', '{']);
         if let Some(word @ ("expectation" | "survey" | "promise" | "integrity")) = parts.next() {
             (rule, sort) = (parts.next().expect("a name"), word);
+        } else if let Some((name, _)) = line
+            .strip_prefix("measure ")
+            .filter(|measure| measure.contains(" followed by "))
+            .and_then(|measure| measure.split_once(' '))
+        {
+            words.push(format!("{name}.evicted"));
         } else if line.starts_with('}') {
             sort = "";
         }

@@ -1,7 +1,7 @@
 //! Random `let`s, facts, statuses and measures. Windows are as short as everything else.
 
 use super::expression::{Reads, condition, duration, int, length, line, number, time};
-use super::program::{any_event, guard};
+use super::program::{any_event, guard, keyed_event};
 use super::tape::Tape;
 use std::fmt::Write;
 
@@ -109,6 +109,9 @@ fn status(tape: &mut Tape, text: &mut String, place: usize) {
 
 fn measure(tape: &mut Tape, text: &mut String, place: usize) {
     let name = format!("sum{place}");
+    if tape.chance(25) {
+        return followed(tape, text, &name);
+    }
     let (event, guard) = (any_event(tape), guard(tape, Reads::EVENT));
     let some = tape.one(&["sum", "mean", "min", "max", "last"]);
     // What is measured may be the time since the event before.
@@ -166,6 +169,23 @@ fn measure(tape: &mut Tape, text: &mut String, place: usize) {
     ]);
     let _ = writeln!(text, "measure {name} = {reckoning}{guard}{period}");
     learn(tape, sort, &name);
+}
+
+/// How many of one thing are followed by another.
+fn followed(tape: &mut Tape, text: &mut String, name: &str) {
+    let per = tape.one(&[None, None, Some("k"), Some("l"), Some("o"), Some("s")]);
+    let [event, by] = [(); 2].map(|()| keyed_event(tape, per));
+    let guard = self::guard(tape, Reads::EVENT);
+    let only = self::guard(tape, Reads::EVENT);
+    let per = per.map_or(String::new(), |key| format!(" per {key}"));
+    let within = length(tape);
+    let period = tape.one(&["", "", "", ", over 6ms by 2ms", ", each 4ms", ", over 5ms"]);
+    let slots = tape.one(&["", "", ", up to 1 open", ", up to 3 open"]);
+    let _ = writeln!(
+        text,
+        "measure {name} = share of {event}{guard} followed by {by}{only}{per}, within {within}{period}{slots}"
+    );
+    learn(tape, Sort::Number, name);
 }
 
 /// A measure of measures and facts.

@@ -767,19 +767,25 @@ impl Clauses {
     }
 }
 
+/// An event of which each has the key, perhaps by another name.
+pub(super) fn keyed_event(tape: &mut Tape, per: Option<&str>) -> String {
+    let mut event = match per {
+        Some(_) => tape.one(&KEYED).to_owned(),
+        None => any_event(tape).to_owned(),
+    };
+    if per.is_some() && tape.chance(15) {
+        let any = any_event(tape);
+        if let Some(other) = other_name(any, per) {
+            event = format!("{any} matching {other}");
+        }
+    }
+    event
+}
+
 fn integrity(tape: &mut Tape, text: &mut String, place: usize, expectations: &[Named]) {
     let per = tape.one(&[None, Some("k"), Some("l"), Some("o"), Some("s"), Some("h")]);
     let event = |tape: &mut Tape| {
-        let mut event = match per {
-            Some(_) => tape.one(&KEYED).to_owned(),
-            None => any_event(tape).to_owned(),
-        };
-        if per.is_some() && tape.chance(15) {
-            let any = any_event(tape);
-            if let Some(other) = other_name(any, per) {
-                event = format!("{any} matching {other}");
-            }
-        }
+        let event = keyed_event(tape, per);
         format!("{event}{}", guard(tape, Reads::EVENT))
     };
     let kind = tape.one(&["honest", "responsible", "accountable", "self_aware"]);

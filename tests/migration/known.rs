@@ -212,3 +212,91 @@ fn counts_go_on_and_those_that_nobody_read_begin_at_nothing() {
     };
     assert_eq!([afresh(0), afresh(1)], [vec!["void"], vec![]]);
 }
+
+const FOLLOWED: &str = "
+event a { k: id }
+event b { k: id }
+measure one = share of a followed by b, within 5ms
+measure own = share of a followed by b per k, within 9ms, up to 3 open
+";
+
+#[test]
+fn what_waits_to_be_followed_waits_on_where_there_is_room() {
+    let events = [
+        ("a", 0, 1),
+        ("b", 1, 1),
+        ("a", 2, 1),
+        ("a", 3, 2),
+        ("a", 4, 3),
+    ];
+    let new = format!("event c {FOLLOWED}");
+    let (told, said) = change(FOLLOWED, &new, &events);
+    assert_eq!(told, ["one kept", "own kept"]);
+    assert_eq!(said, [""; 0]);
+    let whole = ["one Some(Percent(1000))", "own Some(Percent(1000))"];
+    assert_eq!(known_after(FOLLOWED, &new, &events), whole);
+
+    let (old, new) = (image_of(FOLLOWED).unwrap(), image_of(&new).unwrap());
+    let (old, new) = (Image::verify(&old).unwrap(), Image::verify(&new).unwrap());
+    let event = |kind: &str, time, key| Event {
+        kind: kind.to_owned(),
+        time,
+        evidence: 9,
+        attributes: [("k".to_owned(), Value::Id(key))].into(),
+        lists: Default::default(),
+    };
+    let mut run = Run::start(&old);
+    for (kind, time, key) in events {
+        let _ = run.step(&event(kind, time, key));
+    }
+    let texts = Texts::default();
+    let (memory, _) = moved(&old, run.words(), &new, [&texts, &texts]);
+    let mut run = Run::resume(&new, &memory);
+    // The first of those that wait is over a millisecond after its limit.
+    assert_eq!(run.next_due(), Some(8));
+    let _ = run.step(&event("b", 9, 2));
+    assert_eq!((run.open("one"), run.open("own")), (0, 2));
+}
+
+#[test]
+fn of_what_waits_the_oldest_without_room_are_settled() {
+    let events = [("a", 2, 1), ("a", 3, 2), ("a", 4, 3)];
+    let fewer = FOLLOWED.replace("up to 3 open", "up to 1 open");
+    let (told, said) = change(FOLLOWED, &fewer, &events);
+    assert_eq!(told, ["one kept", "own kept"]);
+    assert_eq!(
+        said,
+        [
+            "own settled Some(1) at 4 [1]",
+            "own settled Some(2) at 4 [2]"
+        ]
+    );
+    let (old, new) = (image_of(FOLLOWED).unwrap(), image_of(&fewer).unwrap());
+    let (old, new) = (Image::verify(&old).unwrap(), Image::verify(&new).unwrap());
+    let mut fates = vec![tamam::migrate::Fate::BLANK; old.rules()];
+    let plan = tamam::migrate::Plan::new(&old, &new, &mut fates).unwrap();
+    assert_eq!(
+        plan.to_string(),
+        "measure one: kept\n\
+         measure own: kept, up to 1 open instead of 3: the oldest of more are settled\n"
+    );
+}
+
+#[test]
+fn a_share_of_what_is_followed_otherwise_starts_fresh_and_says_so() {
+    let events = [("a", 0, 1), ("b", 1, 1), ("a", 2, 1)];
+    for other in [
+        FOLLOWED.replace("5ms", "6ms").replace("9ms", "8ms"),
+        FOLLOWED.replace("followed by b", "followed by a"),
+        FOLLOWED
+            .replace("b per k", "b")
+            .replace("b, within 5ms", "b per k, within 5ms"),
+    ] {
+        let (told, said) = change(FOLLOWED, &other, &events);
+        assert!(told.iter().all(|told| told.contains("differs")), "{told:?}");
+        // What is known is forgotten without a word.
+        assert_eq!(said, [""; 0]);
+        let nothing = ["one None", "own None"];
+        assert_eq!(known_after(FOLLOWED, &other, &events), nothing);
+    }
+}

@@ -43,6 +43,22 @@ impl Lesson<'_> {
         computed.truth() == Some(true)
     }
 
+    /// The key of an event that the pattern names, where there is `per`; none when it is no
+    /// such event, or when its key is missing, which is said.
+    fn key_of(&mut self, pattern: &Pattern, per: Option<&str>) -> Option<Option<u64>> {
+        if !self.is(pattern) {
+            return None;
+        }
+        let Some(own) = per else {
+            return Some(None);
+        };
+        let key = self.event.key(pattern.matching.as_deref().unwrap_or(own));
+        if key.is_none() {
+            self.fault(Fault::Absent);
+        }
+        key.map(Some)
+    }
+
     fn scope(&self) -> Scope<'_> {
         Scope {
             event: Some(self.event),
@@ -94,9 +110,17 @@ impl Learning {
         self.measured.iter().filter_map(Measured::due).min()
     }
 
+    /// How many events wait, by measure.
+    pub fn waiting(&self) -> impl Iterator<Item = (String, (usize, usize))> + '_ {
+        let measures = self.rules.measures().zip(&self.measured);
+        measures
+            .filter(|(measure, _)| measure.followed.is_some())
+            .map(|(measure, measured)| (measure.name.clone(), (measured.waiting(), 0)))
+    }
+
     pub fn settle(&mut self, instant: i64) {
-        for measured in &mut self.measured {
-            measured.settle(instant);
+        for (measure, measured) in self.rules.measures().zip(&mut self.measured) {
+            measured.settle(measure, instant);
         }
     }
 
@@ -145,6 +169,20 @@ impl Learning {
                 }
                 Learnt::Measure(measure) => {
                     let measured = measured.next().expect("one for every measure");
+                    if let Some(followed) = &measure.followed {
+                        let per = followed.per.as_deref();
+                        if let Some(key) = lesson.key_of(&followed.by, per) {
+                            measured.follow(measure, key, event.time);
+                        }
+                        if let Some(key) = lesson.key_of(&measure.when, per)
+                            && let Some((oldest, given_way)) =
+                                measured.wait(followed, key, event.time, event.evidence)
+                        {
+                            let said = Said::new(learnt.name(), Class::Evicted, oldest, event.time);
+                            lesson.log.say(said.from([given_way, event.evidence]));
+                        }
+                        continue;
+                    }
                     if !lesson.is(&measure.when) {
                         continue;
                     }

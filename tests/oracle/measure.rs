@@ -1,7 +1,7 @@
 //! Measures over events: every value is kept with its time, and reckoned anew at every look
-//! ([53]).
+//! ([53], [56]).
 
-use super::rules::{Measure, Period};
+use super::rules::{Followed, Measure, Period};
 use super::value::{V, round};
 use std::collections::BTreeSet;
 use tamam::Fault;
@@ -15,6 +15,16 @@ pub struct Measured {
     last: Option<i64>,
     /// The instants at which a bucket is forgotten, while an alert watches.
     dues: BTreeSet<i64>,
+    /// What waits until something follows it, in the order in which it came [56].
+    waits: Vec<Waiting>,
+}
+
+/// An event that waits.
+#[derive(Clone)]
+struct Waiting {
+    limit: i64,
+    evidence: u64,
+    key: Option<u64>,
 }
 
 impl Period {
@@ -48,11 +58,51 @@ impl Measured {
         self.last.replace(now)
     }
 
-    pub fn due(&self) -> Option<i64> {
-        self.dues.first().copied()
+    /// One more event waits; the key and the evidence of the one that gives way to it.
+    pub fn wait(
+        &mut self,
+        followed: &Followed,
+        key: Option<u64>,
+        at: i64,
+        evidence: u64,
+    ) -> Option<(Option<u64>, u64)> {
+        let given_way = (self.waits.len() == followed.slots).then(|| self.waits.remove(0));
+        self.waits.push(Waiting {
+            limit: at.saturating_add(followed.within),
+            evidence,
+            key,
+        });
+        given_way.map(|one| (one.key, one.evidence))
     }
 
-    pub fn settle(&mut self, instant: i64) {
+    /// Something follows all that waits with its key.
+    pub fn follow(&mut self, measure: &Measure, key: Option<u64>, at: i64) {
+        let (followed, waits) = std::mem::take(&mut self.waits)
+            .into_iter()
+            .partition::<Vec<_>, _>(|one| one.key == key);
+        self.waits = waits;
+        for _ in followed {
+            self.add(measure, at, V::Bool(true));
+        }
+    }
+
+    pub fn waiting(&self) -> usize {
+        self.waits.len()
+    }
+
+    pub fn due(&self) -> Option<i64> {
+        let limits = self.waits.iter().map(|one| one.limit);
+        limits.chain(self.dues.first().copied()).min()
+    }
+
+    pub fn settle(&mut self, measure: &Measure, instant: i64) {
+        let (over, waits) = std::mem::take(&mut self.waits)
+            .into_iter()
+            .partition::<Vec<_>, _>(|one| one.limit == instant);
+        self.waits = waits;
+        for _ in over {
+            self.add(measure, instant, V::Bool(false));
+        }
         self.dues.remove(&instant);
     }
 

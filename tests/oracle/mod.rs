@@ -237,9 +237,12 @@ impl Oracle {
         known.read(name).flatten()
     }
 
-    /// How many words are live and how many watches stand, by expectation.
+    /// How many words are live and how many watches stand, by expectation; and how many events
+    /// wait to be followed.
     pub fn open(&self) -> BTreeMap<String, (usize, usize)> {
-        expectation::counts(&self.expected)
+        let mut open = expectation::counts(&self.expected);
+        open.extend(self.learning.waiting());
+        open
     }
 
     /// The least instant at which the clock does anything.
@@ -272,6 +275,7 @@ impl Oracle {
                 upheld.settle_caps(instant, &mut self.log);
             }
             self.learning.settle(instant);
+            self.learning.refresh(instant, &mut self.log.known);
             journey::settle(instant, &mut self.log);
             let score = self.score();
             self.watching.settle(instant, &score, &self.log);

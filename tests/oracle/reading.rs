@@ -5,8 +5,9 @@ use super::felt::{Facet, Written};
 use super::home::{Home, Hours};
 use super::ledger::FIELDS;
 use super::rules::{
-    Act, Alert, Band, Breach, Change, Clause, Declared, Expectation, Expr, Feel, Follow, Form,
-    Integrity, Journey, Kind, Learnt, Limit, Measure, Outcome, Pattern, Period, Rules, Span, Table,
+    Act, Alert, Band, Breach, Change, Clause, Declared, Expectation, Expr, Feel, Follow, Followed,
+    Form, Integrity, Journey, Kind, Learnt, Limit, Measure, Outcome, Pattern, Period, Rules, Span,
+    Table,
 };
 use super::value::V;
 use std::cell::RefCell;
@@ -279,13 +280,14 @@ impl<'s> Reader<'_, 's, '_> {
     /// Whether a name counts what a rule says [44a].
     fn is_count(&self, name: &str) -> bool {
         self.tree.items().any(|item| {
-            let header = match item {
-                Item::Expectation(rule) => rule.header,
-                Item::Promise(rule) => rule.said.header,
-                Item::Integrity(rule) => rule.header,
+            let header = |header: Place<tree::Header<'s>>| self.tree.at(header).name.text;
+            let rule = match item {
+                Item::Expectation(rule) => header(rule.header),
+                Item::Promise(rule) => header(rule.said.header),
+                Item::Integrity(rule) => header(rule.header),
+                Item::Measure(measure) => self.tree.at(*measure).name.text,
                 _ => return false,
             };
-            let rule = self.tree.at(header).name.text;
             name.strip_prefix(rule)
                 .is_some_and(|word| word.starts_with('.'))
         })
@@ -312,14 +314,17 @@ impl<'s> Reader<'_, 's, '_> {
             }
             Item::Measure(measure) => {
                 let measure = self.tree.at(*measure);
-                let Reckoning::Events {
-                    aggregate,
-                    of,
-                    when,
-                    ..
-                } = measure.reckoning
-                else {
-                    return None;
+                let (aggregate, of, when) = match measure.reckoning {
+                    Reckoning::Expression(_) => return None,
+                    Reckoning::Followed(followed) => {
+                        (Aggregate::Share, None, self.tree.at(followed).when)
+                    }
+                    Reckoning::Events {
+                        aggregate,
+                        of,
+                        when,
+                        ..
+                    } => (aggregate, of, when),
                 };
                 let read = || Some(self.reads(of?, when));
                 (measure.name.text == name).then(|| match (aggregate, read()) {
@@ -504,32 +509,40 @@ impl<'s> Reader<'_, 's, '_> {
 
     /// A measure over events; one of other measures is written out where it is read.
     fn measure(&self, measure: &tree::Measure<'s>) -> Option<Learnt> {
-        let Reckoning::Events {
-            aggregate,
-            of,
-            when,
-            period,
-        } = measure.reckoning
-        else {
-            return None;
-        };
-        let period = period.map(|period| match *self.tree.at(period) {
-            tree::Period::Each(whole) => Period {
-                step: self.duration(whole),
-                steps: 1,
-            },
-            tree::Period::Over(whole, step) => {
-                let whole = self.duration(whole);
-                let step = match step {
-                    Some(step) => self.duration(step),
-                    None => longest_step(whole),
-                };
-                Period {
-                    step,
-                    steps: whole / step,
-                }
+        let (aggregate, of, when, period) = match measure.reckoning {
+            Reckoning::Expression(_) => return None,
+            Reckoning::Followed(followed) => {
+                let tree::Followed {
+                    when,
+                    by,
+                    per,
+                    within,
+                    period,
+                    room,
+                } = *self.tree.at(followed);
+                return Some(Learnt::Measure(Measure {
+                    name: measure.name.text.to_owned(),
+                    aggregate: Aggregate::Share,
+                    of: None,
+                    when: self.pattern(when),
+                    period: self.period(period),
+                    kind: Kind::Decimal,
+                    watched: false,
+                    followed: Some(Followed {
+                        by: self.pattern(by),
+                        per: per.map(|per| self.tree.at(per).text.to_owned()),
+                        within: self.duration(within),
+                        slots: room.map_or(8, |room| room.value as usize),
+                    }),
+                }));
             }
-        });
+            Reckoning::Events {
+                aggregate,
+                of,
+                when,
+                period,
+            } => (aggregate, of, when, self.period(period)),
+        };
         Some(Learnt::Measure(Measure {
             name: measure.name.text.to_owned(),
             aggregate,
@@ -548,7 +561,28 @@ impl<'s> Reader<'_, 's, '_> {
             period,
             kind: of.map_or(Kind::Int, |of| self.reads(of, when)),
             watched: false,
+            followed: None,
         }))
+    }
+
+    fn period(&self, period: Option<Place<tree::Period>>) -> Option<Period> {
+        period.map(|period| match *self.tree.at(period) {
+            tree::Period::Each(whole) => Period {
+                step: self.duration(whole),
+                steps: 1,
+            },
+            tree::Period::Over(whole, step) => {
+                let whole = self.duration(whole);
+                let step = match step {
+                    Some(step) => self.duration(step),
+                    None => longest_step(whole),
+                };
+                Period {
+                    step,
+                    steps: whole / step,
+                }
+            }
+        })
     }
 
     /// Whether a number is an int; none when it is not a number.

@@ -343,6 +343,17 @@ pub struct Measure {
     pub kind: Kind,
     /// Whether an alert reads it.
     pub watched: bool,
+    /// What follows the events that it counts.
+    pub followed: Option<Followed>,
+}
+
+/// By what events are followed [56].
+pub struct Followed {
+    pub by: Pattern,
+    pub per: Option<String>,
+    pub within: i64,
+    /// How many may wait at once.
+    pub slots: usize,
 }
 
 /// So many steps of so many milliseconds.

@@ -309,20 +309,43 @@ impl<'s> Show<'s, '_, '_> {
                     let _ = write!(shown, " of {} in", self.expr(of));
                 }
                 let _ = write!(shown, " {}", self.pattern(when));
-                match period.map(|period| *self.tree.at(period)) {
-                    None => {}
-                    Some(Period::Over(whole, step)) => {
-                        let _ = write!(shown, " over {}", self.expr(whole));
-                        if let Some(step) = step {
-                            let _ = write!(shown, " by {}", self.expr(step));
-                        }
-                    }
-                    Some(Period::Each(whole)) => {
-                        let _ = write!(shown, " each {}", self.expr(whole));
-                    }
+                shown + &self.period(period)
+            }
+            Reckoning::Followed(followed) => {
+                let Followed {
+                    when,
+                    by,
+                    per,
+                    within,
+                    period,
+                    room,
+                } = *self.tree.at(followed);
+                let (when, by) = (self.pattern(when), self.pattern(by));
+                let within = self.expr(within);
+                let per = per.map_or(String::new(), |per| {
+                    format!(" per {}", self.tree.at(per).text)
+                });
+                let mut shown = format!("Share {when} followed by {by}{per} within {within}");
+                shown += &self.period(period);
+                if let Some(room) = room {
+                    let _ = write!(shown, " up to {}", room.value);
                 }
                 shown
             }
+        }
+    }
+
+    fn period(&mut self, period: Option<Place<Period>>) -> String {
+        match period.map(|period| *self.tree.at(period)) {
+            None => String::new(),
+            Some(Period::Over(whole, step)) => {
+                let mut shown = format!(" over {}", self.expr(whole));
+                if let Some(step) = step {
+                    let _ = write!(shown, " by {}", self.expr(step));
+                }
+                shown
+            }
+            Some(Period::Each(whole)) => format!(" each {}", self.expr(whole)),
         }
     }
 

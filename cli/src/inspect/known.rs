@@ -4,7 +4,7 @@ use super::expression::{Reader, Scope};
 use super::words::{duration, line};
 use crate::failure::Failure;
 use std::io::Write;
-use tamam::image::layout::{Kind, Known, Rule, Update, Word};
+use tamam::image::layout::{Following, Kind, Known, Rule, Update, Word, place};
 use tamam::{Image, Type};
 
 pub(super) fn write(
@@ -41,6 +41,15 @@ pub(super) fn write(
         7 => "last",
         _ => "",
     };
+    if let Some(at) = place(known.follow) {
+        let following: Following = image.record(at);
+        let (within, slots) = (duration(following.within), following.slots);
+        let per = match image.str(rule.key) {
+            "" => String::new(),
+            key => format!(" per {key}"),
+        };
+        writeln!(out, "  followed{per} within {within}, up to {slots} open")?;
+    }
     if known.bucket != 0 {
         let (buckets, bucket) = (known.buckets, duration(known.bucket));
         writeln!(out, "  {made} over {buckets} times {bucket}")?;
@@ -67,6 +76,18 @@ pub(super) fn write(
                     write!(out, " from {}", word(from))?;
                 }
                 write!(out, " it becomes {}", word(update.word))?;
+            }
+            if known.follow != 0 {
+                let said = ["it waits", "it follows"];
+                let said = said
+                    .get(usize::from(update.word))
+                    .copied()
+                    .unwrap_or_default();
+                write!(out, " {said}")?;
+                let key = image.attributes(number as u16).nth(update.key.into());
+                if let Some((key, _)) = key {
+                    write!(out, ", key {key}")?;
+                }
             }
             if update.code.count != 0 {
                 write!(out, " {}", reader.code(update.code, scope))?;

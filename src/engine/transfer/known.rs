@@ -26,6 +26,7 @@ impl Transfer<'_, '_> {
         if is.sort == FACT {
             self.fact(&was, &is, values);
         }
+        self.following(&was, &is, values);
         match (place(was.clock), place(is.clock)) {
             (Some(old), Some(new)) => self.due_of(old as u32, new as u32),
             (None, Some(clock)) => self.watch_buckets(new, clock),

@@ -87,7 +87,8 @@ record! {
     /// A clock. They stand in the order in which dues of one instant are settled.
     Clock in Clocks {
         /// 0 an expectation, 1 an integrity rule's obligations, 2 an integrity rule's
-        /// caps, 3 a silence, 4 a check, 5 the end of a period, 6 a measure.
+        /// caps, 3 a silence, 4 a check, 5 the end of a period, 6 a measure, 7 a journey, 8 what
+        /// waits until something follows it.
         sort: u8,
         /// Its place in the section of its sort.
         index: u32,

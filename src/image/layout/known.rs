@@ -34,8 +34,29 @@ record! {
         buckets: u16,
         /// What an expression says.
         code: Range,
+        /// Of a share of what is followed by something: what waits for it, in
+        /// [`Section::Followings`].
+        follow: Maybe,
         /// Its place among the clocks.
         clock: Maybe,
+        /// Where it lies in a subject's memory.
+        state_at: u32,
+    }
+}
+
+record! {
+    /// What waits until something follows it.
+    Following in Followings as FollowingView {
+        /// The measure that counts how much of it is followed.
+        known: u32,
+        /// How long each waits, in milliseconds.
+        within: i64,
+        /// How many may wait at once.
+        slots: u32,
+        /// Whether only what has its key follows it.
+        keyed: u8,
+        /// Its place among the clocks.
+        clock: u32,
         /// Where it lies in a subject's memory.
         state_at: u32,
     }
@@ -51,13 +72,16 @@ record! {
         /// The value that is read of the event, yes or no of a share; nothing for statuses and
         /// counts.
         code: Range,
-        /// What a status becomes, by its place among the words.
+        /// What a status becomes, by its place among the words; of what waits for being followed 0
+        /// for an event that waits, 1 for one that follows.
         word: u16,
         /// What it must be before: the word's place plus one.
         from: u16,
         /// Where its answer waits, when it must be had before anything is brought up to
         /// date: a place below the program's `early`.
         early: Maybe,
+        /// The attribute that is the key of what waits for being followed, 255 for none.
+        key: u8,
         /// The pattern.
         span: Span,
         /// Its line.

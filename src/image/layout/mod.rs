@@ -28,7 +28,7 @@ pub use felt::{Bearing, Borne, Facet, FacetWord};
 pub use file::File;
 pub use integrity::{Integrity, Judge, Rate};
 pub use journey::{Journey, Passage};
-pub use known::{Known, Update};
+pub use known::{Following, Known, Update};
 pub use rule::{Feel, Limit, Outcome, Predicate, Rule};
 
 pub(crate) use calendar::{AnchorView, ShiftView};
@@ -39,7 +39,7 @@ pub(crate) use expectation::{
 pub(crate) use felt::FacetWordView;
 pub(crate) use integrity::{IntegrityView, JudgeView};
 pub(crate) use journey::JourneyView;
-pub(crate) use known::KnownView;
+pub(crate) use known::{FollowingView, KnownView};
 pub(crate) use rule::{FELT_LATER, LimitView, OutcomeView};
 
 use super::record::{Field, fields};
@@ -49,7 +49,7 @@ pub const MAGIC: [u8; 8] = *b"\x89tamam\r\n";
 /// The version of the layout.
 pub const VERSION: u16 = 1;
 /// How many sections an image has.
-pub const SECTIONS: usize = 39;
+pub const SECTIONS: usize = 40;
 /// Bytes before the section table: magic, version, number of sections, length, checksum.
 pub const PREAMBLE_BYTES: usize = 8 + 2 + 2 + 4 + 8;
 /// Bytes of the preamble, the section table (offset and number of records, each a u32)
@@ -140,6 +140,8 @@ pub enum Section {
     Journeys = 37,
     /// [`Passage`].
     Passages = 38,
+    /// [`Following`].
+    Followings = 39,
 }
 
 /// A reference that may be missing: the place plus one, or zero.

@@ -2,8 +2,8 @@
 
 use super::{Check, Checked, Reads, reject};
 use crate::image::layout::{
-    Alert, Clock, Count, Date, Expectation, Facet, FacetWord, Integrity, Journey, Kind, Known,
-    Predicate, Rule, Silence, Trend,
+    Alert, Clock, Count, Date, Expectation, Facet, FacetWord, Following, Integrity, Journey, Kind,
+    Known, Predicate, Rule, Silence, Trend,
 };
 use crate::image::memory::Planner;
 use crate::image::op::Field;
@@ -66,12 +66,14 @@ impl Check<'_, '_> {
                 5 => image.record::<Trend>(index).clock == at as u32,
                 6 => image.record::<Known>(index).clock == own,
                 7 => image.record::<Journey>(index).clock == own,
+                8 => image.record::<Following>(index).clock == at as u32,
                 _ => false,
             };
             self.record::<Clock>(at, fine)?;
             named += 1;
         }
         let mut owned = image.count::<Silence>() + image.count::<Date>() + image.count::<Trend>();
+        owned += image.count::<Following>();
         for (at, rule) in image.all::<Expectation>() {
             let waits = rule.is_clocked();
             self.record::<Expectation>(at, (rule.clock != 0) == waits)?;
@@ -123,6 +125,10 @@ impl Check<'_, '_> {
         }
         for (at, known) in image.all::<Known>() {
             self.record::<Known>(at, planner.known(&known) == known.state_at)?;
+        }
+        for (at, following) in image.all::<Following>() {
+            let placed = planner.following(&following) == following.state_at;
+            self.record::<Following>(at, placed)?;
         }
         for (at, word) in image.all::<FacetWord>() {
             self.record::<FacetWord>(at, planner.value() == word.state_at)?;

@@ -1,10 +1,15 @@
 //! What is known of a subject.
 
 use super::{ANY, Check, Checked};
-use crate::image::layout::{Clock, Known, Outcome, Predicate, Rule, Update, Word};
-use crate::limits::{BUCKETS, DURATION_MS};
+use crate::image::layout::{
+    Clock, Following, Known, Outcome, Predicate, Rule, Update, Word, place,
+};
+use crate::limits::{ATTRIBUTES, BUCKETS, DURATION_MS, SLOTS};
 use crate::value::Type;
 use crate::verdict::Class;
+
+/// The sort of what is known that is a mean.
+const MEAN: u8 = 4;
 
 /// The sort of what is known that is a journey.
 pub(super) const JOURNEY: u8 = 9;
@@ -32,6 +37,8 @@ impl Check<'_, '_> {
                 && (period || known.buckets <= 1)
                 && (known.previous == 0 || known.sort == 0)
                 && known.gap <= u8::from(counts)
+                && (known.follow == 0 || (known.sort == MEAN && known.whole != 0))
+                && self.has_maybe::<Following>(known.follow)
                 && self.has_maybe::<Clock>(known.clock)
                 && (known.clock == 0 || period);
             self.record::<Known>(at, fine)?;
@@ -48,7 +55,29 @@ impl Check<'_, '_> {
                 self.code(known.code, ANY)?;
             }
         }
+        self.followings()?;
         self.updates()
+    }
+
+    /// A measure and what waits for it name each other.
+    fn followings(&self) -> Checked {
+        let image = self.image;
+        for (at, following) in image.all::<Following>() {
+            let known: Known = image.record(following.known as usize);
+            let fine = self.has::<Known>(following.known)
+                && known.follow == at as u32 + 1
+                && (1..=DURATION_MS).contains(&following.within)
+                && (1..=SLOTS).contains(&following.slots)
+                && self.has::<Clock>(following.clock);
+            self.record::<Following>(at, fine)?;
+        }
+        let named = image.all::<Known>().filter(|(_, known)| known.follow != 0);
+        self.record::<Known>(0, named.count() == image.count::<Following>())
+    }
+
+    /// Whether what waits for a measure has a key.
+    fn is_keyed(&self, known: &Known) -> bool {
+        place(known.follow).is_some_and(|at| self.image.record::<Following>(at).keyed != 0)
     }
 
     fn updates(&self) -> Checked {
@@ -63,9 +92,10 @@ impl Check<'_, '_> {
                 && match known.sort {
                     1 => u32::from(update.word) < words && u32::from(update.from) <= words,
                     8 | JOURNEY => false,
-                    _ => update.from == 0,
+                    _ => update.from == 0 && (known.follow == 0 || update.word <= 1),
                 }
-                && (update.code.count == 0) == matches!(known.sort, 1 | 2);
+                && (usize::from(update.key) < ATTRIBUTES) == self.is_keyed(&known)
+                && (update.code.count == 0) == (known.follow != 0 || matches!(known.sort, 1 | 2));
             self.record::<Update>(at, fine)?;
             if update.code.count != 0 {
                 self.code(update.code, ANY)?;

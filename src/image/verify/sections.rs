@@ -3,9 +3,9 @@
 use super::reject;
 use crate::image::layout::{
     Alert, Anchor, Attribute, Band, Bearing, Borne, Calendar, Clause, Clock, Count, Date,
-    Expectation, Facet, FacetWord, Feel, File, HEADER_BYTES, Integrity, Journey, Judge, Kept, Kind,
-    Known, Limit, Literal, MAGIC, Move, Outcome, PREAMBLE_BYTES, Passage, Predicate, Program, Rate,
-    Rule, SECTIONS, Shift, Silence, Stage, Touch, Trend, Update, VERSION, Word,
+    Expectation, Facet, FacetWord, Feel, File, Following, HEADER_BYTES, Integrity, Journey, Judge,
+    Kept, Kind, Known, Limit, Literal, MAGIC, Move, Outcome, PREAMBLE_BYTES, Passage, Predicate,
+    Program, Rate, Rule, SECTIONS, Shift, Silence, Stage, Touch, Trend, Update, VERSION, Word,
 };
 use crate::image::record::{Field, Record};
 use crate::image::{Image, Reason, Rejected};
@@ -52,6 +52,7 @@ pub(crate) const SIZES: [usize; SECTIONS] = [
     <Count as Record>::SIZE,
     <Journey as Record>::SIZE,
     <Passage as Record>::SIZE,
+    <Following as Record>::SIZE,
 ];
 
 /// The checksum of an image: FNV-1a of 64 bits over what follows it in the preamble.

@@ -1,7 +1,7 @@
 //! What is known of a subject beside the score, and names that authors give to
 //! expressions.
 
-use super::{ExprId, Header, List, Name, Pattern, Place, Text};
+use super::{ExprId, Header, List, Name, Number, Pattern, Place, Text};
 use crate::span::Span;
 
 /// `let NAME = EXPRESSION`.
@@ -95,6 +95,25 @@ pub enum Reckoning<'s> {
         /// How far it looks back; without one, to the beginning.
         period: Option<Place<Period>>,
     },
+    /// `share of PATTERN followed by PATTERN, within D`.
+    Followed(Place<Followed<'s>>),
+}
+
+/// `share of PATTERN followed by PATTERN per KEY, within D, over D, up to N open`.
+#[derive(Clone, Copy, Debug)]
+pub struct Followed<'s> {
+    /// What waits.
+    pub when: Place<Pattern<'s>>,
+    /// What follows it.
+    pub by: Place<Pattern<'s>>,
+    /// What tells which it follows; without it, all that wait.
+    pub per: Option<Place<Name<'s>>>,
+    /// How long it waits.
+    pub within: ExprId,
+    /// How far it looks back; without one, to the beginning.
+    pub period: Option<Place<Period>>,
+    /// How many may wait at once.
+    pub room: Option<Number>,
 }
 
 /// What is made of several events.

@@ -3,10 +3,10 @@
 
 use super::{
     Attribute, Band, BandKind, Bearing, Bears, Becoming, Breach, CalendarLine, CalendarLineKind,
-    Check, Clause, ClauseKind, Day, Ends, Expr, ExprKind, FacetWord, Fact, FactSource, Field, Form,
-    Header, Item, Journey, JourneyStage, Let, Line, LineKind, Meant, Measure, Name, Number,
-    Outcome, Parting, Pattern, Per, Period, Reckoning, Row, Shift, Status, Text, Transaction,
-    TypeExpr, Use, Weekdays, When, Zone, ZoneRow, Zones,
+    Check, Clause, ClauseKind, Day, Ends, Expr, ExprKind, FacetWord, Fact, FactSource, Field,
+    Followed, Form, Header, Item, Journey, JourneyStage, Let, Line, LineKind, Meant, Measure, Name,
+    Number, Outcome, Parting, Pattern, Per, Period, Reckoning, Row, Shift, Status, Text,
+    Transaction, TypeExpr, Use, Weekdays, When, Zone, ZoneRow, Zones,
 };
 use crate::span::Span;
 use core::marker::PhantomData;
@@ -108,6 +108,8 @@ pub enum Kind<'s> {
     Becoming(Becoming<'s>),
     /// See [`Measure`].
     Measure(Measure<'s>),
+    /// See [`Followed`].
+    Followed(Followed<'s>),
     /// See [`Period`].
     Period(Period),
     /// See [`Journey`].
@@ -212,6 +214,14 @@ parts! {
         name: NAME,
         reckoning: Reckoning::Expression(ExprId(NonZeroU32::MAX)),
         span: SPAN,
+    };
+    Followed<'s>: Followed {
+        when: Place::NOWHERE,
+        by: Place::NOWHERE,
+        per: None,
+        within: ExprId(NonZeroU32::MAX),
+        period: None,
+        room: None,
     };
     Period: Period::Each(ExprId(NonZeroU32::MAX));
     Journey<'s>: Journey {
