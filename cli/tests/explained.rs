@@ -29,11 +29,11 @@ integrity quick {
     let done = folder.tamam("explain desk.tamam desk.jsonl");
     assert_eq!(
         done.out,
-        "2026-03-09 14:00 anna quick breach, due 2026-03-09 14:00, line 7
-  since 2026-03-06 14:00: 8h of office counted, 0ms paused, 2d16h closed
-    2026-03-06 14:00 to 2026-03-06 17:00  counted  3h
-    2026-03-06 17:00 to 2026-03-09 09:00  closed   2d16h
-    2026-03-09 09:00 to 2026-03-09 14:00  counted  5h
+        "2026-03-09T14:00:00Z anna quick breach, due 2026-03-09T14:00:00Z, line 7
+  since 2026-03-06T14:00:00Z: 8h of office counted, 0m paused, 2d16h closed
+    2026-03-06T14:00:00Z to 2026-03-06T17:00:00Z  counted  3h
+    2026-03-06T17:00:00Z to 2026-03-09T09:00:00Z  closed   2d16h
+    2026-03-09T09:00:00Z to 2026-03-09T14:00:00Z  counted  5h
 "
     );
     assert_eq!(done.code, 0, "{}", done.err);
