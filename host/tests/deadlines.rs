@@ -69,10 +69,13 @@ journey stay {
 feel when parcel -> 1
 "#;
 
+/// A verdict: its rule, class, due and time, and the accounts of its clock.
+type Said = (String, Class, Option<i64>, i64, Vec<Account>);
+
 #[derive(Default)]
 struct Heard {
     ledger: Ledger,
-    told: Vec<(String, Class, Option<i64>, i64, Vec<Account>)>,
+    told: Vec<Said>,
 }
 
 impl Listener for Heard {
@@ -93,7 +96,7 @@ impl Listener for Heard {
     }
 }
 
-fn run(log: &str) -> Vec<(String, Class, Option<i64>, i64, Vec<Account>)> {
+fn run(log: &str) -> Vec<Said> {
     let rules = Rules::from_source(RULES).expect("fine rules");
     let image = rules.image().expect("an image");
     let settings = Settings {
@@ -119,11 +122,7 @@ fn log(events: &[(&str, &str, &str)]) -> String {
 
 /// The hours that the only verdict of a rule and class counted, paused and found closed, by the
 /// account of the office, and of all time where it has none.
-fn hours(
-    told: &[(String, Class, Option<i64>, i64, Vec<Account>)],
-    rule: &str,
-    class: Class,
-) -> [i64; 3] {
+fn hours(told: &[Said], rule: &str, class: Class) -> [i64; 3] {
     let mut found = told.iter().filter(|told| told.0 == rule && told.1 == class);
     let (.., accounts) = found.next().expect(rule);
     assert!(found.next().is_none(), "{rule} twice");
@@ -138,7 +137,7 @@ fn hours(
 
 /// Every verdict with a due time, and every breach, has an account, and its intervals are all of
 /// the time from its beginning to the verdict.
-fn every_due_adds_up(told: &[(String, Class, Option<i64>, i64, Vec<Account>)]) {
+fn every_due_adds_up(told: &[Said]) {
     for (rule, class, due, time, accounts) in told {
         let timed = due.is_some() || *class == Class::Breach;
         assert!(!timed || !accounts.is_empty(), "{rule} {class:?}");
