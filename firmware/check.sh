@@ -98,8 +98,7 @@ done
 step "a compiler that calls for no panic"
 # Texts are cut by nom, which slices where it has looked: that is all that may be left, and no
 # function of tamam's calls for anything else.
-cp target/c.elf "$programs/c"
-for program in size-compiler c; do
+for program in size-compiler; do
   arm-none-eabi-objdump --disassemble --demangle "$programs/$program" | awk '
     /^[0-9a-f]+ <.*>:$/ { of = $0; sub(/^[0-9a-f]+ </, "", of) }
     of ~ /tamam/ && of !~ /^<&str as nom/ && /\tbl?(\.w|\.n)?\t.*(panic|_fail|unwrap|copy_from_slice)/ && !/slice_error_fail/ {
@@ -111,7 +110,7 @@ done
 
 step "the core for smaller and for other machines"
 for target in thumbv6m-none-eabi riscv32imc-unknown-none-elf; do
-  for features in "" compile serde,defmt; do
+  for features in "" compile,serde,defmt; do
     (cd .. && bare "$target" --target-dir firmware/target --package tamam \
       --no-default-features --features "$features")
   done

@@ -2,7 +2,7 @@
 
 use super::item::Opening;
 use super::nodes::Chain;
-use super::reader::{Parsed, Reader};
+use super::reader::{Parsed, Reader, Stop};
 use super::token::Sort;
 use super::tree::{
     Aggregate, Becoming, ExprId, Fact, FactSource, Followed, Header, Let, List, Measure, Name,
@@ -239,7 +239,7 @@ impl<'s> Reader<'s, '_, '_, '_> {
     }
 
     /// What is made of events is a measure of its own, and only its name stands in another.
-    pub(super) fn no_aggregate(&mut self) -> Parsed<()> {
+    pub(super) fn no_aggregate(&mut self) -> Result<(), Stop> {
         if !self.token.is_one_of(AGGREGATES) || !self.ahead().is_word("of") {
             return Ok(());
         }
