@@ -10,6 +10,7 @@ mod hours;
 pub mod layout;
 pub mod memory;
 pub mod op;
+mod parts;
 pub mod record;
 mod rejected;
 pub mod verb;
@@ -21,6 +22,7 @@ pub(crate) use forms::Form;
 pub use hours::Hours;
 #[cfg(feature = "compile")]
 pub(crate) use hours::{WEEK, sort};
+pub use parts::PartField;
 pub use rejected::{Reason, Rejected};
 #[cfg(feature = "compile")]
 pub(crate) use verify::sections::{SIZES, checksum};
@@ -33,7 +35,6 @@ use layout::{
     Attribute, Count, Facet, FacetWord, File, Journey, Kind, Known, Literal, Outcome, Program,
     Range, Rule, SECTIONS, Section, Str, Word, place,
 };
-use op::Part;
 use record::Record;
 
 /// A verified program. It borrows the bytes it was verified from.
@@ -352,44 +353,6 @@ impl<'i> Image<'i> {
         let words = image.record::<Known>(known as usize).words;
         let words = image.records::<Word>(words);
         words.map(move |(_, word)| image.str(word.name))
-    }
-
-    /// The field of a part of the score that bears a dotted name, such as
-    /// `clue.humanic.memory`, `clue.spread` or `stay.coverage`, to be read with
-    /// [`Engine::part`](crate::Engine::part).
-    #[must_use]
-    pub fn part(&self, name: &str) -> Option<(Part, u16)> {
-        let (of, rest) = name.split_once('.')?;
-        let mut journeys = self.journeys();
-        if let Some(journey) = journeys.find(|place| self.journey_name(*place) == of) {
-            return self.part_of_journey(journey as u16, rest);
-        }
-        let mut facets = self.facets();
-        let facet = facets.find(|place| self.facet_name(*place) == of)?;
-        // Names of facets and of their values have no dots.
-        let (all, of, asked): (&[Part], _, _) = match rest.split_once('.') {
-            Some((word, asked)) => {
-                let mut words = self.facet_words(facet);
-                let word = words.find(|place| self.facet_word(*place) == word)?;
-                (&Part::OF_VALUE, word, asked)
-            }
-            None => (&Part::OF_FACET, facet, rest),
-        };
-        let part = all.iter().find(|part| part.word() == asked)?;
-        Some((*part, u16::try_from(of).ok()?))
-    }
-
-    /// The field of a journey, or of a stage of it.
-    fn part_of_journey(&self, journey: u16, rest: &str) -> Option<(Part, u16)> {
-        let Some((stage, asked)) = rest.split_once('.') else {
-            let mut parts = Part::OF_JOURNEY.into_iter();
-            return Some((parts.find(|part| part.word() == rest)?, journey));
-        };
-        let mut stages = self.journey_stages(journey.into());
-        let stage = stages.position(|name| name == stage)?;
-        let mut parts = Part::OF_STAGE.into_iter();
-        let part = parts.find(|part| part.word() == asked)?;
-        Some((part, journey << 8 | stage as u16))
     }
 
     /// The file in which a line of the whole text stands, and where there. `line` and

@@ -108,14 +108,7 @@ impl<'s> Reader<'s, '_, '_, '_> {
     /// `meet after D -> OUTCOME`, `meet by T -> OUTCOME`, or `meet when PATTERN` and its bands.
     fn meet(&mut self, stakes: &mut Stakes) -> Parsed<ClauseKind<'s>> {
         self.take();
-        let limit = if self.takes_word("after") {
-            Some(Limit::Within(self.length()?))
-        } else if self.takes_word("by") {
-            Some(Limit::By(self.amount()?))
-        } else {
-            None
-        };
-        if let Some(limit) = limit {
+        if let Some(limit) = self.clock_limit()? {
             self.stakes(stakes)?;
             let outcome = self.outcome()?;
             self.stakes(stakes)?;
@@ -132,17 +125,25 @@ impl<'s> Reader<'s, '_, '_, '_> {
         if self.at_word("within") {
             self.meant("after");
         }
-        let limit = if self.takes_word("after") {
-            Limit::Within(self.length()?)
-        } else if self.takes_word("by") {
-            Limit::By(self.amount()?)
-        } else if self.keyword(&["when"]).is_some() {
-            let when = self.when_pattern()?;
-            return Ok(ClauseKind::Fail(when, self.outcome()?));
-        } else {
+        if let Some(limit) = self.clock_limit()? {
+            return Ok(ClauseKind::FailClock(limit, self.outcome()?));
+        }
+        if self.keyword(&["when"]).is_none() {
             return self.unexpected("`when`, `after` or `by`");
-        };
-        Ok(ClauseKind::FailClock(limit, self.outcome()?))
+        }
+        let when = self.when_pattern()?;
+        Ok(ClauseKind::Fail(when, self.outcome()?))
+    }
+
+    /// `after D` or `by T`, if one stands here.
+    pub(super) fn clock_limit(&mut self) -> Parsed<Option<Limit>> {
+        if self.takes_word("after") {
+            Ok(Some(Limit::Within(self.length()?)))
+        } else if self.takes_word("by") {
+            Ok(Some(Limit::By(self.amount()?)))
+        } else {
+            Ok(None)
+        }
     }
 
     /// `change when PATTERN, until T` with its two outcomes, or `change when PATTERN

@@ -3,7 +3,7 @@
 use super::nodes::Chain;
 use super::reader::{Parsed, Reader};
 use super::token::Sort;
-use super::tree::{Band, BandKind, Clause, ClauseKind, Expectation, Limit, Name, Outcome};
+use super::tree::{Band, BandKind, Clause, ClauseKind, Expectation, Name, Outcome};
 use crate::span::Span;
 
 /// The keywords that begin a clause of a survey.
@@ -91,11 +91,7 @@ impl<'s> Reader<'s, '_, '_, '_> {
         if self.at_word("within") {
             self.meant("after");
         }
-        let limit = if self.takes_word("after") {
-            Limit::Within(self.length()?)
-        } else if self.takes_word("by") {
-            Limit::By(self.amount()?)
-        } else {
+        let Some(limit) = self.clock_limit()? else {
             return self.unexpected("`after` and a duration, or `by` and a time");
         };
         let outcome = if self.at(Sort::Arrow) {

@@ -1,8 +1,7 @@
 //! How verdicts, scores and mistakes are printed: everything the engine tells, one thing
 //! a line.
 
-use core::fmt::{Arguments, Display, Formatter, Result, Write};
-use tamam::image::op::Part;
+use core::fmt::{Display, Formatter, Result, Write};
 use tamam::{Diagnostics, Engine, Image, Rules, Verdict};
 
 /// Prints a verdict.
@@ -86,41 +85,9 @@ pub fn standing<'i, M: AsRef<[u64]> + AsMut<[u64]>, I: Rules<'i>>(
         let (rule, word) = (image.rule_name(count.rule), count.word);
         writeln!(out, "{subject} heard {word} of {rule} {} times", count.count)?;
     }
-    parts(image, &mut |name, part, at| {
-        let value = Maybe(engine.part(part, at));
-        writeln!(out, "{subject} has {name}.{} {value}", part.word())
-    })
-}
-
-/// Gives every field of the parts of the score: of each facet those of its values, then its
-/// own; then of each journey its own, then those of its stages.
-fn parts(
-    image: &Image<'_>,
-    give: &mut dyn FnMut(Arguments<'_>, Part, u16) -> Result,
-) -> Result {
-    for facet in image.facets() {
-        let name = image.facet_name(facet);
-        for word in image.facet_words(facet) {
-            let value = image.facet_word(word);
-            for part in Part::OF_VALUE {
-                give(format_args!("{name}.{value}"), part, word as u16)?;
-            }
-        }
-        for part in Part::OF_FACET {
-            give(format_args!("{name}"), part, facet as u16)?;
-        }
-    }
-    for journey in image.journeys() {
-        let name = image.journey_name(journey);
-        for part in Part::OF_JOURNEY {
-            give(format_args!("{name}"), part, journey as u16)?;
-        }
-        for (place, stage) in (0..).zip(image.journey_stages(journey)) {
-            let at = (journey as u16) << 8 | place;
-            for part in Part::OF_STAGE {
-                give(format_args!("{name}.{stage}"), part, at)?;
-            }
-        }
+    for field in image.parts() {
+        let value = Maybe(engine.part(field.part, field.at));
+        writeln!(out, "{subject} has {field} {value}")?;
     }
     Ok(())
 }

@@ -100,53 +100,29 @@ pub(super) fn parts<M: AsRef<[u64]> + AsMut<[u64]>>(
     image: &Image<'_>,
     engine: &Engine<'_, M>,
 ) -> Vec<Part> {
-    let mut parts = Vec::new();
-    let mut add = |name: String, field: Field, at: u16, stages: Vec<String>| {
-        let value = engine.part(field, at);
+    let parts = image.parts().map(|field| {
+        let value = engine.part(field.part, field.at);
         // Numbers are told in thousandths.
-        let value = match field {
+        let value = match field.part {
             Field::Moments | Field::JourneyMoments | Field::StageMoments | Field::Journeys => {
                 value.map(|count| count.saturating_mul(1000))
             }
             _ => value,
         };
-        let name = format!("{name}.{}", field.word());
-        parts.push(Part {
-            name,
+        let stages = match field.part {
+            Field::PeakIn | Field::EndIn => {
+                let stages = image.journey_stages(field.at.into());
+                stages.map(str::to_owned).collect()
+            }
+            _ => Vec::new(),
+        };
+        Part {
+            name: field.to_string(),
             value,
             stages,
-        });
-    };
-    for facet in image.facets() {
-        let name = image.facet_name(facet);
-        for word in image.facet_words(facet) {
-            for field in Field::OF_VALUE {
-                let of = format!("{name}.{}", image.facet_word(word));
-                add(of, field, word as u16, Vec::new());
-            }
         }
-        for field in Field::OF_FACET {
-            add(name.to_owned(), field, facet as u16, Vec::new());
-        }
-    }
-    for journey in image.journeys() {
-        let name = image.journey_name(journey);
-        let stages: Vec<String> = image.journey_stages(journey).map(str::to_owned).collect();
-        for field in Field::OF_JOURNEY {
-            let words = match field {
-                Field::PeakIn | Field::EndIn => stages.clone(),
-                _ => Vec::new(),
-            };
-            add(name.to_owned(), field, journey as u16, words);
-        }
-        for (place, stage) in (0_u16..).zip(&stages) {
-            for field in Field::OF_STAGE {
-                let at = (journey as u16) << 8 | place;
-                add(format!("{name}.{stage}"), field, at, Vec::new());
-            }
-        }
-    }
-    parts
+    });
+    parts.collect()
 }
 
 pub(super) fn shown(points: Option<i64>) -> String {
