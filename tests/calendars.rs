@@ -271,6 +271,10 @@ proptest! {
             // The least time: both are inverse.
             assert_eq!(hours.between(from, after), length);
             assert_eq!(hours.between(from, after - 1), length - 1);
+            // And back again, to the latest time.
+            let before = hours.before(from, length).expect("it was open again and again");
+            assert_eq!(walk.between(before, from), length, "{source} {from} {length}");
+            assert_eq!(walk.between(before + 1, from), length - 1, "{source} {from} {length}");
             // What is counted in two parts is counted once.
             let part = from + apart / 3;
             assert_eq!(
@@ -311,6 +315,13 @@ proptest! {
             assert!(ends(from, length) <= ends(from, length.saturating_add(more)));
             assert!(hours.between(from, later) >= 0);
             assert!(hours.between(i64::MIN, from) <= hours.between(i64::MIN, later));
+            if let Some(start) = hours.before(from, length) {
+                assert!(start < from);
+                assert_eq!(hours.between(start, from), length);
+                assert!(hours.is_open(start));
+            } else {
+                assert!(hours.between(i64::MIN, from) < length);
+            }
             if let Some(end) = hours.after(from, length) {
                 assert!(end > from);
                 assert_eq!(hours.between(from, end), length);

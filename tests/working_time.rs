@@ -180,6 +180,10 @@ proptest! {
         length in 1..40 * HOUR,
     ) {
         let from = from + within;
+        if let Some(at) = calendar.before(from, length) {
+            prop_assert_eq!(calendar.between(at, from), i128::from(length));
+            prop_assert_eq!(calendar.between(at + 1, from), i128::from(length - 1));
+        }
         if let Some(at) = calendar.after(from, length) {
             prop_assert_eq!(calendar.between(from, at), i128::from(length));
             prop_assert_eq!(calendar.between(from, at - 1), i128::from(length - 1));

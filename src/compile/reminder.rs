@@ -5,10 +5,12 @@ use super::clock::base;
 use super::expectation::Plan;
 use super::suggestion::Suggestion;
 use crate::diagnostic::{self, Diagnostic};
-use crate::image::layout::Limit;
+use crate::image::layout::{Calendar, Limit, Maybe, place};
 use crate::limits::CLAUSES;
 use crate::span::Span;
-use crate::syntax::tree::{Band, BandKind, ClauseKind, ExprId, List, Name, Outcome, Place};
+use crate::syntax::tree::{
+    Band, BandKind, ClauseKind, ExprId, ExprKind, List, Name, Outcome, Place,
+};
 
 /// Looks at the outcomes that have a limit set at the opening, in file order: their names
 /// and which of those limits it is, counted from the first.
@@ -18,7 +20,7 @@ struct Limited<'f, 's> {
 }
 
 impl<'s> Compiler<'_, 's, '_, '_> {
-    /// `remind D before OUTCOME`.
+    /// `remind D before OUTCOME` or `remind D of CALENDAR before OUTCOME`.
     pub(super) fn remind(
         &mut self,
         plan: &Plan<'s>,
@@ -27,6 +29,7 @@ impl<'s> Compiler<'_, 's, '_, '_> {
         span: Span,
     ) {
         let name = *self.tree.at(outcome);
+        let (before, calendar) = self.counted_before(before);
         let before_span = self.tree.expr(before).span;
         let before = self.constant_duration(before);
         let mut place = None;
@@ -47,11 +50,28 @@ impl<'s> Compiler<'_, 's, '_, '_> {
         let place = plan.first_limit.saturating_add(place);
         let limit: Limit = self.build.at(place);
         let counted = limit.base == base::COUNTED && limit.calendar == 0;
-        if (limit.base == base::OPENING || counted) && before > limit.delay {
+        let known = (limit.base == base::OPENING || counted) && calendar == 0;
+        if known && before > limit.delay {
             let found = self.written(before_span);
             return self.wrong(diagnostic::REMINDED_TOO_EARLY, before_span, found);
         }
-        self.reminder_stage(place, before, span);
+        self.reminder_stage(place, before, calendar, span);
+    }
+
+    /// The duration of a reminder, and the calendar whose open time it is. Its hours must be the
+    /// same at any time, or the reminder would come too early or too late.
+    fn counted_before(&mut self, before: ExprId) -> (ExprId, Maybe) {
+        let ExprKind::Of(_, name) = self.tree.expr(before).kind else {
+            return (before, 0);
+        };
+        let (length, calendar) = self.of_calendar(before);
+        if let Some(at) = place(calendar)
+            && self.build.at::<Calendar>(at as u32).by.count != 0
+        {
+            self.wrong(diagnostic::REMINDED_BY_ZONE, name.span, name.text);
+            return (length, 0);
+        }
+        (length, calendar)
     }
 
     /// Tells the outcomes of the expectation at hand that have a limit.

@@ -25,20 +25,22 @@ impl Compiler<'_, '_, '_, '_> {
             limit,
             delay,
             remind: 0,
+            calendar: 0,
             outcome,
             span,
             line,
         });
     }
 
-    /// Adds a reminder, `before` milliseconds ahead of `limit`.
-    pub(super) fn reminder_stage(&mut self, limit: u32, before: i64, span: Span) {
+    /// Adds a reminder, `before` milliseconds of `calendar` ahead of `limit`.
+    pub(super) fn reminder_stage(&mut self, limit: u32, before: i64, calendar: Maybe, span: Span) {
         let line = self.line(span);
         let delay = self.build.at::<Limit>(limit).delay;
         self.build.push(Stage {
             limit,
             delay: delay.saturating_sub(before),
             remind: before,
+            calendar,
             outcome: 0,
             span,
             line,
@@ -61,12 +63,15 @@ impl Compiler<'_, '_, '_, '_> {
 
     /// What stages count from.
     fn origin(&self, all: Range) -> Origin {
+        let stage = |place: u32| -> Stage { self.build.at(all.first.saturating_add(place)) };
         let from = |place: u32| {
-            let stage: Stage = self.build.at(all.first.saturating_add(place));
-            let limit: Limit = self.build.at(stage.limit);
+            let limit: Limit = self.build.at(stage(place).limit);
             (limit.base, limit.slot)
         };
-        if (0..all.count).all(|place| from(place).0 == base::OPENING) {
+        // Where open time leads is not known before the opening.
+        if (0..all.count).any(|place| stage(place).calendar != 0) {
+            Origin::Mixed
+        } else if (0..all.count).all(|place| from(place).0 == base::OPENING) {
             Origin::Opening
         } else if from(0).0 == base::KEPT && (1..all.count).all(|place| from(place) == from(0)) {
             Origin::Kept

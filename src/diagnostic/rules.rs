@@ -144,6 +144,7 @@ codes! { RULES:
     444 DATE_TWICE "the date `{found}` stands here twice", "write all hours of a date in one line";
     445 NO_TIME_HERE "no event brings this, so there is no time to ask `{found}` of", "ask it where an event is named: in a `where` or a `require`";
     446 MAY_LACK_ZONE "`{found}` may have no zone yet, and what stands here cannot wait for one", "add an `else` to its `zone by`";
+    447 REMINDED_BY_ZONE "the hours of `{found}` go by what is known, so nobody can say when to remind", "name a calendar with one zone, or a duration without `of`";
     450 MATCHING_WITHOUT_KEY "`matching {found}` stands in a rule that has no key", "leave it out, or add `per`";
     451 EMPTY_TABLE "the table `{found}` has no rows", "write a word and its value, such as `urgent: 1h`";
     452 REMINDED_TOO_EARLY "`{found}` before that limit lies before the beginning", "write a shorter time";

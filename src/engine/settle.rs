@@ -70,7 +70,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
                 self.release(&instance);
             }
             None => {
-                self.say_stage(&instance, stage, now, now);
+                self.say_stage(&instance, stage, now, now.saturating_add(stage.remind()));
                 let tracks = self.say_reminders(&instance, tracks, stage, now);
                 self.wait_next(&instance, tracks, now);
             }
@@ -120,7 +120,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
         if let Some(outcome) = place(stage.outcome()) {
             return self.end_by_clock(instance, tracks, outcome, now, now);
         }
-        self.say_stage(instance, stage, now, now);
+        self.say_stage(instance, stage, now, now.saturating_add(stage.remind()));
         self.forget_word(instance, tracks);
         let tracks = self.say_reminders(instance, tracks, stage, now);
         self.wait_next(instance, tracks, now);
@@ -164,7 +164,8 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
             if stage.remind() != 0 && comes == Some(now) {
                 reminders -= 1;
                 still.give(instance, self.words);
-                self.say_stage(instance, stage, now, now);
+                let limit = self.stage_limit(instance, at);
+                self.say_stage(instance, stage, now, limit);
             }
         }
         self.forget_word(instance, tracks);
@@ -196,7 +197,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
             }
             tracks = next;
             instance.put_tracks(self.words, tracks);
-            self.say_stage(instance, stage, now, now);
+            self.say_stage(instance, stage, now, now.saturating_add(stage.remind()));
         }
     }
 
@@ -210,7 +211,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
             },
             key: instance.key(self.words),
             time: now,
-            due: Some(limit.saturating_add(stage.remind())),
+            due: Some(limit),
             evidence: instance.opening(self.words),
         };
         let class = if stage.remind() == 0 {

@@ -146,10 +146,18 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
         self.steps += 1;
         let limit = self.stage_limit(instance, stage);
         let opened = instance.opened_at(self.words);
-        match self.stage(instance.rule, stage).remind() {
-            0 => Some(limit.max(opened)),
-            before => limit.checked_sub(before).filter(|time| *time >= opened),
+        let stage = self.stage(instance.rule, stage);
+        if stage.remind() == 0 {
+            return Some(limit.max(opened));
         }
+        let time = match self.hours(stage.calendar()) {
+            None => limit.checked_sub(stage.remind()),
+            Some(hours) => {
+                self.steps += hours.steps();
+                hours.before(limit, stage.remind())
+            }
+        };
+        time.filter(|time| *time >= opened)
     }
 
     /// The limit of a stage; it was computed at the opening, so it can be.

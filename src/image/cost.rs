@@ -9,7 +9,7 @@ use super::code::operations;
 use super::layout::{
     Alert, Attribute, Band, Calendar, Clause, Clock, Date, Expectation, FELT_LATER, Feel,
     Following, Integrity, Journey, Judge, Kind, Known, Limit, Maybe, Move, NO_ATTRIBUTE, Outcome,
-    Passage, Predicate, Range, Rate, Silence, Touch, Trend, Update, place,
+    Passage, Predicate, Range, Rate, Silence, Stage, Touch, Trend, Update, place,
 };
 use super::memory::leaves;
 use super::op::Op;
@@ -308,7 +308,7 @@ impl Image<'_> {
             return 0;
         }
         let limits = self.sum::<Limit>(rule.limits, |limit| 2 + 2 * self.limit(limit));
-        limits + 2 * u64::from(rule.stages.count) + 4 * heap(rule)
+        limits + 2 * self.stages_cost(rule) + 4 * heap(rule)
     }
 
     fn opening_cost(&self, rule: &Expectation) -> u64 {
@@ -320,8 +320,13 @@ impl Image<'_> {
         } else {
             0
         };
-        (2 + self.guard_cost(clause.guard) + limits + u64::from(rule.stages.count) + 6 * heap(rule))
+        (2 + self.guard_cost(clause.guard) + limits + self.stages_cost(rule) + 6 * heap(rule))
             .saturating_add(rests)
+    }
+
+    /// What it takes to look at when each of the stages comes.
+    fn stages_cost(&self, rule: &Expectation) -> u64 {
+        self.sum::<Stage>(rule.stages, |stage| 1 + self.hours_steps(stage.calendar))
     }
 
     fn refresh_cost(&self, rule: &Expectation) -> u64 {
@@ -334,8 +339,9 @@ impl Image<'_> {
             watch + self.felt_cost(clause.otherwise)
         });
         let stages = self.records(rule.stages).fold(0_u64, |sum, (_, stage)| {
-            let stage: super::layout::Stage = stage;
+            let stage: Stage = stage;
             sum.saturating_add(4 + self.felt_cost(stage.outcome))
+                .saturating_add(4 * self.hours_steps(stage.calendar))
         });
         let again = if rule.again == 0 {
             0

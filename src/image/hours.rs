@@ -151,16 +151,34 @@ impl<'i> Hours<'i> {
         }
         let place = self.anchor_at(from);
         let target = self.count_at(place, from).checked_add(length)?;
-        let anchor = self.anchor(self.anchor_below(target, place));
-        let time = match anchor.sort() {
+        self.reached(target, place).filter(|time| *time >= from)
+    }
+
+    /// The latest time from which at least `length` milliseconds are open before `to`; none
+    /// when that lies before the beginning of time.
+    #[must_use]
+    pub fn before(&self, to: i64, length: i64) -> Option<i64> {
+        if length <= 0 {
+            return Some(to);
+        }
+        // A millisecond later one less would be left.
+        let more = self.count(to).checked_sub(length)?.checked_add(1)?;
+        let time = self.reached(more, 0)?.checked_sub(1);
+        time.filter(|time| self.between(*time, to) >= length)
+    }
+
+    /// The least time by which so much was open, counted from one moment; at the anchor
+    /// `known` it was less.
+    fn reached(&self, count: i64, known: u32) -> Option<i64> {
+        let anchor = self.anchor(self.anchor_below(count, known));
+        match anchor.sort() {
             sort::CLOSED => None,
-            sort::OPEN => target.checked_sub(anchor.base()),
+            sort::OPEN => count.checked_sub(anchor.base()),
             _ => {
-                let count = i128::from(target) - i128::from(anchor.base());
+                let count = i128::from(count) - i128::from(anchor.base());
                 self.reach(count, anchor.offset())
             }
-        };
-        time.filter(|time| *time >= from)
+        }
     }
 
     /// The first time after `time` at which it may open or close; none when it never does

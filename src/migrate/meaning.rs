@@ -479,6 +479,7 @@ impl<'i> Meaning<'i> {
             limit,
             delay,
             remind,
+            calendar,
             outcome,
             span: _,
             line,
@@ -487,6 +488,7 @@ impl<'i> Meaning<'i> {
         self.limit(limit as usize, made);
         self.number(delay as u64);
         self.number(remind as u64);
+        self.calendar(calendar);
         self.number(u64::from(outcome != 0));
         if let Some(outcome) = place(outcome) {
             self.outcome(outcome as u32, None);

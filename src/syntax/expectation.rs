@@ -262,10 +262,10 @@ impl<'s> Reader<'s, '_, '_, '_> {
         })
     }
 
-    /// `remind DURATION before OUTCOME [ends]`.
+    /// `remind DURATION [of CALENDAR] before OUTCOME [ends]`.
     fn remind(&mut self) -> Parsed<ClauseKind<'s>> {
         self.take();
-        let before = self.amount()?;
+        let before = self.length()?;
         self.need_word("before", "`before` and the name of an outcome")?;
         let outcome = self.name("the name of an outcome")?;
         let outcome = self.keep(outcome)?;

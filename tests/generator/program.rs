@@ -167,8 +167,13 @@ fn calendars(tape: &mut Tape, text: &mut String) {
         let last = place + 1 == tape.calendars;
         let zone = match tape.pick(ZONES.len() + 1) {
             _ if homes && (last || tape.chance(50)) => zone_by(tape, text, place, last),
-            0 => String::new(),
-            some => format!("zone {}", ZONES[some - 1]),
+            some => {
+                tape.steady.push(place);
+                match some {
+                    0 => String::new(),
+                    some => format!("zone {}", ZONES[some - 1]),
+                }
+            }
         };
         let hours = tape.one(&[
             "open wed 23:00..24:00\n  open thu 00:01..12:00",
@@ -548,8 +553,17 @@ impl Clauses {
         let name = self.led[tape.pick(self.led.len())].0.clone();
         let first = self.led.iter().find(|(one, _)| *one == name);
         let longest = first.expect("it is there").1.unwrap_or(20);
-        let before = tape.one(&[2, 1, 3, 5]).min(longest);
         let ends = if tape.chance(20) { " ends" } else { "" };
+        if !tape.steady.is_empty() && tape.chance(40) {
+            let nth = tape.pick(tape.steady.len());
+            let place = tape.steady[nth];
+            let before = tape.one(&["3ms", "1ms", "21ms", "1h", "1h + 1ms", "13h"]);
+            self.line(&format!(
+                "remind {before} of hours{place} before {name}{ends}"
+            ));
+            return;
+        }
+        let before = tape.one(&[2, 1, 3, 5]).min(longest);
         if before > 0 {
             self.line(&format!("remind {before}ms before {name}{ends}"));
         }

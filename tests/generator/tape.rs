@@ -16,6 +16,8 @@ pub struct Tape<'a> {
     pub calendars: usize,
     /// How many of them have a zone at every time: they come first.
     pub zoned: usize,
+    /// Those that have one zone all the time.
+    pub steady: Vec<usize>,
     /// What is known beyond the events, by names.
     pub known: Vec<(Sort, String)>,
     /// Fields of the score beyond those of every program.
@@ -34,6 +36,7 @@ impl<'a> Tape<'a> {
             ledger: Vec::new(),
             calendars: 0,
             zoned: 0,
+            steady: Vec::new(),
             known: Vec::new(),
             fields: Vec::new(),
             choices: Vec::new(),

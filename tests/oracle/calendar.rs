@@ -122,6 +122,26 @@ impl Calendar {
         None
     }
 
+    /// The latest instant from which at least `length` of open time lies before `to`; none when
+    /// that lies before time.
+    pub fn before(&self, to: i64, length: i64) -> Option<i64> {
+        let enough = |from| self.between(from, to) >= length.into();
+        // What is enough from an instant is enough from every earlier one.
+        let (mut least, mut most) = (i64::MIN, to);
+        if !enough(least) {
+            return None;
+        }
+        while most.abs_diff(least) > 1 {
+            let middle = ((Wide::from(least) + Wide::from(most)).div_euclid(2)) as i64;
+            if enough(middle) {
+                least = middle;
+            } else {
+                most = middle;
+            }
+        }
+        Some(least)
+    }
+
     fn shifts(&self, day: Wide) -> &[Shift] {
         let own = i64::try_from(day).ok().and_then(|day| self.days.get(&day));
         // 1970-01-01 was a Thursday.

@@ -171,7 +171,7 @@ impl Instance {
             };
             let (written, limit) = self.limit_to(rule, outcome);
             let limit = self.running(Some(written), Some(limit))?;
-            Some((place, limit.checked_sub(*before)?, limit))
+            Some((place, before.ahead_of(limit)?, limit))
         });
         reminders
             .filter(|(place, at, _)| {

@@ -769,7 +769,7 @@ impl<'s> Reader<'_, 's, '_> {
             ClauseKind::Again(every) => Clause::Again(self.duration(every)),
             ClauseKind::Remind { before, outcome } => {
                 let outcome = self.tree.at(outcome).text.to_owned();
-                Clause::Remind(self.duration(before), outcome)
+                Clause::Remind(self.span(before), outcome)
             }
             ClauseKind::Made(when, limit) => Clause::Made {
                 when: self.pattern(when),

@@ -114,6 +114,14 @@ pub struct Span {
 }
 
 impl Span {
+    /// The latest instant from which so much is left before a limit.
+    pub fn ahead_of(&self, limit: i64) -> Option<i64> {
+        match &self.of {
+            None => limit.checked_sub(self.length),
+            Some(calendar) => calendar.calendar.before(limit, self.length),
+        }
+    }
+
     /// When it is over that begins then, at the latest at the end of time.
     pub fn after(&self, at: i64, known: &Known) -> i64 {
         match &self.of {
@@ -173,7 +181,7 @@ pub enum Clause {
         within: Limit,
     },
     /// So long before the limit that leads to an outcome.
-    Remind(i64, String),
+    Remind(Span, String),
     /// What opens a promise, and its deadline.
     Made {
         when: Pattern,

@@ -127,7 +127,10 @@ pub(super) fn write(
         let limit = limit(reader, &image.record(stage.limit as usize), set);
         let before = match stage.remind {
             0 => String::new(),
-            before => format!("{} before ", super::words::duration(before)),
+            before => {
+                let of = reader.of_calendar(stage.calendar);
+                format!("{}{of} before ", duration(before))
+            }
         };
         writeln!(
             out,

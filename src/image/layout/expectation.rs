@@ -236,6 +236,8 @@ record! {
         delay: i64,
         /// Of a reminder, how many milliseconds before the limit it comes; otherwise zero.
         remind: i64,
+        /// The calendar whose open time those are, in [`Section::Calendars`]; none for all time.
+        calendar: Maybe,
         /// What ends the word; without it the word is overdue, or reminded of.
         outcome: Maybe,
         /// What the author wrote.

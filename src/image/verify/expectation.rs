@@ -2,8 +2,8 @@
 
 use super::{ANY, Check, Checked, contains};
 use crate::image::layout::{
-    Band, Clause, Clock, Expectation, Kept, Limit, Move, NO_ATTRIBUTE, Outcome, Predicate, Range,
-    Rate, Rule, Stage, Touch, place,
+    Band, Calendar, Clause, Clock, Expectation, Kept, Limit, Move, NO_ATTRIBUTE, Outcome,
+    Predicate, Range, Rate, Rule, Stage, Touch, place,
 };
 use crate::image::verb::Verb;
 use crate::limits::{
@@ -81,6 +81,13 @@ impl Check<'_, '_> {
                 && contains(rule.limits, stage.limit)
                 && self.has_maybe::<Outcome>(stage.outcome);
             fine &= stage.remind >= 0 && (stage.remind == 0 || stage.outcome == 0);
+            if let Some(calendar) = place(stage.calendar) {
+                // Of a zone that goes by what is known a reminder would wander.
+                fine &= stage.remind != 0
+                    && rule.ordered == 0
+                    && self.has_maybe::<Calendar>(stage.calendar)
+                    && self.image.hours_at(calendar).is_some();
+            }
             if rule.constant != 0 {
                 fine &= rule.ordered != 0 && limit.base == 0 && stage.delay >= 0;
             }

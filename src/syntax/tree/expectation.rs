@@ -111,9 +111,9 @@ pub enum ClauseKind<'s> {
         /// How long after the end: an expression, constant.
         within: ExprId,
     },
-    /// `remind DURATION before OUTCOME [ends]`.
+    /// `remind DURATION [of CALENDAR] before OUTCOME [ends]`.
     Remind {
-        /// How long before the limit: an expression, constant.
+        /// How long before the limit: an expression, constant, perhaps of a calendar.
         before: ExprId,
         /// The outcome whose limit it is.
         outcome: Place<Name<'s>>,
