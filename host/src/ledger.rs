@@ -1,9 +1,11 @@
 //! How the time of a clock was spent: counted, paused or closed, interval by interval.
 
 mod clock;
+mod story;
 
 use crate::replay::Told;
 use std::collections::HashMap;
+use story::Story;
 use tamam::image::Hours;
 use tamam::image::layout::{Calendar, Expectation, Limit, Maybe, Rule, place};
 use tamam::{Class, Image};
@@ -123,39 +125,6 @@ fn pause_at(pauses: &[(i64, Option<i64>)], at: i64) -> (bool, Option<i64>) {
     (false, None)
 }
 
-/// What is known of an instance since its opening.
-#[derive(Debug, Default)]
-struct Story {
-    /// When its clocks began to run, if not with the opening event.
-    opened: Option<i64>,
-    pauses: Vec<(i64, Option<i64>)>,
-    /// A promise replaced its clocks.
-    promised: bool,
-    /// When the word ended, of a rule that can take that back.
-    ended: Option<i64>,
-    /// By which event's zones its clocks are reckoned, and since when: those of its opening,
-    /// then of the end of each pause.
-    zones: Vec<(i64, u64)>,
-}
-
-impl Story {
-    /// The word is open again: its clocks begin anew, or go on as after a pause.
-    fn reopen(&mut self, now: i64, continues: bool) {
-        let ended = self.ended.take();
-        self.promised = false;
-        if let (true, Some(ended)) = (continues, ended) {
-            // The end of the word ended its pauses.
-            if let Some((_, end @ None)) = self.pauses.last_mut() {
-                *end = Some(ended);
-            }
-            self.pauses.push((ended, Some(now)));
-        } else {
-            self.pauses.clear();
-            self.opened = Some(now);
-        }
-    }
-}
-
 /// An instance: its subject, rule and key, and the line of its opening.
 type Who = (String, u32, Option<u64>, u64);
 
@@ -189,8 +158,10 @@ impl Ledger {
         let rule = told.image.rule(told.verdict.rule);
         match rule.sort {
             0 => {
+                self.come_again(told, &rule);
                 let mut accounts = self.of_word(told, &rule);
                 accounts.extend(self.of_watch(told, &rule));
+                self.come_to_rest(told, &rule);
                 accounts
             }
             1 => Vec::from_iter(self.of_integrity(told, &rule)),
@@ -212,7 +183,7 @@ impl Ledger {
             return Vec::new();
         };
         let opened = self.times.get(&opening).copied();
-        let reopens = expectation(told.image, rule).reopen != 0;
+        let stays = stays(&expectation(told.image, rule), verdict.class);
         let shown = counts || verdict.due.is_some();
         let told_of = shown || verdict.class == Class::Undone;
         let Some(opened) = opened.filter(|_| told_of && of_word(verdict.class)) else {
@@ -239,7 +210,7 @@ impl Ledger {
         }
         if story.promised || over {
             let given = story.promised && !over;
-            if ends(verdict.class) && !reopens {
+            if ends(verdict.class) && !stays {
                 self.stories.remove(&who);
             }
             return match given {
@@ -260,7 +231,13 @@ impl Ledger {
             _ => {}
         }
         let zones = &self.zones;
-        let calendars = if shown { calendars } else { Vec::new() };
+        let mut calendars = if shown { calendars } else { Vec::new() };
+        if story.by_clock {
+            // Which zone held at an opening by the clock no line of the log says.
+            calendars.retain(|calendar| {
+                place(*calendar).is_none_or(|at| told.image.hours_at(at).is_some())
+            });
+        }
         let accounts = calendars.iter().map(|calendar| {
             // The hours by which time is counted from an instant on.
             let hours = |line: &u64| hours(told.image, zones, *calendar, *line);
@@ -283,7 +260,7 @@ impl Ledger {
             }
         });
         let accounts = accounts.collect();
-        if ends(verdict.class) && !reopens {
+        if ends(verdict.class) && !stays {
             self.stories.remove(&who);
         }
         accounts
@@ -338,6 +315,12 @@ const fn of_word(class: Class) -> bool {
                 | Class::Resumed
                 | Class::Undone
         )
+}
+
+/// Whether what is known of an instance is needed after a verdict that ends its word.
+const fn stays(rule: &Expectation, class: Class) -> bool {
+    let gone = matches!(class, Class::Void | Class::Evicted);
+    rule.reopen != 0 || rule.again != 0 && !gone
 }
 
 /// Whether a verdict ends the word.

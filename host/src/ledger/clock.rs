@@ -39,6 +39,15 @@ impl Ledger {
             // An obligation has the hours of its beginning, the rest those of the event.
             (Class::Breach, 5) => self.since_event(told, integrity.calendar, first, first),
             (Class::Breach, 1) => self.since_event(told, integrity.calendar, first, last),
+            // What would have had to come first was looked for this far back.
+            (Class::Breach | Class::Unsure, 6) if integrity.within != 0 => {
+                let hours = hours(told.image, &self.zones, integrity.calendar, last);
+                let since = match hours {
+                    Some(hours) => hours.before(verdict.time, integrity.within)?,
+                    None => verdict.time.checked_sub(integrity.within)?,
+                };
+                self.account(told, integrity.calendar, since, last)
+            }
             (Class::Breach, 7) => self.since_event(told, 0, first, first),
             (Class::Breach, 8) => self.since(told, verdict.due?, integrity.within),
             (Class::Expired, _) => self.since(told, verdict.due?, integrity.lasts),

@@ -1,13 +1,10 @@
 //! Every account adds up: what was counted, paused and closed since the opening is the time
 //! since the opening, interval by interval; and what a limit says was counted was.
 
+use super::{HOUR, Said, adds_up, hours, run};
 use std::fmt::Write as _;
-use tamam_host::input::source::Source;
-use tamam_host::ledger::{Account, Ledger, Spent};
-use tamam_host::replay::{End, Listener, Settings, Told};
-use tamam_host::{Replay, Rules};
-
-const HOUR: i64 = 3_600_000;
+use tamam::Class;
+use tamam_host::ledger::Spent;
 
 const RULES: &str = r#"
 subject customer
@@ -31,29 +28,6 @@ expectation reply {
   fail  after 30h of office -> missed -60
 }
 "#;
-
-#[derive(Default)]
-struct Heard {
-    ledger: Ledger,
-    /// The class, the due time if there is one, the time, and the accounts.
-    told: Vec<(tamam::Class, Option<i64>, i64, Vec<Account>)>,
-}
-
-impl Listener for Heard {
-    fn scored(&mut self, line: u64, time: i64) {
-        self.ledger.scored(line, time);
-    }
-
-    fn zones(&mut self, line: u64, zones: &[Option<usize>]) {
-        self.ledger.zones(line, zones);
-    }
-
-    fn verdict(&mut self, told: &Told<'_, '_>) {
-        let accounts = self.ledger.accounts(told);
-        let said = told.verdict;
-        self.told.push((said.class, said.due, said.time, accounts));
-    }
-}
 
 /// A log that wanders over the end of winter and a holiday, from a small generator of its
 /// own.
@@ -81,32 +55,22 @@ fn log() -> String {
 
 #[test]
 fn what_was_counted_paused_and_closed_is_all_the_time_since_the_opening() {
-    let rules = Rules::from_source(RULES).expect("fine rules");
-    let image = rules.image().expect("an image");
-    let settings = Settings {
-        end: End::Settled,
-        ..Settings::default()
-    };
-    let mut heard = Heard::default();
-    let log = std::io::Cursor::new(log().into_bytes());
-    let source = Source::new(log).expect("a log");
-    Replay::new(&image, None, settings)
-        .run(source, &mut heard)
-        .expect("a run");
+    let told = run(RULES, &log());
     let (mut paused, mut closed, mut failed) = (0, 0, 0);
-    for (class, due, time, accounts) in &heard.told {
-        if *class == tamam::Class::Fault {
+    for said in &told {
+        let Said {
+            class,
+            due,
+            time,
+            accounts,
+            ..
+        } = said;
+        if *class == Class::Fault {
             continue;
         }
         assert_eq!(accounts.len(), 2, "{class:?}");
         for account in accounts {
-            let mut at = account.opened;
-            for part in &account.intervals {
-                assert_eq!(part.from, at);
-                assert!(part.to > part.from);
-                at = part.to;
-            }
-            assert!(at == *time || account.intervals.is_empty() && account.opened == *time);
+            adds_up(account, *time);
             let sums =
                 [Spent::Counted, Spent::Paused, Spent::Closed].map(|spent| account.sum(spent));
             assert_eq!(sums.iter().sum::<i64>(), time - account.opened);
@@ -115,12 +79,12 @@ fn what_was_counted_paused_and_closed_is_all_the_time_since_the_opening() {
         }
         let office = accounts.iter().find(|one| one.calendar.is_some());
         let office = office.expect("the account of the office");
-        if *class == tamam::Class::Failed {
+        if *class == Class::Failed {
             failed += 1;
             assert_eq!(*due, Some(*time));
             assert_eq!(office.sum(Spent::Counted), 30 * HOUR);
         }
-        if *class == tamam::Class::Overdue {
+        if *class == Class::Overdue {
             let all = accounts.iter().find(|one| one.calendar.is_none());
             let all = all.expect("the account of all time");
             let counted = [office.sum(Spent::Counted), all.sum(Spent::Counted)];
@@ -130,7 +94,7 @@ fn what_was_counted_paused_and_closed_is_all_the_time_since_the_opening() {
             );
         }
     }
-    assert!(heard.told.len() > 300, "{}", heard.told.len());
+    assert!(told.len() > 300, "{}", told.len());
     assert!(paused > 0 && closed > 0 && failed > 5, "{failed}");
 }
 
@@ -155,8 +119,6 @@ expectation reply {
 
 #[test]
 fn time_is_counted_where_the_person_was_at_the_opening_and_at_the_end_of_a_pause() {
-    let rules = Rules::from_source(ZONES).expect("fine rules");
-    let image = rules.image().expect("an image");
     let log = r#"{"type":"moved","time":"2026-03-02T00:00:00Z","subject":"a","home":"tokyo"}
 {"type":"asked","time":"2026-03-02T01:00:00Z","subject":"a","ticket":1}
 {"type":"asked","time":"2026-03-02T02:00:00Z","subject":"a","ticket":2}
@@ -165,25 +127,9 @@ fn time_is_counted_where_the_person_was_at_the_opening_and_at_the_end_of_a_pause
 {"type":"wrote","time":"2026-03-02T04:00:00Z","subject":"a","ticket":2}
 {"type":"asked","time":"2026-03-02T04:00:00Z","subject":"a","ticket":3}
 "#;
-    let settings = Settings {
-        end: End::Settled,
-        ..Settings::default()
-    };
-    let mut heard = Heard::default();
-    let source = Source::new(std::io::Cursor::new(log.as_bytes().to_vec())).expect("a log");
-    Replay::new(&image, None, settings)
-        .run(source, &mut heard)
-        .expect("a run");
-    let failed = heard
-        .told
-        .iter()
-        .filter(|told| told.0 == tamam::Class::Failed);
-    let sums: Vec<[i64; 3]> = failed
-        .map(|(_, _, _, accounts)| {
-            [Spent::Counted, Spent::Paused, Spent::Closed]
-                .map(|spent| accounts[0].sum(spent) / HOUR)
-        })
-        .collect();
+    let told = run(ZONES, log);
+    let failed = told.iter().filter(|said| said.class == Class::Failed);
+    let sums: Vec<[i64; 3]> = failed.map(|said| hours(&said.accounts[0])).collect();
     // The second had all that was left of it in Tokyo closed in New York, so it ends with its pause.
     assert_eq!(sums, [[1, 1, 0], [4, 0, 0], [4, 0, 10]]);
 }
