@@ -428,3 +428,155 @@ fn stages_of_a_journey() {
         },
     );
 }
+
+/// Programs of one rule each, apart by empty lines; events stand before each.
+const SMALLEST: &str = "
+fact f = i of e
+
+fact f = now of e
+
+fact f = i of e, i of e, i of e, i of e
+
+fact f = i of e where i > 1
+
+let l = 1
+feel when e -> l
+
+table t by c { a: 1, else 2 }
+feel when e -> t(c)
+
+status f: a, b { b when e }
+
+measure m = count of e
+
+measure m = count of e, each 1d
+
+measure m = sum of i in e, over 7d by 1d
+
+measure m = share of e where i > 1
+
+measure m = rate of e per 1d, over 7d
+
+measure m = share of e followed by e, within 1d
+
+measure m = last of i in e
+measure n = m * 2
+
+facet f: a, b
+feel when e -> 1
+
+calendar c { open mon 09:00..10:00 }
+feel when e where during c -> 1
+
+calendar c { zone +01:00
+  open 2026-01-01 09:00..10:00
+  closed 2026-01-02 }
+feel when e where during c -> 1
+
+fact h = c of e
+calendar o { zone by h { a: +01:00, else +02:00 }
+  open mon 09:00..10:00 }
+
+journey j { stage a when e
+  ends after 1d }
+
+journey j { stage a when e, e
+  ends when e, e
+  peak meant in a }
+
+feel when e -> i
+
+alert a { raise when silent 1d }
+
+alert a { check 1d after e
+  raise when moments > 1 }
+
+alert a { raise when memory falls 2 times each 1d
+  clear when memory > 1 }
+
+integrity i { kind honest
+  never e }
+
+integrity i { kind honest
+  on e require i > 1
+  breach -> cap 1, until e or for 1d }
+
+integrity i { kind honest
+  per k
+  after e require f, within 1d, unless f }
+
+integrity i { kind honest
+  before e require f, within 1d }
+
+integrity i { kind honest
+  at most 1 e, within 1d }
+
+integrity i { kind honest
+  at least 1 e, every 1d, from f until f }
+
+survey s { asked when e
+  answered when f
+  unanswered after 1d }
+
+promise p from house { made when e, until t
+  kept when f
+  else broken }
+
+promise p from house { made when e, within 1d
+  kept when f
+  honoured when f, until t
+  else broken }
+
+expectation x { open when e
+  meet when f -> a 1 }
+
+expectation x { open when e
+  meet after 1d -> a 1
+  again every 1d }
+
+expectation x { open when e
+  meet by opened.t -> a 1 }
+
+expectation x { per k
+  open when e
+  meet when f
+       within 1d -> a 1
+       else -> b 1
+  reopen when f, within 1d }
+
+expectation x { open when e
+  pause from f until f
+  meet when f -> a 1
+  fail after 1d -> b 1
+  remind 1h before b }
+
+expectation x { open when e
+  fail after 1d -> b 1
+  change when f, until t
+         in time -> c 1
+         else -> d 1 }
+
+expectation x { open when e
+  fail after 1d -> b 1
+  change when f
+         takes when f, within 1d -> c 1
+         else -> d 1 }
+
+expectation x { open when e
+  fail after 1d -> b 1
+  defy when f
+       lands when f, within 1d -> c 1
+       else -> d 1 }
+";
+
+/// What is asked for is enough for the least program of each form, where nothing else leaves
+/// room that it could take.
+#[test]
+fn the_smallest_program_of_each_form_fits_in_what_was_asked_for() {
+    for rules in SMALLEST.trim().split("\n\n") {
+        let source = format!(
+            "subject s\nevent e {{ k: id, i: int, t: time, c: a | b }}\nevent f {{ k: id, t: time }}\n{rules}\n"
+        );
+        assert_eq!(mistakes(&source), [], "{source}");
+    }
+}

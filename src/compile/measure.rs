@@ -214,7 +214,11 @@ impl Measure {
                 self.namings += 1;
                 self.name(&named.name);
             }
-            Kind::FactSource(_) => self.update(),
+            Kind::FactSource(_) => {
+                self.update();
+                // What reads the attribute is no expression of the tree.
+                self.code_bytes += 3;
+            }
             Kind::Becoming(_) => self.update(),
             Kind::Followed(followed) => {
                 self.followings += 1;
