@@ -1,6 +1,7 @@
 //! Random signs that alerts read, and the dates of checks.
 
 use super::expression::{Reads, length};
+use super::known::Sort;
 use super::program::{any_event, guard};
 use super::tape::Tape;
 
@@ -11,9 +12,20 @@ pub(super) fn usual(tape: &mut Tape) -> String {
     format!("silent {times} times usual{gaps}")
 }
 
-/// A fall of the score.
+/// A fall of the score, or of what is known.
 pub(super) fn falls(tape: &mut Tape) -> String {
-    let field = tape.one(&["memory", "mean", "score", "end", "disappointment"]);
+    let fields = ["memory", "mean", "score", "end", "disappointment"];
+    let sort = tape.one(&[
+        Sort::Number,
+        Sort::Int,
+        Sort::Number,
+        Sort::Length,
+        Sort::Time,
+    ]);
+    let known = tape
+        .known_as(sort)
+        .filter(|name| !name.contains([' ', '.']));
+    let field = known.unwrap_or_else(|| tape.one(&fields).to_owned());
     let times = tape.one(&["1", "2", "3"]);
     format!("{field} falls {times} times each {}", length(tape))
 }
