@@ -147,15 +147,7 @@ fn an_alert_that_is_new_hears_when_a_measure_forgets() {
     let (old, new) = (image_of(KNOWN).unwrap(), image_of(&new).unwrap());
     let (old, new) = (Image::verify(&old).unwrap(), Image::verify(&new).unwrap());
     let mut run = Run::start(&old);
-    for (place, time) in [0, day].into_iter().enumerate() {
-        let _ = run.step(&Event {
-            kind: "a".to_owned(),
-            time,
-            evidence: place as u64 + 1,
-            attributes: Default::default(),
-            lists: Default::default(),
-        });
-    }
+    visit(&mut run, &[0, day]);
     let texts = Texts::default();
     let (memory, _) = moved(&old, run.words(), &new, [&texts, &texts]);
     let mut run = Run::resume(&new, &memory);
@@ -180,15 +172,7 @@ fn a_fall_goes_on_where_what_falls_means_the_same() {
         let (old, new) = (image_of(FALLING).unwrap(), image_of(new).unwrap());
         let (old, new) = (Image::verify(&old).unwrap(), Image::verify(&new).unwrap());
         let mut run = Run::start(&old);
-        for (place, time) in visits.into_iter().enumerate() {
-            let _ = run.step(&Event {
-                kind: "a".to_owned(),
-                time,
-                evidence: place as u64 + 1,
-                attributes: Default::default(),
-                lists: Default::default(),
-            });
-        }
+        visit(&mut run, &visits);
         let texts = Texts::default();
         let (memory, _) = moved(&old, run.words(), &new, [&texts, &texts]);
         let said = Run::resume(&new, &memory).advance(9 * day).unwrap();
@@ -209,6 +193,19 @@ fn a_fall_goes_on_where_what_falls_means_the_same() {
         raised(&FALLING.replace("times each 1d", "times each 2d")),
         None
     );
+}
+
+/// An event `a` at each of these times.
+fn visit(run: &mut Run<'_>, times: &[i64]) {
+    for (place, time) in times.iter().enumerate() {
+        let _ = run.step(&Event {
+            kind: "a".to_owned(),
+            time: *time,
+            evidence: place as u64 + 1,
+            attributes: Default::default(),
+            lists: Default::default(),
+        });
+    }
 }
 
 /// What is known of a subject after a change, as words.
