@@ -494,6 +494,9 @@ alert a { check 1d after e
 alert a { raise when memory falls 2 times each 1d
   clear when memory > 1 }
 
+fact f = i of e
+alert a { raise when f falls 2 times each 1d }
+
 integrity i { kind honest
   never e }
 

@@ -71,6 +71,7 @@ impl<'s> Walk<'_, 's, '_> {
             | ExprKind::Not(inner)
             | ExprKind::Negate(inner)
             | ExprKind::Lookup(_, inner)
+            | ExprKind::Falls(inner, ..)
             | ExprKind::InList(inner, _) => below(inner),
             ExprKind::Binary(_, left, right) => {
                 below(left)?;

@@ -105,7 +105,7 @@ impl Compiler<'_, '_, '_, '_> {
     /// Tells the kinds of event that more than expectations have to do with.
     fn tell_what_is_beyond(&mut self) {
         let silences = self.build.count::<Silence>() != 0;
-        let periods = self.has_periods();
+        let periods = self.has_periods() || self.build.count::<Trend>() != 0;
         for index in 0..self.build.count::<Kind>() {
             let mut record: Kind = self.build.at(index);
             record.rated = u8::from(self.may_end_case(&record));
@@ -159,11 +159,6 @@ impl Compiler<'_, '_, '_, '_> {
             record.clock = self.clock(Ticks::Check, index);
             self.build.put(index, record);
         }
-        for index in 0..self.build.count::<Trend>() {
-            let mut record: Trend = self.build.at(index);
-            record.clock = self.clock(Ticks::Trend, index);
-            self.build.put(index, record);
-        }
         for index in 0..self.build.count::<Following>() {
             let mut record: Following = self.build.at(index);
             record.clock = self.clock(Ticks::Following, index);
@@ -184,6 +179,12 @@ impl Compiler<'_, '_, '_, '_> {
                 record.clock = self.clock(Ticks::Journey, index).saturating_add(1);
                 self.build.put(index, record);
             }
+        }
+        // What falls may be any of these, so it is taken behind all of them.
+        for index in 0..self.build.count::<Trend>() {
+            let mut record: Trend = self.build.at(index);
+            record.clock = self.clock(Ticks::Trend, index);
+            self.build.put(index, record);
         }
     }
 

@@ -2,8 +2,11 @@
 //! that goes on.
 
 use super::Compiler;
+use super::build::Naming;
 use super::expression::Operand;
+use super::naming::sort;
 use super::scope::Scope;
+use super::suggestion::Suggestion;
 use super::types::Ty;
 use crate::diagnostic::{self, Diagnostic};
 use crate::image::layout::{Silence, Trend};
@@ -63,17 +66,16 @@ impl<'s> Compiler<'_, 's, '_, '_> {
             self.wrong(diagnostic::FALLS_HERE, span, found);
             return Operand::wrong(span);
         }
-        let field = self.falling(of);
+        let falling = self.falling(of);
         let times = self.whole_number(times, FALLS);
         let each = self.constant_duration(each);
-        let (Some(field), Some(times), Some(each)) = (field, times, each) else {
+        let (Some(falling), Some(times), Some(each)) = (falling, times, each) else {
             return Operand::wrong(span);
         };
         let trend = Trend {
-            field: field as u8,
             times,
             each,
-            ..Trend::default()
+            ..falling
         };
         let count = self.build.count::<Trend>();
         let same = (0..count).find(|place| self.build.at::<Trend>(*place) == trend);
@@ -90,21 +92,74 @@ impl<'s> Compiler<'_, 's, '_, '_> {
         Operand::computed(Ty::Bool, 1, span)
     }
 
-    /// The field of the score that may fall.
-    fn falling(&mut self, of: ExprId) -> Option<Field> {
+    /// What may fall: a field of the score, or something known.
+    fn falling(&mut self, of: ExprId) -> Option<Trend> {
         let of = *self.tree.expr(of);
         let ExprKind::Name(name) = of.kind else {
             let found = self.written(of.span);
             self.wrong(diagnostic::NO_TREND, of.span, found);
             return None;
         };
-        let field = self.field(name, of.span)?;
+        if let Some(known) = self.naming(name) {
+            return self.known_falling(known, name, of.span);
+        }
+        // Fields of facets and of journeys, and what is counted, have a dot.
+        if name.contains('.') {
+            self.wrong(diagnostic::NO_TREND, of.span, name);
+            return None;
+        }
+        let Some(field) = Field::ALL.into_iter().find(|field| field.word() == name) else {
+            let mut near = Suggestion::new(name);
+            Field::ALL.iter().for_each(|field| near.offer(field.word()));
+            self.offer_known(&mut near);
+            let unknown = Diagnostic::new(diagnostic::UNKNOWN_FALL, of.span, name);
+            self.report(unknown.other(near.answer()));
+            return None;
+        };
         if matches!(field, Field::Moments | Field::Cap) {
             self.wrong(diagnostic::NO_TREND, of.span, name);
             return None;
         }
         self.program.disappoints |= u8::from(field == Field::Disappointment);
-        Some(field)
+        Some(Trend {
+            field: field as u8,
+            ..Trend::default()
+        })
+    }
+
+    /// Something known that may fall, when there is more and less of it.
+    fn known_falling(
+        &mut self,
+        (place, naming): (u32, Naming),
+        name: &'s str,
+        span: Span,
+    ) -> Option<Trend> {
+        if naming.sort == sort::LET {
+            self.wrong(diagnostic::LET_FALLS, span, name);
+            return None;
+        }
+        // What it reads counts as read by an alert. What is written of it is not: the trend
+        // reads it by its place.
+        let code = self.build.code_len();
+        let operand = self.read_known(&Scope::SCORE, (place, naming), span);
+        self.build.code_cut(code);
+        if operand.ty.is_wrong() {
+            return None;
+        }
+        if !operand.ty.is_ordered() {
+            let other = match naming.sort {
+                sort::STATUS => "status",
+                sort::JOURNEY => "journey",
+                _ => operand.ty.word(),
+            };
+            let found = Diagnostic::new(diagnostic::NO_MORE_OR_LESS, span, name);
+            self.report(found.other(other));
+            return None;
+        }
+        Some(Trend {
+            known: naming.known.saturating_add(1),
+            ..Trend::default()
+        })
     }
 
     /// A literal whole number from 1 to `most`.

@@ -162,8 +162,11 @@ codes! { RULES:
     480 NOT_ASKED "nothing asks `{found}`", "add `asked when` and the event that asks";
     481 NOT_ANSWERED "nothing answers `{found}`", "add `answered when` and the event that answers";
     482 NOT_UNANSWERED "`{found}` waits for its answer for ever", "add `unanswered after 7d`: a missing answer counts too";
-    483 NO_TREND "`{found}` does not fall", "`memory`, `score`, `mean`, `peak`, `end` and `disappointment` can";
+    483 NO_TREND "`{found}` does not fall", "`memory`, `score`, `mean`, `peak`, `end` and `disappointment` can, and a fact or a measure by its name";
     484 FALLS_HERE "`{found}` can be asked in alerts only", "write it behind `raise when` or `clear when`";
+    485 NO_MORE_OR_LESS "`{found}` does not fall: of `{other}` there is no more and less", "name a fact or a measure that is a number, a duration or a time";
+    486 LET_FALLS "nothing is kept of `{found}`, so it does not fall", "a `let` is written out wherever it is used: write `measure` in its place";
+    487 UNKNOWN_FALL "neither the score nor what is known has the name `{found}`", "did you mean `{other}`?", "name a field of the score, a fact or a measure";
     490 FACTOR_RANGE "`{found}` does not lie between 0 and {number}", "write a factor such as `2.25`, or a percentage such as `50%`";
     491 SHARE_RANGE "`{found}` does not lie between 0% and 100%", "write a percentage such as `20%`";
     493 JOURNEY_FIELD_HERE "`{found}` is a field of the score and can be read in alerts and scenarios only", "of a journey its name and its `count` can be read here";

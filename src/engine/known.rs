@@ -16,7 +16,7 @@ use crate::verdict::{Class, Fault};
 /// Sorts of what is known; the others are measures.
 const FACT: u8 = 0;
 const STATUS: u8 = 1;
-const EXPRESSION: u8 = 8;
+pub(super) const EXPRESSION: u8 = 8;
 const JOURNEY: u8 = 9;
 
 /// Bits of a fact's first word.
@@ -138,14 +138,18 @@ impl KnownView<'_> {
 
 impl<'i, I: Rules<'i>> Run<'_, I> {
     /// Writes down the instant at hand, where measures with a period are read; whether
-    /// something is due at it is looked at too, for one of them may be forgetting.
+    /// something is due at it is looked at too, for one of them may be forgetting, or a period
+    /// of something that falls has ended.
     #[inline]
     pub(crate) fn tell_now(&mut self, now: i64) {
-        if let Some(at) = self.image.now_at() {
+        let periods = self.image.now_at();
+        if let Some(at) = periods {
             self.words.put(at, now as u64);
-            if super::dues::least(self.words) == Some(now) {
-                look(self.head);
-            }
+        }
+        if (periods.is_some() || self.image.has::<layout::Trend>())
+            && super::dues::least(self.words) == Some(now)
+        {
+            look(self.head);
         }
     }
 

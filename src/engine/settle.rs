@@ -48,7 +48,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
                 2 => self.settle_cap(index, at),
                 3 => self.fall_silent(index, at),
                 4 => self.come_to_check(index, at),
-                5 => self.end_period(index, at, instant),
+                5 => self.end_period(index, at),
                 6 => self.settle_measure(self.image.view(index), at, instant),
                 7 => self.settle_journey(index, instant),
                 _ => self.settle_following(index, at, instant),

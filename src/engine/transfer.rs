@@ -138,12 +138,19 @@ impl<'t, 'i> Transfer<'t, 'i> {
         }
     }
 
-    /// Trends that both programs ask for go on.
-    pub(crate) fn trends(&mut self) {
+    /// Trends that both programs ask for go on. `known_after` says where what is known lies in
+    /// the new one, when it goes on.
+    pub(crate) fn trends(&mut self, known_after: &dyn Fn(usize) -> Option<usize>) {
         for (_, new) in self.run.image.all::<Trend>() {
             let mut trends = self.old.all::<Trend>();
-            let same =
-                |old: &Trend| (old.field, old.times, old.each) == (new.field, new.times, new.each);
+            let same = |old: &Trend| {
+                let falls = match (place(old.known), place(new.known)) {
+                    (None, None) => old.field == new.field,
+                    (Some(old), Some(new)) => known_after(old) == Some(new),
+                    _ => false,
+                };
+                falls && (old.times, old.each) == (new.times, new.each)
+            };
             if let Some((_, old)) = trends.find(|(_, old)| same(old)) {
                 self.words_of(old.state_at, new.state_at, 3);
                 self.due_of(old.clock, new.clock);

@@ -1,17 +1,27 @@
-//! Falls of the score, from the end of one period to the end of the next.
+//! Falls, from one period to the next: of the score and of what is known.
+//!
+//! What counts of a period is taken in its last millisecond, when all else of that instant has
+//! been settled. The alerts hear of it when the period has ended, one millisecond later: so one
+//! clock is due twice, and what was taken waits between the two.
 
+use super::eval;
 use super::fields;
+use super::known;
 use super::rules::Rules;
 use super::run::Run;
+use super::scope::Scope;
 use super::state::{Words, halves, look};
 use crate::image::Image;
-use crate::image::layout::Trend;
+use crate::image::layout::{Known, Trend, place};
 
-/// Bits of a trend's second word: the field was there at the last end; there was an end;
-/// the end of the period at hand is waited for.
+/// Bits of a trend's second word: there was a value in the last period that was taken; the last
+/// millisecond of the period at hand is waited for; the alerts have not heard yet of the
+/// period that was taken, and it fell; the look at its end is due.
 const THERE: u32 = 1;
-const ENDED: u32 = 2;
-const AWAITED: u32 = 4;
+const AWAITED: u32 = 2;
+const TAKEN: u32 = 4;
+const FELL: u32 = 8;
+const ENDS: u32 = 16;
 
 /// Whether a trend falls: its last periods fell, as many as it asks for.
 pub(super) fn falls(image: &Image<'_>, words: &[u64], trend: u8) -> bool {
@@ -20,7 +30,8 @@ pub(super) fn falls(image: &Image<'_>, words: &[u64], trend: u8) -> bool {
 }
 
 impl<'i, I: Rules<'i>> Run<'_, I> {
-    /// Waits for the end of the period at hand where something may be found at it.
+    /// Counts the periods that have ended, and waits for the end of the period at hand where
+    /// something may be found at it.
     #[inline]
     pub(super) fn follow_trends(&mut self, now: i64) {
         if self.image.has::<Trend>() {
@@ -33,52 +44,89 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
         for (_, trend) in self.image.all::<Trend>() {
             self.steps += 1;
             let at = trend.state_at as usize;
-            let marks = self.words.low(at + 1);
+            if self.words.low(at + 1) & TAKEN != 0 {
+                if now < self.words.time(at + 2) {
+                    continue;
+                }
+                self.count_period(at);
+            }
+            let (marks, fallen) = (self.words.low(at + 1), self.words.high(at + 1));
             if marks & AWAITED != 0 {
                 continue;
             }
-            let unchanged = self.standing(&trend) == self.before(&trend);
-            if unchanged && self.words.high(at + 1) == 0 {
+            if fallen == 0 && self.standing(&trend) == self.before(&trend) {
                 continue;
             }
-            let last = (marks & ENDED != 0).then(|| self.words.time(at + 2));
-            if let Some(end) = next_end(trend.each, now, last) {
-                self.words.put_low(at + 1, marks | AWAITED);
-                self.set_due(trend.clock as usize, Some(end));
+            let Some(end) = end_of(trend.each, now) else {
+                continue;
+            };
+            self.words.put_low(at + 1, marks | AWAITED);
+            self.words.put(at + 2, end as u64);
+            // An event may come at the very end of the period before, ahead of its clock.
+            if marks & ENDS == 0 {
+                self.set_due(trend.clock as usize, Some(end.saturating_sub(1)));
             }
         }
     }
 
-    /// A period has ended.
-    pub(super) fn end_period(&mut self, index: usize, clock: usize, now: i64) {
+    /// A period that was taken has ended.
+    fn count_period(&mut self, at: usize) {
+        let (marks, fallen) = (self.words.low(at + 1), self.words.high(at + 1));
+        let fallen = match marks & FELL {
+            0 => 0,
+            _ => fallen.saturating_add(1),
+        };
+        self.words
+            .put(at + 1, halves(marks & !(TAKEN | FELL), fallen));
+    }
+
+    /// The clock of a trend has come: in the last millisecond of a period, or at its end.
+    pub(super) fn end_period(&mut self, index: usize, clock: usize) {
         if !self.image.has::<Trend>() {
             return self.set_due(clock, None);
         }
         let trend: Trend = self.image.record(index);
         let at = trend.state_at as usize;
-        let (before, after) = (self.before(&trend), self.standing(&trend));
+        let (marks, end) = (self.words.low(at + 1), self.words.time(at + 2));
+        if marks & ENDS == 0 {
+            self.take_period(&trend);
+            return self.set_due(clock, Some(end));
+        }
+        self.words.put_low(at + 1, marks & !ENDS);
+        look(self.head);
+        let next = (marks & AWAITED != 0).then(|| end.saturating_sub(1));
+        self.set_due(clock, next);
+    }
+
+    /// Takes what a period comes to.
+    fn take_period(&mut self, trend: &Trend) {
+        let at = trend.state_at as usize;
+        let (before, after) = (self.before(trend), self.standing(trend));
         let fell = before
             .zip(after)
             .is_some_and(|(before, after)| after < before);
-        let fallen = if fell {
-            self.words.high(at + 1).saturating_add(1)
-        } else {
-            0
-        };
         let there = if after.is_some() { THERE } else { 0 };
+        let fell = if fell { FELL } else { 0 };
         self.words.put(at, after.unwrap_or(0) as u64);
-        self.words.put(at + 1, halves(there | ENDED, fallen));
-        self.words.put(at + 2, now as u64);
-        look(self.head);
-        self.set_due(clock, None);
+        self.words.put_low(at + 1, there | fell | TAKEN | ENDS);
     }
 
-    /// What the field is now.
-    fn standing(&self, trend: &Trend) -> Option<i64> {
-        fields::field(&self.image, self.head, self.words, trend.field)
+    /// What it is now.
+    fn standing(&mut self, trend: &Trend) -> Option<i64> {
+        let Some(known) = place(trend.known) else {
+            return fields::field(&self.image, self.head, self.words, trend.field);
+        };
+        let record: Known = self.image.record(known);
+        if record.sort == known::EXPRESSION {
+            let (words, steps) = (&*self.words, &mut self.steps);
+            let nothing = Scope::nothing();
+            return eval::eval(self.image, words, record.code, &nothing, None, steps).value;
+        }
+        let now = self.image.now_at().map_or(0, |at| self.words.time(at));
+        known::value(&self.image, self.words, known, now, &mut self.steps)
     }
 
-    /// What it was at the last end.
+    /// What it was in the last period that was taken.
     fn before(&self, trend: &Trend) -> Option<i64> {
         let at = trend.state_at as usize;
         let there = self.words.low(at + 1) & THERE != 0;
@@ -86,39 +134,41 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
     }
 }
 
-/// The end of the period at hand: a multiple of `each` that is not before `now`, and after
-/// the last one.
-fn next_end(each: i64, now: i64, last: Option<i64>) -> Option<i64> {
-    let (each, now) = (i128::from(each), i128::from(now));
-    let periods = now
-        .checked_add(each)?
-        .checked_sub(1)?
-        .checked_div_euclid(each)?;
-    let mut end = periods.checked_mul(each)?;
-    if let Some(last) = last.map(i128::from).filter(|last| end <= *last) {
-        end = last.checked_add(each)?;
-    }
-    i64::try_from(end).ok()
+/// The end of the period at hand: the first multiple of `each` after `now`.
+fn end_of(each: i64, now: i64) -> Option<i64> {
+    let period = now.checked_div_euclid(each)?;
+    period.checked_add(1)?.checked_mul(each)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::next_end;
+    use super::end_of;
 
     #[test]
-    fn a_period_ends_at_a_multiple_and_only_once() {
-        for (now, last, end) in [
-            (0, None, Some(0)),
-            (1, None, Some(10)),
-            (10, None, Some(10)),
-            (10, Some(10), Some(20)),
-            (-1, None, Some(0)),
-            (-10, None, Some(-10)),
-            (-11, None, Some(-10)),
-            (11, Some(10), Some(20)),
-            (i64::MAX, None, None),
+    fn a_period_ends_before_the_instant_of_the_multiple() {
+        for (now, end) in [
+            (0, Some(10)),
+            (1, Some(10)),
+            (9, Some(10)),
+            (10, Some(20)),
+            (-1, Some(0)),
+            (-10, Some(0)),
+            (-11, Some(-10)),
+            (i64::MIN, Some(i64::MIN + 8)),
+            (i64::MAX, None),
+            (i64::MAX - 7, None),
+            (i64::MAX - 8, Some(i64::MAX - 7)),
         ] {
-            assert_eq!(next_end(10, now, last), end, "{now} {last:?}");
+            assert_eq!(end_of(10, now), end, "{now}");
         }
+    }
+
+    #[test]
+    fn a_period_may_be_as_long_as_time() {
+        assert_eq!(end_of(i64::MAX, 5), Some(i64::MAX));
+        assert_eq!(end_of(i64::MAX, -5), Some(0));
+        assert_eq!(end_of(i64::MAX, i64::MIN), Some(-i64::MAX));
+        assert_eq!(end_of(1, i64::MAX), None);
+        assert_eq!(end_of(1, i64::MAX - 1), Some(i64::MAX));
     }
 }

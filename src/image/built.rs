@@ -2,8 +2,8 @@
 
 use super::Image;
 use super::layout::{
-    Alert, Clause, Clock, Kind, Limit, Outcome, PREAMBLE_BYTES, Predicate, Program, Range,
-    SECTIONS, Update,
+    Alert, Clause, Clock, Kind, Known, Limit, Outcome, PREAMBLE_BYTES, Predicate, Program, Range,
+    SECTIONS, Trend, Update, place,
 };
 use super::memory::leaves;
 use super::record::Record;
@@ -67,9 +67,15 @@ impl<'i> Image<'i> {
         let promises = self.all::<Clause>().map(|(_, it)| it.until);
         let learnt = self.all::<Update>().map(|(_, it)| it.code);
         let alerts = self.all::<Alert>().flat_map(|(_, it)| [it.raise, it.clear]);
+        // A measure made of others is written out where it is read, but where it falls.
+        let falling = self.all::<Trend>().map(|(_, it)| match place(it.known) {
+            Some(at) => self.record::<Known>(at).code,
+            None => Range::default(),
+        });
         let all = conditions.chain(limits).chain(felt).chain(promises);
         all.chain(learnt)
             .chain(alerts)
+            .chain(falling)
             .filter(|code| code.count != 0)
     }
 

@@ -35,7 +35,9 @@ impl Image<'_> {
             1 + self.expr(alert.raise) + self.expr(alert.clear)
         });
         // A trend that is not waited for may be from now on.
-        let trends = self.sum::<Trend>(all::<Trend>(self), |_| 1 + self.tree());
+        let trends = self.sum::<Trend>(all::<Trend>(self), |trend| {
+            1 + self.tree() + self.standing(trend)
+        });
         let alerts = alerts.saturating_add(trends);
         let mut event = 0;
         for (_, kind) in self.all::<Kind>() {
@@ -53,6 +55,9 @@ impl Image<'_> {
             // The ring is turned, and what is forgotten next is looked for.
             due = due.max(3 * u64::from(known.buckets) + 1 + self.tree());
             due = due.max(self.deciding_cost(&known));
+        }
+        for (_, trend) in self.all::<Trend>() {
+            due = due.max(self.standing(&trend) + self.tree());
         }
         WorstCase {
             event: event.saturating_add(alerts),
@@ -72,6 +77,14 @@ impl Image<'_> {
         let answers = 2 * (1 + self.guard_cost(update.guard) + self.expr(update.code));
         let counted = 2 * u64::from(known.buckets) + 3 + self.tree();
         answers + counted.max(self.deciding_cost(&known))
+    }
+
+    /// What it takes to read what falls.
+    fn standing(&self, trend: &Trend) -> u64 {
+        place(trend.known).map_or(0, |at| {
+            let known: Known = self.record(at);
+            1 + u64::from(known.buckets) + self.expr(known.code)
+        })
     }
 
     /// What it takes to tell of all that wait whether they were followed: a bucket is turned

@@ -48,12 +48,16 @@ impl Meaning<'_> {
             Op::Falls => {
                 let Trend {
                     field,
+                    known,
                     times,
                     each,
                     clock: _,
                     state_at: _,
                 } = self.image.record(operands.byte().into());
-                self.number(field.into());
+                match place(known) {
+                    Some(at) => self.known_by_name(at as u16),
+                    None => self.number(field.into()),
+                }
                 self.number(times.into());
                 self.number(each as u64);
             }

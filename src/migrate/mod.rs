@@ -232,6 +232,14 @@ impl<'p, 'i> Plan<'p, 'i> {
         told(self.old) != told(self.new)
     }
 
+    /// Where what is known lies in the new program, when it goes on: by its place among what
+    /// the old one knows.
+    fn known_after(&self, known: usize) -> Option<usize> {
+        let known: Known = self.old.record(known);
+        let to = self.fate(known.rule).kept_as()?;
+        Some(self.new.rule(to).index as usize)
+    }
+
     /// Moves one subject from the memory of the old program to that of the new one, whatever
     /// this held. `rename` gives the number of a text in the new program for that in the
     /// old one: the numbers whose highest bit is set. Cases that end are said as verdicts of
@@ -254,7 +262,7 @@ impl<'p, 'i> Plan<'p, 'i> {
         }
         transfer.silences();
         if !self.is_told_otherwise() {
-            transfer.trends();
+            transfer.trends(&|known| self.known_after(known));
         }
         transfer.disappointment();
         transfer.instant();

@@ -415,9 +415,9 @@ pub fn about_score(tape: &mut Tape, depth: usize) -> String {
     } else {
         tape.one(&fields)
     };
-    match tape.pick(9) {
+    match tape.pick(11) {
         6 => usual(tape),
-        7 => falls(tape),
+        7 | 9 | 10 => falls(tape),
         8 => format!("disappointment > {}", tape.one(&["10", "0", "40.5", "100"])),
         0 | 1 => {
             let op = tape.one(&["<", "<=", ">", ">=", "=", "!="]);

@@ -9,7 +9,7 @@ use super::expression::{
 use super::felt::{Facets, feeling};
 use super::journey::journeys;
 use super::known::{Sort, known};
-use super::sign::{check, shortfall};
+use super::sign::{check, falls, shortfall};
 use super::survey::survey;
 use super::tape::Tape;
 use std::fmt::Write;
@@ -125,6 +125,10 @@ pub fn program(tape: &mut Tape) -> String {
             let _ = writeln!(text, "  clear when {}", about_score(tape, 1));
         }
         text += "}\n";
+    }
+    // Beside other conditions a fall decides too seldom.
+    if tape.chance(40) {
+        let _ = writeln!(text, "alert sinking {{ raise when {} }}", falls(tape));
     }
     count(&text)
 }

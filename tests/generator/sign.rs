@@ -1,6 +1,7 @@
 //! Random signs that alerts read, and the dates of checks.
 
 use super::expression::{Reads, length};
+use super::known::Sort;
 use super::program::{any_event, guard};
 use super::tape::Tape;
 
@@ -11,11 +12,22 @@ pub(super) fn usual(tape: &mut Tape) -> String {
     format!("silent {times} times usual{gaps}")
 }
 
-/// A fall of the score.
+/// A fall of the score, or more often of what is known.
 pub(super) fn falls(tape: &mut Tape) -> String {
-    let field = tape.one(&["memory", "mean", "score", "end", "disappointment"]);
+    let fields = ["memory", "mean", "score", "end", "disappointment"];
+    let ordered = [Sort::Int, Sort::Number, Sort::Time, Sort::Length];
+    let known = tape.known.iter().filter(|(sort, name)| {
+        // Neither what was before, nor what is counted of a journey.
+        ordered.contains(sort) && !name.contains([' ', '.'])
+    });
+    let known: Vec<String> = known.map(|(_, name)| name.clone()).collect();
+    let of_score = known.is_empty() || tape.chance(30);
+    let falls = match of_score {
+        true => tape.one(&fields).to_owned(),
+        false => known[tape.pick(known.len())].clone(),
+    };
     let times = tape.one(&["1", "2", "3"]);
-    format!("{field} falls {times} times each {}", length(tape))
+    format!("{falls} falls {times} times each {}", length(tape))
 }
 
 /// A line that says when an alert is looked at.

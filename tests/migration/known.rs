@@ -147,15 +147,7 @@ fn an_alert_that_is_new_hears_when_a_measure_forgets() {
     let (old, new) = (image_of(KNOWN).unwrap(), image_of(&new).unwrap());
     let (old, new) = (Image::verify(&old).unwrap(), Image::verify(&new).unwrap());
     let mut run = Run::start(&old);
-    for (place, time) in [0, day].into_iter().enumerate() {
-        let _ = run.step(&Event {
-            kind: "a".to_owned(),
-            time,
-            evidence: place as u64 + 1,
-            attributes: Default::default(),
-            lists: Default::default(),
-        });
-    }
+    visit(&mut run, &[0, day]);
     let texts = Texts::default();
     let (memory, _) = moved(&old, run.words(), &new, [&texts, &texts]);
     let mut run = Run::resume(&new, &memory);
@@ -163,6 +155,57 @@ fn an_alert_that_is_new_hears_when_a_measure_forgets() {
     let told: Vec<_> = said.iter().map(|said| (said.class, said.time)).collect();
     // The first bucket is forgotten with one visit left, the second with none.
     assert_eq!(told, [(Class::Raised, 5 * day), (Class::Cleared, 6 * day)]);
+}
+
+#[test]
+fn a_fall_goes_on_where_what_falls_means_the_same() {
+    const FALLING: &str = "
+        event a { k: id }
+        measure visits = count of a, each 1d
+        measure half = visits / 2
+        alert fewer { raise when half falls 2 times each 1d }
+    ";
+    let day = 86_400_000;
+    // Three visits, then two, then one: it falls on the second day and on the third.
+    let visits = [0, 1, 2, day, day + 1, 2 * day];
+    let raised = |new: &str| {
+        let (old, new) = (image_of(FALLING).unwrap(), image_of(new).unwrap());
+        let (old, new) = (Image::verify(&old).unwrap(), Image::verify(&new).unwrap());
+        let mut run = Run::start(&old);
+        visit(&mut run, &visits);
+        let texts = Texts::default();
+        let (memory, _) = moved(&old, run.words(), &new, [&texts, &texts]);
+        let said = Run::resume(&new, &memory).advance(9 * day).unwrap();
+        let raised = said.iter().find(|said| said.class == Class::Raised);
+        raised.map(|said| said.time / day)
+    };
+    let before = "event b fact other = now of b";
+    assert_eq!(raised(&format!("{before} {FALLING}")), Some(3));
+    // Of another measure the third day is the first that is known.
+    let other = FALLING.replace("count of a,", "sum of 2 in a,");
+    assert_eq!(raised(&other), None);
+    let (told, _) = change(FALLING, &other, &[]);
+    let differs = ["visits", "half"].map(|name| format!("{name} differs in what it is made of"));
+    assert_eq!(told[..2], differs);
+    assert_eq!(told[2], "fewer differs in what raises it");
+    // Another length of period, too, begins anew: so do the falls of the day before.
+    assert_eq!(
+        raised(&FALLING.replace("times each 1d", "times each 2d")),
+        None
+    );
+}
+
+/// An event `a` at each of these times.
+fn visit(run: &mut Run<'_>, times: &[i64]) {
+    for (place, time) in times.iter().enumerate() {
+        let _ = run.step(&Event {
+            kind: "a".to_owned(),
+            time: *time,
+            evidence: place as u64 + 1,
+            attributes: Default::default(),
+            lists: Default::default(),
+        });
+    }
 }
 
 /// What is known of a subject after a change, as words.

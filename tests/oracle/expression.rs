@@ -101,9 +101,9 @@ impl<'a> Scope<'a> {
                 let signs = self.signs.expect("`usual` stands in alerts only");
                 Some(V::Bool(signs.usual[&(*times, *gaps)]))
             }
-            Expr::Falls(field, times, each) => {
+            Expr::Falls(name, _, times, each) => {
                 let signs = self.signs.expect("`falls` stands in alerts only");
-                Some(V::Bool(signs.fell(field, *each) >= *times))
+                Some(V::Bool(signs.fell(name, *each) >= *times))
             }
             Expr::During { outside, calendar } => {
                 let event = self.event.expect("an event is at hand");

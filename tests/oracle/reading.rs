@@ -1207,11 +1207,12 @@ impl<'s> Reader<'_, 's, '_> {
                 Expr::Usual(times, gaps)
             }
             ExprKind::Falls(of, times, each) => {
-                let ExprKind::Name(field) = self.tree.expr(of).kind else {
-                    panic!("a field of the score falls");
+                let ExprKind::Name(name) = self.tree.expr(of).kind else {
+                    panic!("a field of the score falls, or something known");
                 };
                 let times = self.thousandths(times) as usize / 1000;
-                Expr::Falls(field.to_owned(), times, self.duration(each))
+                let (name, of) = (name.to_owned(), Rc::new(self.expr(of)));
+                Expr::Falls(name, of, times, self.duration(each))
             }
             ExprKind::During { outside, calendar } => Expr::During {
                 outside,

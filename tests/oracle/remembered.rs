@@ -118,7 +118,7 @@ impl Watching {
 
     pub fn settle(&mut self, instant: i64, score: &Score, log: &Log) {
         self.signs.feel(&log.moments, self.rules.below);
-        self.signs.settle(instant, score);
+        self.signs.settle(instant, score, &log.known);
         if let Some(heard) = self.heard {
             for (ms, silent) in &mut self.silences {
                 *silent |= heard.saturating_add(*ms) <= instant;
@@ -146,7 +146,7 @@ impl Watching {
     /// One look at every alert; each makes one step at most.
     pub fn look(&mut self, score: &Score, time: i64, event: Option<&Happening>, log: &mut Log) {
         self.signs.feel(&log.moments, self.rules.below);
-        self.signs.look(score, time);
+        self.signs.look(score, &log.known, time);
         let scope = Scope {
             score: Some(score),
             silences: Some(&self.silences),

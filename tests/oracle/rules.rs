@@ -60,8 +60,9 @@ pub enum Expr {
     Silent(i64),
     /// Thousandths of the usual gap, and how many gaps tell it [82].
     Usual(i64, usize),
-    /// A field of the score, how many periods, and how long each is [84].
-    Falls(String, usize, i64),
+    /// A field of the score or something known: its name, and it; then how many periods, and
+    /// how long each is [84].
+    Falls(String, Rc<Expr>, usize, i64),
     /// Whether the event's time is open, or closed when it asks for that.
     During {
         outside: bool,
@@ -474,6 +475,7 @@ impl Expr {
             | Self::InSet(a, _)
             | Self::InRange(a, _, _)
             | Self::Lookup(_, a) => a.each(tell),
+            Self::Falls(_, a, _, _) => a.each(tell),
             Self::Binary(_, a, b) => {
                 a.each(tell);
                 b.each(tell);

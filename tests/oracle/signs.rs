@@ -3,11 +3,13 @@
 
 use super::Happening;
 use super::expression::Scope;
+use super::known::Known;
 use super::log::{Log, Said};
 use super::remembered::Score;
 use super::rules::{Alert, Expr, Rules};
 use super::value::{V, round};
 use std::collections::BTreeMap;
+use std::rc::Rc;
 use tamam::Class;
 
 #[derive(Clone, Default)]
@@ -16,47 +18,73 @@ pub struct Signs {
     acts: Vec<i64>,
     /// For each `silent N times usual after G gaps`, whether it has come.
     pub usual: BTreeMap<(i64, usize), bool>,
+    /// By what falls and the length of a period.
     falls: BTreeMap<(String, i64), Periods>,
+    /// The instant of the look at hand, or of the last one.
+    now: i64,
     /// In thousandths of a point.
     pub disappointment: i64,
     /// The check that is to come, by alert and line, and the evidence of its event.
     checks: BTreeMap<(usize, usize), (i64, u64)>,
 }
 
-/// The periods of one field of the score.
-#[derive(Clone, Default)]
+/// The periods of what falls: of a field of the score, or of something known.
+#[derive(Clone)]
 struct Periods {
-    /// When one ended, and what the field was then.
-    ends: Vec<(i64, Option<i64>)>,
-    /// When the one at hand ends, if that is waited for.
+    of: Rc<Expr>,
+    /// The end of each that was taken, and what it came to.
+    taken: Vec<(i64, Option<V>)>,
+    /// When the one at hand ends, if its last millisecond is waited for.
     awaited: Option<i64>,
+    /// The end that the alerts are to be looked at for.
+    ends: Option<i64>,
 }
 
 impl Periods {
-    /// How many of the last periods fell, one after another.
-    fn fell(&self) -> usize {
+    /// How many of the last periods fell, one after another, among those that end by `now`.
+    fn fell(&self, now: i64) -> usize {
         let mut fell = 0;
-        let mut before = None;
-        for (_, now) in &self.ends {
-            let is_less = matches!((before, now), (Some(before), Some(now)) if *now < before);
+        let mut before: Option<&V> = None;
+        for (_, value) in self.taken.iter().filter(|(end, _)| *end <= now) {
+            let value = value.as_ref();
+            let is_less = before.zip(value).is_some_and(|(before, value)| {
+                let order = value.order(before);
+                order.expect("two values of one thing").is_lt()
+            });
             fell = if is_less { fell + 1 } else { 0 };
-            before = *now;
+            before = value;
         }
         fell
     }
 
+    fn due(&self) -> Option<i64> {
+        let last = self.awaited.map(|end| end - 1);
+        last.into_iter().chain(self.ends).min()
+    }
+
+    /// The end of a period, or its last millisecond.
+    fn settle(&mut self, instant: i64, value: Option<V>) {
+        if self.ends == Some(instant) {
+            self.ends = None;
+        }
+        if let Some(end) = self.awaited.filter(|end| end - 1 == instant) {
+            self.awaited = None;
+            self.taken.push((end, value));
+            self.ends = Some(end);
+        }
+    }
+
     /// Whether something may be found at the end of the period at hand.
-    fn look(&mut self, each: i64, value: Option<i64>, now: i64) {
-        let last = self.ends.last().copied();
-        let before = last.and_then(|(_, value)| value);
-        if self.awaited.is_some() || value == before && self.fell() == 0 {
+    fn look(&mut self, each: i64, value: &Option<V>, now: i64) {
+        let last = self.taken.last();
+        // What was taken of this period can be no other any more.
+        let is_over = last.is_some_and(|(end, _)| now < *end);
+        let before = last.and_then(|(_, value)| value.clone());
+        if is_over || self.awaited.is_some() || *value == before && self.fell(now) == 0 {
             return;
         }
         let each = i128::from(each);
-        let mut end = i128::from(now).div_euclid(each) * each;
-        while end < i128::from(now) || last.is_some_and(|(last, _)| end <= i128::from(last)) {
-            end += each;
-        }
+        let end = (i128::from(now).div_euclid(each) + 1) * each;
         self.awaited = i64::try_from(end).ok();
     }
 }
@@ -70,9 +98,14 @@ impl Signs {
                     Expr::Usual(times, gaps) => {
                         signs.usual.insert((*times, *gaps), false);
                     }
-                    Expr::Falls(field, _, each) => {
-                        let falls = (field.clone(), *each);
-                        signs.falls.insert(falls, Periods::default());
+                    Expr::Falls(name, of, _, each) => {
+                        let periods = Periods {
+                            of: Rc::clone(of),
+                            taken: Vec::new(),
+                            awaited: None,
+                            ends: None,
+                        };
+                        signs.falls.insert((name.clone(), *each), periods);
                     }
                     _ => {}
                 });
@@ -81,8 +114,8 @@ impl Signs {
         signs
     }
 
-    pub fn fell(&self, field: &str, each: i64) -> usize {
-        self.falls[&(field.to_owned(), each)].fell()
+    pub fn fell(&self, name: &str, each: i64) -> usize {
+        self.falls[&(name.to_owned(), each)].fell(self.now)
     }
 
     /// The gaps told so far, folded into the usual one.
@@ -110,13 +143,13 @@ impl Signs {
         let usual = self.usual.iter().filter(|(_, came)| !**came);
         let usual = usual.filter_map(|((times, gaps), _)| self.usual_due(*times, *gaps));
         let checks = self.checks.values().map(|(due, _)| *due);
-        let ends = self.falls.values().filter_map(|periods| periods.awaited);
+        let ends = self.falls.values().filter_map(Periods::due);
         usual.chain(checks).chain(ends).min()
     }
 
-    /// What is due at `instant`: silences, and the ends of periods. Checks stay until they
-    /// were looked at.
-    pub fn settle(&mut self, instant: i64, score: &Score) {
+    /// What is due at `instant`: silences, and periods, of which all else is settled. Checks
+    /// stay until they were looked at.
+    pub fn settle(&mut self, instant: i64, score: &Score, known: &Known) {
         let keys: Vec<_> = self.usual.keys().copied().collect();
         for (times, gaps) in keys {
             let came = self
@@ -125,12 +158,9 @@ impl Signs {
             *self.usual.entry((times, gaps)).or_default() |= came;
         }
         let disappointment = self.disappointment;
-        for ((field, _), periods) in &mut self.falls {
-            if periods.awaited == Some(instant) {
-                periods.awaited = None;
-                let value = field_of(field, score, disappointment);
-                periods.ends.push((instant, value));
-            }
+        for ((name, _), periods) in &mut self.falls {
+            let value = standing(name, &periods.of, (score, disappointment), known);
+            periods.settle(instant, value);
         }
     }
 
@@ -175,24 +205,33 @@ impl Signs {
     }
 
     /// A look at the alerts: which ends are to be waited for.
-    pub fn look(&mut self, score: &Score, now: i64) {
+    pub fn look(&mut self, score: &Score, known: &Known, now: i64) {
+        self.now = now;
         let disappointment = self.disappointment;
-        for ((field, each), periods) in &mut self.falls {
-            periods.look(*each, field_of(field, score, disappointment), now);
+        for ((name, each), periods) in &mut self.falls {
+            let value = standing(name, &periods.of, (score, disappointment), known);
+            periods.look(*each, &value, now);
         }
     }
 }
 
-fn field_of(field: &str, score: &Score, disappointment: i64) -> Option<i64> {
-    match field {
+/// What something that falls is now.
+fn standing(
+    name: &str,
+    of: &Expr,
+    (score, disappointment): (&Score, i64),
+    known: &Known,
+) -> Option<V> {
+    let field = match name {
         "memory" => score.memory,
         "score" => score.score,
         "mean" => score.mean,
         "peak" => score.peak,
         "end" => score.end,
         "disappointment" => Some(disappointment),
-        other => panic!("a valid program has no {other} that falls"),
-    }
+        _ => return Scope::default().knowing(known).compute(of).value,
+    };
+    field.map(V::Decimal)
 }
 
 fn holds(alert: &Alert, guard: &Option<Expr>, event: &Happening, log: &mut Log) -> bool {

@@ -209,9 +209,12 @@ impl<'a, 'i> Reader<'a, 'i> {
             }
             Op::Falls => {
                 let trend: Trend = self.image.record(operands.byte() as usize);
-                let field = Field::from_number(trend.field).map_or("", Field::word);
+                let falls = match place(trend.known) {
+                    Some(at) => self.image.rule_name(self.image.record::<Known>(at).rule),
+                    None => Field::from_number(trend.field).map_or("", Field::word),
+                };
                 let each = super::words::duration(trend.each);
-                format!("{field} falls {} times each {each}", trend.times)
+                format!("{falls} falls {} times each {each}", trend.times)
             }
             Op::Ledger => {
                 let promise: Expectation = self.image.record(operands.short() as usize);

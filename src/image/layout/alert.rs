@@ -66,19 +66,23 @@ record! {
 }
 
 record! {
-    /// A fall of the score, period by period, that alerts ask for.
+    /// A fall of the score or of what is known, period by period, that alerts ask for.
     Trend in Trends {
-        /// The [`Field`](crate::image::op::Field) that falls.
+        /// The [`Field`](crate::image::op::Field) that falls; zero where it is none.
         field: u8,
+        /// What is known that falls; nothing where it is a field.
+        known: Maybe,
         /// How many periods must have fallen one after another.
         times: u16,
         /// Milliseconds of a period.
         each: i64,
         /// Its place among the clocks.
         clock: u32,
-        /// Three words in a subject's memory: what the field was at the last end; whether
-        /// it was there, whether any end has come and whether one is waited for, with how
-        /// many periods have fallen above; and the last end.
+        /// Three words in a subject's memory: what it was in the last period that was taken;
+        /// whether it was there, whether the last millisecond of the period at hand is waited
+        /// for, whether the end of the one that was taken is to be counted still, whether that
+        /// one fell, and whether the look at its end is due, with how many periods have fallen
+        /// above; and the end of the period that is waited for, or else was taken.
         state_at: u32,
     }
 }
@@ -87,7 +91,7 @@ record! {
     /// A clock. They stand in the order in which dues of one instant are settled.
     Clock in Clocks {
         /// 0 an expectation, 1 an integrity rule's obligations, 2 an integrity rule's
-        /// caps, 3 a silence, 4 a check, 5 the end of a period, 6 a measure, 7 a journey, 8 what
+        /// caps, 3 a silence, 4 a check, 5 a fall, 6 a measure, 7 a journey, 8 what
         /// waits until something follows it.
         sort: u8,
         /// Its place in the section of its sort.

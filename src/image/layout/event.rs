@@ -37,7 +37,7 @@ record! {
         rated: u8,
         /// Whether anything but expectations has to do with it: a judge, a `feel`, a
         /// shared predicate, a check, a `same rate`, what it makes known, a journey, a
-        /// measure with a period, or a silence that it ends.
+        /// measure with a period or a fall, or a silence that it ends.
         beyond: u8,
         /// What it bears, facets in file order, in [`Section::Bearings`].
         bears: Range,
@@ -46,7 +46,7 @@ record! {
 
 impl Kind {
     /// Whether anything but expectations has to do with it, where there are `silences` or
-    /// none, and measures with `periods` or none.
+    /// none, and measures with `periods` or falls, or neither.
     pub(crate) const fn is_beyond(&self, silences: bool, periods: bool) -> bool {
         periods
             || self.judges.count != 0

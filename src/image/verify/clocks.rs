@@ -3,7 +3,7 @@
 use super::{Check, Checked, Reads, reject};
 use crate::image::layout::{
     Alert, Clock, Count, Date, Expectation, Facet, FacetWord, Following, Integrity, Journey, Kind,
-    Known, Predicate, Rule, Silence, Trend,
+    Known, Predicate, Rule, Silence, Trend, place,
 };
 use crate::image::memory::Planner;
 use crate::image::op::Field;
@@ -41,10 +41,15 @@ impl Check<'_, '_> {
             self.record::<Date>(at, fine)?;
         }
         for (at, trend) in self.image.all::<Trend>() {
-            let fine = Field::from_number(trend.field).is_some()
-                && trend.times > 0
-                && trend.each > 0
-                && self.has::<Clock>(trend.clock);
+            let falls = match place(trend.known) {
+                None => Field::from_number(trend.field).is_some(),
+                // No status, and no journey.
+                Some(at) => {
+                    let known: Known = self.image.record(at);
+                    self.has_maybe::<Known>(trend.known) && !matches!(known.sort, 1 | 9)
+                }
+            };
+            let fine = falls && trend.times > 0 && trend.each > 0 && self.has::<Clock>(trend.clock);
             self.record::<Trend>(at, fine)?;
         }
         Ok(())

@@ -5,7 +5,7 @@ use crate::image::Reason;
 use crate::image::layout::{
     Alert, Attribute, Bearing, Calendar, Count, Expectation, FELT_LATER, Feel, File, HEADER_BYTES,
     Integrity, Judge, Kind, Known, Limit, Literal, NO_CLASS, Outcome, Passage, Predicate, Program,
-    Rule, Silence, Touch, Update, Word,
+    Rule, Silence, Touch, Trend, Update, Word,
 };
 use crate::image::record::Field;
 use crate::limits::{ATTRIBUTES, COUNTS, DURATION_MS, FACETS, FACTOR, FELT, FILES, KEPT, STORED};
@@ -52,6 +52,7 @@ impl Check<'_, '_> {
     pub(super) fn kinds(&self) -> Checked {
         let image = self.image;
         let silences = image.count::<Silence>() != 0;
+        let periods = image.periods || image.has::<Trend>();
         self.record::<Kind>(0, image.count::<Kind>() <= usize::from(u16::MAX))?;
         for (at, kind) in image.all::<Kind>() {
             let fine = self.has_str(kind.name)
@@ -68,7 +69,7 @@ impl Check<'_, '_> {
                 && self.has_range::<Bearing>(kind.bears)
                 && kind.bears.count as usize <= FACETS
                 && u32::from(kind.shared) <= image.program().shared
-                && (kind.beyond != 0) == kind.is_beyond(silences, image.periods);
+                && (kind.beyond != 0) == kind.is_beyond(silences, periods);
             self.record::<Kind>(at, fine && self.lists(&kind))?;
         }
         for (at, attribute) in image.all::<Attribute>() {
