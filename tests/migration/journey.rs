@@ -179,3 +179,21 @@ fn a_journey_that_statuses_lead_goes_on_only_while_they_do() {
         );
     }
 }
+
+#[test]
+fn it_does_not_matter_whether_the_status_stands_before_the_journey() {
+    let mut lines: Vec<&str> = BONDS.trim().lines().collect();
+    lines.swap(2, 3);
+    let swapped = lines.join("\n");
+    let (told, said) = change(&swapped, BONDS, &EVENTS);
+    assert_eq!(told, ["stay kept", "bond kept", "full kept"]);
+    assert_eq!(said, [""; 0]);
+    let other = swapped.replace("friend when b", "friend when b where k = 3");
+    let (told, said) = change(&swapped, &other, &EVENTS);
+    assert_eq!(told[0], "stay differs in the events that matter to it");
+    assert!(told[1].starts_with("bond differs"), "{told:?}");
+    assert_eq!(
+        said.first().map(String::as_str),
+        Some("stay settled None at 5 [1]")
+    );
+}
