@@ -82,3 +82,47 @@ fn where_every_stage_is_looked_at_nothing_is_told() {
     let rules = rules.replace("transaction sale", "transaction sale, before, after");
     assert_eq!(advice(&rules), [""; 0]);
 }
+
+#[test]
+fn a_stage_that_begins_with_a_status_is_looked_at_when_what_makes_it_so_is() {
+    let way = "
+event visited { n: int }
+event praised
+event left
+status bond: stranger, customer, friend {
+  customer when visited
+  friend from customer when visited where n > 2
+  friend when praised
+  stranger when left
+}
+journey way { stage trying when bond becomes customer stage loyal when bond becomes friend stage over when bond becomes stranger transaction trying }
+";
+    // The lines of the status do not look themselves.
+    let told = ["W0602 trying", "W0602 loyal", "W0602 over"];
+    assert_eq!(advice(&format!("{way} event e feel when e -> +1")), told);
+    // One event may make the status either word.
+    let rules = format!("{way} feel when visited -> +1");
+    assert_eq!(advice(&rules), ["W0602 over"]);
+    let rules = format!("{way} feel when praised -> +1");
+    assert_eq!(advice(&rules), ["W0602 trying", "W0602 over"]);
+    let rules = format!(
+        "{way} survey x {{ asked when left answered when praised -> good +1 unanswered after 3d -> none }}"
+    );
+    assert_eq!(advice(&rules), ["W0602 trying"]);
+    let rules = rules.replace(
+        "loyal when bond becomes friend",
+        "loyal when bond becomes customer",
+    );
+    assert_eq!(advice(&rules), ["W0602 trying", "W0602 loyal"]);
+}
+
+#[test]
+fn only_the_transaction_is_looked_at_where_the_others_begin_with_statuses() {
+    let rules = "
+event bought
+event praised
+status bond: customer, friend { friend when praised }
+journey way { stage sale when bought stage loyal when bond becomes friend transaction sale }
+feel when bought -> +1";
+    assert_eq!(advice(rules), ["W0602 loyal", "W0601 way"]);
+}

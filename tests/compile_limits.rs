@@ -484,6 +484,9 @@ journey j { stage a when e, e
   ends when e, e
   peak meant in a }
 
+status f: a, b { b when e }
+journey j { stage a when f becomes b }
+
 feel when e -> i
 
 alert a { raise when silent 1d }

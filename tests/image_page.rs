@@ -110,7 +110,7 @@ fn sizes(groups: &[Group]) -> BTreeMap<String, usize> {
 }
 
 /// The files of the layout, in the order in which the page tells them.
-const LAYOUT: [&str; 11] = [
+const LAYOUT: [&str; 12] = [
     "mod",
     "event",
     "rule",
@@ -120,6 +120,7 @@ const LAYOUT: [&str; 11] = [
     "file",
     "calendar",
     "known",
+    "journey",
     "felt",
     "count",
 ];

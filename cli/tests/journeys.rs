@@ -44,6 +44,34 @@ fn a_journey_is_told_in_json_and_counted() {
 }
 
 #[test]
+fn words_of_statuses_that_lead_into_stages_are_inspected() {
+    let folder = Folder::new();
+    let rules = "subject guest
+event came
+status bond: stranger, customer, friend {
+  customer from stranger when came
+  friend   from customer when came
+}
+journey stay {
+  stage trying when bond becomes customer
+  stage loyal  when came where bond = friend, bond becomes friend
+}
+feel when came -> +10
+";
+    folder.write("stay.tamam", rules);
+    let done = folder.tamam("inspect stay.tamam");
+    for line in [
+        "  on came into loyal, line 9\n",
+        "  when bond becomes customer into trying, line 8\n",
+        "  when bond becomes friend into loyal, line 9\n",
+    ] {
+        assert!(done.out.contains(line), "{line} in {}", done.out);
+    }
+    let done = folder.tamam("check stay.tamam");
+    assert!(!done.out.contains("W060"), "{}", done.out);
+}
+
+#[test]
 fn a_journey_is_inspected_with_its_memory() {
     let folder = Folder::new();
     folder.write("stay.tamam", RULES);

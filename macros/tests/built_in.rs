@@ -31,6 +31,7 @@ rules! {
     support "../examples/packs/support.tamam"
     employee "../examples/packs/employee.tamam"
     extreme_trust "../examples/packs/extreme_trust.tamam"
+    grocer "../examples/packs/grocer.tamam"
     game_makers "../examples/packs/game_makers.tamam"
     coughing_client "../examples/packs/coughing_client.tamam"
     milking_partner "../examples/packs/milking_partner.tamam"

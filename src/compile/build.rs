@@ -288,6 +288,7 @@ fn rooms(measure: &Measure) -> [usize; ROWS] {
     row::<l::Journey>(&mut room, measure.journeys);
     row::<l::Passage>(&mut room, measure.passages);
     row::<LoosePassage>(&mut room, measure.passages);
+    row::<l::Turn>(&mut room, measure.turns);
     row::<l::Facet>(&mut room, measure.facets);
     row::<l::FacetWord>(&mut room, measure.facet_words);
     row::<l::Bearing>(&mut room, measure.bearings());

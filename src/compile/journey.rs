@@ -12,9 +12,11 @@ use super::types::Ty;
 use crate::diagnostic::{self, Diagnostic};
 use crate::image::layout::{self, Known, Outcome, Passage, Range, Word};
 use crate::image::op::{Op, Part};
-use crate::limits::{JOURNEY_STAGES, JOURNEYS};
+use crate::limits::{CHOICES, JOURNEY_STAGES, JOURNEYS};
 use crate::span::Span;
-use crate::syntax::tree::{Item, Journey, List, Meant, Name, Pattern, Place};
+use crate::syntax::tree::{
+    Item, Journey, List, Meant, Name, Part as _, Pattern, Place, Status, Turn,
+};
 use crate::value::Type;
 
 /// Names that no stage may bear: what else is said of a journey.
@@ -67,6 +69,9 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
         let Some(journey) = own else { return };
         for (stage, one) in self.tree.list(node.stages).enumerate() {
             self.passages(one.patterns, journey, Some(stage as u16));
+            for turn in self.tree.list(one.turns) {
+                self.turn(turn, journey, stage as u16);
+            }
         }
         let mut record: layout::Journey = self.build.at(journey);
         if let Some(parting) = node.parting {
@@ -142,6 +147,78 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
                 passage,
             });
         }
+    }
+
+    /// A word of a status that leads into a stage.
+    fn turn(&mut self, turn: &Turn<'s>, journey: u32, stage: u16) {
+        let Some((known, status)) = self.turning_status(&turn.status) else {
+            return;
+        };
+        let asked = &turn.word;
+        let mut words = self.tree.list(status.words).take(CHOICES);
+        let Some(word) = words.position(|word| word.text == asked.text) else {
+            let mut near = Suggestion::new(asked.text);
+            if self.has_room() {
+                for word in self.tree.list(status.words) {
+                    near.offer(word.text);
+                }
+            }
+            let unknown = Diagnostic::new(diagnostic::UNKNOWN_TURN, asked.span, asked.text);
+            let name = self.tree.at(status.header).name;
+            return self.report(unknown.other(near.answer()).related(name.span));
+        };
+        let mut changes = self.tree.list(status.changes);
+        if !changes.any(|change| change.word.text == asked.text) {
+            let never = Diagnostic::new(diagnostic::NEVER_TURNED, asked.span, asked.text);
+            return self.report(never.other(turn.status.text));
+        }
+        let record: Known = self.build.at(known);
+        self.build.put(known, Known { turns: 1, ..record });
+        let line = self.line(turn.span);
+        self.build.push(layout::Turn {
+            journey,
+            stage,
+            known,
+            word: word as u16,
+            span: turn.span,
+            line,
+        });
+    }
+
+    /// The status that a name means, and its place among what is known. What else bears the
+    /// name is told of.
+    fn turning_status(&mut self, name: &Name<'s>) -> Option<(u32, &'t Status<'s>)> {
+        let naming = self.naming(name.text).map(|(_, naming)| naming);
+        let found = naming.and_then(|naming| {
+            let node = self.tree.nodes.get(naming.node as usize)?;
+            Some((naming.known, Status::unwrap(&node.kind)?))
+        });
+        if found.is_some() {
+            return found;
+        }
+        let other = match naming.map(|naming| naming.sort) {
+            Some(sort::FACT) => "a fact",
+            Some(sort::MEASURE | sort::EXPRESSION) => "a measure",
+            Some(sort::JOURNEY) => "a journey",
+            Some(_) => "a `let`",
+            None if self.kind_named(name.text).is_some() => "an event",
+            None => {
+                let mut near = Suggestion::new(name.text);
+                if self.has_room() {
+                    for item in self.tree.items() {
+                        if let Item::Status(status) = item {
+                            near.offer(self.tree.at(self.tree.at(*status).header).name.text);
+                        }
+                    }
+                }
+                let unknown = Diagnostic::new(diagnostic::UNKNOWN_STATUS, name.span, name.text);
+                self.report(unknown.other(near.answer()));
+                return None;
+            }
+        };
+        let wrong = Diagnostic::new(diagnostic::NO_STATUS, name.span, name.text);
+        self.report(wrong.other(other));
+        None
     }
 
     /// The stage that a line means, by its place plus one, and the line.

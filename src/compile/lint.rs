@@ -3,7 +3,7 @@
 use crate::diagnostic::{self, Diagnostic, Diagnostics};
 use crate::syntax::Tree;
 use crate::syntax::tree::{
-    Followed, Item, Journey, JourneyStage, Kind, List, Name, Pattern, Reckoning, Transaction,
+    Followed, Item, Journey, JourneyStage, Kind, List, Name, Pattern, Reckoning, Transaction, Turn,
 };
 
 /// Tells what the author of a program may have overlooked. Nothing of it keeps a program from
@@ -12,7 +12,8 @@ use crate::syntax::tree::{
 /// It looks at journeys: at their stages, whether any rule looks at what happens there, and
 /// whether one is looked at beside the `transaction`. A rule looks at a stage when a pattern
 /// of an expectation, a promise, a survey, an integrity rule or a `feel` names one of the
-/// events that lead into the stage, whatever its conditions are. What only makes something
+/// events that lead into the stage, whatever its conditions are; where a word of a status leads
+/// there, one of the events that make the status that word. What only makes something
 /// known, or sets the date of a check, does not look.
 pub fn lint<'s>(tree: &Tree<'s, '_>, advice: &mut Diagnostics<'s, '_>) {
     for item in tree.items() {
@@ -57,14 +58,31 @@ fn is_sold<'s>(tree: &Tree<'s, '_>, transaction: &Transaction<'s>, stage: &Name<
 /// Whether a rule looks at one of the events that lead into a stage.
 fn is_seen<'s>(tree: &Tree<'s, '_>, stage: &JourneyStage<'s>) -> bool {
     let mut patterns = tree.list(stage.patterns);
-    patterns.any(|pattern| {
-        let mut places = 0..tree.nodes.len();
-        places.any(|place| match tree.nodes.get(place).map(|node| node.kind) {
-            Some(Kind::Pattern(one)) => {
-                one.event.text == pattern.event.text && !only_tells(tree, place)
-            }
-            _ => false,
-        })
+    let mut turns = tree.list(stage.turns);
+    patterns.any(|pattern| is_named(tree, pattern.event.text))
+        || turns.any(|turn| may_be_seen(tree, turn))
+}
+
+/// Whether a rule looks at one of the events that make a status a word.
+fn may_be_seen<'s>(tree: &Tree<'s, '_>, turn: &Turn<'s>) -> bool {
+    let statuses = tree.items().filter_map(|item| match item {
+        Item::Status(place) => Some(tree.at(*place)),
+        _ => None,
+    });
+    let mut named = statuses.filter(|status| tree.at(status.header).name.text == turn.status.text);
+    named.any(|status| {
+        let changes = tree.list(status.changes);
+        let mut leading = changes.filter(|change| change.word.text == turn.word.text);
+        leading.any(|change| is_named(tree, tree.at(change.when).event.text))
+    })
+}
+
+/// Whether a rule looks at an event.
+fn is_named(tree: &Tree<'_, '_>, event: &str) -> bool {
+    let mut places = 0..tree.nodes.len();
+    places.any(|place| match tree.nodes.get(place).map(|node| node.kind) {
+        Some(Kind::Pattern(one)) => one.event.text == event && !only_tells(tree, place),
+        _ => false,
     })
 }
 

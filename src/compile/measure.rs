@@ -48,6 +48,7 @@ pub(super) struct Measure {
     pub(super) facet_words: usize,
     pub(super) journeys: usize,
     pub(super) passages: usize,
+    pub(super) turns: usize,
     lines: usize,
     opened: usize,
     promised: usize,
@@ -208,6 +209,7 @@ impl Measure {
             | Kind::Transaction(_)
             | Kind::Meant(_)
             | Kind::Period(_) => {}
+            Kind::Turn(_) => self.turns += 1,
             Kind::JourneyStage(stage) => self.passes(stage.patterns.len()),
             Kind::Parting(parting) => self.passes(parting.patterns.len()),
             Kind::Let(named) => {

@@ -63,6 +63,10 @@ codes! { RULES:
     273 UNKNOWN_JOURNEY_PART "the score has no field `{found}`", "of a journey the fields are `memory`, `mean`, `peak`, `end`, `moments`, `coverage`, `peak_in`, `end_in`, `count`, and those of its stages";
     274 UNKNOWN_STAGE_PART "the score has no field `{found}`", "of a stage of a journey the fields are `memory`, `mean`, `peak`, `end` and `moments`";
     275 NAME_OF_FACET "a facet is named `{found}` too", "give one of the two another name";
+    276 UNKNOWN_STATUS "no status is named `{found}`", "did you mean `{other}`?", "declare it with `status`, or name one that is declared";
+    277 NO_STATUS "`{found}` is {other}, and only a status becomes a word", "name a status; for an event write its name alone";
+    278 UNKNOWN_TURN "`{found}` is not a word of this status", "did you mean `{other}`?", "write one of the words that stand behind its name";
+    279 NEVER_TURNED "no event leads the status `{other}` to `{found}`", "the word that a status starts with begins no stage: add a line to the status that leads there, or name an event here";
     280 UNKNOWN_FACET "no facet is named `{found}`", "did you mean `{other}`?", "declare it: `facet`, its name, `:` and its values";
     281 UNKNOWN_VALUE "`{found}` is not a value of this facet", "did you mean `{other}`?", "write one of the values that the facet lists";
     282 DUPLICATE_FACET "a second facet is named `{found}`", "give one of the two another name";

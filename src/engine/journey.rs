@@ -14,7 +14,7 @@ use super::scope::Scope;
 use super::state::{Remembered, Words, look};
 use crate::event::Event;
 use crate::image::Image;
-use crate::image::layout::{self, JourneyView, KnownView, Passage, Range, place};
+use crate::image::layout::{self, JourneyView, KnownView, Passage, Range, TurnView, place};
 use crate::image::memory::{JOURNEY_WORDS, REMEMBERED_WORDS};
 use crate::image::op::Part;
 use crate::verdict::{Class, Evidence};
@@ -123,8 +123,42 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
             let journey: JourneyView<'_> = self.image.view(passage.journey as usize);
             if moved != passage.journey && self.passes(event, journey, &passage) {
                 moved = passage.journey;
-                self.go_on(event, journey, &passage);
+                let saying = saying(event, journey, &passage);
+                self.go_on(event, journey, passage.stage, &saying);
             }
+        }
+    }
+
+    /// Statuses that an event made another word lead journeys into their stages: each takes
+    /// the first pattern of a word that one of them became.
+    #[inline(never)]
+    pub(super) fn move_by_statuses(&mut self, event: &Event) {
+        if !self.image.has::<layout::Turn>() {
+            return;
+        }
+        let turns = self.image.count::<layout::Turn>();
+        let mut moved = u32::MAX;
+        for at in 0..turns {
+            self.steps += 1;
+            let turn: TurnView<'_> = self.image.view(at);
+            let status: KnownView<'_> = self.image.view(turn.known() as usize);
+            if moved != turn.journey() && status.has_turned_to(self.words, turn.word()) {
+                moved = turn.journey();
+                let journey: JourneyView<'_> = self.image.view(moved as usize);
+                let source = Source {
+                    rule: journey.rule(),
+                    span: turn.span(),
+                    line: turn.line(),
+                };
+                let saying = Saying::of(event, source, None);
+                self.go_on(event, journey, turn.stage(), &saying);
+            }
+        }
+        for at in 0..turns {
+            self.steps += 1;
+            let turn: TurnView<'_> = self.image.view(at);
+            let status: KnownView<'_> = self.image.view(turn.known() as usize);
+            status.settle_turn(self.words);
         }
     }
 
@@ -135,18 +169,17 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
         self.holds(passage.guard, &Scope::event(event), &|| saying)
     }
 
-    fn go_on(&mut self, event: &Event, journey: JourneyView<'_>, passage: &Passage) {
+    fn go_on(&mut self, event: &Event, journey: JourneyView<'_>, stage: u16, saying: &Saying) {
         let before = journey.stage(self.words);
         if before.is_none() {
             self.begin_journey(event, journey);
         }
-        if before != Some(passage.stage) {
-            self.words
-                .put_low(journey.at(STAGE), u32::from(passage.stage) + 1);
+        if before != Some(stage) {
+            self.words.put_low(journey.at(STAGE), u32::from(stage) + 1);
             look(self.head);
             let known: KnownView<'_> = self.image.view(journey.known() as usize);
-            let outcome = known.outcomes().first + u32::from(passage.stage);
-            self.say_word(Class::Became, outcome, &saying(event, journey, passage));
+            let outcome = known.outcomes().first + u32::from(stage);
+            self.say_word(Class::Became, outcome, saying);
         }
         if let Some(clock) = place(journey.clock()) {
             self.set_due(clock, Some(event.time.saturating_add(journey.after())));

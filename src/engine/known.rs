@@ -23,6 +23,10 @@ const JOURNEY: u8 = 9;
 pub(super) const THERE: u64 = 1;
 const THERE_BEFORE: u64 = 2;
 
+/// Stands above the word of a status that it became on the event at hand, until journeys
+/// have moved.
+const TURNED: u32 = 1;
+
 /// Bits of an answer that waits for its turn: the guard is true, a value is there; above
 /// them the guard's fault and the value's, each plus one, in two bits.
 const FIRES: u64 = 1;
@@ -123,6 +127,17 @@ impl KnownView<'_> {
         }
     }
 
+    /// Whether a status became that word on the event at hand.
+    pub(super) fn has_turned_to(self, words: &[u64], word: u16) -> bool {
+        let at = self.state_at() as usize;
+        words.high(at) == TURNED && words.low(at) == u32::from(word) + 1
+    }
+
+    /// What a status became is no longer new.
+    pub(super) fn settle_turn(self, words: &mut [u64]) {
+        words.put_high(self.state_at() as usize, 0);
+    }
+
     fn set_fact(self, words: &mut [u64], value: i64) {
         let at = self.state_at() as usize;
         let there = words.word(at);
@@ -163,7 +178,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
         if self.image.program().early != 0 {
             self.learn_early(event, updates);
         }
-        let mut told = u32::MAX;
+        let (mut told, mut turned) = (u32::MAX, false);
         for (_, update) in self.image.records::<Update>(updates) {
             let known: KnownView<'_> = self.image.view(update.known as usize);
             if told == update.known {
@@ -188,7 +203,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
             match (known.sort(), learnt.value) {
                 (STATUS, _) => {
                     told = update.known;
-                    self.become_word(known, update.word, &saying);
+                    turned |= self.become_word(known, update.word, &saying);
                 }
                 (FACT, Some(value)) => {
                     told = update.known;
@@ -203,6 +218,9 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
                     }
                 }
             }
+        }
+        if turned {
+            self.move_by_statuses(event);
         }
     }
 
@@ -272,15 +290,22 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
         learnt
     }
 
-    fn become_word(&mut self, known: KnownView<'_>, word: u16, saying: &Saying) {
+    /// A status is another word now, unless it is the same. Says whether a stage may begin
+    /// with that: it is remembered to the end of the event then.
+    fn become_word(&mut self, known: KnownView<'_>, word: u16, saying: &Saying) -> bool {
         if known.word(self.words) == word {
-            return;
+            return false;
         }
-        self.words
-            .put(known.state_at() as usize, u64::from(word) + 1);
+        let at = known.state_at() as usize;
+        self.words.put(at, u64::from(word) + 1);
         look(self.head);
         let outcome = known.outcomes().first + u32::from(word);
         self.say_word(Class::Became, outcome, saying);
+        let turned = known.turns() != 0;
+        if turned {
+            self.words.put_high(at, TURNED);
+        }
+        turned
     }
 }
 

@@ -9,7 +9,7 @@ use super::code::operations;
 use super::layout::{
     Alert, Attribute, Band, Calendar, Clause, Clock, Date, Expectation, FELT_LATER, Feel,
     Following, Integrity, Journey, Judge, Kind, Known, Limit, Maybe, Move, NO_ATTRIBUTE, Outcome,
-    Passage, Predicate, Range, Rate, Silence, Stage, Touch, Trend, Update, place,
+    Passage, Predicate, Range, Rate, Silence, Stage, Touch, Trend, Turn, Update, place,
 };
 use super::memory::leaves;
 use super::op::Op;
@@ -100,6 +100,17 @@ impl Image<'_> {
     /// ends the journey moves.
     fn passage_cost(&self, passage: &Passage) -> u64 {
         1 + self.guard_cost(passage.guard) + self.tree()
+    }
+
+    /// What it takes to move journeys by statuses, where an event of the kind may make one
+    /// of theirs another word: every word is asked, forgotten, and may move a clock.
+    fn turns_cost(&self, kind: &Kind) -> u64 {
+        let mut updates = self.records::<Update>(kind.updates);
+        let turns = |update: &Update| self.record::<Known>(update.known as usize).turns != 0;
+        match updates.any(|(_, update)| turns(&update)) {
+            true => self.sum::<Turn>(all::<Turn>(self), |_| 2 + self.tree()),
+            false => 0,
+        }
     }
 
     /// Levels of the tree of clocks.
@@ -221,6 +232,7 @@ impl Image<'_> {
             .saturating_add(self.sum::<Update>(kind.updates, |update| self.update_cost(update)))
             .saturating_add(self.sum::<Passage>(kind.passages, |one| self.passage_cost(one)))
             .saturating_add(self.sum::<Passage>(kind.partings, |one| self.passage_cost(one)))
+            .saturating_add(self.turns_cost(kind))
             .saturating_add(if kind.from_subject != 0 { silences } else { 0 })
     }
 

@@ -2,7 +2,7 @@
 
 use super::meaning::{Meaning, Part};
 use crate::image::Image;
-use crate::image::layout::{Journey, Kind, Known, NO_ATTRIBUTE, Passage, Range, Rule, Word};
+use crate::image::layout::{Journey, Kind, Known, NO_ATTRIBUTE, Passage, Range, Rule, Turn, Word};
 use crate::image::op::Part as OpPart;
 
 /// The journey of a rule, and its place.
@@ -46,6 +46,7 @@ impl Meaning<'_> {
             1 => {
                 self.passages(place as u32, |kind| kind.passages);
                 self.passages(place as u32, |kind| kind.partings);
+                self.turns(place as u32);
                 Some((Part::Events, rule.line))
             }
             2 => {
@@ -91,6 +92,30 @@ impl Meaning<'_> {
         }
         self.number(events as u64);
         self.number((events >> 64) as u64);
+    }
+
+    /// Adds the words of statuses that lead into stages, in their order: each with the status,
+    /// which must go on.
+    fn turns(&mut self, of: u32) {
+        for (_, turn) in self.image.all::<Turn>() {
+            let Turn {
+                journey,
+                stage,
+                known,
+                word,
+                span: _,
+                line: _,
+            } = turn;
+            if journey != of {
+                continue;
+            }
+            self.known_by_name(known as u16);
+            let status: Known = self.image.record(known as usize);
+            let place = (status.words.first as usize).saturating_add(word.into());
+            let Word { name } = self.image.record(place);
+            self.text(name);
+            self.number(stage.into());
+        }
     }
 
     /// A field of a journey, or of one of its stages: which, and whether the journey goes on.

@@ -25,6 +25,8 @@ impl Meaning<'_> {
             buckets,
             code,
             follow,
+            // The journeys say so.
+            turns: _,
             clock: _,
             state_at: _,
         } = self.image.record(rule.index as usize);

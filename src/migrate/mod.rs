@@ -436,7 +436,8 @@ mod tests {
             | Section::Counts
             | Section::Journeys
             | Section::Passages
-            | Section::Followings => true,
+            | Section::Followings
+            | Section::Turns => true,
             Section::Touches
             | Section::Moves
             | Section::Clocks

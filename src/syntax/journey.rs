@@ -1,9 +1,11 @@
 //! Journeys: ways that the subject goes, stage by stage.
 
 use super::nodes::Chain;
-use super::reader::{Parsed, Reader};
+use super::reader::{Parsed, Reader, Stop};
 use super::token::Sort;
-use super::tree::{Journey, JourneyStage, List, Meant, Name, Parting, Pattern, Place, Transaction};
+use super::tree::{
+    Journey, JourneyStage, List, Meant, Name, Parting, Pattern, Place, Transaction, Turn,
+};
 use crate::diagnostic::{self, Diagnostic};
 
 /// The keywords that begin a line of a journey.
@@ -11,6 +13,9 @@ const LINES: &[&str] = &["owner", "stage", "transaction", "ends", "peak", "end"]
 
 /// What can stand in a journey, in words.
 const PARTS: &str = "`owner`, `stage`, `transaction`, `ends`, `peak` or `end`";
+
+/// What leads into a stage: events, and words that statuses become.
+type Passages<'s> = (List<Pattern<'s>>, List<Turn<'s>>);
 
 impl<'s> Reader<'s, '_, '_, '_> {
     /// `journey NAME "sentence" { ... }`.
@@ -64,18 +69,63 @@ impl<'s> Reader<'s, '_, '_, '_> {
         })
     }
 
-    /// `stage NAME when PATTERN, PATTERN`; its name is added to `words`.
+    /// `stage NAME when PATTERN, STATUS becomes WORD`; its name is added to `words`.
     fn journey_stage(&mut self, words: &mut Chain<Name<'s>>) -> Parsed<JourneyStage<'s>> {
         let start = self.take().span.start;
         if self.at_word("when") {
             return self.unexpected("a name of the stage");
         }
         let name = self.name("a name of the stage")?;
-        let patterns = self.patterns()?;
+        let (patterns, turns) = self.passages()?;
         self.add(words, name)?;
         Ok(JourneyStage {
             patterns,
+            turns,
             span: self.since(start),
+        })
+    }
+
+    /// `when PATTERN, STATUS becomes WORD`, in any number and order.
+    fn passages(&mut self) -> Parsed<Passages<'s>> {
+        self.need_when()?;
+        let (mut patterns, mut turns) = (Chain::new(), Chain::new());
+        loop {
+            if self.at_turn() {
+                let turn = self.turning()?;
+                self.add(&mut turns, turn)?;
+            } else {
+                let pattern = self.pattern()?;
+                patterns.add(&mut self.nodes, pattern.index() as u32);
+            }
+            if !self.goes_on()? {
+                return Ok((patterns.list(), turns.list()));
+            }
+        }
+    }
+
+    /// Whether a status and `becomes` stand here, perhaps in another tense. Behind an event
+    /// no such word can stand, so nobody loses a name by it.
+    fn at_turn(&self) -> bool {
+        let ahead = self.ahead();
+        self.at_name() && ahead.is_one_of(&["becomes", "become", "became"])
+    }
+
+    /// `STATUS becomes WORD`.
+    fn turning(&mut self) -> Parsed<Turn<'s>> {
+        let status = self.name("the name of a status")?;
+        self.need_word("becomes", "`becomes` and a word of the status")?;
+        if self.token.starts_line {
+            return self.unexpected("a word of the status");
+        }
+        let word = self.name("a word of the status")?;
+        if self.at_word("where") {
+            let span = self.token.span;
+            return self.stop(Diagnostic::new(diagnostic::GUARDED_TURN, span, word.text));
+        }
+        Ok(Turn {
+            status,
+            word,
+            span: self.since(status.span.start),
         })
     }
 
@@ -84,16 +134,29 @@ impl<'s> Reader<'s, '_, '_, '_> {
         self.need_when()?;
         let mut patterns = Chain::new();
         loop {
+            if self.at_turn() {
+                let turn = self.turning()?;
+                let found = self.written(turn.span);
+                return self.stop(Diagnostic::new(diagnostic::ENDED_BY_TURN, turn.span, found));
+            }
             let pattern = self.pattern()?;
             patterns.add(&mut self.nodes, pattern.index() as u32);
-            if !self.at(Sort::Comma) || self.ahead().is_word("after") {
+            if self.ahead().is_word("after") || !self.goes_on()? {
                 return Ok(patterns.list());
             }
-            let comma = self.take().span;
-            if self.token.starts_line && self.token.is_one_of(LINES) {
-                return self.stop(Diagnostic::new(diagnostic::DANGLING, comma, ","));
-            }
         }
+    }
+
+    /// Takes the comma behind which another event or status stands.
+    fn goes_on(&mut self) -> Result<bool, Stop> {
+        if !self.at(Sort::Comma) {
+            return Ok(false);
+        }
+        let comma = self.take().span;
+        if self.token.starts_line && self.token.is_one_of(LINES) {
+            return self.stop(Diagnostic::new(diagnostic::DANGLING, comma, ","));
+        }
+        Ok(true)
     }
 
     /// `transaction STAGE, STAGE`.

@@ -49,7 +49,25 @@ pub fn journeys(tape: &mut Tape, text: &mut String) {
     }
 }
 
-/// One or two patterns.
+/// One or two events, and perhaps words that statuses become, before them or behind.
+fn passages(tape: &mut Tape) -> String {
+    let events = patterns(tape);
+    if tape.turns.is_empty() || tape.chance(50) {
+        return events;
+    }
+    let [one, other] = [(); 2].map(|()| {
+        let place = tape.pick(tape.turns.len());
+        tape.turns[place].clone()
+    });
+    match tape.pick(4) {
+        0 => one,
+        1 => format!("{one}, {events}"),
+        2 => format!("{one}, {events}, {other}"),
+        _ => format!("{events}, {other}"),
+    }
+}
+
+/// One or two events.
 fn patterns(tape: &mut Tape) -> String {
     let mut patterns = Vec::new();
     for _ in 0..=tape.pick(2) {
@@ -66,7 +84,7 @@ fn journey(tape: &mut Tape, text: &mut String, (name, fields, places): &Names) {
     let _ = writeln!(text, "journey {name} {{");
     let stages = 3 + tape.pick(2);
     for stage in STAGES.iter().take(stages) {
-        let when = patterns(tape);
+        let when = passages(tape);
         let _ = writeln!(text, "  stage {stage} when {when}");
     }
     if tape.chance(30) {

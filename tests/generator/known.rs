@@ -102,6 +102,7 @@ fn status(tape: &mut Tape, text: &mut String, place: usize) {
         };
         let (event, guard) = (any_event(tape), guard(tape, Reads::EVENT));
         let _ = writeln!(text, "  {word}{from} when {event}{guard}");
+        tape.turns.push(format!("{name} becomes {word}"));
     }
     text.push_str("}\n");
     learn(tape, Sort::Status, &name);

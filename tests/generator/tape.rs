@@ -24,6 +24,8 @@ pub struct Tape<'a> {
     pub fields: Vec<&'static str>,
     /// Those of them that are stages of journeys.
     pub choices: Vec<&'static str>,
+    /// Words that statuses can become, each as a stage of a journey names it.
+    pub turns: Vec<String>,
 }
 
 impl<'a> Tape<'a> {
@@ -40,6 +42,7 @@ impl<'a> Tape<'a> {
             known: Vec::new(),
             fields: Vec::new(),
             choices: Vec::new(),
+            turns: Vec::new(),
         }
     }
 

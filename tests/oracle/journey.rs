@@ -203,29 +203,45 @@ pub fn go(event: &Happening, log: &mut Log) {
         let Some(stage) = taken(patterns, &journey.name, event, log) else {
             continue;
         };
-        let way = &mut log.journeys.ways[place];
-        let before = way.last.as_ref().filter(|_| way.runs);
-        let before = before.map(|run| run.stage.clone());
-        if before.is_none() {
-            way.runs = true;
-            way.last = Some(Run {
-                stage: stage.to_owned(),
-                begun_by: event.evidence,
-                moved: event.time,
-                moments: Vec::new(),
-            });
-        }
-        let run = way.last.as_mut().expect("it runs");
-        run.stage = stage.to_owned();
-        run.moved = event.time;
-        if before.as_deref() != Some(stage) {
-            let mut said = Said::new(&journey.name, Class::Became, None, event.time);
-            said.outcome = Some(stage.to_owned());
-            log.say(said.from([event.evidence]));
-        }
-        let journeys = log.journeys.clone();
-        journeys.tell(place, &mut log.known);
+        lead(journey, place, stage, event, log);
     }
+}
+
+/// What statuses became on an event leads journeys into stages [100g].
+pub fn turn(event: &Happening, became: &[(String, String)], log: &mut Log) {
+    let rules = Rc::clone(&log.journeys.rules);
+    for (place, journey) in rules.journeys.iter().enumerate() {
+        let mut turns = journey.turns.iter();
+        if let Some((_, stage)) = turns.find(|(turn, _)| became.contains(turn)) {
+            lead(journey, place, stage, event, log);
+        }
+    }
+}
+
+/// A journey stands in a stage from now on; it begins if it does not run.
+fn lead(journey: &Journey, place: usize, stage: &str, event: &Happening, log: &mut Log) {
+    let way = &mut log.journeys.ways[place];
+    let before = way.last.as_ref().filter(|_| way.runs);
+    let before = before.map(|run| run.stage.clone());
+    if before.is_none() {
+        way.runs = true;
+        way.last = Some(Run {
+            stage: stage.to_owned(),
+            begun_by: event.evidence,
+            moved: event.time,
+            moments: Vec::new(),
+        });
+    }
+    let run = way.last.as_mut().expect("it runs");
+    run.stage = stage.to_owned();
+    run.moved = event.time;
+    if before.as_deref() != Some(stage) {
+        let mut said = Said::new(&journey.name, Class::Became, None, event.time);
+        said.outcome = Some(stage.to_owned());
+        log.say(said.from([event.evidence]));
+    }
+    let journeys = log.journeys.clone();
+    journeys.tell(place, &mut log.known);
 }
 
 /// An event ends journeys that run.

@@ -128,8 +128,10 @@ impl Learning {
         }
     }
 
-    /// Learns from an event, rule by rule; all of them see what was known before it.
-    pub fn learn(&mut self, event: &Happening, log: &mut Log) {
+    /// Learns from an event, rule by rule; all of them see what was known before it. Says
+    /// which statuses became another word, and which.
+    pub fn learn(&mut self, event: &Happening, log: &mut Log) -> Vec<(String, String)> {
+        let mut became = Vec::new();
         let rules = Rc::clone(&self.rules);
         let before = log.known.clone();
         let mut measured = self.measured.iter_mut();
@@ -169,6 +171,7 @@ impl Learning {
                         said.outcome = Some(change.word.clone());
                         log.say(said.from([event.evidence]));
                         log.known.keep(name, Some(V::Choice(change.word.clone())));
+                        became.push((name.clone(), change.word.clone()));
                     }
                 }
                 Learnt::Measure(measure) => {
@@ -218,5 +221,6 @@ impl Learning {
             }
         }
         self.refresh(event.time, &mut log.known);
+        became
     }
 }

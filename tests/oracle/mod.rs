@@ -189,7 +189,8 @@ impl Oracle {
         journey::end(&event, &mut self.log);
         // The dates of checks are set by what earlier events made known [54].
         self.watching.hear(&event, &mut self.log);
-        self.learning.learn(&event, &mut self.log);
+        let became = self.learning.learn(&event, &mut self.log);
+        journey::turn(&event, &became, &mut self.log);
         let score = self.score();
         self.watching
             .look(&score, event.time, Some(&event), &mut self.log);

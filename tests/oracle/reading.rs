@@ -491,7 +491,7 @@ impl<'s> Reader<'_, 's, '_> {
             patterns.map(|pattern| self.pattern_of(pattern)).collect()
         };
         let words = self.tree.list(journey.words);
-        let stages = words.zip(self.tree.list(journey.stages));
+        let stages = words.clone().zip(self.tree.list(journey.stages));
         let parting = journey.parting.map(|parting| self.tree.at(parting));
         let after = parting.and_then(|parting| parting.after);
         let meant = |peak: bool, meant: Option<Place<tree::Meant<'s>>>| {
@@ -508,6 +508,16 @@ impl<'s> Reader<'_, 's, '_> {
             name: self.tree.at(journey.header).name.text.to_owned(),
             stages: stages
                 .map(|(name, stage)| (name.text.to_owned(), patterns(stage.patterns)))
+                .collect(),
+            turns: words
+                .zip(self.tree.list(journey.stages))
+                .flat_map(|(name, stage)| {
+                    let turns = self.tree.list(stage.turns);
+                    turns.map(|turn| {
+                        let text = |name: &tree::Name<'s>| name.text.to_owned();
+                        ((text(&turn.status), text(&turn.word)), text(name))
+                    })
+                })
                 .collect(),
             ends: parting.map_or(Vec::new(), |parting| patterns(parting.patterns)),
             after: after.map(|(after, _)| self.duration(after)),

@@ -330,6 +330,8 @@ pub struct Journey {
     pub name: String,
     /// The stages, and what leads into each.
     pub stages: Vec<(String, Vec<Pattern>)>,
+    /// Statuses and words of theirs, and the stage that each leads into, in file order.
+    pub turns: Vec<((String, String), String)>,
     pub ends: Vec<Pattern>,
     pub after: Option<i64>,
     /// In file order: whether the peak is meant, else the end, and where.

@@ -262,7 +262,12 @@ impl<'s> Show<'s, '_, '_> {
         let words = self.tree.list(journey.words);
         for (word, stage) in words.zip(self.tree.list(journey.stages)) {
             self.note(stage);
-            let when = self.patterns(stage.patterns);
+            let mut when = self.patterns(stage.patterns);
+            for turn in self.tree.list(stage.turns) {
+                self.note(turn);
+                let comma = if when.is_empty() { "" } else { ", " };
+                when += &format!("{comma}{} becomes {}", turn.status.text, turn.word.text);
+            }
             self.line(2, &format!("stage {} when {when}", word.text));
         }
         if let Some(transaction) = journey.transaction {

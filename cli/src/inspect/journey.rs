@@ -5,7 +5,7 @@ use super::words::{duration, line};
 use crate::failure::Failure;
 use std::io::Write;
 use tamam::Image;
-use tamam::image::layout::{Journey, Kind, Known, Passage, Range, Rule};
+use tamam::image::layout::{Journey, Kind, Known, Passage, Range, Rule, Turn, Word};
 use tamam::image::memory::{REMEMBERED_WORDS, known_words};
 
 pub(super) fn write(
@@ -48,6 +48,14 @@ pub(super) fn write(
         Ok::<(), Failure>(())
     };
     passages(|kind| kind.passages, false, out)?;
+    let turns = image.all::<Turn>();
+    for (_, turn) in turns.filter(|(_, turn)| turn.journey as usize == place) {
+        let status: Known = image.record(turn.known as usize);
+        let word: Word = image.record((status.words.first + u32::from(turn.word)) as usize);
+        let (name, word) = (image.rule_name(status.rule), image.str(word.name));
+        let (leads, at) = (stage(turn.stage), line(image, turn.line));
+        writeln!(out, "  when {name} becomes {word} into {leads}, {at}")?;
+    }
     passages(|kind| kind.partings, true, out)?;
     if journey.after != 0 {
         let (after, at) = (duration(journey.after), line(image, journey.after_line));

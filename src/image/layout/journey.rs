@@ -41,6 +41,25 @@ record! {
 }
 
 record! {
+    /// A word of a status that leads into a stage. They are in file order: journeys, of each
+    /// its stages, of each stage its words as they stand.
+    Turn in Turns as TurnView {
+        /// The journey.
+        journey: u32,
+        /// The stage it leads into, by its place.
+        stage: u16,
+        /// The status, in [`Section::Knowns`].
+        known: u32,
+        /// The word that it becomes, by its place.
+        word: u16,
+        /// The pattern.
+        span: Span,
+        /// Its line.
+        line: u32,
+    }
+}
+
+record! {
     /// An event that leads into a stage, or ends a journey.
     Passage in Passages {
         /// The journey.

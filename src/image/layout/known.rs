@@ -40,6 +40,8 @@ record! {
         /// Of a share of what is followed by something: what waits for it, in
         /// [`Section::Followings`].
         follow: Maybe,
+        /// Whether a stage of a journey begins when a status becomes one of its words.
+        turns: u8,
         /// Its place among the clocks.
         clock: Maybe,
         /// Where it lies in a subject's memory.

@@ -27,7 +27,7 @@ pub use expectation::{
 pub use felt::{Bearing, Borne, Facet, FacetWord};
 pub use file::File;
 pub use integrity::{Integrity, Judge, Rate};
-pub use journey::{Journey, Passage};
+pub use journey::{Journey, Passage, Turn};
 pub use known::{Following, Known, Update};
 pub use rule::{Feel, Limit, Outcome, Predicate, Rule};
 
@@ -38,7 +38,7 @@ pub(crate) use expectation::{
 };
 pub(crate) use felt::FacetWordView;
 pub(crate) use integrity::{IntegrityView, JudgeView};
-pub(crate) use journey::JourneyView;
+pub(crate) use journey::{JourneyView, TurnView};
 pub(crate) use known::{FollowingView, KnownView};
 pub(crate) use rule::{FELT_LATER, LimitView, OutcomeView};
 
@@ -49,7 +49,7 @@ pub const MAGIC: [u8; 8] = *b"\x89tamam\r\n";
 /// The version of the layout.
 pub const VERSION: u16 = 1;
 /// How many sections an image has.
-pub const SECTIONS: usize = 40;
+pub const SECTIONS: usize = 41;
 /// Bytes before the section table: magic, version, number of sections, length, checksum.
 pub const PREAMBLE_BYTES: usize = 8 + 2 + 2 + 4 + 8;
 /// Bytes of the preamble, the section table (offset and number of records, each a u32)
@@ -142,6 +142,8 @@ pub enum Section {
     Passages = 38,
     /// [`Following`].
     Followings = 39,
+    /// [`Turn`].
+    Turns = 40,
 }
 
 /// A reference that may be missing: the place plus one, or zero.

@@ -8,6 +8,9 @@ use crate::limits::{ATTRIBUTES, BUCKETS, DURATION_MS, SLOTS};
 use crate::value::Type;
 use crate::verdict::Class;
 
+/// The sort of what is known that is a status.
+pub(super) const STATUS: u8 = 1;
+
 /// The sort of what is known that is a mean.
 const MEAN: u8 = 4;
 
@@ -41,12 +44,13 @@ impl Check<'_, '_> {
                 && (0..=DURATION_MS).contains(&known.per)
                 && (known.per == 0 || known.sort == 2 && period)
                 && known.gap <= u8::from(counts)
+                && known.turns <= u8::from(known.sort == STATUS)
                 && (known.follow == 0 || (known.sort == MEAN && known.whole != 0))
                 && self.has_maybe::<Following>(known.follow)
                 && self.has_maybe::<Clock>(known.clock)
                 && (known.clock == 0 || period);
             self.record::<Known>(at, fine)?;
-            if matches!(known.sort, 1 | JOURNEY) {
+            if matches!(known.sort, STATUS | JOURNEY) {
                 let became = Class::Became as u8;
                 let fine = known.words.count == known.outcomes.count
                     && u32::from(known.starts) < known.words.count

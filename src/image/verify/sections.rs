@@ -5,7 +5,8 @@ use crate::image::layout::{
     Alert, Anchor, Attribute, Band, Bearing, Borne, Calendar, Clause, Clock, Count, Date,
     Expectation, Facet, FacetWord, Feel, File, Following, HEADER_BYTES, Integrity, Journey, Judge,
     Kept, Kind, Known, Limit, Literal, MAGIC, Move, Outcome, PREAMBLE_BYTES, Passage, Predicate,
-    Program, Rate, Rule, SECTIONS, Shift, Silence, Stage, Touch, Trend, Update, VERSION, Word,
+    Program, Rate, Rule, SECTIONS, Shift, Silence, Stage, Touch, Trend, Turn, Update, VERSION,
+    Word,
 };
 use crate::image::record::{Field, Record};
 use crate::image::{Image, Reason, Rejected};
@@ -53,6 +54,7 @@ pub(crate) const SIZES: [usize; SECTIONS] = [
     <Journey as Record>::SIZE,
     <Passage as Record>::SIZE,
     <Following as Record>::SIZE,
+    <Turn as Record>::SIZE,
 ];
 
 /// The checksum of an image: FNV-1a of 64 bits over what follows it in the preamble.

@@ -24,11 +24,25 @@ pub struct Journey<'s> {
     pub end: Option<Place<Meant<'s>>>,
 }
 
-/// `stage NAME when PATTERN, PATTERN`, beside its name.
+/// `stage NAME when PATTERN, STATUS becomes WORD`, beside its name.
 #[derive(Clone, Copy, Debug)]
 pub struct JourneyStage<'s> {
-    /// What leads into it.
+    /// The events that lead into it.
     pub patterns: List<Pattern<'s>>,
+    /// The words of statuses that lead into it. Events lead journeys before statuses do, so
+    /// which of the two lists a part stands in is all that its place beside the other means.
+    pub turns: List<Turn<'s>>,
+    /// All of it.
+    pub span: Span,
+}
+
+/// `STATUS becomes WORD`.
+#[derive(Clone, Copy, Debug)]
+pub struct Turn<'s> {
+    /// The name of the status.
+    pub status: Name<'s>,
+    /// The word that it becomes.
+    pub word: Name<'s>,
     /// All of it.
     pub span: Span,
 }

@@ -6,7 +6,7 @@ use super::{
     Check, Clause, ClauseKind, Day, Ends, Expr, ExprKind, FacetWord, Fact, FactSource, Field,
     Followed, Form, Header, Item, Journey, JourneyStage, Let, Line, LineKind, Meant, Measure, Name,
     Number, Outcome, Parting, Pattern, Per, Period, Reckoning, Row, Shift, Status, Text,
-    Transaction, TypeExpr, Use, Weekdays, When, Zone, ZoneRow, Zones,
+    Transaction, Turn, TypeExpr, Use, Weekdays, When, Zone, ZoneRow, Zones,
 };
 use crate::span::Span;
 use core::marker::PhantomData;
@@ -116,6 +116,8 @@ pub enum Kind<'s> {
     Journey(Journey<'s>),
     /// See [`JourneyStage`].
     JourneyStage(JourneyStage<'s>),
+    /// See [`Turn`].
+    Turn(Turn<'s>),
     /// See [`Transaction`].
     Transaction(Transaction<'s>),
     /// See [`Parting`].
@@ -234,7 +236,8 @@ parts! {
         peak: None,
         end: None,
     };
-    JourneyStage<'s>: JourneyStage { patterns: List::EMPTY, span: SPAN };
+    JourneyStage<'s>: JourneyStage { patterns: List::EMPTY, turns: List::EMPTY, span: SPAN };
+    Turn<'s>: Turn { status: NAME, word: NAME, span: SPAN };
     Transaction<'s>: Transaction { stages: List::EMPTY, span: SPAN };
     Parting<'s>: Parting { patterns: List::EMPTY, after: None, span: SPAN };
     Meant<'s>: Meant { stage: NAME, span: SPAN };
