@@ -59,11 +59,11 @@ impl Instance<'_> {
     }
 }
 
-/// Which clocks of a word stand still: those that count from the opening while it is paused,
-/// and reminders that were given before a pause moved their limit. It is asked of each stage,
-/// in order.
+/// Which clocks of a word stand still: those that count from the opening and had not come when
+/// it was paused, and reminders that were given before a pause moved their limit. It is asked of
+/// each stage, in order.
 pub(crate) struct Still {
-    paused: bool,
+    since: Option<i64>,
     given: u32,
     /// The bit of the stage asked last, if it reminds, and that of the next one that does.
     bit: u32,
@@ -74,7 +74,7 @@ impl Still {
     pub(crate) fn of(instance: &Instance<'_>, words: &[u64]) -> Self {
         let moves = instance.rule.moves();
         Self {
-            paused: instance.standing_pauses(words) != 0,
+            since: instance.paused_since(words),
             given: if moves {
                 words.high(instance.pauses(STANDING))
             } else {
@@ -290,19 +290,21 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
             still.bit = still.next;
             still.next <<= 1;
         }
-        if still.given & still.bit != 0 || self.stands_still(instance.rule, still.paused, stage) {
+        if still.given & still.bit != 0 || self.stands_still(instance, still.since, stage) {
             return None;
         }
         self.stage_due(instance, stage)
     }
 
-    /// Whether a stage's clock stands still: the instance is paused, and it counts from the
-    /// opening.
-    fn stands_still(&self, rule: ExpectationView<'_>, paused: bool, stage: u32) -> bool {
-        paused && {
-            let at = self.stage(rule, stage).limit();
-            let limit: LimitView<'_> = self.image.view(at as usize);
-            counts(limit.base())
-        }
+    /// Whether a stage's clock stands still: the instance has been paused since then, and the
+    /// clock counts from the opening. What had passed before, where a word reopens in the instant
+    /// in which it is paused, is still told.
+    fn stands_still(&mut self, instance: &Instance<'_>, since: Option<i64>, stage: u32) -> bool {
+        let Some(since) = since else {
+            return false;
+        };
+        let at = self.stage(instance.rule, stage).limit();
+        let limit: LimitView<'_> = self.image.view(at as usize);
+        counts(limit.base()) && self.stage_limit(instance, stage) >= since
     }
 }

@@ -9,11 +9,12 @@ use super::transition::holds;
 use tamam::Class;
 
 impl Instance {
-    /// A limit, unless a pause keeps the clock from coming to it.
+    /// A limit, unless a pause keeps the clock from coming to it. What had passed when the
+    /// pause began is kept by nothing.
     pub fn running(&self, written: Option<&Limit>, limit: Option<i64>) -> Option<i64> {
         let counts = written.is_some_and(|written| written.from_start);
-        let stands = self.paused.as_ref().is_some_and(|_| counts);
-        limit.filter(|_| !stands)
+        let begun = self.paused.as_ref().filter(|_| counts);
+        limit.filter(|limit| begun.is_none_or(|begun| *limit < begun.time))
     }
 
     /// Where a limit lies at an instant: in a pause, where it would if the pause ended then.
