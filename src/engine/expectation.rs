@@ -383,6 +383,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
 }
 
 /// How many of an expectation's words are open or promised.
+#[inline]
 pub(crate) fn live(rule: ExpectationView<'_>, words: &[u64]) -> u64 {
     let places = rule.places();
     match places.live_at {
@@ -407,6 +408,7 @@ pub(crate) fn relative(rule: ExpectationView<'_>, clause: Maybe) -> Option<u32> 
 }
 
 /// Whether a clause that picks one instance picked this one.
+#[inline]
 pub(crate) fn reaches(picks: &[u16; MOVES], nth: usize, slot: Slot) -> bool {
     let picked = picks.get(nth);
     picked.is_some_and(|pick| u32::from(*pick) == slot + 1)

@@ -17,6 +17,7 @@ pub(crate) enum Track {
 
 impl Track {
     /// The track that a number kept in the heap stands for.
+    #[inline]
     pub(crate) const fn from_number(number: u32) -> Self {
         match number {
             0 => Self::Word,

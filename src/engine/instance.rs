@@ -216,17 +216,20 @@ impl<'e> Instance<'e> {
     }
 
     /// The opening's evidence and the act's.
+    #[inline]
     pub(crate) fn watch_evidence(&self, words: &[u64]) -> Evidence {
         let act = words.word(self.part(self.rule.places().watch_part) + 1);
         self.opening(words).and(act)
     }
 
     /// The promised time.
+    #[inline]
     pub(crate) fn promised_time(&self, words: &[u64]) -> i64 {
         words.time(self.part(self.rule.places().promise_part))
     }
 
     /// When the act was.
+    #[inline]
     pub(crate) fn act_time(&self, words: &[u64]) -> i64 {
         words.time(self.part(self.rule.places().watch_part))
     }

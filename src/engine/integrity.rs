@@ -52,6 +52,7 @@ const MAY_LIFT: u8 = 4;
 const COUNTS: u8 = 5;
 
 impl IntegrityView<'_> {
+    #[inline]
     pub(crate) fn source(self) -> Source {
         Source {
             rule: self.rule(),
@@ -60,6 +61,7 @@ impl IntegrityView<'_> {
         }
     }
 
+    #[inline]
     pub(crate) fn breach_source(self) -> Source {
         Source {
             rule: self.rule(),
@@ -68,10 +70,12 @@ impl IntegrityView<'_> {
         }
     }
 
+    #[inline]
     fn head(self, word: usize) -> usize {
         self.head_at() as usize + word
     }
 
+    #[inline]
     fn put_found(self, words: &mut [u64], found: u32) {
         let at = self.head(FOUND);
         let kept = words.low(at) & (FORGOTTEN | DIFFERS);
@@ -101,10 +105,12 @@ impl IntegrityView<'_> {
     }
 
     /// The first cap whose time has not run out.
+    #[inline]
     pub(crate) fn running(self, words: &[u64]) -> Option<Slot> {
         slot(words.high(self.head(FOUND)))
     }
 
+    #[inline]
     pub(crate) fn put_running(self, words: &mut [u64], cap: Option<Slot>) {
         words.put_high(self.head(FOUND), cap.map_or(0, |cap| cap + 1));
     }
@@ -475,6 +481,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
 }
 
 /// What an entry remembers of an event, or a cap of its breach.
+#[inline]
 pub(crate) const fn mark(key: Option<u64>, time: i64, evidence: u64) -> Fresh {
     Fresh {
         key,
@@ -486,6 +493,7 @@ pub(crate) const fn mark(key: Option<u64>, time: i64, evidence: u64) -> Fresh {
 }
 
 /// A fault in judging is told of the rule's clause that reads the event.
+#[inline]
 fn judge_source(rule: IntegrityView<'_>, judge: JudgeView<'_>) -> Source {
     Source {
         rule: rule.rule(),

@@ -82,15 +82,18 @@ impl<'i, M: AsRef<[u64]> + AsMut<[u64]>, I: Rules<'i>> Engine<'i, M, I> {
 
 impl JourneyView<'_> {
     /// Where one of its words lies.
+    #[inline]
     fn at(self, word: usize) -> usize {
         (self.state_at() as usize).saturating_add(word)
     }
 
+    #[inline]
     fn part(self, words: &[u64], word: usize) -> u64 {
         words.word(self.at(word))
     }
 
     /// The stage at hand, by its place.
+    #[inline]
     fn stage(self, words: &[u64]) -> Option<u16> {
         let stage = words.low(self.at(STAGE)).checked_sub(1)?;
         u16::try_from(stage).ok()
@@ -105,6 +108,7 @@ impl JourneyView<'_> {
     }
 
     /// Where what is remembered of a stage lies.
+    #[inline]
     fn stage_at(self, stage: u32) -> usize {
         let before = (stage as usize).saturating_add(1) * REMEMBERED;
         self.at(OWN.saturating_add(before))
@@ -276,6 +280,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
 }
 
 /// The event that began a journey.
+#[inline]
 fn begun_by(journey: JourneyView<'_>, words: &[u64]) -> Evidence {
     Evidence::none().and(journey.part(words, BEGUN_BY))
 }

@@ -116,6 +116,7 @@ pub(crate) fn previous(image: &Image<'_>, words: &[u64], at: usize, now: i64) ->
 
 impl KnownView<'_> {
     /// The word that a status is, by its place.
+    #[inline]
     fn word(self, words: &[u64]) -> u16 {
         match words.low(self.state_at() as usize).checked_sub(1) {
             Some(word) => word as u16,
@@ -123,6 +124,7 @@ impl KnownView<'_> {
         }
     }
 
+    #[inline]
     fn set_fact(self, words: &mut [u64], value: i64) {
         let at = self.state_at() as usize;
         let there = words.word(at);
@@ -280,6 +282,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
     }
 }
 
+#[inline]
 fn saying(event: &Event, rule: u32, update: &Update) -> Saying {
     Saying {
         source: Source {

@@ -37,6 +37,7 @@ struct TooLarge;
 
 impl KnownView<'_> {
     /// Where it lies behind the time of the event before.
+    #[inline]
     fn front(self) -> usize {
         self.state_at() as usize + usize::from(gap_words(self.gap()))
     }
@@ -52,6 +53,7 @@ impl KnownView<'_> {
     }
 
     /// Keeps when an event was, for the time until the next.
+    #[inline]
     pub(crate) fn keep_time(self, words: &mut [u64], now: i64) {
         if self.gap() != 0 {
             let at = self.state_at() as usize;
@@ -60,17 +62,20 @@ impl KnownView<'_> {
         }
     }
 
+    #[inline]
     fn has_period(self) -> bool {
         self.bucket() != 0
     }
 
     /// The number of the bucket of an instant.
+    #[inline]
     fn bucket_of(self, time: i64) -> i64 {
         time.checked_div_euclid(self.bucket()).unwrap_or(0)
     }
 
     /// The number of the latest bucket that anything was added to. A fresh measure has the
     /// least number there is.
+    #[inline]
     fn newest(self, words: &[u64]) -> i64 {
         word_due(words.word(self.front()))
     }
@@ -99,6 +104,7 @@ impl KnownView<'_> {
     }
 
     /// The buckets that count at an instant, from the first to the last.
+    #[inline]
     fn standing(self, words: &[u64], now: i64) -> (i64, i64) {
         if !self.has_period() {
             return (0, 0);
@@ -112,11 +118,13 @@ impl KnownView<'_> {
 
     /// Whether the ring is kept as a whole too: what is counted and summed can be taken
     /// away again.
+    #[inline]
     fn has_whole(self) -> bool {
         self.has_period() && matches!(self.sort(), COUNT | SUM | MEAN)
     }
 
     /// Where the whole ring lies, as a bucket does.
+    #[inline]
     fn whole_at(self) -> usize {
         self.front() + 1
     }
@@ -299,6 +307,7 @@ impl KnownView<'_> {
     }
 
     /// Writes how many events are counted at a place, and what they sum up to.
+    #[inline]
     fn put_bucket(self, words: &mut [u64], at: usize, count: u64, sum: i128) {
         words.put(at, count);
         if self.sort() != COUNT {
@@ -308,6 +317,7 @@ impl KnownView<'_> {
     }
 
     /// Adds a value to a bucket, and to the whole.
+    #[inline]
     fn add(self, words: &mut [u64], bucket: i64, value: i64) {
         self.add_at(words, self.place_of(bucket), value);
         if self.has_whole() {
@@ -361,6 +371,7 @@ impl KnownView<'_> {
     }
 
     /// When the first of the buckets that count at an instant is forgotten.
+    #[inline]
     pub(super) fn next_forgotten(self, words: &[u64], now: i64, steps: &mut u64) -> Option<i64> {
         if self.previous() != 0 {
             return self.next_passed(words, now);
@@ -393,12 +404,14 @@ impl KnownView<'_> {
     }
 
     /// When a bucket is forgotten.
+    #[inline]
     fn forgotten(self, bucket: i64) -> i64 {
         let after = bucket.saturating_add(i64::from(self.buckets()));
         after.saturating_mul(self.bucket())
     }
 }
 
+#[inline]
 fn sum_at(words: &[u64], at: usize) -> i128 {
     i128::from(words.word(at + 1)) | (i128::from(words.time(at + 2)) << 64)
 }

@@ -39,6 +39,7 @@ impl Instance<'_> {
     }
 
     /// Which of its pauses stand.
+    #[inline]
     pub(crate) fn standing_pauses(&self, words: &[u64]) -> u32 {
         if self.rule.pauses() == 0 {
             return 0;
@@ -47,12 +48,14 @@ impl Instance<'_> {
     }
 
     /// Since when it is paused, if it is.
+    #[inline]
     pub(crate) fn paused_since(&self, words: &[u64]) -> Option<i64> {
         (self.standing_pauses(words) != 0).then(|| words.time(self.pauses(SINCE)))
     }
 
     /// Whether a pause clause could move it: one that begins while its pause does not stand,
     /// one that ends while it does.
+    #[inline]
     pub(crate) fn could_pause(&self, words: &[u64], clause: ClauseView<'_>) -> bool {
         let stands = self.standing_pauses(words) >> clause.pause() & 1 != 0;
         self.tracks(words).is_live() && stands == (clause.verb() == Verb::Resume as u8)
@@ -71,6 +74,7 @@ pub(crate) struct Still {
 }
 
 impl Still {
+    #[inline]
     pub(crate) fn of(instance: &Instance<'_>, words: &[u64]) -> Self {
         let moves = instance.rule.moves();
         Self {
@@ -87,6 +91,7 @@ impl Still {
     }
 
     /// The reminder asked last is given.
+    #[inline]
     pub(crate) fn give(&mut self, instance: &Instance<'_>, words: &mut [u64]) {
         if self.bit != 0 {
             self.given |= self.bit;

@@ -46,6 +46,7 @@ impl Instance<'_> {
 
     /// Whether a due is to come that lets it stay: a point of its series, or the end of a
     /// respite.
+    #[inline]
     pub(crate) fn has_rest(&self, words: &[u64]) -> bool {
         Heap::of(self.rule)
             .index_of(words, self.slot, Track::Rest)
