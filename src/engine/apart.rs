@@ -14,6 +14,23 @@ macro_rules! apart {
     };
 }
 
+/// Takes a rule or an instance for the only one there can be, where the rules are built in and
+/// have one only: then the compiler of Rust knows it in a method that stays apart too.
+macro_rules! sole {
+    ($run:ident, rule $rule:ident) => {
+        let $rule = match $run.sole_rule() {
+            Some(sole) => sole,
+            None => $rule,
+        };
+    };
+    ($run:ident, instance $instance:ident) => {
+        let $instance = &match $run.sole_instance($instance.slot) {
+            Some(sole) => sole,
+            None => *$instance,
+        };
+    };
+}
+
 /// Is called, and never made part of the caller.
 #[inline(never)]
 pub(super) fn apart<T>(work: impl FnOnce() -> T) -> T {

@@ -266,6 +266,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
     /// Keeps of a promise what the rule will read.
     #[inline(never)]
     fn keep_promised(&mut self, event: &Event, instance: &Instance<'_>, copies: Range) {
+        sole!(self, instance instance);
         if !self.image.uses(Form::Promise) {
             return;
         }
@@ -340,6 +341,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
         clause: ClauseView<'_>,
         guard: Maybe,
     ) -> bool {
+        sole!(self, instance instance);
         if !self.image.uses(Form::Condition) {
             return true;
         }

@@ -247,6 +247,15 @@ impl<'e> Instance<'e> {
 }
 
 impl<'i, I: Rules<'i>> Run<'_, I> {
+    /// The instance of the only expectation, where the compiler of Rust knows the rules: see
+    /// `sole!`.
+    #[inline(always)]
+    pub(crate) fn sole_instance(&self, slot: Slot) -> Option<Instance<'i>> {
+        let rule: ExpectationView<'i> = self.sole_rule()?;
+        let slot = if rule.keyed() == 0 { 0 } else { slot };
+        Some(Instance::new(rule, slot))
+    }
+
     /// The limit at a place of its section, for an instance; `act` is when a watch was
     /// started.
     #[inline]
@@ -272,6 +281,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
         limit: &Limit,
         act: i64,
     ) -> Result<i64, Fault> {
+        sole!(self, instance instance);
         if !self.image.uses(Form::Computed) {
             return Err(Fault::Overflow);
         }

@@ -215,6 +215,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
         rule: IntegrityView<'_>,
         judges: core::ops::Range<u32>,
     ) {
+        sole!(self, rule rule);
         let mut own = None;
         for at in judges {
             let judge: JudgeView<'_> = self.image.view(at as usize);
@@ -373,6 +374,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
 
     /// Obliges, begins a span, or remembers.
     pub(crate) fn remember(&mut self, event: &Event, rule: IntegrityView<'_>, key: Option<u64>) {
+        sole!(self, rule rule);
         let table = rule.entries();
         let time = self.kept_time(rule, event.time);
         match table.find(self.words, key) {
@@ -392,6 +394,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
 
     /// The oldest entry gives way, with a verdict if it still meant something.
     pub(crate) fn forget_oldest(&mut self, event: &Event, rule: IntegrityView<'_>) {
+        sole!(self, rule rule);
         let table = rule.entries();
         let Some(oldest) = table.oldest(self.words) else {
             return;
@@ -417,6 +420,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
     /// What the clock brings to a rule beside the end of its caps.
     pub(crate) fn settle_integrity(&mut self, index: usize, clock: usize, now: i64) {
         let rule: IntegrityView<'_> = self.image.view(index);
+        sole!(self, rule rule);
         match rule.form() {
             AFTER => self.settle_obligation(rule, clock),
             AT_LEAST => self.settle_window(rule, clock),
@@ -453,6 +457,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
             }
             self.steps += 1;
             let rule: IntegrityView<'_> = self.image.view(judge.integrity() as usize);
+            sole!(self, rule rule);
             let found = self.words.low(rule.head(FOUND));
             if found & (BREACH | UNSURE) == 0 {
                 continue;

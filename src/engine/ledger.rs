@@ -37,6 +37,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
         now: i64,
         event: bool,
     ) {
+        sole!(self, instance instance);
         if !self.image.uses(Form::Counted) {
             return;
         }

@@ -73,6 +73,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
         key: Option<u64>,
         live: Option<Slot>,
     ) {
+        sole!(self, rule rule);
         let clause: ClauseView<'_> = self.image.view(rule.open() as usize);
         let mut scope = Scope::event(event);
         scope.opening = clause.copies();
@@ -163,6 +164,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
         copies: Range,
         stored: Option<Limits>,
     ) {
+        sole!(self, instance instance);
         if !self.image.uses(Form::Kept) && !self.image.uses(Form::Computed) {
             return;
         }
@@ -193,6 +195,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
         key: Option<u64>,
         live: Option<Slot>,
     ) {
+        sole!(self, rule rule);
         let clause: ClauseView<'_> = self.image.view(rule.open() as usize);
         let Some(old) = live.or_else(|| self.oldest(rule)) else {
             return;
@@ -221,6 +224,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
         rule: ExpectationView<'_>,
         scope: &Scope<'_>,
     ) -> Result<Limits, Fault> {
+        sole!(self, rule rule);
         let mut stored = [0_i64; STORED];
         for (_, limit) in self.image.records::<Limit>(rule.limits()) {
             self.steps += 1;
@@ -237,6 +241,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
     /// Ends both tracks of an instance, whatever they were, and frees it.
     #[inline(never)]
     fn drop_instance(&mut self, instance: &Instance<'_>) {
+        sole!(self, instance instance);
         let tracks = instance.tracks(self.words);
         self.end_word(instance, tracks);
         if tracks.watch().is_some() {
@@ -272,6 +277,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
     /// A point of a series has come: the instance opens by the clock, unless it is live.
     #[inline(never)]
     pub(crate) fn open_again(&mut self, instance: &Instance<'_>, tracks: Tracks, now: i64) {
+        sole!(self, instance instance);
         if !self.image.uses(Form::Rest) {
             return;
         }

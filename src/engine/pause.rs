@@ -117,6 +117,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
         instance: &Instance<'_>,
         picks: Option<&Picks>,
     ) {
+        sole!(self, instance instance);
         if !self.image.uses(Form::Pause) {
             return;
         }
@@ -193,6 +194,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
     /// `now`, and ends the pauses.
     #[inline(never)]
     pub(crate) fn run_on(&mut self, instance: &Instance<'_>, since: i64, now: i64) {
+        sole!(self, instance instance);
         if !self.image.uses(Form::Pause) {
             return;
         }
@@ -248,6 +250,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
         at: usize,
         now: i64,
     ) -> Option<i64> {
+        sole!(self, instance instance);
         let time = self.limit(instance, at, 0).ok()?;
         let Some(since) = instance.paused_since(self.words) else {
             return Some(time);
@@ -290,6 +293,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
         still: &mut Still,
         stage: u32,
     ) -> Option<i64> {
+        sole!(self, instance instance);
         still.bit = 0;
         if self.stage(instance.rule, stage).remind() != 0 {
             still.bit = still.next;

@@ -9,6 +9,7 @@ use super::state::{Head, Words};
 use crate::event::Event;
 use crate::image::Form;
 use crate::image::layout::{FELT_LATER, Maybe, OutcomeView, Predicate, Range, place};
+use crate::image::record::View;
 use crate::limits::FELT;
 use crate::span::Span;
 use crate::verdict::{Class, Evidence, Fault, Stance, Verdict};
@@ -101,6 +102,12 @@ const FALSE: u64 = 2;
 const UNKNOWN: u64 = 3;
 
 impl<'i, I: Rules<'i>> Run<'_, I> {
+    /// The only rule of its sort, where the compiler of Rust knows the rules: see `sole!`.
+    #[inline(always)]
+    pub(crate) fn sole_rule<V: View<'i>>(&self) -> Option<V> {
+        (I::BUILT_IN && self.image.count::<V::Record>() == 1).then(|| self.image.view(0))
+    }
+
     /// Says a verdict that nobody feels.
     #[inline]
     pub(crate) fn say(&mut self, class: Class, saying: &Saying) {

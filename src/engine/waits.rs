@@ -94,6 +94,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
     /// The same, where clocks depend on what the opening says.
     #[inline(never)]
     pub(crate) fn wait_computed(&mut self, instance: &Instance<'_>, after: Option<i64>) {
+        sole!(self, instance instance);
         if !self.image.uses(Form::Computed) {
             return;
         }
@@ -143,6 +144,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
     /// When a stage is due: its limit, but not before the opening. A reminder that lies
     /// before it never comes.
     pub(crate) fn stage_due(&mut self, instance: &Instance<'_>, stage: u32) -> Option<i64> {
+        sole!(self, instance instance);
         self.steps += 1;
         let limit = self.stage_limit(instance, stage);
         let opened = instance.opened_at(self.words);
@@ -154,6 +156,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
 
     /// The limit of a stage; it was computed at the opening, so it can be.
     pub(crate) fn stage_limit(&mut self, instance: &Instance<'_>, stage: u32) -> i64 {
+        sole!(self, instance instance);
         let at = self.stage(instance.rule, stage).limit();
         self.limit(instance, at as usize, 0).unwrap_or(i64::MAX)
     }
@@ -229,6 +232,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
 
     #[inline]
     fn enter(&mut self, instance: &Instance<'_>, track: Track, due: i64) {
+        sole!(self, instance instance);
         let heap = Heap::of(instance.rule);
         let top = heap.top(self.words);
         self.steps += heap.wait(self.words, instance.slot, track, due);
@@ -250,6 +254,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
 
     #[inline]
     fn take_out(&mut self, instance: &Instance<'_>, track: Track) {
+        sole!(self, instance instance);
         let heap = Heap::of(instance.rule);
         let top = heap.top(self.words);
         self.steps += heap.forget(self.words, instance.slot, track);
@@ -292,6 +297,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
 
     /// What is due first; of one instant, the first opened, its word before its watch.
     pub(crate) fn first_due(&mut self, rule: ExpectationView<'_>) -> Option<Due> {
+        sole!(self, rule rule);
         let mut first = None;
         if rule.constant() != 0 {
             let (most, head) = self.first_in_stages(rule);
@@ -342,6 +348,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
 
     /// Tells the clocks when an expectation is due next, if that has changed.
     pub(crate) fn refresh(&mut self, rule: ExpectationView<'_>) {
+        sole!(self, rule rule);
         if !core::mem::take(&mut self.stale) {
             return;
         }
