@@ -31,6 +31,31 @@ macro_rules! sole {
     };
 }
 
+/// Declares a method of [`Run`](super::run::Run) by another one that does its work: where rules
+/// are built in it is made part of whoever calls it, for there the compiler of Rust knows which
+/// rule or which of its parts is meant. Where any rules may come it stays apart.
+macro_rules! part_of_caller {
+    (
+        $(#[$doc:meta])*
+        $vis:vis fn $name:ident(&mut $run:ident $(, $argument:ident: $type:ty)* $(,)?) $(-> $out:ty)?
+        = $work:ident, $apart:ident
+    ) => {
+        $(#[$doc])*
+        #[inline(always)]
+        $vis fn $name(&mut $run $(, $argument: $type)*) $(-> $out)? {
+            match I::BUILT_IN {
+                true => $run.$work($($argument),*),
+                false => $run.$apart($($argument),*),
+            }
+        }
+
+        #[inline(never)]
+        fn $apart(&mut $run $(, $argument: $type)*) $(-> $out)? {
+            $run.$work($($argument),*)
+        }
+    };
+}
+
 /// Is called, and never made part of the caller.
 #[inline(never)]
 pub(super) fn apart<T>(work: impl FnOnce() -> T) -> T {

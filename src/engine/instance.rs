@@ -274,8 +274,14 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
         self.limit_of_any_base(instance, &self.image.record(at), act)
     }
 
-    #[inline(never)]
-    fn limit_of_any_base(
+    part_of_caller! {
+        /// The same, whatever it counts from.
+        fn limit_of_any_base(&mut self, instance: &Instance<'_>, limit: &Limit, act: i64)
+            -> Result<i64, Fault> = limit_of_any_base_here, limit_of_any_base_apart
+    }
+
+    #[inline(always)]
+    fn limit_of_any_base_here(
         &mut self,
         instance: &Instance<'_>,
         limit: &Limit,

@@ -155,9 +155,19 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
         Some(Instance::new(rule, slot))
     }
 
-    /// Keeps of an opening what the rule will read.
-    #[inline(never)]
-    fn keep_opening(
+    part_of_caller! {
+        /// Keeps of an opening what the rule will read.
+        fn keep_opening(
+            &mut self,
+            event: &Event,
+            instance: &Instance<'_>,
+            copies: Range,
+            stored: Option<Limits>,
+        ) = keep_opening_here, keep_opening_apart
+    }
+
+    #[inline(always)]
+    fn keep_opening_here(
         &mut self,
         event: &Event,
         instance: &Instance<'_>,
@@ -178,6 +188,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
         }
     }
 
+    #[inline]
     fn store_limits(&mut self, instance: &Instance<'_>, stored: &Limits) {
         let at = instance.part(instance.rule.places().stored_part);
         let count = instance.rule.stored() as usize;
@@ -216,9 +227,18 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
         self.drop_instance(&old);
     }
 
-    /// Computes every limit that an opening sets, and returns those to be stored.
-    #[inline(never)]
-    pub(crate) fn limits_at_opening(
+    part_of_caller! {
+        /// Computes every limit that an opening sets, and returns those to be stored.
+        pub(crate) fn limits_at_opening(
+            &mut self,
+            opened: i64,
+            rule: ExpectationView<'_>,
+            scope: &Scope<'_>,
+        ) -> Result<Limits, Fault> = limits_at_opening_here, limits_at_opening_apart
+    }
+
+    #[inline(always)]
+    fn limits_at_opening_here(
         &mut self,
         opened: i64,
         rule: ExpectationView<'_>,

@@ -91,9 +91,14 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
         }
     }
 
-    /// The same, where clocks depend on what the opening says.
-    #[inline(never)]
-    pub(crate) fn wait_computed(&mut self, instance: &Instance<'_>, after: Option<i64>) {
+    part_of_caller! {
+        /// The same, where clocks depend on what the opening says.
+        pub(crate) fn wait_computed(&mut self, instance: &Instance<'_>, after: Option<i64>)
+            = wait_computed_here, wait_computed_apart
+    }
+
+    #[inline(always)]
+    fn wait_computed_here(&mut self, instance: &Instance<'_>, after: Option<i64>) {
         sole!(self, instance instance);
         if !self.image.uses(Form::Computed) {
             return;
@@ -143,6 +148,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
 
     /// When a stage is due: its limit, but not before the opening. A reminder that lies
     /// before it never comes.
+    #[inline]
     pub(crate) fn stage_due(&mut self, instance: &Instance<'_>, stage: u32) -> Option<i64> {
         sole!(self, instance instance);
         self.steps += 1;
@@ -155,6 +161,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
     }
 
     /// The limit of a stage; it was computed at the opening, so it can be.
+    #[inline]
     pub(crate) fn stage_limit(&mut self, instance: &Instance<'_>, stage: u32) -> i64 {
         sole!(self, instance instance);
         let at = self.stage(instance.rule, stage).limit();
