@@ -258,13 +258,26 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
 
     /// The limit at a place of its section, for an instance; `act` is when a watch was
     /// started.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn limit(
         &mut self,
         instance: &Instance<'_>,
         at: usize,
         act: i64,
     ) -> Result<i64, Fault> {
+        match I::BUILT_IN {
+            true => self.limit_here(instance, at, act),
+            false => self.limit_of_any(instance, at, act),
+        }
+    }
+
+    #[inline]
+    fn limit_of_any(&mut self, instance: &Instance<'_>, at: usize, act: i64) -> Result<i64, Fault> {
+        self.limit_here(instance, at, act)
+    }
+
+    #[inline(always)]
+    fn limit_here(&mut self, instance: &Instance<'_>, at: usize, act: i64) -> Result<i64, Fault> {
         let limit: LimitView<'_> = self.image.view(at);
         // Most limits are delays from the opening.
         if limit.base() == 0 {

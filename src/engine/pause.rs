@@ -334,7 +334,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
     /// Whether a stage's clock stands still: the instance has been paused since then, and the
     /// clock counts from the opening. What had passed before, where a word reopens in the instant
     /// in which it is paused, is still told.
-    #[inline]
+    #[inline(always)]
     fn stands_still(&mut self, instance: &Instance<'_>, since: Option<i64>, stage: u32) -> bool {
         let Some(since) = since else {
             return false;

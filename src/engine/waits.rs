@@ -148,7 +148,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
 
     /// When a stage is due: its limit, but not before the opening. A reminder that lies
     /// before it never comes.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn stage_due(&mut self, instance: &Instance<'_>, stage: u32) -> Option<i64> {
         sole!(self, instance instance);
         self.steps += 1;
@@ -160,9 +160,14 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
         }
     }
 
-    /// The limit of a stage; it was computed at the opening, so it can be.
-    #[inline]
-    pub(crate) fn stage_limit(&mut self, instance: &Instance<'_>, stage: u32) -> i64 {
+    part_of_caller! {
+        /// The limit of a stage; it was computed at the opening, so it can be.
+        pub(crate) fn stage_limit(&mut self, instance: &Instance<'_>, stage: u32) -> i64
+            = stage_limit_here, stage_limit_apart
+    }
+
+    #[inline(always)]
+    fn stage_limit_here(&mut self, instance: &Instance<'_>, stage: u32) -> i64 {
         sole!(self, instance instance);
         let at = self.stage(instance.rule, stage).limit();
         self.limit(instance, at as usize, 0).unwrap_or(i64::MAX)
