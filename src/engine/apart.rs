@@ -33,12 +33,12 @@ macro_rules! sole {
 
 /// Declares a method of [`Run`](super::run::Run) by another one that does its work: where rules
 /// are built in it is made part of whoever calls it, for there the compiler of Rust knows which
-/// rule or which of its parts is meant. Where any rules may come it stays apart.
+/// rule or which of its parts is meant. Where any rules may come it is as is said there.
 macro_rules! part_of_caller {
     (
         $(#[$doc:meta])*
         $vis:vis fn $name:ident(&mut $run:ident $(, $argument:ident: $type:ty)* $(,)?) $(-> $out:ty)?
-        = $work:ident, $apart:ident
+        = $work:ident, #[$when:meta] $apart:ident
     ) => {
         $(#[$doc])*
         #[inline(always)]
@@ -49,7 +49,7 @@ macro_rules! part_of_caller {
             }
         }
 
-        #[inline(never)]
+        #[$when]
         fn $apart(&mut $run $(, $argument: $type)*) $(-> $out)? {
             $run.$work($($argument),*)
         }

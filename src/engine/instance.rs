@@ -290,7 +290,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
     part_of_caller! {
         /// The same, whatever it counts from.
         fn limit_of_any_base(&mut self, instance: &Instance<'_>, limit: &Limit, act: i64)
-            -> Result<i64, Fault> = limit_of_any_base_here, limit_of_any_base_apart
+            -> Result<i64, Fault> = limit_of_any_base_here, #[inline(never)] limit_of_any_base_apart
     }
 
     #[inline(always)]

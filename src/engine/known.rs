@@ -58,6 +58,18 @@ pub(crate) fn value(
     now: i64,
     steps: &mut u64,
 ) -> Option<i64> {
+    value_here::<false>(image, words, at, now, steps)
+}
+
+/// The same, made part of the caller: all of it where rules are built in.
+#[inline(always)]
+pub(crate) fn value_here<const BUILT_IN: bool>(
+    image: &Image<'_>,
+    words: &[u64],
+    at: usize,
+    now: i64,
+    steps: &mut u64,
+) -> Option<i64> {
     if !image.has::<layout::Known>() {
         return None;
     }
@@ -74,7 +86,7 @@ pub(crate) fn value(
             .low(known.state_at() as usize)
             .checked_sub(1)
             .map(i64::from),
-        _ => known.measured(words, now, steps),
+        _ => known.measured::<BUILT_IN>(words, now, steps),
     }
 }
 
@@ -151,10 +163,14 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
         }
     }
 
-    /// Brings what is known up to date with an event. All answers are had from what earlier
-    /// events made known.
-    #[inline(never)]
-    pub(crate) fn learn(&mut self, event: &Event, updates: Range) {
+    part_of_caller! {
+        /// Brings what is known up to date with an event. All answers are had from what earlier
+        /// events made known.
+        pub(crate) fn learn(&mut self, event: &Event, updates: Range) = learn_here, #[inline(never)] learn_apart
+    }
+
+    #[inline(always)]
+    fn learn_here(&mut self, event: &Event, updates: Range) {
         if !self.image.uses(Form::Learning) {
             return;
         }

@@ -82,7 +82,7 @@ impl KnownView<'_> {
 
     /// How many buckets have passed since the newest. Mostly none has, and nothing is
     /// divided to know that.
-    #[inline]
+    #[inline(always)]
     fn passed(self, words: &[u64], now: i64) -> i64 {
         let newest = self.newest(words);
         let began = newest.checked_mul(self.bucket());
@@ -138,6 +138,15 @@ impl KnownView<'_> {
         }
     }
 
+    /// The same, made part of the caller, which knows the measure.
+    #[inline(always)]
+    fn tally_here(self, words: &[u64], now: i64, steps: &mut u64) -> Tally {
+        match self.has_whole() {
+            true => self.tally_of_whole_here(words, now, steps),
+            false => self.tally_of_ring(words, now, steps),
+        }
+    }
+
     /// The same bucket by bucket.
     #[inline(never)]
     fn tally_of_ring(self, words: &[u64], now: i64, steps: &mut u64) -> Tally {
@@ -158,14 +167,32 @@ impl KnownView<'_> {
     /// The same where the whole ring is kept.
     #[inline]
     fn tally_of_whole(self, words: &[u64], now: i64, steps: &mut u64) -> Tally {
-        *steps += 1;
-        let mut whole = Tally::default();
-        self.add_bucket(words, self.whole_at(), &mut whole);
+        self.tally_of_whole_here(words, now, steps)
+    }
+
+    #[inline(always)]
+    fn tally_of_whole_here(self, words: &[u64], now: i64, steps: &mut u64) -> Tally {
+        let mut whole = self.whole_ring(words, steps);
         match self.passed(words, now) {
             0 => {}
             passed => self.take_forgotten(words, passed, &mut whole, steps),
         }
         whole
+    }
+
+    /// What the whole ring came to when it was turned.
+    #[inline(always)]
+    fn whole_ring(self, words: &[u64], steps: &mut u64) -> Tally {
+        *steps += 1;
+        let at = self.whole_at();
+        Tally {
+            count: words.word(at),
+            sum: match self.sort() {
+                COUNT => 0,
+                _ => sum_at(words, at),
+            },
+            value: 0,
+        }
     }
 
     /// Takes away what was forgotten since the ring was turned.
@@ -210,7 +237,7 @@ impl KnownView<'_> {
     }
 
     /// The measure, absent over no events.
-    #[inline]
+    #[inline(always)]
     fn reckoned(self, whole: &Tally) -> Result<Option<i64>, TooLarge> {
         let fit = |value: i128| i64::try_from(value).map(Some).map_err(|_| TooLarge);
         match self.sort() {
@@ -264,9 +291,17 @@ impl KnownView<'_> {
     }
 
     /// The measure at an instant; absent over no events, or when it does not fit.
-    #[inline]
-    pub(crate) fn measured(self, words: &[u64], now: i64, steps: &mut u64) -> Option<i64> {
-        let whole = self.tally(words, now, steps);
+    #[inline(always)]
+    pub(crate) fn measured<const BUILT_IN: bool>(
+        self,
+        words: &[u64],
+        now: i64,
+        steps: &mut u64,
+    ) -> Option<i64> {
+        let whole = match BUILT_IN {
+            true => self.tally_here(words, now, steps),
+            false => self.tally(words, now, steps),
+        };
         self.reckoned(&whole).ok().flatten()
     }
 
@@ -358,7 +393,11 @@ impl KnownView<'_> {
         if !is_rate && !matches!(self.sort(), SUM | MEAN) {
             return false;
         }
-        let whole = self.tally(words, now, steps);
+        // The ring was turned to this instant: nothing of the whole is forgotten.
+        let whole = match self.has_whole() {
+            true => self.whole_ring(words, steps),
+            false => self.tally_of_ring(words, now, steps),
+        };
         let may = is_rate || whole.sum.unsigned_abs() > SURE;
         may && self.reckoned(&whole).is_err() && {
             let before = Tally {

@@ -163,7 +163,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
             instance: &Instance<'_>,
             copies: Range,
             stored: Option<Limits>,
-        ) = keep_opening_here, keep_opening_apart
+        ) = keep_opening_here, #[inline(never)] keep_opening_apart
     }
 
     #[inline(always)]
@@ -234,7 +234,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
             opened: i64,
             rule: ExpectationView<'_>,
             scope: &Scope<'_>,
-        ) -> Result<Limits, Fault> = limits_at_opening_here, limits_at_opening_apart
+        ) -> Result<Limits, Fault> = limits_at_opening_here, #[inline(never)] limits_at_opening_apart
     }
 
     #[inline(always)]

@@ -116,7 +116,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
             touch: TouchView<'_>,
             instance: &Instance<'_>,
             picks: Option<&Picks>,
-        ) = transit_pauses_here, transit_pauses_apart
+        ) = transit_pauses_here, #[inline(never)] transit_pauses_apart
     }
 
     #[inline(always)]
@@ -206,7 +206,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
         /// Moves the limits that did not run since `since` to where they lie when they run on
         /// at `now`, and ends the pauses.
         pub(crate) fn run_on(&mut self, instance: &Instance<'_>, since: i64, now: i64)
-            = run_on_here, run_on_apart
+            = run_on_here, #[inline(never)] run_on_apart
     }
 
     #[inline(always)]
@@ -263,7 +263,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
         /// A limit of the opening as it stands at `now`: while the instance is paused one that
         /// counts from the opening lies where it would if the pause ended then.
         pub(crate) fn limit_now(&mut self, instance: &Instance<'_>, at: usize, now: i64)
-            -> Option<i64> = limit_now_here, limit_now_apart
+            -> Option<i64> = limit_now_here, #[inline(never)] limit_now_apart
     }
 
     #[inline(always)]
@@ -309,7 +309,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
         /// When a stage is due, unless it stands still.
         pub(crate) fn stage_comes(
             &mut self, instance: &Instance<'_>, still: &mut Still, stage: u32,
-        ) -> Option<i64> = stage_comes_here, stage_comes_apart
+        ) -> Option<i64> = stage_comes_here, #[inline(never)] stage_comes_apart
     }
 
     #[inline(always)]

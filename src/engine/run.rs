@@ -259,15 +259,21 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
     }
 
     /// Computes an expression.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn eval(&mut self, code: Range, scope: &Scope<'_>) -> Answer {
         eval::eval(self.image, self.words, code, scope, None, &mut self.steps)
     }
 
-    /// Whether a condition is true, false or unknown; none is true. Says a fault for the
-    /// clause at `source`.
-    #[inline]
-    pub(crate) fn judge(
+    part_of_caller! {
+        /// Whether a condition is true, false or unknown; none is true. Says a fault for the
+        /// clause at `source`.
+        pub(crate) fn judge(
+            &mut self, guard: Maybe, scope: &Scope<'_>, saying: &dyn Fn() -> Saying,
+        ) -> Option<bool> = judge_here, #[inline] judge_apart
+    }
+
+    #[inline(always)]
+    fn judge_here(
         &mut self,
         guard: Maybe,
         scope: &Scope<'_>,
@@ -283,9 +289,14 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
         answer.value.map(|value| value != 0)
     }
 
-    /// What a condition comes to.
-    #[inline]
-    pub(crate) fn answer(&mut self, guard: Maybe, scope: &Scope<'_>) -> Answer {
+    part_of_caller! {
+        /// What a condition comes to.
+        pub(crate) fn answer(&mut self, guard: Maybe, scope: &Scope<'_>) -> Answer
+            = answer_here, #[inline] answer_apart
+    }
+
+    #[inline(always)]
+    fn answer_here(&mut self, guard: Maybe, scope: &Scope<'_>) -> Answer {
         let Some(at) = place(guard) else {
             return Answer {
                 value: Some(1),
@@ -335,7 +346,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
     }
 
     /// Whether a condition is true.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn holds(
         &mut self,
         guard: Maybe,

@@ -94,7 +94,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
     part_of_caller! {
         /// The same, where clocks depend on what the opening says.
         pub(crate) fn wait_computed(&mut self, instance: &Instance<'_>, after: Option<i64>)
-            = wait_computed_here, wait_computed_apart
+            = wait_computed_here, #[inline(never)] wait_computed_apart
     }
 
     #[inline(always)]
@@ -163,7 +163,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
     part_of_caller! {
         /// The limit of a stage; it was computed at the opening, so it can be.
         pub(crate) fn stage_limit(&mut self, instance: &Instance<'_>, stage: u32) -> i64
-            = stage_limit_here, stage_limit_apart
+            = stage_limit_here, #[inline(never)] stage_limit_apart
     }
 
     #[inline(always)]
