@@ -19,7 +19,7 @@ pub(crate) fn compute(image: &Image<'_>) -> TokenStream {
         let body = written(code);
         quote! {
             #first => {
-                #[inline]
+                #[inline(always)]
                 fn expression(
                     calculation: &mut ::tamam::Calculation<'_>,
                 ) -> ::core::option::Option<i64> {

@@ -140,6 +140,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
         self.set_due(clock, None);
     }
 
+    #[inline(always)]
     fn reads(&mut self, alert: &Alert, clear: bool, event: Option<&Event>, now: i64) -> bool {
         let scope = Scope::nothing();
         let code = if clear { alert.clear } else { alert.raise };

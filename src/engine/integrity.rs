@@ -229,8 +229,19 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
         }
     }
 
-    #[inline]
-    pub(crate) fn judge_holds(
+    part_of_caller! {
+        /// Whether an event is what a judge waits for.
+        pub(crate) fn judge_holds(
+            &mut self,
+            event: &Event,
+            rule: IntegrityView<'_>,
+            judge: JudgeView<'_>,
+            key: Option<u64>,
+        ) -> bool = judge_holds_here, #[inline] judge_holds_apart
+    }
+
+    #[inline(always)]
+    fn judge_holds_here(
         &mut self,
         event: &Event,
         rule: IntegrityView<'_>,
@@ -244,7 +255,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
     }
 
     /// What a condition of a judge is: true, false or unknown.
-    #[inline]
+    #[inline(always)]
     fn finds(
         &mut self,
         event: &Event,
@@ -438,8 +449,13 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
         }
     }
 
-    #[inline(never)]
-    fn lift_caps(&mut self, event: &Event, judges: Range) {
+    part_of_caller! {
+        fn lift_caps(&mut self, event: &Event, judges: Range)
+            = lift_caps_here, #[inline(never)] lift_caps_apart
+    }
+
+    #[inline(always)]
+    fn lift_caps_here(&mut self, event: &Event, judges: Range) {
         for at in judges.first..judges.first.saturating_add(judges.count) {
             let judge: JudgeView<'_> = self.image.view(at as usize);
             if judge.role() == MAY_LIFT {
@@ -448,8 +464,13 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
         }
     }
 
-    #[inline(never)]
-    fn say_found(&mut self, event: &Event, judges: Range) {
+    part_of_caller! {
+        fn say_found(&mut self, event: &Event, judges: Range)
+            = say_found_here, #[inline(never)] say_found_apart
+    }
+
+    #[inline(always)]
+    fn say_found_here(&mut self, event: &Event, judges: Range) {
         for at in judges.first..judges.first.saturating_add(judges.count) {
             let judge: JudgeView<'_> = self.image.view(at as usize);
             if judge.role() != MAY_BREACH {
