@@ -190,6 +190,12 @@ pub(crate) fn mean(own: &Remembered) -> Option<i64> {
 /// What is remembered of them, by the program's own way to tell it.
 #[inline]
 pub(crate) fn memory(image: &Image<'_>, own: &Remembered) -> Option<i64> {
+    memory_here(image, own)
+}
+
+/// The same, made part of a caller that knows the program.
+#[inline(always)]
+pub(crate) fn memory_here(image: &Image<'_>, own: &Remembered) -> Option<i64> {
     let program = image.program();
     match program.memory {
         0 => {

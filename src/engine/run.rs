@@ -208,9 +208,14 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
         }
     }
 
-    /// What is felt where it is no constant, or where that is not the moment yet.
-    #[inline]
-    fn computed(
+    part_of_caller! {
+        /// What is felt where it is no constant, or where that is not the moment yet.
+        fn computed(&mut self, said: OutcomeView<'_>, ending: &Ending, scope: &Scope<'_>)
+            -> Option<i64> = computed_here, #[inline(never)] computed_apart
+    }
+
+    #[inline(always)]
+    fn computed_here(
         &mut self,
         said: OutcomeView<'_>,
         ending: &Ending,
@@ -226,7 +231,18 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
         self.evaluated(said, said.sort(), ending, scope)
     }
 
-    fn evaluated(
+    part_of_caller! {
+        fn evaluated(
+            &mut self,
+            said: OutcomeView<'_>,
+            sort: u8,
+            ending: &Ending,
+            scope: &Scope<'_>,
+        ) -> Option<i64> = evaluated_here, #[inline(never)] evaluated_apart
+    }
+
+    #[inline(always)]
+    fn evaluated_here(
         &mut self,
         said: OutcomeView<'_>,
         sort: u8,
