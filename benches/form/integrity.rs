@@ -1,6 +1,6 @@
 //! Integrity: what is forbidden, what must follow, what must have come before.
 
-use super::{ByHand, DAY, Form, HOUR, Happened, compare, said};
+use super::{ByHand, DAY, Form, HOUR, Happened, compare, felt, said};
 use crate::by_hand::Remembered;
 use criterion::Criterion;
 use tamam::{Class, Evidence, Verdict};
@@ -50,8 +50,9 @@ impl ByHand for Cap {
             self.since = Some(own);
             sink(&said(Class::Breach, time, None, evidence));
         }
-        if happened.amount < 3 {
-            let felt = (happened.amount - 5) * 10_000;
+        if happened.amount < 3
+            && let Some(felt) = felt(happened, 5, sink)
+        {
             self.remembered.feel(felt);
             sink(&said(Class::Felt, time, Some(felt), evidence));
         }

@@ -1,6 +1,6 @@
 //! A way of two stages, with a memory of its own, and where its peak and its end lie.
 
-use super::{ByHand, DAY, Form, HOUR, Happened, compare, said};
+use super::{ByHand, DAY, Form, HOUR, Happened, compare, felt, said};
 use crate::by_hand::Remembered;
 use criterion::Criterion;
 use tamam::{Class, Evidence, Verdict};
@@ -109,9 +109,10 @@ impl ByHand for Stay {
         match (happened.kind, self.runs) {
             (stage @ 0..=1, _) => self.lead_into(stage, happened, sink),
             (2, _) => {
-                let felt = (happened.amount - 5) * 10_000;
-                self.feel(felt, own);
-                sink(&said(Class::Felt, time, Some(felt), evidence));
+                if let Some(felt) = felt(happened, 5, sink) {
+                    self.feel(felt, own);
+                    sink(&said(Class::Felt, time, Some(felt), evidence));
+                }
             }
             (_, Some((_, began, _))) => {
                 self.over(time, Evidence::none().and(began).and(own), sink);

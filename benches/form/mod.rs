@@ -12,7 +12,7 @@ pub(crate) mod ledger;
 use crate::by_hand::Remembered;
 use criterion::{Criterion, Throughput};
 use std::hint::black_box;
-use tamam::{Class, Engine, Event, Evidence, Image, Rules, Slot, Span, Value, Verdict};
+use tamam::{Class, Engine, Event, Evidence, Fault, Image, Rules, Slot, Span, Value, Verdict};
 
 /// Events of one iteration.
 const EVENTS: usize = 100_000;
@@ -132,11 +132,59 @@ fn run<'i, I: Rules<'i>, M: AsRef<[u64]> + AsMut<[u64]>>(
 }
 
 fn by_hand<H: ByHand>(events: &[Happened], sink: &mut dyn FnMut(&Verdict)) -> Option<i64> {
-    let mut rules = H::default();
+    let mut rules = InOrder::<H>::default();
     for happened in events {
-        rules.step(happened, sink);
+        rules.step(happened, sink).expect("in order");
     }
-    rules.remembered().memory()
+    rules.rules.remembered().memory()
+}
+
+/// Rules written by hand that refuse an event which is older than the one before, as the engine
+/// does.
+struct InOrder<H> {
+    rules: H,
+    /// When the last event was; nothing is older than at first.
+    clock: i64,
+}
+
+impl<H: ByHand> Default for InOrder<H> {
+    fn default() -> Self {
+        Self {
+            rules: H::default(),
+            clock: i64::MIN,
+        }
+    }
+}
+
+/// An event that is older than the one before.
+#[derive(Debug)]
+struct Older;
+
+impl<H: ByHand> InOrder<H> {
+    fn step(&mut self, happened: &Happened, sink: &mut dyn FnMut(&Verdict)) -> Result<(), Older> {
+        if happened.time < self.clock {
+            return Err(Older);
+        }
+        self.clock = happened.time;
+        self.rules.step(happened, sink);
+        Ok(())
+    }
+}
+
+/// What `(amount - less) * 10` points are in thousandths, within what can be felt; nothing where
+/// it cannot be computed, which is said as the engine says it.
+pub(crate) fn felt(happened: &Happened, less: i64, sink: &mut dyn FnMut(&Verdict)) -> Option<i64> {
+    /// No moment is stronger.
+    const MOST: i64 = 100_000;
+    let points = happened.amount.checked_sub(less);
+    let points = points.and_then(|points| points.checked_mul(10));
+    if points.is_none() {
+        let evidence = Evidence::none().and(happened.evidence);
+        let mut fault = said(Class::Fault, happened.time, None, evidence);
+        fault.fault = Some(Fault::Overflow);
+        sink(&fault);
+    }
+    points.map(|points| points.saturating_mul(1000).clamp(-MOST, MOST))
 }
 
 /// What two verdicts of the same must agree in.

@@ -125,6 +125,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
         let mut moved = u32::MAX;
         for (_, passage) in self.image.records::<Passage>(passages) {
             let journey: JourneyView<'_> = self.image.view(passage.journey as usize);
+            sole!(self, rule journey);
             if moved != passage.journey && self.passes(event, journey, &passage) {
                 moved = passage.journey;
                 self.go_on(event, journey, &passage);
@@ -133,6 +134,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
     }
 
     /// Whether the event is the one that a pattern waits for.
+    #[inline]
     fn passes(&mut self, event: &Event, journey: JourneyView<'_>, passage: &Passage) -> bool {
         self.steps += 1;
         let saying = saying(event, journey, passage);
@@ -140,6 +142,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
     }
 
     fn go_on(&mut self, event: &Event, journey: JourneyView<'_>, passage: &Passage) {
+        sole!(self, rule journey);
         let before = journey.stage(self.words);
         if before.is_none() {
             self.begin_journey(event, journey);
@@ -159,6 +162,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
 
     /// A journey begins: of the one before it only remains that it was.
     fn begin_journey(&mut self, event: &Event, journey: JourneyView<'_>) {
+        sole!(self, rule journey);
         let known: KnownView<'_> = self.image.view(journey.known() as usize);
         let end = journey.stage_at(known.words().count);
         let from = journey.at(BEGUN_BY);
@@ -177,6 +181,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
         }
         for (_, passage) in self.image.records::<Passage>(partings) {
             let journey: JourneyView<'_> = self.image.view(passage.journey as usize);
+            sole!(self, rule journey);
             let runs = journey.stage(self.words).is_some();
             if runs && self.passes(event, journey, &passage) {
                 let saying = Saying {
@@ -209,6 +214,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
     }
 
     fn end_journey(&mut self, journey: JourneyView<'_>, saying: &Saying) {
+        sole!(self, rule journey);
         self.words.put_low(journey.at(STAGE), 0);
         let count = journey.part(self.words, COUNT).saturating_add(1);
         self.words.put(journey.at(COUNT), count);
@@ -264,6 +270,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
         for index in self.image.journeys() {
             self.steps += 1;
             let journey: JourneyView<'_> = self.image.view(index as usize);
+            sole!(self, rule journey);
             let Some(stage) = journey.stage(self.words) else {
                 continue;
             };
@@ -291,6 +298,7 @@ pub(crate) fn running(image: &Image<'_>, words: &[u64], journey: u32) -> Option<
     journey.stage(words).map(|_| begun_by(journey, words))
 }
 
+#[inline]
 fn saying(event: &Event, journey: JourneyView<'_>, passage: &Passage) -> Saying {
     let source = Source {
         rule: journey.rule(),
@@ -305,6 +313,7 @@ fn stage_felt(image: &Image<'_>, words: &[u64], journey: u32, stage: u32) -> Fel
 }
 
 /// The moments of one stage of a journey: none of a stage that there is not.
+#[inline]
 fn stage_moments<'w>(
     image: &Image<'_>,
     words: &'w [u64],
@@ -339,7 +348,7 @@ pub(crate) fn count(image: &Image<'_>, words: &[u64], journey: u16) -> i64 {
 }
 
 /// A field of a journey, or of a stage of it.
-#[inline]
+#[inline(always)]
 pub(crate) fn part_of(image: &Image<'_>, words: &[u64], part: Part, at: u16) -> Option<i64> {
     let [stage, of] = at.to_le_bytes();
     let journey: JourneyView<'_> = image.view(at.into());
