@@ -207,10 +207,15 @@ impl KnownView<'_> {
         for later in 1..=passed {
             *steps += 1;
             let at = self.place_of(newest.saturating_add(later));
-            whole.count = whole.count.saturating_sub(words.word(at));
-            if self.sort() != COUNT {
-                whole.sum = whole.sum.saturating_sub(sum_at(words, at));
-            }
+            self.take_bucket(words, at, whole);
+        }
+    }
+
+    #[inline]
+    fn take_bucket(self, words: &[u64], at: usize, whole: &mut Tally) {
+        whole.count = whole.count.saturating_sub(words.word(at));
+        if self.sort() != COUNT {
+            whole.sum = whole.sum.saturating_sub(sum_at(words, at));
         }
     }
 
@@ -317,6 +322,12 @@ impl KnownView<'_> {
     /// The same where it is not the newest yet.
     #[inline(never)]
     fn turn_on(self, words: &mut [u64], now: i64, steps: &mut u64) -> i64 {
+        self.turn_on_here(words, now, steps)
+    }
+
+    /// The same, made part of a caller that knows the measure.
+    #[inline(always)]
+    fn turn_on_here(self, words: &mut [u64], now: i64, steps: &mut u64) -> i64 {
         let (newest, bucket) = (self.newest(words), self.bucket_of(now));
         if bucket <= newest {
             return newest;
@@ -324,18 +335,25 @@ impl KnownView<'_> {
         if self.previous() != 0 {
             self.keep_before(words, newest, bucket);
         }
-        if self.has_whole() {
-            let whole = self.tally_of_whole(words, now, steps);
-            self.put_bucket(words, self.whole_at(), whole.count, whole.sum);
-        }
+        let mut whole = match self.has_whole() {
+            true => self.whole_ring(words, steps),
+            false => Tally::default(),
+        };
         let ring = i64::from(self.buckets());
         let first = newest.max(bucket.saturating_sub(ring));
         for passed in first..bucket {
             *steps += 1;
+            // Right behind the newest in the ring lies what is forgotten first.
             let at = self.place_of(passed.wrapping_add(1));
+            if self.has_whole() {
+                self.take_bucket(words, at, &mut whole);
+            }
             for word in 0..usize::from(bucket_words(self.sort())) {
                 words.put(at + word, 0);
             }
+        }
+        if self.has_whole() {
+            self.put_bucket(words, self.whole_at(), whole.count, whole.sum);
         }
         words.put(self.front(), due_word(bucket));
         bucket
@@ -481,8 +499,12 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
         if !self.image.uses(Form::Learning) {
             return self.set_due(clock, None);
         }
+        sole!(self, rule known);
         let mut steps = 0;
-        known.turn(self.words, instant, &mut steps);
+        match I::BUILT_IN {
+            true => known.turn_on_here(self.words, instant, &mut steps),
+            false => known.turn(self.words, instant, &mut steps),
+        };
         let due = known.next_forgotten(self.words, instant, &mut steps);
         self.steps += steps;
         self.set_due(clock, due);

@@ -255,8 +255,10 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
         if tracks.word() != Word::Open || rule.ordered() != 0 || rule.stages().count == 0 {
             return;
         }
-        self.forget(instance, Track::Word);
-        self.wait_computed(instance, now.checked_sub(1));
+        match self.first_computed(instance, now.checked_sub(1)) {
+            Some(due) => self.wait(instance, Track::Word, due),
+            None => self.forget(instance, Track::Word),
+        }
     }
 
     part_of_caller! {

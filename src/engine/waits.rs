@@ -106,6 +106,19 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
         if instance.rule.ordered() != 0 {
             return self.wait_ordered(instance, after);
         }
+        if let Some(next) = self.first_computed(instance, after) {
+            self.wait(instance, Track::Word, next);
+        }
+    }
+
+    /// Which of its clocks comes first, after `after`.
+    #[inline(always)]
+    pub(crate) fn first_computed(
+        &mut self,
+        instance: &Instance<'_>,
+        after: Option<i64>,
+    ) -> Option<i64> {
+        sole!(self, instance instance);
         let mut still = Still::of(instance, self.words);
         let mut next: Option<i64> = None;
         for stage in 0..instance.rule.stages().count {
@@ -115,9 +128,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
                 next = Some(next.map_or(due, |next| next.min(due)));
             }
         }
-        if let Some(next) = next {
-            self.wait(instance, Track::Word, next);
-        }
+        next
     }
 
     /// The same, where stages count from the same moment: the first one that comes later
@@ -242,7 +253,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
         apart!(self.enter(instance, track, due));
     }
 
-    #[inline]
+    #[inline(always)]
     fn enter(&mut self, instance: &Instance<'_>, track: Track, due: i64) {
         sole!(self, instance instance);
         let heap = Heap::of(instance.rule);
@@ -264,7 +275,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
         apart!(self.take_out(instance, track));
     }
 
-    #[inline]
+    #[inline(always)]
     fn take_out(&mut self, instance: &Instance<'_>, track: Track) {
         sole!(self, instance instance);
         let heap = Heap::of(instance.rule);
