@@ -67,6 +67,20 @@ pub(crate) fn said(class: Class, time: i64, felt: Option<i64>, evidence: Evidenc
     }
 }
 
+/// The same, of what has a deadline.
+pub(crate) fn said_by(
+    class: Class,
+    time: i64,
+    due: i64,
+    felt: Option<i64>,
+    evidence: Evidence,
+) -> Verdict {
+    Verdict {
+        due: Some(due),
+        ..said(class, time, felt, evidence)
+    }
+}
+
 /// The same numbers in each run.
 struct Random(u64);
 
@@ -116,15 +130,17 @@ fn run<'i, I: Rules<'i>, M: AsRef<[u64]> + AsMut<[u64]>>(
     let mut engine = Engine::start(rules, memory).expect("memory");
     let mut event = Event::new(0, 0, 0);
     for happened in events {
-        let (kind, amount, date) = kinds[happened.kind];
-        event.clear(kind, happened.time, happened.evidence);
+        let (kind, amount, date) = &kinds[happened.kind];
+        event.clear(*kind, happened.time, happened.evidence);
         if let Some(slot) = amount {
             event
-                .set(slot, Value::Int(happened.amount))
+                .set(*slot, Value::Int(happened.amount))
                 .expect("an int");
         }
         if let Some(slot) = date {
-            event.set(slot, Value::Time(happened.date)).expect("a time");
+            event
+                .set(*slot, Value::Time(happened.date))
+                .expect("a time");
         }
         engine.step(&event, sink).expect("in order");
     }
@@ -188,10 +204,18 @@ pub(crate) fn felt(happened: &Happened, less: i64, sink: &mut dyn FnMut(&Verdict
 }
 
 /// What two verdicts of the same must agree in.
-type Essence = (Class, i64, Option<i64>, Evidence);
+type Essence = (Class, i64, Option<i64>, Option<i64>, Evidence);
 
 fn essence(list: &mut Vec<Essence>) -> impl FnMut(&Verdict) {
-    |verdict| list.push((verdict.class, verdict.time, verdict.felt, verdict.evidence))
+    |verdict| {
+        list.push((
+            verdict.class,
+            verdict.time,
+            verdict.due,
+            verdict.felt,
+            verdict.evidence,
+        ));
+    }
 }
 
 /// Compares and times a form: by the engine that runs any rules, by the engine that was
