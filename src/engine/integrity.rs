@@ -440,6 +440,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
     }
 
     /// Says what an event lifts while caps stand, then what was found of it.
+    #[inline(always)]
     pub(crate) fn say_integrity(&mut self, event: &Event, judges: Range) {
         if has_caps(self.head) {
             self.lift_caps(event, judges);
