@@ -76,7 +76,7 @@ impl Calculation<'_> {
                     // It can be read where the score cannot.
                     JOURNEYS => Some(journey::count(image, words, at)),
                     part => match self.head {
-                        Some(_) if BUILT_IN => felt::part_of_here(image, words, part, at),
+                        Some(_) if BUILT_IN => felt::part_of_here::<true>(image, words, part, at),
                         Some(_) => felt::part_of(image, words, part, at),
                         None => None,
                     },

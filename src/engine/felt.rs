@@ -238,16 +238,22 @@ pub(crate) fn balance(image: &Image<'_>, words: &[u64], facet: u32) -> Balance {
 /// A field of a part of the score.
 #[inline]
 pub(crate) fn part_of(image: &Image<'_>, words: &[u64], part: u8, place: u16) -> Option<i64> {
-    part_of_here(image, words, part, place)
+    part_of_here::<false>(image, words, part, place)
 }
 
 /// The same, made part of a caller that knows which field it is.
 #[inline(always)]
-pub(crate) fn part_of_here(image: &Image<'_>, words: &[u64], part: u8, place: u16) -> Option<i64> {
+pub(crate) fn part_of_here<const BUILT_IN: bool>(
+    image: &Image<'_>,
+    words: &[u64],
+    part: u8,
+    place: u16,
+) -> Option<i64> {
     let at = u32::from(place);
     let own = |words| moments(image, words, at);
     match Part::from_number(part)? {
-        Part::Memory => memory::memory_here(image, own(words)),
+        Part::Memory if BUILT_IN => memory::memory_here(image, own(words)),
+        Part::Memory => memory::memory(image, own(words)),
         Part::Mean => memory::mean(own(words)),
         Part::Peak => memory::strongest(own(words)),
         Part::End => memory::end(own(words)),
@@ -259,6 +265,7 @@ pub(crate) fn part_of_here(image: &Image<'_>, words: &[u64], part: u8, place: u1
                 _ => balance.weakest,
             }
         }
+        part if BUILT_IN => journey::part_of_here(image, words, part, place),
         part => journey::part_of(image, words, part, place),
     }
 }

@@ -348,8 +348,14 @@ pub(crate) fn count(image: &Image<'_>, words: &[u64], journey: u16) -> i64 {
 }
 
 /// A field of a journey, or of a stage of it.
-#[inline(always)]
+#[inline]
 pub(crate) fn part_of(image: &Image<'_>, words: &[u64], part: Part, at: u16) -> Option<i64> {
+    part_of_here(image, words, part, at)
+}
+
+/// The same, made part of a caller that knows which field it is.
+#[inline(always)]
+pub(crate) fn part_of_here(image: &Image<'_>, words: &[u64], part: Part, at: u16) -> Option<i64> {
     let [stage, of] = at.to_le_bytes();
     let journey: JourneyView<'_> = image.view(at.into());
     let own = || memory::moments_at(words, journey.at(OWN));

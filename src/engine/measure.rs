@@ -104,7 +104,6 @@ impl KnownView<'_> {
     }
 
     /// The buckets that count at an instant, from the first to the last.
-    #[inline]
     fn standing(self, words: &[u64], now: i64) -> (i64, i64) {
         if !self.has_period() {
             return (0, 0);
@@ -428,7 +427,6 @@ impl KnownView<'_> {
     }
 
     /// When the first of the buckets that count at an instant is forgotten.
-    #[inline]
     pub(super) fn next_forgotten(self, words: &[u64], now: i64, steps: &mut u64) -> Option<i64> {
         if self.previous() != 0 {
             return self.next_passed(words, now);

@@ -39,7 +39,6 @@ pub(crate) fn feel(head: &mut Head, felt: i64) {
 
 /// Adds a felt moment to those that are remembered at a place of a subject's words. Whether
 /// it is their peak now: of equals the later is.
-#[inline]
 pub(crate) fn add_at(words: &mut [u64], at: usize, felt: i64) -> bool {
     let own = words.get_mut(at..).and_then(|own| own.first_chunk_mut());
     own.is_some_and(|own| add(own, felt))
@@ -94,7 +93,6 @@ fn peak(own: &Remembered, peaks: u8) -> i64 {
 }
 
 /// The least cap that stands.
-#[inline]
 pub(crate) fn least_cap(image: &Image<'_>, head: &Head, words: &[u64]) -> Option<i64> {
     if !has_caps(head) {
         return None;

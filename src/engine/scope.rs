@@ -51,7 +51,6 @@ impl<'e> Scope<'e> {
     }
 
     /// The kept attribute of the opening.
-    #[inline]
     pub(crate) fn opened(&self, image: &Image<'_>, words: &[u64], slot: usize) -> Option<i64> {
         if self.opened != 0 {
             return kept(words, self.opened, slot);
@@ -71,7 +70,6 @@ pub(super) fn kept(words: &[u64], at: usize, slot: usize) -> Option<i64> {
 }
 
 /// Copies what an instance keeps of `event` to `at`.
-#[inline]
 pub(crate) fn keep(image: &Image<'_>, words: &mut [u64], at: usize, copies: Range, event: &Event) {
     if at == 0 || copies.count == 0 {
         return;

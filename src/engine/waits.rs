@@ -111,13 +111,14 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
         }
     }
 
-    /// Which of its clocks comes first, after `after`.
+    part_of_caller! {
+        /// Which of its clocks comes first, after `after`.
+        pub(crate) fn first_computed(&mut self, instance: &Instance<'_>, after: Option<i64>)
+            -> Option<i64> = first_computed_here, #[inline(never)] first_computed_apart
+    }
+
     #[inline(always)]
-    pub(crate) fn first_computed(
-        &mut self,
-        instance: &Instance<'_>,
-        after: Option<i64>,
-    ) -> Option<i64> {
+    fn first_computed_here(&mut self, instance: &Instance<'_>, after: Option<i64>) -> Option<i64> {
         sole!(self, instance instance);
         let mut still = Still::of(instance, self.words);
         let mut next: Option<i64> = None;
