@@ -142,7 +142,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
 
     part_of_caller! {
         fn reads(&mut self, alert: &Alert, clear: bool, event: Option<&Event>, now: i64) -> bool
-            = reads_here, #[inline(never)] reads_apart
+            = reads_here, reads_apart
     }
 
     #[inline(always)]

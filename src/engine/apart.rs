@@ -38,7 +38,7 @@ macro_rules! part_of_caller {
     (
         $(#[$doc:meta])*
         $vis:vis fn $name:ident(&mut $run:ident $(, $argument:ident: $type:ty)* $(,)?) $(-> $out:ty)?
-        = $work:ident, #[$when:meta] $apart:ident
+        = $work:ident, $(#[$when:meta])? $apart:ident
     ) => {
         $(#[$doc])*
         #[inline(always)]
@@ -49,7 +49,7 @@ macro_rules! part_of_caller {
             }
         }
 
-        #[$when]
+        $(#[$when])?
         fn $apart(&mut $run $(, $argument: $type)*) $(-> $out)? {
             $run.$work($($argument),*)
         }
