@@ -1,6 +1,6 @@
 //! Clocks that come again, and clocks that stand.
 
-use super::{ByHand, DAY, Form, HOUR, Happened, compare, said};
+use super::{ByHand, DAY, Form, HOUR, Happened, compare, said, said_by};
 use crate::by_hand::Remembered;
 use criterion::Criterion;
 use tamam::{Class, Evidence, Verdict};
@@ -60,7 +60,7 @@ impl Series {
                     return;
                 }
                 lease.overdue = true;
-                sink(&said(Class::Overdue, due, None, evidence));
+                sink(&said_by(Class::Overdue, due, due, None, evidence));
             }
             if lease.live {
                 let due = lease.at + DAY;
@@ -69,7 +69,7 @@ impl Series {
                 }
                 lease.live = false;
                 self.remembered.feel(-30_000);
-                sink(&said(Class::Failed, due, Some(-30_000), evidence));
+                sink(&said_by(Class::Failed, due, due, Some(-30_000), evidence));
             }
             if lease.at + 2 * DAY >= now {
                 return;
@@ -89,7 +89,13 @@ impl ByHand for Series {
                 lease.live = false;
                 self.remembered.feel(5_000);
                 let evidence = Evidence::none().and(lease.evidence).and(own);
-                sink(&said(Class::Met, time, Some(5_000), evidence));
+                sink(&said_by(
+                    Class::Met,
+                    time,
+                    lease.at + 12 * HOUR,
+                    Some(5_000),
+                    evidence,
+                ));
             }
             (6, lease) if lease.is_none_or(|lease| !lease.live) => {
                 *lease = Some(Lease {
@@ -156,13 +162,19 @@ impl Standing {
         let evidence = Evidence::none().and(open.evidence);
         if !open.overdue && open.in_time < now {
             open.overdue = true;
-            sink(&said(Class::Overdue, open.in_time, None, evidence));
+            sink(&said_by(
+                Class::Overdue,
+                open.in_time,
+                open.in_time,
+                None,
+                evidence,
+            ));
         }
         if open.missed < now {
             let due = open.missed;
             self.open = None;
             self.remembered.feel(-60_000);
-            sink(&said(Class::Failed, due, Some(-60_000), evidence));
+            sink(&said_by(Class::Failed, due, due, Some(-60_000), evidence));
         }
     }
 }
@@ -199,9 +211,13 @@ impl ByHand for Standing {
                 sink(&said(Class::Resumed, time, None, evidence));
             }
             (3, _) if !open.overdue => {
+                // While the clock stands, the limit moves on with the time.
+                let moved = open.stopped.map_or(0, |(since, _)| time - since);
+                let due = open.in_time + moved;
                 self.open = None;
                 self.remembered.feel(10_000);
-                sink(&said(Class::Met, time, Some(10_000), opening.and(own)));
+                let evidence = opening.and(own);
+                sink(&said_by(Class::Met, time, due, Some(10_000), evidence));
             }
             _ => {}
         }

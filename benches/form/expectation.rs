@@ -1,6 +1,6 @@
 //! Expectations: the word that is moved, and the watch.
 
-use super::{ByHand, DAY, Form, HOUR, Happened, compare, said};
+use super::{ByHand, DAY, Form, HOUR, Happened, compare, said, said_by};
 use crate::by_hand::Remembered;
 use criterion::Criterion;
 use tamam::{Class, Evidence, Verdict};
@@ -54,31 +54,45 @@ impl Promise {
         &mut self,
         class: Class,
         time: i64,
+        due: i64,
         felt: i64,
         evidence: Evidence,
         sink: &mut dyn FnMut(&Verdict),
     ) {
         self.open = None;
         self.remembered.feel(felt);
-        sink(&said(class, time, Some(felt), evidence));
+        sink(&said_by(class, time, due, Some(felt), evidence));
     }
 
     fn settle(&mut self, now: i64, sink: &mut dyn FnMut(&Verdict)) {
         let Some(open) = &mut self.open else { return };
         let opening = Evidence::none().and(open.evidence);
-        if let Some((due, _, evidence)) = open.promise {
+        if let Some((due, until, evidence)) = open.promise {
             if due < now {
-                self.end(Class::Broken, due, -60_000, opening.and(evidence), sink);
+                self.end(
+                    Class::Broken,
+                    due,
+                    until,
+                    -60_000,
+                    opening.and(evidence),
+                    sink,
+                );
             }
             return;
         }
         if !open.overdue && open.at + 8 * HOUR < now {
             open.overdue = true;
-            sink(&said(Class::Overdue, open.at + 8 * HOUR, None, opening));
+            sink(&said_by(
+                Class::Overdue,
+                open.at + 8 * HOUR,
+                open.at + 8 * HOUR,
+                None,
+                opening,
+            ));
         }
         let due = open.at + DAY;
         if due < now {
-            self.end(Class::Failed, due, -60_000, opening, sink);
+            self.end(Class::Failed, due, due, -60_000, opening, sink);
         }
     }
 }
@@ -101,10 +115,11 @@ impl ByHand for Promise {
                 match open.promise {
                     Some((_, until, promise)) if time <= until => {
                         let evidence = opening.and(promise).and(evidence);
-                        self.end(Class::Kept, time, 15_000, evidence, sink);
+                        self.end(Class::Kept, time, until, 15_000, evidence, sink);
                     }
                     None if time - open.at <= 8 * HOUR => {
-                        self.end(Class::Met, time, 10_000, opening.and(evidence), sink);
+                        let due = open.at + 8 * HOUR;
+                        self.end(Class::Met, time, due, 10_000, opening.and(evidence), sink);
                     }
                     _ => {}
                 }
@@ -116,7 +131,8 @@ impl ByHand for Promise {
                 }
                 let until = happened.date;
                 open.promise = Some((until.max(time), until, evidence));
-                sink(&said(Class::Changed, time, None, rests_on.and(evidence)));
+                let evidence = rests_on.and(evidence);
+                sink(&said_by(Class::Changed, time, until, None, evidence));
             }
             _ => {}
         }
@@ -152,12 +168,16 @@ impl Defiance {
         &mut self,
         class: Class,
         time: i64,
+        due: Option<i64>,
         felt: i64,
         evidence: Evidence,
         sink: &mut dyn FnMut(&Verdict),
     ) {
         self.remembered.feel(felt);
-        sink(&said(class, time, Some(felt), evidence));
+        sink(&Verdict {
+            due,
+            ..said(class, time, Some(felt), evidence)
+        });
     }
 
     /// The watch is over; the instance goes when its word is.
@@ -174,14 +194,15 @@ impl ByHand for Defiance {
             && at + 8 * HOUR < time
         {
             let evidence = Evidence::none().and(opened).and(act);
-            self.feel(Class::Unmoved, at + 8 * HOUR, 0, evidence, sink);
+            let due = at + 8 * HOUR;
+            self.feel(Class::Unmoved, due, Some(due), 0, evidence, sink);
             self.unwatch();
         }
         match (happened.kind, self.open) {
             (0, None) => self.open = Some((own, true)),
             (1, Some((opened, true))) => {
                 let evidence = Evidence::none().and(opened).and(own);
-                self.feel(Class::Met, time, 10_000, evidence, sink);
+                self.feel(Class::Met, time, None, 10_000, evidence, sink);
                 self.open = self.act.map(|_| (opened, false));
             }
             (2, Some((opened, live))) if live || self.act.is_some() => {
@@ -190,9 +211,10 @@ impl ByHand for Defiance {
                 sink(&said(Class::Defied, time, None, evidence));
             }
             (3, Some((opened, _))) => {
-                if let Some((_, act)) = self.act {
+                if let Some((at, act)) = self.act {
                     let evidence = Evidence::none().and(opened).and(act).and(own);
-                    self.feel(Class::Landed, time, 80_000, evidence, sink);
+                    let due = Some(at + 8 * HOUR);
+                    self.feel(Class::Landed, time, due, 80_000, evidence, sink);
                     self.unwatch();
                 }
             }

@@ -1,7 +1,7 @@
 //! What adds up, and what is felt apart: a measure over a sliding window, and facets; each is
 //! read by an alert.
 
-use super::{ByHand, DAY, Form, HOUR, Happened, compare, said};
+use super::{ByHand, DAY, Form, HOUR, Happened, compare, felt, said};
 use crate::by_hand::Remembered;
 use criterion::Criterion;
 use tamam::{Class, Evidence, Verdict};
@@ -127,17 +127,16 @@ impl ByHand for Views {
         let time = happened.time;
         let evidence = Evidence::none().and(happened.evidence);
         let felt = if happened.kind == 0 {
-            // Pages weigh half.
-            let felt = (happened.amount - 5) * 5_000;
-            self.functional.feel(felt);
-            felt
+            // Pages weigh half: of whole points that is exact.
+            felt(happened, 5, sink).map(|felt| (felt / 2, &mut self.functional))
         } else {
-            let felt = (happened.amount - 4) * 10_000;
-            self.humanic.feel(felt);
-            felt
+            felt(happened, 4, sink).map(|felt| (felt, &mut self.humanic))
         };
-        self.remembered.feel(felt);
-        sink(&said(Class::Felt, time, Some(felt), evidence));
+        if let Some((felt, facet)) = felt {
+            facet.feel(felt);
+            self.remembered.feel(felt);
+            sink(&said(Class::Felt, time, Some(felt), evidence));
+        }
         let fond = self.humanic.memory().is_some_and(|memory| memory > 20_000);
         let means = mean(&self.functional).zip(mean(&self.humanic));
         let holds = fond && means.is_some_and(|(one, other)| (one - other).abs() > 5_000);

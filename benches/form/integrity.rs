@@ -1,6 +1,6 @@
 //! Integrity: what is forbidden, what must follow, what must have come before.
 
-use super::{ByHand, DAY, Form, HOUR, Happened, compare, said};
+use super::{ByHand, DAY, Form, HOUR, Happened, compare, felt, said, said_by};
 use crate::by_hand::Remembered;
 use criterion::Criterion;
 use tamam::{Class, Evidence, Verdict};
@@ -50,8 +50,9 @@ impl ByHand for Cap {
             self.since = Some(own);
             sink(&said(Class::Breach, time, None, evidence));
         }
-        if happened.amount < 3 {
-            let felt = (happened.amount - 5) * 10_000;
+        if happened.amount < 3
+            && let Some(felt) = felt(happened, 5, sink)
+        {
             self.remembered.feel(felt);
             sink(&said(Class::Felt, time, Some(felt), evidence));
         }
@@ -136,14 +137,14 @@ impl ByHand for Obligation {
                 (Some(due), ends) if due < time && ends.is_none_or(|ends| due <= ends) => {
                     if let Some((_, complaint)) = self.owed.take() {
                         let evidence = Evidence::none().and(complaint);
-                        sink(&said(Class::Breach, due, None, evidence));
+                        sink(&said_by(Class::Breach, due, due, None, evidence));
                         self.cap = Some((due + 2 * DAY, complaint));
                     }
                 }
                 (_, Some(ends)) if ends < time => {
                     if let Some((_, complaint)) = self.cap.take() {
                         let evidence = Evidence::none().and(complaint);
-                        sink(&said(Class::Expired, ends, None, evidence));
+                        sink(&said_by(Class::Expired, ends, ends, None, evidence));
                     }
                 }
                 _ => break,

@@ -1,6 +1,6 @@
 //! A way of two stages, with a memory of its own, and where its peak and its end lie.
 
-use super::{ByHand, DAY, Form, HOUR, Happened, compare, said};
+use super::{ByHand, DAY, Form, HOUR, Happened, compare, felt, said};
 use crate::by_hand::Remembered;
 use criterion::Criterion;
 use tamam::{Class, Evidence, Verdict};
@@ -57,9 +57,18 @@ struct Stay {
 
 impl Stay {
     /// Says that the stay is over, and whether its peak and its end lay where they were meant.
-    fn over(&mut self, time: i64, evidence: Evidence, sink: &mut dyn FnMut(&Verdict)) {
+    fn over(
+        &mut self,
+        time: i64,
+        due: Option<i64>,
+        evidence: Evidence,
+        sink: &mut dyn FnMut(&Verdict),
+    ) {
         self.runs = None;
-        sink(&said(Class::Ended, time, None, evidence));
+        sink(&Verdict {
+            due,
+            ..said(Class::Ended, time, None, evidence)
+        });
         for moment in [self.peak, self.end].into_iter().flatten() {
             let class = match moment.stage {
                 STAYING => Class::AsMeant,
@@ -104,17 +113,19 @@ impl ByHand for Stay {
         if let Some((_, began, last)) = self.runs
             && last + 2 * DAY < time
         {
-            self.over(last + 2 * DAY, Evidence::none().and(began), sink);
+            let due = last + 2 * DAY;
+            self.over(due, Some(due), Evidence::none().and(began), sink);
         }
         match (happened.kind, self.runs) {
             (stage @ 0..=1, _) => self.lead_into(stage, happened, sink),
             (2, _) => {
-                let felt = (happened.amount - 5) * 10_000;
-                self.feel(felt, own);
-                sink(&said(Class::Felt, time, Some(felt), evidence));
+                if let Some(felt) = felt(happened, 5, sink) {
+                    self.feel(felt, own);
+                    sink(&said(Class::Felt, time, Some(felt), evidence));
+                }
             }
             (_, Some((_, began, _))) => {
-                self.over(time, Evidence::none().and(began).and(own), sink);
+                self.over(time, None, Evidence::none().and(began).and(own), sink);
             }
             _ => {}
         }

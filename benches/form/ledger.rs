@@ -1,7 +1,7 @@
 //! What was said and how it ended, counted, and read by a guard: the ledger of a promise, and
 //! the outcomes of an expectation.
 
-use super::{ByHand, DAY, Form, HOUR, Happened, compare, said};
+use super::{ByHand, DAY, Form, HOUR, Happened, compare, said, said_by};
 use crate::by_hand::Remembered;
 use criterion::Criterion;
 use tamam::{Class, Evidence, Verdict};
@@ -60,13 +60,14 @@ impl Word {
         &mut self,
         class: Class,
         time: i64,
+        due: i64,
         felt: i64,
         evidence: Evidence,
         sink: &mut dyn FnMut(&Verdict),
     ) {
         self.given = None;
         self.remembered.feel(felt);
-        sink(&said(class, time, Some(felt), evidence));
+        sink(&said_by(class, time, due, Some(felt), evidence));
     }
 }
 
@@ -76,7 +77,8 @@ impl ByHand for Word {
         if let Some(given) = self.given
             && given.due < time
         {
-            self.end(Class::Broken, given.due, -50_000, given.rests_on(), sink);
+            let (due, evidence) = (given.due, given.rests_on());
+            self.end(Class::Broken, due, due, -50_000, evidence, sink);
             self.broken += 1;
         }
         match (happened.kind, &mut self.given) {
@@ -90,15 +92,21 @@ impl ByHand for Word {
             (1, Some(given)) => {
                 let evidence = given.rests_on().and(own);
                 (given.due, given.moved) = (happened.date, Some(own));
-                sink(&said(Class::Changed, time, None, evidence));
+                sink(&said_by(
+                    Class::Changed,
+                    time,
+                    happened.date,
+                    None,
+                    evidence,
+                ));
             }
             (2, Some(given)) => {
-                let evidence = given.rests_on().and(own);
+                let (due, evidence) = (given.due, given.rests_on().and(own));
                 if given.moved.is_some() {
-                    self.end(Class::Honoured, time, 2_000, evidence, sink);
+                    self.end(Class::Honoured, time, due, 2_000, evidence, sink);
                     self.honoured += 1;
                 } else {
-                    self.end(Class::Kept, time, 10_000, evidence, sink);
+                    self.end(Class::Kept, time, due, 10_000, evidence, sink);
                     self.kept += 1;
                 }
             }
@@ -146,12 +154,24 @@ impl Outcomes {
         if !*overdue && at + 8 * HOUR < now {
             *overdue = true;
             self.overdue += 1;
-            sink(&said(Class::Overdue, at + 8 * HOUR, None, evidence));
+            sink(&said_by(
+                Class::Overdue,
+                at + 8 * HOUR,
+                at + 8 * HOUR,
+                None,
+                evidence,
+            ));
         }
         if at + DAY < now {
             self.open = None;
             self.remembered.feel(-60_000);
-            sink(&said(Class::Failed, at + DAY, Some(-60_000), evidence));
+            sink(&said_by(
+                Class::Failed,
+                at + DAY,
+                at + DAY,
+                Some(-60_000),
+                evidence,
+            ));
             self.missed += 1;
         }
     }
@@ -169,11 +189,17 @@ impl ByHand for Outcomes {
         self.settle(time, sink);
         match (happened.kind, self.open) {
             (0, None) => self.open = Some((time, own, false)),
-            (1, Some((_, opening, false))) => {
+            (1, Some((at, opening, false))) => {
                 self.open = None;
                 self.remembered.feel(10_000);
                 let evidence = Evidence::none().and(opening).and(own);
-                sink(&said(Class::Met, time, Some(10_000), evidence));
+                sink(&said_by(
+                    Class::Met,
+                    time,
+                    at + 8 * HOUR,
+                    Some(10_000),
+                    evidence,
+                ));
                 self.met += 1;
             }
             (2, _) => {

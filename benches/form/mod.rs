@@ -12,7 +12,7 @@ pub(crate) mod ledger;
 use crate::by_hand::Remembered;
 use criterion::{Criterion, Throughput};
 use std::hint::black_box;
-use tamam::{Class, Engine, Event, Evidence, Image, Rules, Slot, Span, Value, Verdict};
+use tamam::{Class, Engine, Event, Evidence, Fault, Image, Rules, Slot, Span, Value, Verdict};
 
 /// Events of one iteration.
 const EVENTS: usize = 100_000;
@@ -67,6 +67,20 @@ pub(crate) fn said(class: Class, time: i64, felt: Option<i64>, evidence: Evidenc
     }
 }
 
+/// The same, of what has a deadline.
+pub(crate) fn said_by(
+    class: Class,
+    time: i64,
+    due: i64,
+    felt: Option<i64>,
+    evidence: Evidence,
+) -> Verdict {
+    Verdict {
+        due: Some(due),
+        ..said(class, time, felt, evidence)
+    }
+}
+
 /// The same numbers in each run.
 struct Random(u64);
 
@@ -116,15 +130,17 @@ fn run<'i, I: Rules<'i>, M: AsRef<[u64]> + AsMut<[u64]>>(
     let mut engine = Engine::start(rules, memory).expect("memory");
     let mut event = Event::new(0, 0, 0);
     for happened in events {
-        let (kind, amount, date) = kinds[happened.kind];
-        event.clear(kind, happened.time, happened.evidence);
+        let (kind, amount, date) = &kinds[happened.kind];
+        event.clear(*kind, happened.time, happened.evidence);
         if let Some(slot) = amount {
             event
-                .set(slot, Value::Int(happened.amount))
+                .set(*slot, Value::Int(happened.amount))
                 .expect("an int");
         }
         if let Some(slot) = date {
-            event.set(slot, Value::Time(happened.date)).expect("a time");
+            event
+                .set(*slot, Value::Time(happened.date))
+                .expect("a time");
         }
         engine.step(&event, sink).expect("in order");
     }
@@ -132,18 +148,74 @@ fn run<'i, I: Rules<'i>, M: AsRef<[u64]> + AsMut<[u64]>>(
 }
 
 fn by_hand<H: ByHand>(events: &[Happened], sink: &mut dyn FnMut(&Verdict)) -> Option<i64> {
-    let mut rules = H::default();
+    let mut rules = InOrder::<H>::default();
     for happened in events {
-        rules.step(happened, sink);
+        rules.step(happened, sink).expect("in order");
     }
-    rules.remembered().memory()
+    rules.rules.remembered().memory()
+}
+
+/// Rules written by hand that refuse an event which is older than the one before, as the engine
+/// does.
+struct InOrder<H> {
+    rules: H,
+    /// When the last event was; nothing is older than at first.
+    clock: i64,
+}
+
+impl<H: ByHand> Default for InOrder<H> {
+    fn default() -> Self {
+        Self {
+            rules: H::default(),
+            clock: i64::MIN,
+        }
+    }
+}
+
+/// An event that is older than the one before.
+#[derive(Debug)]
+struct Older;
+
+impl<H: ByHand> InOrder<H> {
+    fn step(&mut self, happened: &Happened, sink: &mut dyn FnMut(&Verdict)) -> Result<(), Older> {
+        if happened.time < self.clock {
+            return Err(Older);
+        }
+        self.clock = happened.time;
+        self.rules.step(happened, sink);
+        Ok(())
+    }
+}
+
+/// What `(amount - less) * 10` points are in thousandths, within what can be felt; nothing where
+/// it cannot be computed, which is said as the engine says it.
+pub(crate) fn felt(happened: &Happened, less: i64, sink: &mut dyn FnMut(&Verdict)) -> Option<i64> {
+    /// No moment is stronger.
+    const MOST: i64 = 100_000;
+    let points = happened.amount.checked_sub(less);
+    let points = points.and_then(|points| points.checked_mul(10));
+    if points.is_none() {
+        let evidence = Evidence::none().and(happened.evidence);
+        let mut fault = said(Class::Fault, happened.time, None, evidence);
+        fault.fault = Some(Fault::Overflow);
+        sink(&fault);
+    }
+    points.map(|points| points.saturating_mul(1000).clamp(-MOST, MOST))
 }
 
 /// What two verdicts of the same must agree in.
-type Essence = (Class, i64, Option<i64>, Evidence);
+type Essence = (Class, i64, Option<i64>, Option<i64>, Evidence);
 
 fn essence(list: &mut Vec<Essence>) -> impl FnMut(&Verdict) {
-    |verdict| list.push((verdict.class, verdict.time, verdict.felt, verdict.evidence))
+    |verdict| {
+        list.push((
+            verdict.class,
+            verdict.time,
+            verdict.due,
+            verdict.felt,
+            verdict.evidence,
+        ));
+    }
 }
 
 /// Compares and times a form: by the engine that runs any rules, by the engine that was

@@ -19,7 +19,9 @@ pub(crate) fn compute(image: &Image<'_>) -> TokenStream {
         let body = written(code);
         quote! {
             #first => {
-                #[inline]
+                // Without optimization each copy would take its own part of the stack.
+                #[cfg_attr(debug_assertions, inline)]
+                #[cfg_attr(not(debug_assertions), inline(always))]
                 fn expression(
                     calculation: &mut ::tamam::Calculation<'_>,
                 ) -> ::core::option::Option<i64> {

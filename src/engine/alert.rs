@@ -140,7 +140,13 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
         self.set_due(clock, None);
     }
 
-    fn reads(&mut self, alert: &Alert, clear: bool, event: Option<&Event>, now: i64) -> bool {
+    part_of_caller! {
+        fn reads(&mut self, alert: &Alert, clear: bool, event: Option<&Event>, now: i64) -> bool
+            = reads_here, reads_apart
+    }
+
+    #[inline(always)]
+    fn reads_here(&mut self, alert: &Alert, clear: bool, event: Option<&Event>, now: i64) -> bool {
         let scope = Scope::nothing();
         let code = if clear { alert.clear } else { alert.raise };
         let (words, steps) = (&*self.words, &mut self.steps);

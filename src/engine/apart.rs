@@ -14,6 +14,48 @@ macro_rules! apart {
     };
 }
 
+/// Takes a rule or an instance for the only one there can be, where the rules are built in and
+/// have one only: then the compiler of Rust knows it in a method that stays apart too.
+macro_rules! sole {
+    ($run:ident, rule $rule:ident) => {
+        let $rule = match $run.sole_rule() {
+            Some(sole) => sole,
+            None => $rule,
+        };
+    };
+    ($run:ident, instance $instance:ident) => {
+        let $instance = &match $run.sole_instance($instance.slot) {
+            Some(sole) => sole,
+            None => *$instance,
+        };
+    };
+}
+
+/// Declares a method of [`Run`](super::run::Run) by another one that does its work: where rules
+/// are built in it is made part of whoever calls it, for there the compiler of Rust knows which
+/// rule or which of its parts is meant. Where any rules may come it is as is said there.
+macro_rules! part_of_caller {
+    (
+        $(#[$doc:meta])*
+        $vis:vis fn $name:ident(&mut $run:ident $(, $argument:ident: $type:ty)* $(,)?) $(-> $out:ty)?
+        = $work:ident, $(#[$when:meta])? $apart:ident
+    ) => {
+        $(#[$doc])*
+        #[inline(always)]
+        $vis fn $name(&mut $run $(, $argument: $type)*) $(-> $out)? {
+            match I::BUILT_IN {
+                true => $run.$work($($argument),*),
+                false => $run.$apart($($argument),*),
+            }
+        }
+
+        $(#[$when])?
+        fn $apart(&mut $run $(, $argument: $type)*) $(-> $out)? {
+            $run.$work($($argument),*)
+        }
+    };
+}
+
 /// Is called, and never made part of the caller.
 #[inline(never)]
 pub(super) fn apart<T>(work: impl FnOnce() -> T) -> T {

@@ -39,12 +39,16 @@ impl Calculation<'_> {
     #[doc(hidden)]
     #[inline(always)]
     pub fn load(&mut self, op: Op, mut operands: &[u8]) -> Option<i64> {
-        self.read(op, &mut operands)
+        self.read::<true>(op, &mut operands)
     }
 
     /// The same, which moves past the operands.
     #[inline(always)]
-    pub(super) fn read(&mut self, op: Op, operands: &mut &[u8]) -> Option<i64> {
+    pub(super) fn read<const BUILT_IN: bool>(
+        &mut self,
+        op: Op,
+        operands: &mut &[u8],
+    ) -> Option<i64> {
         self.steps += 1;
         let (image, words, scope) = (self.image, self.words, self.scope);
         match op {
@@ -72,6 +76,7 @@ impl Calculation<'_> {
                     // It can be read where the score cannot.
                     JOURNEYS => Some(journey::count(image, words, at)),
                     part => match self.head {
+                        Some(_) if BUILT_IN => felt::part_of_here::<true>(image, words, part, at),
                         Some(_) => felt::part_of(image, words, part, at),
                         None => None,
                     },
@@ -107,7 +112,10 @@ impl Calculation<'_> {
             Op::Known if image.has::<Known>() => {
                 let at = place(operands).into();
                 let now = image.now_at().map_or(0, |at| words.time(at));
-                known::value(image, words, at, now, &mut self.steps)
+                match BUILT_IN {
+                    true => known::value_here::<true>(image, words, at, now, &mut self.steps),
+                    false => known::value(image, words, at, now, &mut self.steps),
+                }
             }
             Op::Previous if image.has::<Known>() => {
                 let now = image.now_at().map_or(0, |at| words.time(at));

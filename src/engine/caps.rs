@@ -53,6 +53,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
         time: i64,
         evidence: u64,
     ) {
+        sole!(self, rule rule);
         if !self.image.uses(Form::Cap) {
             return;
         }
@@ -88,6 +89,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
         time: i64,
         event: Option<u64>,
     ) {
+        sole!(self, rule rule);
         if !self.image.uses(Form::Cap) {
             return;
         }
@@ -112,6 +114,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
     }
 
     fn remove_cap(&mut self, rule: IntegrityView<'_>, cap: Slot) {
+        sole!(self, rule rule);
         self.pass_running(rule, cap);
         rule.standing().remove(self.words, cap);
         if has_caps(self.head) {
@@ -130,6 +133,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
     }
 
     pub(crate) fn refresh_caps(&mut self, rule: IntegrityView<'_>) {
+        sole!(self, rule rule);
         let Some(clock) = place(rule.cap_clock()) else {
             return;
         };
@@ -146,6 +150,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
             return self.set_due(clock, None);
         }
         let rule: IntegrityView<'_> = self.image.view(index);
+        sole!(self, rule rule);
         let table = rule.standing();
         let Some(cap) = rule.running(self.words) else {
             return self.set_due(clock, None);

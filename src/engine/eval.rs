@@ -66,7 +66,7 @@ impl Stack {
 }
 
 /// Computes an expression and counts its operations. With the head the score can be read.
-#[inline]
+#[inline(always)]
 pub(crate) fn eval<'i, I: Rules<'i>>(
     rules: I,
     words: &[u64],
@@ -75,46 +75,65 @@ pub(crate) fn eval<'i, I: Rules<'i>>(
     head: Option<&Head>,
     steps: &mut u64,
 ) -> Answer {
-    if !I::BUILT_IN {
-        // Most conditions compare one attribute with a number, or are one attribute.
-        const COMPARE: u8 = Op::Compare as u8;
-        const ATTRIBUTE: u8 = Op::Attribute as u8;
-        match *rules.code(code) {
-            [COMPARE, index, op, a, b, c, d, e, f, g, h] => {
-                *steps += 1;
-                let right = i64::from_le_bytes([a, b, c, d, e, f, g, h]);
-                let left = scope.attribute(index as usize);
-                let value = left.map(|left| i64::from(compare(op, left, right)));
-                return Answer { value, fault: None };
-            }
-            [ATTRIBUTE, index] => {
-                *steps += 1;
-                let value = scope.attribute(index as usize);
-                return Answer { value, fault: None };
-            }
-            _ => {}
-        }
-    }
-    let mut compute = move || {
-        let mut calculation = Calculation {
-            image: &rules,
-            words,
-            scope,
-            head,
-            steps: 0,
-            fault: None,
-            hushed: 0,
-        };
-        let value = rules.compute(code, &mut calculation);
-        *steps += calculation.steps;
-        Answer {
-            value,
-            fault: calculation.fault,
-        }
-    };
     match I::BUILT_IN {
-        true => compute(),
-        false => apart(compute),
+        true => compute(rules, words, code, scope, head, steps),
+        false => quickly(rules, words, code, scope, head, steps),
+    }
+}
+
+/// The same where any rules may come.
+#[inline]
+fn quickly<'i, I: Rules<'i>>(
+    rules: I,
+    words: &[u64],
+    code: Range,
+    scope: &Scope<'_>,
+    head: Option<&Head>,
+    steps: &mut u64,
+) -> Answer {
+    // Most conditions compare one attribute with a number, or are one attribute.
+    const COMPARE: u8 = Op::Compare as u8;
+    const ATTRIBUTE: u8 = Op::Attribute as u8;
+    match *rules.code(code) {
+        [COMPARE, index, op, a, b, c, d, e, f, g, h] => {
+            *steps += 1;
+            let right = i64::from_le_bytes([a, b, c, d, e, f, g, h]);
+            let left = scope.attribute(index as usize);
+            let value = left.map(|left| i64::from(compare(op, left, right)));
+            Answer { value, fault: None }
+        }
+        [ATTRIBUTE, index] => {
+            *steps += 1;
+            let value = scope.attribute(index as usize);
+            Answer { value, fault: None }
+        }
+        _ => apart(move || compute(rules, words, code, scope, head, steps)),
+    }
+}
+
+#[inline(always)]
+fn compute<'i, I: Rules<'i>>(
+    rules: I,
+    words: &[u64],
+    code: Range,
+    scope: &Scope<'_>,
+    head: Option<&Head>,
+    steps: &mut u64,
+) -> Answer {
+    let mut calculation = Calculation {
+        image: &rules,
+        words,
+        scope,
+        head,
+        steps: 0,
+        fault: None,
+        hushed: 0,
+    };
+    let value = rules.compute(code, &mut calculation);
+    *steps += calculation.steps;
+    Answer {
+        value,
+        fault: calculation.fault,
     }
 }
 
@@ -144,7 +163,7 @@ impl Calculation<'_> {
                 Op::Hush => self.hush(byte(&mut code)),
                 _ => {
                     let value = match op.takes() {
-                        0 => self.read(op, &mut code),
+                        0 => self.read::<false>(op, &mut code),
                         1 => {
                             let value = stack.pop();
                             self.turned(op, &mut code, value)

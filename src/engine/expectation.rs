@@ -266,6 +266,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
     /// Keeps of a promise what the rule will read.
     #[inline(never)]
     fn keep_promised(&mut self, event: &Event, instance: &Instance<'_>, copies: Range) {
+        sole!(self, instance instance);
         if !self.image.uses(Form::Promise) {
             return;
         }
@@ -340,6 +341,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
         clause: ClauseView<'_>,
         guard: Maybe,
     ) -> bool {
+        sole!(self, instance instance);
         if !self.image.uses(Form::Condition) {
             return true;
         }
@@ -383,6 +385,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
 }
 
 /// How many of an expectation's words are open or promised.
+#[inline]
 pub(crate) fn live(rule: ExpectationView<'_>, words: &[u64]) -> u64 {
     let places = rule.places();
     match places.live_at {
@@ -407,6 +410,7 @@ pub(crate) fn relative(rule: ExpectationView<'_>, clause: Maybe) -> Option<u32> 
 }
 
 /// Whether a clause that picks one instance picked this one.
+#[inline]
 pub(crate) fn reaches(picks: &[u16; MOVES], nth: usize, slot: Slot) -> bool {
     let picked = picks.get(nth);
     picked.is_some_and(|pick| u32::from(*pick) == slot + 1)

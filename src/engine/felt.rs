@@ -75,9 +75,19 @@ impl<'i, M: AsRef<[u64]> + AsMut<[u64]>, I: Rules<'i>> Engine<'i, M, I> {
 const NO_VALUE: u32 = u32::MAX;
 
 impl<'i, I: Rules<'i>> Run<'_, I> {
-    /// Turns what an outcome says into the moment, and adds it to what it belongs to.
-    #[inline]
-    pub(crate) fn feel_after_all(
+    part_of_caller! {
+        /// Turns what an outcome says into the moment, and adds it to what it belongs to.
+        pub(crate) fn feel_after_all(
+            &mut self,
+            said: OutcomeView<'_>,
+            value: i64,
+            ending: &Ending,
+            scope: &Scope<'_>,
+        ) -> i64 = feel_after_all_here, #[inline] feel_after_all_apart
+    }
+
+    #[inline(always)]
+    fn feel_after_all_here(
         &mut self,
         said: OutcomeView<'_>,
         value: i64,
@@ -110,7 +120,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
             felt = times(felt, image.program().losses);
         }
         felt = felt.clamp(-FELT, FELT);
-        for value in values {
+        for value in values.into_iter().take(bears.count as usize) {
             if value != NO_VALUE {
                 let word: FacetWordView<'_> = image.view(value as usize);
                 memory::add_at(self.words, word.state_at() as usize, felt);
@@ -121,6 +131,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
     }
 
     /// The value of a facet that a moment belongs to.
+    #[inline]
     fn borne(&self, bearing: &Bearing, scope: &Scope<'_>) -> Option<u32> {
         let at = usize::from(bearing.at);
         let nth = match bearing.source {
@@ -135,6 +146,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
     }
 
     /// What comes again soon is felt less.
+    #[inline]
     fn fade(&mut self, echo: u32, felt: i64, time: i64) -> i64 {
         let Some(echo) = place(echo).filter(|_| felt > 0) else {
             return felt;
@@ -157,6 +169,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
     }
 
     /// What is felt beyond what one is used to, which follows.
+    #[inline]
     fn adapt(&mut self, felt: i64) -> i64 {
         let program = self.image.program();
         if program.adapts == 0 {
@@ -202,7 +215,7 @@ fn moments<'w>(image: &Image<'_>, words: &'w [u64], word: u32) -> &'w Remembered
 }
 
 /// How the values of a facet compare.
-#[inline]
+#[inline(always)]
 pub(crate) fn balance(image: &Image<'_>, words: &[u64], facet: u32) -> Balance {
     let facet: Facet = image.record(facet as usize);
     let values = facet.words.first..facet.words.first.saturating_add(facet.words.count);
@@ -225,16 +238,34 @@ pub(crate) fn balance(image: &Image<'_>, words: &[u64], facet: u32) -> Balance {
 /// A field of a part of the score.
 #[inline]
 pub(crate) fn part_of(image: &Image<'_>, words: &[u64], part: u8, place: u16) -> Option<i64> {
+    part_of_here::<false>(image, words, part, place)
+}
+
+/// The same, made part of a caller that knows which field it is.
+#[inline(always)]
+pub(crate) fn part_of_here<const BUILT_IN: bool>(
+    image: &Image<'_>,
+    words: &[u64],
+    part: u8,
+    place: u16,
+) -> Option<i64> {
     let at = u32::from(place);
     let own = |words| moments(image, words, at);
     match Part::from_number(part)? {
+        Part::Memory if BUILT_IN => memory::memory_here(image, own(words)),
         Part::Memory => memory::memory(image, own(words)),
         Part::Mean => memory::mean(own(words)),
         Part::Peak => memory::strongest(own(words)),
         Part::End => memory::end(own(words)),
         Part::Moments => i64::try_from(memory::count(own(words))).ok(),
-        Part::Spread => balance(image, words, at).spread,
-        Part::Weakest => balance(image, words, at).weakest,
+        part @ (Part::Spread | Part::Weakest) => {
+            let balance = balance(image, words, at);
+            match part {
+                Part::Spread => balance.spread,
+                _ => balance.weakest,
+            }
+        }
+        part if BUILT_IN => journey::part_of_here(image, words, part, place),
         part => journey::part_of(image, words, part, place),
     }
 }

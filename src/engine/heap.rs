@@ -17,6 +17,7 @@ pub(crate) enum Track {
 
 impl Track {
     /// The track that a number kept in the heap stands for.
+    #[inline]
     pub(crate) const fn from_number(number: u32) -> Self {
         match number {
             0 => Self::Word,
@@ -109,10 +110,6 @@ impl<'e> Heap<'e> {
     #[inline]
     fn settle(&self, words: &mut [u64], mut index: u32, element: Element) -> u64 {
         let mut levels = 1;
-        if self.rule.places().heap_room == 1 {
-            self.put(words, 0, element);
-            return levels;
-        }
         let len = self.len(words);
         while index > 0 {
             let parent = (index - 1) / 2;
@@ -166,6 +163,10 @@ impl<'e> Heap<'e> {
             words.put(self.at, u64::from(len) + 1);
             len
         };
+        if self.rule.places().heap_room == 1 {
+            self.put(words, 0, element);
+            return 1;
+        }
         self.settle(words, index, element)
     }
 

@@ -216,17 +216,20 @@ impl<'e> Instance<'e> {
     }
 
     /// The opening's evidence and the act's.
+    #[inline]
     pub(crate) fn watch_evidence(&self, words: &[u64]) -> Evidence {
         let act = words.word(self.part(self.rule.places().watch_part) + 1);
         self.opening(words).and(act)
     }
 
     /// The promised time.
+    #[inline]
     pub(crate) fn promised_time(&self, words: &[u64]) -> i64 {
         words.time(self.part(self.rule.places().promise_part))
     }
 
     /// When the act was.
+    #[inline]
     pub(crate) fn act_time(&self, words: &[u64]) -> i64 {
         words.time(self.part(self.rule.places().watch_part))
     }
@@ -244,15 +247,37 @@ impl<'e> Instance<'e> {
 }
 
 impl<'i, I: Rules<'i>> Run<'_, I> {
+    /// The instance of the only expectation, where the compiler of Rust knows the rules: see
+    /// `sole!`.
+    #[inline(always)]
+    pub(crate) fn sole_instance(&self, slot: Slot) -> Option<Instance<'i>> {
+        let rule: ExpectationView<'i> = self.sole_rule()?;
+        let slot = if rule.keyed() == 0 { 0 } else { slot };
+        Some(Instance::new(rule, slot))
+    }
+
     /// The limit at a place of its section, for an instance; `act` is when a watch was
     /// started.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn limit(
         &mut self,
         instance: &Instance<'_>,
         at: usize,
         act: i64,
     ) -> Result<i64, Fault> {
+        match I::BUILT_IN {
+            true => self.limit_here(instance, at, act),
+            false => self.limit_of_any(instance, at, act),
+        }
+    }
+
+    #[inline]
+    fn limit_of_any(&mut self, instance: &Instance<'_>, at: usize, act: i64) -> Result<i64, Fault> {
+        self.limit_here(instance, at, act)
+    }
+
+    #[inline(always)]
+    fn limit_here(&mut self, instance: &Instance<'_>, at: usize, act: i64) -> Result<i64, Fault> {
         let limit: LimitView<'_> = self.image.view(at);
         // Most limits are delays from the opening.
         if limit.base() == 0 {
@@ -262,13 +287,20 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
         self.limit_of_any_base(instance, &self.image.record(at), act)
     }
 
-    #[inline(never)]
-    fn limit_of_any_base(
+    part_of_caller! {
+        /// The same, whatever it counts from.
+        fn limit_of_any_base(&mut self, instance: &Instance<'_>, limit: &Limit, act: i64)
+            -> Result<i64, Fault> = limit_of_any_base_here, #[inline(never)] limit_of_any_base_apart
+    }
+
+    #[inline(always)]
+    fn limit_of_any_base_here(
         &mut self,
         instance: &Instance<'_>,
         limit: &Limit,
         act: i64,
     ) -> Result<i64, Fault> {
+        sole!(self, instance instance);
         if !self.image.uses(Form::Computed) {
             return Err(Fault::Overflow);
         }

@@ -52,6 +52,7 @@ const MAY_LIFT: u8 = 4;
 const COUNTS: u8 = 5;
 
 impl IntegrityView<'_> {
+    #[inline]
     pub(crate) fn source(self) -> Source {
         Source {
             rule: self.rule(),
@@ -60,6 +61,7 @@ impl IntegrityView<'_> {
         }
     }
 
+    #[inline]
     pub(crate) fn breach_source(self) -> Source {
         Source {
             rule: self.rule(),
@@ -68,10 +70,12 @@ impl IntegrityView<'_> {
         }
     }
 
+    #[inline]
     fn head(self, word: usize) -> usize {
         self.head_at() as usize + word
     }
 
+    #[inline]
     fn put_found(self, words: &mut [u64], found: u32) {
         let at = self.head(FOUND);
         let kept = words.low(at) & (FORGOTTEN | DIFFERS);
@@ -101,10 +105,12 @@ impl IntegrityView<'_> {
     }
 
     /// The first cap whose time has not run out.
+    #[inline]
     pub(crate) fn running(self, words: &[u64]) -> Option<Slot> {
         slot(words.high(self.head(FOUND)))
     }
 
+    #[inline]
     pub(crate) fn put_running(self, words: &mut [u64], cap: Option<Slot>) {
         words.put_high(self.head(FOUND), cap.map_or(0, |cap| cap + 1));
     }
@@ -209,6 +215,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
         rule: IntegrityView<'_>,
         judges: core::ops::Range<u32>,
     ) {
+        sole!(self, rule rule);
         let mut own = None;
         for at in judges {
             let judge: JudgeView<'_> = self.image.view(at as usize);
@@ -222,8 +229,19 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
         }
     }
 
-    #[inline]
-    pub(crate) fn judge_holds(
+    part_of_caller! {
+        /// Whether an event is what a judge waits for.
+        pub(crate) fn judge_holds(
+            &mut self,
+            event: &Event,
+            rule: IntegrityView<'_>,
+            judge: JudgeView<'_>,
+            key: Option<u64>,
+        ) -> bool = judge_holds_here, #[inline] judge_holds_apart
+    }
+
+    #[inline(always)]
+    fn judge_holds_here(
         &mut self,
         event: &Event,
         rule: IntegrityView<'_>,
@@ -237,7 +255,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
     }
 
     /// What a condition of a judge is: true, false or unknown.
-    #[inline]
+    #[inline(always)]
     fn finds(
         &mut self,
         event: &Event,
@@ -367,6 +385,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
 
     /// Obliges, begins a span, or remembers.
     pub(crate) fn remember(&mut self, event: &Event, rule: IntegrityView<'_>, key: Option<u64>) {
+        sole!(self, rule rule);
         let table = rule.entries();
         let time = self.kept_time(rule, event.time);
         match table.find(self.words, key) {
@@ -386,6 +405,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
 
     /// The oldest entry gives way, with a verdict if it still meant something.
     pub(crate) fn forget_oldest(&mut self, event: &Event, rule: IntegrityView<'_>) {
+        sole!(self, rule rule);
         let table = rule.entries();
         let Some(oldest) = table.oldest(self.words) else {
             return;
@@ -411,6 +431,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
     /// What the clock brings to a rule beside the end of its caps.
     pub(crate) fn settle_integrity(&mut self, index: usize, clock: usize, now: i64) {
         let rule: IntegrityView<'_> = self.image.view(index);
+        sole!(self, rule rule);
         match rule.form() {
             AFTER => self.settle_obligation(rule, clock),
             AT_LEAST => self.settle_window(rule, clock),
@@ -419,6 +440,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
     }
 
     /// Says what an event lifts while caps stand, then what was found of it.
+    #[inline(always)]
     pub(crate) fn say_integrity(&mut self, event: &Event, judges: Range) {
         if has_caps(self.head) {
             self.lift_caps(event, judges);
@@ -428,8 +450,13 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
         }
     }
 
-    #[inline(never)]
-    fn lift_caps(&mut self, event: &Event, judges: Range) {
+    part_of_caller! {
+        fn lift_caps(&mut self, event: &Event, judges: Range)
+            = lift_caps_here, #[inline(never)] lift_caps_apart
+    }
+
+    #[inline(always)]
+    fn lift_caps_here(&mut self, event: &Event, judges: Range) {
         for at in judges.first..judges.first.saturating_add(judges.count) {
             let judge: JudgeView<'_> = self.image.view(at as usize);
             if judge.role() == MAY_LIFT {
@@ -438,8 +465,13 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
         }
     }
 
-    #[inline(never)]
-    fn say_found(&mut self, event: &Event, judges: Range) {
+    part_of_caller! {
+        fn say_found(&mut self, event: &Event, judges: Range)
+            = say_found_here, #[inline(never)] say_found_apart
+    }
+
+    #[inline(always)]
+    fn say_found_here(&mut self, event: &Event, judges: Range) {
         for at in judges.first..judges.first.saturating_add(judges.count) {
             let judge: JudgeView<'_> = self.image.view(at as usize);
             if judge.role() != MAY_BREACH {
@@ -447,6 +479,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
             }
             self.steps += 1;
             let rule: IntegrityView<'_> = self.image.view(judge.integrity() as usize);
+            sole!(self, rule rule);
             let found = self.words.low(rule.head(FOUND));
             if found & (BREACH | UNSURE) == 0 {
                 continue;
@@ -475,6 +508,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
 }
 
 /// What an entry remembers of an event, or a cap of its breach.
+#[inline]
 pub(crate) const fn mark(key: Option<u64>, time: i64, evidence: u64) -> Fresh {
     Fresh {
         key,
@@ -486,6 +520,7 @@ pub(crate) const fn mark(key: Option<u64>, time: i64, evidence: u64) -> Fresh {
 }
 
 /// A fault in judging is told of the rule's clause that reads the event.
+#[inline]
 fn judge_source(rule: IntegrityView<'_>, judge: JudgeView<'_>) -> Source {
     Source {
         rule: rule.rule(),

@@ -82,15 +82,18 @@ impl<'i, M: AsRef<[u64]> + AsMut<[u64]>, I: Rules<'i>> Engine<'i, M, I> {
 
 impl JourneyView<'_> {
     /// Where one of its words lies.
+    #[inline]
     fn at(self, word: usize) -> usize {
         (self.state_at() as usize).saturating_add(word)
     }
 
+    #[inline]
     fn part(self, words: &[u64], word: usize) -> u64 {
         words.word(self.at(word))
     }
 
     /// The stage at hand, by its place.
+    #[inline]
     fn stage(self, words: &[u64]) -> Option<u16> {
         let stage = words.low(self.at(STAGE)).checked_sub(1)?;
         u16::try_from(stage).ok()
@@ -105,6 +108,7 @@ impl JourneyView<'_> {
     }
 
     /// Where what is remembered of a stage lies.
+    #[inline]
     fn stage_at(self, stage: u32) -> usize {
         let before = (stage as usize).saturating_add(1) * REMEMBERED;
         self.at(OWN.saturating_add(before))
@@ -121,6 +125,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
         let mut moved = u32::MAX;
         for (_, passage) in self.image.records::<Passage>(passages) {
             let journey: JourneyView<'_> = self.image.view(passage.journey as usize);
+            sole!(self, rule journey);
             if moved != passage.journey && self.passes(event, journey, &passage) {
                 moved = passage.journey;
                 let saying = saying(event, journey, &passage);
@@ -163,6 +168,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
     }
 
     /// Whether the event is the one that a pattern waits for.
+    #[inline]
     fn passes(&mut self, event: &Event, journey: JourneyView<'_>, passage: &Passage) -> bool {
         self.steps += 1;
         let saying = saying(event, journey, passage);
@@ -170,6 +176,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
     }
 
     fn go_on(&mut self, event: &Event, journey: JourneyView<'_>, stage: u16, saying: &Saying) {
+        sole!(self, rule journey);
         let before = journey.stage(self.words);
         if before.is_none() {
             self.begin_journey(event, journey);
@@ -188,6 +195,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
 
     /// A journey begins: of the one before it only remains that it was.
     fn begin_journey(&mut self, event: &Event, journey: JourneyView<'_>) {
+        sole!(self, rule journey);
         let known: KnownView<'_> = self.image.view(journey.known() as usize);
         let end = journey.stage_at(known.words().count);
         let from = journey.at(BEGUN_BY);
@@ -206,6 +214,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
         }
         for (_, passage) in self.image.records::<Passage>(partings) {
             let journey: JourneyView<'_> = self.image.view(passage.journey as usize);
+            sole!(self, rule journey);
             let runs = journey.stage(self.words).is_some();
             if runs && self.passes(event, journey, &passage) {
                 let saying = Saying {
@@ -238,6 +247,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
     }
 
     fn end_journey(&mut self, journey: JourneyView<'_>, saying: &Saying) {
+        sole!(self, rule journey);
         self.words.put_low(journey.at(STAGE), 0);
         let count = journey.part(self.words, COUNT).saturating_add(1);
         self.words.put(journey.at(COUNT), count);
@@ -293,6 +303,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
         for index in self.image.journeys() {
             self.steps += 1;
             let journey: JourneyView<'_> = self.image.view(index as usize);
+            sole!(self, rule journey);
             let Some(stage) = journey.stage(self.words) else {
                 continue;
             };
@@ -309,6 +320,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
 }
 
 /// The event that began a journey.
+#[inline]
 fn begun_by(journey: JourneyView<'_>, words: &[u64]) -> Evidence {
     Evidence::none().and(journey.part(words, BEGUN_BY))
 }
@@ -319,6 +331,7 @@ pub(crate) fn running(image: &Image<'_>, words: &[u64], journey: u32) -> Option<
     journey.stage(words).map(|_| begun_by(journey, words))
 }
 
+#[inline]
 fn saying(event: &Event, journey: JourneyView<'_>, passage: &Passage) -> Saying {
     let source = Source {
         rule: journey.rule(),
@@ -333,6 +346,7 @@ fn stage_felt(image: &Image<'_>, words: &[u64], journey: u32, stage: u32) -> Fel
 }
 
 /// The moments of one stage of a journey: none of a stage that there is not.
+#[inline]
 fn stage_moments<'w>(
     image: &Image<'_>,
     words: &'w [u64],
@@ -369,6 +383,12 @@ pub(crate) fn count(image: &Image<'_>, words: &[u64], journey: u16) -> i64 {
 /// A field of a journey, or of a stage of it.
 #[inline]
 pub(crate) fn part_of(image: &Image<'_>, words: &[u64], part: Part, at: u16) -> Option<i64> {
+    part_of_here(image, words, part, at)
+}
+
+/// The same, made part of a caller that knows which field it is.
+#[inline(always)]
+pub(crate) fn part_of_here(image: &Image<'_>, words: &[u64], part: Part, at: u16) -> Option<i64> {
     let [stage, of] = at.to_le_bytes();
     let journey: JourneyView<'_> = image.view(at.into());
     let own = || memory::moments_at(words, journey.at(OWN));

@@ -62,6 +62,18 @@ pub(crate) fn value(
     now: i64,
     steps: &mut u64,
 ) -> Option<i64> {
+    value_here::<false>(image, words, at, now, steps)
+}
+
+/// The same, made part of the caller: all of it where rules are built in.
+#[inline(always)]
+pub(crate) fn value_here<const BUILT_IN: bool>(
+    image: &Image<'_>,
+    words: &[u64],
+    at: usize,
+    now: i64,
+    steps: &mut u64,
+) -> Option<i64> {
     if !image.has::<layout::Known>() {
         return None;
     }
@@ -78,7 +90,7 @@ pub(crate) fn value(
             .low(known.state_at() as usize)
             .checked_sub(1)
             .map(i64::from),
-        _ => known.measured(words, now, steps),
+        _ => known.measured::<BUILT_IN>(words, now, steps),
     }
 }
 
@@ -120,6 +132,7 @@ pub(crate) fn previous(image: &Image<'_>, words: &[u64], at: usize, now: i64) ->
 
 impl KnownView<'_> {
     /// The word that a status is, by its place.
+    #[inline]
     fn word(self, words: &[u64]) -> u16 {
         match words.low(self.state_at() as usize).checked_sub(1) {
             Some(word) => word as u16,
@@ -138,6 +151,7 @@ impl KnownView<'_> {
         words.put_high(self.state_at() as usize, 0);
     }
 
+    #[inline]
     fn set_fact(self, words: &mut [u64], value: i64) {
         let at = self.state_at() as usize;
         let there = words.word(at);
@@ -168,10 +182,14 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
         }
     }
 
-    /// Brings what is known up to date with an event. All answers are had from what earlier
-    /// events made known.
-    #[inline(never)]
-    pub(crate) fn learn(&mut self, event: &Event, updates: Range) {
+    part_of_caller! {
+        /// Brings what is known up to date with an event. All answers are had from what earlier
+        /// events made known.
+        pub(crate) fn learn(&mut self, event: &Event, updates: Range) = learn_here, #[inline(never)] learn_apart
+    }
+
+    #[inline(always)]
+    fn learn_here(&mut self, event: &Event, updates: Range) {
         if !self.image.uses(Form::Learning) {
             return;
         }
@@ -309,6 +327,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
     }
 }
 
+#[inline]
 fn saying(event: &Event, rule: u32, update: &Update) -> Saying {
     Saying {
         source: Source {

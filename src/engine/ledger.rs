@@ -15,6 +15,7 @@ const HONOURED: u8 = 2;
 const BROKEN: u8 = 3;
 
 /// One of the four numbers of a promise; zero for an expectation that is none.
+#[inline]
 pub(crate) fn column(rule: ExpectationView<'_>, words: &[u64], column: u8) -> i64 {
     let at = rule.places().ledger_at as usize;
     let count = match column {
@@ -36,6 +37,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
         now: i64,
         event: bool,
     ) {
+        sole!(self, instance instance);
         if !self.image.uses(Form::Counted) {
             return;
         }

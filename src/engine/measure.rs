@@ -37,6 +37,7 @@ struct TooLarge;
 
 impl KnownView<'_> {
     /// Where it lies behind the time of the event before.
+    #[inline]
     fn front(self) -> usize {
         self.state_at() as usize + usize::from(gap_words(self.gap()))
     }
@@ -52,6 +53,7 @@ impl KnownView<'_> {
     }
 
     /// Keeps when an event was, for the time until the next.
+    #[inline]
     pub(crate) fn keep_time(self, words: &mut [u64], now: i64) {
         if self.gap() != 0 {
             let at = self.state_at() as usize;
@@ -60,24 +62,27 @@ impl KnownView<'_> {
         }
     }
 
+    #[inline]
     fn has_period(self) -> bool {
         self.bucket() != 0
     }
 
     /// The number of the bucket of an instant.
+    #[inline]
     fn bucket_of(self, time: i64) -> i64 {
         time.checked_div_euclid(self.bucket()).unwrap_or(0)
     }
 
     /// The number of the latest bucket that anything was added to. A fresh measure has the
     /// least number there is.
+    #[inline]
     fn newest(self, words: &[u64]) -> i64 {
         word_due(words.word(self.front()))
     }
 
     /// How many buckets have passed since the newest. Mostly none has, and nothing is
     /// divided to know that.
-    #[inline]
+    #[inline(always)]
     fn passed(self, words: &[u64], now: i64) -> i64 {
         let newest = self.newest(words);
         let began = newest.checked_mul(self.bucket());
@@ -112,11 +117,13 @@ impl KnownView<'_> {
 
     /// Whether the ring is kept as a whole too: what is counted and summed can be taken
     /// away again.
+    #[inline]
     fn has_whole(self) -> bool {
         self.has_period() && matches!(self.sort(), COUNT | SUM | MEAN)
     }
 
     /// Where the whole ring lies, as a bucket does.
+    #[inline]
     fn whole_at(self) -> usize {
         self.front() + 1
     }
@@ -126,6 +133,15 @@ impl KnownView<'_> {
     fn tally(self, words: &[u64], now: i64, steps: &mut u64) -> Tally {
         match self.has_whole() {
             true => self.tally_of_whole(words, now, steps),
+            false => self.tally_of_ring(words, now, steps),
+        }
+    }
+
+    /// The same, made part of the caller, which knows the measure.
+    #[inline(always)]
+    fn tally_here(self, words: &[u64], now: i64, steps: &mut u64) -> Tally {
+        match self.has_whole() {
+            true => self.tally_of_whole_here(words, now, steps),
             false => self.tally_of_ring(words, now, steps),
         }
     }
@@ -150,14 +166,32 @@ impl KnownView<'_> {
     /// The same where the whole ring is kept.
     #[inline]
     fn tally_of_whole(self, words: &[u64], now: i64, steps: &mut u64) -> Tally {
-        *steps += 1;
-        let mut whole = Tally::default();
-        self.add_bucket(words, self.whole_at(), &mut whole);
+        self.tally_of_whole_here(words, now, steps)
+    }
+
+    #[inline(always)]
+    fn tally_of_whole_here(self, words: &[u64], now: i64, steps: &mut u64) -> Tally {
+        let mut whole = self.whole_ring(words, steps);
         match self.passed(words, now) {
             0 => {}
             passed => self.take_forgotten(words, passed, &mut whole, steps),
         }
         whole
+    }
+
+    /// What the whole ring came to when it was turned.
+    #[inline(always)]
+    fn whole_ring(self, words: &[u64], steps: &mut u64) -> Tally {
+        *steps += 1;
+        let at = self.whole_at();
+        Tally {
+            count: words.word(at),
+            sum: match self.sort() {
+                COUNT => 0,
+                _ => sum_at(words, at),
+            },
+            value: 0,
+        }
     }
 
     /// Takes away what was forgotten since the ring was turned.
@@ -172,10 +206,15 @@ impl KnownView<'_> {
         for later in 1..=passed {
             *steps += 1;
             let at = self.place_of(newest.saturating_add(later));
-            whole.count = whole.count.saturating_sub(words.word(at));
-            if self.sort() != COUNT {
-                whole.sum = whole.sum.saturating_sub(sum_at(words, at));
-            }
+            self.take_bucket(words, at, whole);
+        }
+    }
+
+    #[inline]
+    fn take_bucket(self, words: &[u64], at: usize, whole: &mut Tally) {
+        whole.count = whole.count.saturating_sub(words.word(at));
+        if self.sort() != COUNT {
+            whole.sum = whole.sum.saturating_sub(sum_at(words, at));
         }
     }
 
@@ -202,7 +241,7 @@ impl KnownView<'_> {
     }
 
     /// The measure, absent over no events.
-    #[inline]
+    #[inline(always)]
     fn reckoned(self, whole: &Tally) -> Result<Option<i64>, TooLarge> {
         let fit = |value: i128| i64::try_from(value).map(Some).map_err(|_| TooLarge);
         match self.sort() {
@@ -256,9 +295,17 @@ impl KnownView<'_> {
     }
 
     /// The measure at an instant; absent over no events, or when it does not fit.
-    #[inline]
-    pub(crate) fn measured(self, words: &[u64], now: i64, steps: &mut u64) -> Option<i64> {
-        let whole = self.tally(words, now, steps);
+    #[inline(always)]
+    pub(crate) fn measured<const BUILT_IN: bool>(
+        self,
+        words: &[u64],
+        now: i64,
+        steps: &mut u64,
+    ) -> Option<i64> {
+        let whole = match BUILT_IN {
+            true => self.tally_here(words, now, steps),
+            false => self.tally(words, now, steps),
+        };
         self.reckoned(&whole).ok().flatten()
     }
 
@@ -274,6 +321,12 @@ impl KnownView<'_> {
     /// The same where it is not the newest yet.
     #[inline(never)]
     fn turn_on(self, words: &mut [u64], now: i64, steps: &mut u64) -> i64 {
+        self.turn_on_here(words, now, steps)
+    }
+
+    /// The same, made part of a caller that knows the measure.
+    #[inline(always)]
+    fn turn_on_here(self, words: &mut [u64], now: i64, steps: &mut u64) -> i64 {
         let (newest, bucket) = (self.newest(words), self.bucket_of(now));
         if bucket <= newest {
             return newest;
@@ -281,24 +334,32 @@ impl KnownView<'_> {
         if self.previous() != 0 {
             self.keep_before(words, newest, bucket);
         }
-        if self.has_whole() {
-            let whole = self.tally_of_whole(words, now, steps);
-            self.put_bucket(words, self.whole_at(), whole.count, whole.sum);
-        }
+        let mut whole = match self.has_whole() {
+            true => self.whole_ring(words, steps),
+            false => Tally::default(),
+        };
         let ring = i64::from(self.buckets());
         let first = newest.max(bucket.saturating_sub(ring));
         for passed in first..bucket {
             *steps += 1;
+            // Right behind the newest in the ring lies what is forgotten first.
             let at = self.place_of(passed.wrapping_add(1));
+            if self.has_whole() {
+                self.take_bucket(words, at, &mut whole);
+            }
             for word in 0..usize::from(bucket_words(self.sort())) {
                 words.put(at + word, 0);
             }
+        }
+        if self.has_whole() {
+            self.put_bucket(words, self.whole_at(), whole.count, whole.sum);
         }
         words.put(self.front(), due_word(bucket));
         bucket
     }
 
     /// Writes how many events are counted at a place, and what they sum up to.
+    #[inline]
     fn put_bucket(self, words: &mut [u64], at: usize, count: u64, sum: i128) {
         words.put(at, count);
         if self.sort() != COUNT {
@@ -308,6 +369,7 @@ impl KnownView<'_> {
     }
 
     /// Adds a value to a bucket, and to the whole.
+    #[inline]
     fn add(self, words: &mut [u64], bucket: i64, value: i64) {
         self.add_at(words, self.place_of(bucket), value);
         if self.has_whole() {
@@ -348,7 +410,11 @@ impl KnownView<'_> {
         if !is_rate && !matches!(self.sort(), SUM | MEAN) {
             return false;
         }
-        let whole = self.tally(words, now, steps);
+        // The ring was turned to this instant: nothing of the whole is forgotten.
+        let whole = match self.has_whole() {
+            true => self.whole_ring(words, steps),
+            false => self.tally_of_ring(words, now, steps),
+        };
         let may = is_rate || whole.sum.unsigned_abs() > SURE;
         may && self.reckoned(&whole).is_err() && {
             let before = Tally {
@@ -393,12 +459,14 @@ impl KnownView<'_> {
     }
 
     /// When a bucket is forgotten.
+    #[inline]
     fn forgotten(self, bucket: i64) -> i64 {
         let after = bucket.saturating_add(i64::from(self.buckets()));
         after.saturating_mul(self.bucket())
     }
 }
 
+#[inline]
 fn sum_at(words: &[u64], at: usize) -> i128 {
     i128::from(words.word(at + 1)) | (i128::from(words.time(at + 2)) << 64)
 }
@@ -429,8 +497,12 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
         if !self.image.uses(Form::Learning) {
             return self.set_due(clock, None);
         }
+        sole!(self, rule known);
         let mut steps = 0;
-        known.turn(self.words, instant, &mut steps);
+        match I::BUILT_IN {
+            true => known.turn_on_here(self.words, instant, &mut steps),
+            false => known.turn(self.words, instant, &mut steps),
+        };
         let due = known.next_forgotten(self.words, instant, &mut steps);
         self.steps += steps;
         self.set_due(clock, due);

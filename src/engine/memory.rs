@@ -83,6 +83,7 @@ pub(crate) fn disappointment(image: &Image<'_>, words: &[u64]) -> Option<i64> {
     (program.disappoints != 0).then(|| words.time(program.disappointment_at as usize))
 }
 
+#[inline]
 fn peak(own: &Remembered, peaks: u8) -> i64 {
     match peaks {
         1 => low(own[ENDS]),
@@ -187,6 +188,12 @@ pub(crate) fn mean(own: &Remembered) -> Option<i64> {
 /// What is remembered of them, by the program's own way to tell it.
 #[inline]
 pub(crate) fn memory(image: &Image<'_>, own: &Remembered) -> Option<i64> {
+    memory_here(image, own)
+}
+
+/// The same, made part of a caller that knows the program.
+#[inline(always)]
+pub(crate) fn memory_here(image: &Image<'_>, own: &Remembered) -> Option<i64> {
     let program = image.program();
     match program.memory {
         0 => {

@@ -67,6 +67,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
     }
 
     pub(crate) fn refresh_obligations(&mut self, rule: IntegrityView<'_>) {
+        sole!(self, rule rule);
         if !self.image.uses(Form::Obligation) {
             return;
         }
@@ -84,6 +85,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
 
     /// An obligation's deadline has passed.
     pub(super) fn settle_obligation(&mut self, rule: IntegrityView<'_>, clock: usize) {
+        sole!(self, rule rule);
         if !self.image.uses_integrity(AFTER) {
             return self.set_due(clock, None);
         }

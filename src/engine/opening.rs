@@ -73,6 +73,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
         key: Option<u64>,
         live: Option<Slot>,
     ) {
+        sole!(self, rule rule);
         let clause: ClauseView<'_> = self.image.view(rule.open() as usize);
         let mut scope = Scope::event(event);
         scope.opening = clause.copies();
@@ -154,15 +155,26 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
         Some(Instance::new(rule, slot))
     }
 
-    /// Keeps of an opening what the rule will read.
-    #[inline(never)]
-    fn keep_opening(
+    part_of_caller! {
+        /// Keeps of an opening what the rule will read.
+        fn keep_opening(
+            &mut self,
+            event: &Event,
+            instance: &Instance<'_>,
+            copies: Range,
+            stored: Option<Limits>,
+        ) = keep_opening_here, #[inline(never)] keep_opening_apart
+    }
+
+    #[inline(always)]
+    fn keep_opening_here(
         &mut self,
         event: &Event,
         instance: &Instance<'_>,
         copies: Range,
         stored: Option<Limits>,
     ) {
+        sole!(self, instance instance);
         if !self.image.uses(Form::Kept) && !self.image.uses(Form::Computed) {
             return;
         }
@@ -176,6 +188,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
         }
     }
 
+    #[inline]
     fn store_limits(&mut self, instance: &Instance<'_>, stored: &Limits) {
         let at = instance.part(instance.rule.places().stored_part);
         let count = instance.rule.stored() as usize;
@@ -193,6 +206,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
         key: Option<u64>,
         live: Option<Slot>,
     ) {
+        sole!(self, rule rule);
         let clause: ClauseView<'_> = self.image.view(rule.open() as usize);
         let Some(old) = live.or_else(|| self.oldest(rule)) else {
             return;
@@ -213,14 +227,24 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
         self.drop_instance(&old);
     }
 
-    /// Computes every limit that an opening sets, and returns those to be stored.
-    #[inline(never)]
-    pub(crate) fn limits_at_opening(
+    part_of_caller! {
+        /// Computes every limit that an opening sets, and returns those to be stored.
+        pub(crate) fn limits_at_opening(
+            &mut self,
+            opened: i64,
+            rule: ExpectationView<'_>,
+            scope: &Scope<'_>,
+        ) -> Result<Limits, Fault> = limits_at_opening_here, #[inline(never)] limits_at_opening_apart
+    }
+
+    #[inline(always)]
+    fn limits_at_opening_here(
         &mut self,
         opened: i64,
         rule: ExpectationView<'_>,
         scope: &Scope<'_>,
     ) -> Result<Limits, Fault> {
+        sole!(self, rule rule);
         let mut stored = [0_i64; STORED];
         for (_, limit) in self.image.records::<Limit>(rule.limits()) {
             self.steps += 1;
@@ -237,6 +261,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
     /// Ends both tracks of an instance, whatever they were, and frees it.
     #[inline(never)]
     fn drop_instance(&mut self, instance: &Instance<'_>) {
+        sole!(self, instance instance);
         let tracks = instance.tracks(self.words);
         self.end_word(instance, tracks);
         if tracks.watch().is_some() {
@@ -272,6 +297,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
     /// A point of a series has come: the instance opens by the clock, unless it is live.
     #[inline(never)]
     pub(crate) fn open_again(&mut self, instance: &Instance<'_>, tracks: Tracks, now: i64) {
+        sole!(self, instance instance);
         if !self.image.uses(Form::Rest) {
             return;
         }

@@ -39,6 +39,7 @@ impl Instance<'_> {
     }
 
     /// Which of its pauses stand.
+    #[inline]
     pub(crate) fn standing_pauses(&self, words: &[u64]) -> u32 {
         if self.rule.pauses() == 0 {
             return 0;
@@ -47,12 +48,14 @@ impl Instance<'_> {
     }
 
     /// Since when it is paused, if it is.
+    #[inline]
     pub(crate) fn paused_since(&self, words: &[u64]) -> Option<i64> {
         (self.standing_pauses(words) != 0).then(|| words.time(self.pauses(SINCE)))
     }
 
     /// Whether a pause clause could move it: one that begins while its pause does not stand,
     /// one that ends while it does.
+    #[inline]
     pub(crate) fn could_pause(&self, words: &[u64], clause: ClauseView<'_>) -> bool {
         let stands = self.standing_pauses(words) >> clause.pause() & 1 != 0;
         self.tracks(words).is_live() && stands == (clause.verb() == Verb::Resume as u8)
@@ -71,6 +74,7 @@ pub(crate) struct Still {
 }
 
 impl Still {
+    #[inline]
     pub(crate) fn of(instance: &Instance<'_>, words: &[u64]) -> Self {
         let moves = instance.rule.moves();
         Self {
@@ -87,6 +91,7 @@ impl Still {
     }
 
     /// The reminder asked last is given.
+    #[inline]
     pub(crate) fn give(&mut self, instance: &Instance<'_>, words: &mut [u64]) {
         if self.bit != 0 {
             self.given |= self.bit;
@@ -103,15 +108,26 @@ struct Steps<'i> {
 }
 
 impl<'i, I: Rules<'i>> Run<'_, I> {
-    /// Lets each pause of an instance begin or end, if the event says so.
-    #[inline(never)]
-    pub(crate) fn transit_pauses(
+    part_of_caller! {
+        /// Lets each pause of an instance begin or end, if the event says so.
+        pub(crate) fn transit_pauses(
+            &mut self,
+            event: &Event,
+            touch: TouchView<'_>,
+            instance: &Instance<'_>,
+            picks: Option<&Picks>,
+        ) = transit_pauses_here, #[inline(never)] transit_pauses_apart
+    }
+
+    #[inline(always)]
+    fn transit_pauses_here(
         &mut self,
         event: &Event,
         touch: TouchView<'_>,
         instance: &Instance<'_>,
         picks: Option<&Picks>,
     ) {
+        sole!(self, instance instance);
         if !self.image.uses(Form::Pause) {
             return;
         }
@@ -154,6 +170,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
     }
 
     /// An instance becomes paused.
+    #[inline]
     fn pause(&mut self, event: &Event, instance: &Instance<'_>, by: Option<ClauseView<'_>>) {
         self.words.put(instance.pauses(SINCE), event.time as u64);
         self.words.put(instance.pauses(BEGUN_BY), event.evidence);
@@ -163,6 +180,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
     }
 
     /// An instance is paused no more: what is left of its limits counts from here.
+    #[inline]
     fn resume(&mut self, event: &Event, instance: &Instance<'_>, by: Option<ClauseView<'_>>) {
         if let Some(since) = instance.paused_since(self.words) {
             self.run_on(instance, since, event.time);
@@ -184,10 +202,16 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
         }
     }
 
-    /// Moves the limits that did not run since `since` to where they lie when they run on at
-    /// `now`, and ends the pauses.
-    #[inline(never)]
-    pub(crate) fn run_on(&mut self, instance: &Instance<'_>, since: i64, now: i64) {
+    part_of_caller! {
+        /// Moves the limits that did not run since `since` to where they lie when they run on
+        /// at `now`, and ends the pauses.
+        pub(crate) fn run_on(&mut self, instance: &Instance<'_>, since: i64, now: i64)
+            = run_on_here, #[inline(never)] run_on_apart
+    }
+
+    #[inline(always)]
+    fn run_on_here(&mut self, instance: &Instance<'_>, since: i64, now: i64) {
+        sole!(self, instance instance);
         if !self.image.uses(Form::Pause) {
             return;
         }
@@ -223,6 +247,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
     }
 
     /// Lets an open word wait for what is due first now, from `now` on.
+    #[inline]
     fn wait_again(&mut self, instance: &Instance<'_>, now: i64) {
         let rule = instance.rule;
         let tracks = instance.tracks(self.words);
@@ -230,19 +255,22 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
         if tracks.word() != Word::Open || rule.ordered() != 0 || rule.stages().count == 0 {
             return;
         }
-        self.forget(instance, Track::Word);
-        self.wait_computed(instance, now.checked_sub(1));
+        match self.first_computed(instance, now.checked_sub(1)) {
+            Some(due) => self.wait(instance, Track::Word, due),
+            None => self.forget(instance, Track::Word),
+        }
     }
 
-    /// A limit of the opening as it stands at `now`: while the instance is paused one that
-    /// counts from the opening lies where it would if the pause ended then.
-    #[inline(never)]
-    pub(crate) fn limit_now(
-        &mut self,
-        instance: &Instance<'_>,
-        at: usize,
-        now: i64,
-    ) -> Option<i64> {
+    part_of_caller! {
+        /// A limit of the opening as it stands at `now`: while the instance is paused one that
+        /// counts from the opening lies where it would if the pause ended then.
+        pub(crate) fn limit_now(&mut self, instance: &Instance<'_>, at: usize, now: i64)
+            -> Option<i64> = limit_now_here, #[inline(never)] limit_now_apart
+    }
+
+    #[inline(always)]
+    fn limit_now_here(&mut self, instance: &Instance<'_>, at: usize, now: i64) -> Option<i64> {
+        sole!(self, instance instance);
         let time = self.limit(instance, at, 0).ok()?;
         let Some(since) = instance.paused_since(self.words) else {
             return Some(time);
@@ -257,6 +285,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
 
     /// Where a limit lies that stood at `time` when the pause began at `since`, if the pause
     /// ends at `now`.
+    #[inline]
     fn moved(&mut self, limit: &Limit, time: i64, since: i64, now: i64) -> i64 {
         if !self.image.uses(Form::Pause) {
             return time;
@@ -278,13 +307,21 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
         after.map_or(i64::MAX, |after| after.saturating_sub(less))
     }
 
-    /// When a stage is due, unless it stands still.
-    pub(crate) fn stage_comes(
+    part_of_caller! {
+        /// When a stage is due, unless it stands still.
+        pub(crate) fn stage_comes(
+            &mut self, instance: &Instance<'_>, still: &mut Still, stage: u32,
+        ) -> Option<i64> = stage_comes_here, #[inline(never)] stage_comes_apart
+    }
+
+    #[inline(always)]
+    fn stage_comes_here(
         &mut self,
         instance: &Instance<'_>,
         still: &mut Still,
         stage: u32,
     ) -> Option<i64> {
+        sole!(self, instance instance);
         still.bit = 0;
         if self.stage(instance.rule, stage).remind() != 0 {
             still.bit = still.next;
@@ -299,6 +336,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
     /// Whether a stage's clock stands still: the instance has been paused since then, and the
     /// clock counts from the opening. What had passed before, where a word reopens in the instant
     /// in which it is paused, is still told.
+    #[inline(always)]
     fn stands_still(&mut self, instance: &Instance<'_>, since: Option<i64>, stage: u32) -> bool {
         let Some(since) = since else {
             return false;

@@ -46,6 +46,7 @@ impl Instance<'_> {
 
     /// Whether a due is to come that lets it stay: a point of its series, or the end of a
     /// respite.
+    #[inline]
     pub(crate) fn has_rest(&self, words: &[u64]) -> bool {
         Heap::of(self.rule)
             .index_of(words, self.slot, Track::Rest)
@@ -71,6 +72,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
 
     #[inline(never)]
     fn respite(&mut self, instance: &Instance<'_>, outcome: usize, now: i64, by: Option<u64>) {
+        sole!(self, instance instance);
         self.end_pauses(instance, now);
         let clause: ClauseView<'_> = self.image.view(instance.rule.reopen() as usize - 1);
         let end = place(clause.limit()).map(|at| self.limit(instance, at, now));
@@ -94,6 +96,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
         tracks: Tracks,
         clause: ClauseView<'_>,
     ) -> Came {
+        sole!(self, instance instance);
         if !self.image.uses(Form::Reopen) {
             return Came::Not;
         }

@@ -9,6 +9,7 @@ use super::state::{Head, Words};
 use crate::event::Event;
 use crate::image::Form;
 use crate::image::layout::{FELT_LATER, Maybe, OutcomeView, Predicate, Range, place};
+use crate::image::record::View;
 use crate::limits::FELT;
 use crate::span::Span;
 use crate::verdict::{Class, Evidence, Fault, Stance, Verdict};
@@ -101,6 +102,12 @@ const FALSE: u64 = 2;
 const UNKNOWN: u64 = 3;
 
 impl<'i, I: Rules<'i>> Run<'_, I> {
+    /// The only rule of its sort, where the compiler of Rust knows the rules: see `sole!`.
+    #[inline(always)]
+    pub(crate) fn sole_rule<V: View<'i>>(&self) -> Option<V> {
+        (I::BUILT_IN && self.image.count::<V::Record>() == 1).then(|| self.image.view(0))
+    }
+
     /// Says a verdict that nobody feels.
     #[inline]
     pub(crate) fn say(&mut self, class: Class, saying: &Saying) {
@@ -201,9 +208,14 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
         }
     }
 
-    /// What is felt where it is no constant, or where that is not the moment yet.
-    #[inline]
-    fn computed(
+    part_of_caller! {
+        /// What is felt where it is no constant, or where that is not the moment yet.
+        fn computed(&mut self, said: OutcomeView<'_>, ending: &Ending, scope: &Scope<'_>)
+            -> Option<i64> = computed_here, #[inline(never)] computed_apart
+    }
+
+    #[inline(always)]
+    fn computed_here(
         &mut self,
         said: OutcomeView<'_>,
         ending: &Ending,
@@ -219,7 +231,18 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
         self.evaluated(said, said.sort(), ending, scope)
     }
 
-    fn evaluated(
+    part_of_caller! {
+        fn evaluated(
+            &mut self,
+            said: OutcomeView<'_>,
+            sort: u8,
+            ending: &Ending,
+            scope: &Scope<'_>,
+        ) -> Option<i64> = evaluated_here, #[inline(never)] evaluated_apart
+    }
+
+    #[inline(always)]
+    fn evaluated_here(
         &mut self,
         said: OutcomeView<'_>,
         sort: u8,
@@ -252,15 +275,21 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
     }
 
     /// Computes an expression.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn eval(&mut self, code: Range, scope: &Scope<'_>) -> Answer {
         eval::eval(self.image, self.words, code, scope, None, &mut self.steps)
     }
 
-    /// Whether a condition is true, false or unknown; none is true. Says a fault for the
-    /// clause at `source`.
-    #[inline]
-    pub(crate) fn judge(
+    part_of_caller! {
+        /// Whether a condition is true, false or unknown; none is true. Says a fault for the
+        /// clause at `source`.
+        pub(crate) fn judge(
+            &mut self, guard: Maybe, scope: &Scope<'_>, saying: &dyn Fn() -> Saying,
+        ) -> Option<bool> = judge_here, #[inline] judge_apart
+    }
+
+    #[inline(always)]
+    fn judge_here(
         &mut self,
         guard: Maybe,
         scope: &Scope<'_>,
@@ -276,9 +305,14 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
         answer.value.map(|value| value != 0)
     }
 
-    /// What a condition comes to.
-    #[inline]
-    pub(crate) fn answer(&mut self, guard: Maybe, scope: &Scope<'_>) -> Answer {
+    part_of_caller! {
+        /// What a condition comes to.
+        pub(crate) fn answer(&mut self, guard: Maybe, scope: &Scope<'_>) -> Answer
+            = answer_here, #[inline] answer_apart
+    }
+
+    #[inline(always)]
+    fn answer_here(&mut self, guard: Maybe, scope: &Scope<'_>) -> Answer {
         let Some(at) = place(guard) else {
             return Answer {
                 value: Some(1),
@@ -328,7 +362,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
     }
 
     /// Whether a condition is true.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn holds(
         &mut self,
         guard: Maybe,

@@ -37,6 +37,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
             match clock.sort {
                 0 => {
                     let rule: ExpectationView<'_> = self.image.view(index);
+                    sole!(self, rule rule);
                     if rule.plain() != 0 && rule.keyed() == 0 {
                         self.settle_only(rule, instant);
                     } else {
@@ -79,6 +80,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
 
     /// Settles what is due first in an expectation.
     fn settle_expectation(&mut self, rule: ExpectationView<'_>) {
+        sole!(self, rule rule);
         let Some(due) = self.first_due(rule) else {
             return;
         };

@@ -294,6 +294,7 @@ impl Table {
     }
 
     /// Makes an entry the newest.
+    #[inline]
     pub(crate) fn renew(&self, words: &mut [u64], entry: Slot) {
         if !self.is_keyed() {
             return;

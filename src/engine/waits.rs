@@ -91,15 +91,35 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
         }
     }
 
-    /// The same, where clocks depend on what the opening says.
-    #[inline(never)]
-    pub(crate) fn wait_computed(&mut self, instance: &Instance<'_>, after: Option<i64>) {
+    part_of_caller! {
+        /// The same, where clocks depend on what the opening says.
+        pub(crate) fn wait_computed(&mut self, instance: &Instance<'_>, after: Option<i64>)
+            = wait_computed_here, #[inline(never)] wait_computed_apart
+    }
+
+    #[inline(always)]
+    fn wait_computed_here(&mut self, instance: &Instance<'_>, after: Option<i64>) {
+        sole!(self, instance instance);
         if !self.image.uses(Form::Computed) {
             return;
         }
         if instance.rule.ordered() != 0 {
             return self.wait_ordered(instance, after);
         }
+        if let Some(next) = self.first_computed(instance, after) {
+            self.wait(instance, Track::Word, next);
+        }
+    }
+
+    part_of_caller! {
+        /// Which of its clocks comes first, after `after`.
+        pub(crate) fn first_computed(&mut self, instance: &Instance<'_>, after: Option<i64>)
+            -> Option<i64> = first_computed_here, #[inline(never)] first_computed_apart
+    }
+
+    #[inline(always)]
+    fn first_computed_here(&mut self, instance: &Instance<'_>, after: Option<i64>) -> Option<i64> {
+        sole!(self, instance instance);
         let mut still = Still::of(instance, self.words);
         let mut next: Option<i64> = None;
         for stage in 0..instance.rule.stages().count {
@@ -109,9 +129,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
                 next = Some(next.map_or(due, |next| next.min(due)));
             }
         }
-        if let Some(next) = next {
-            self.wait(instance, Track::Word, next);
-        }
+        next
     }
 
     /// The same, where stages count from the same moment: the first one that comes later
@@ -142,7 +160,9 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
 
     /// When a stage is due: its limit, but not before the opening. A reminder that lies
     /// before it never comes.
+    #[inline(always)]
     pub(crate) fn stage_due(&mut self, instance: &Instance<'_>, stage: u32) -> Option<i64> {
+        sole!(self, instance instance);
         self.steps += 1;
         let limit = self.stage_limit(instance, stage);
         let opened = instance.opened_at(self.words);
@@ -160,8 +180,15 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
         time.filter(|time| *time >= opened)
     }
 
-    /// The limit of a stage; it was computed at the opening, so it can be.
-    pub(crate) fn stage_limit(&mut self, instance: &Instance<'_>, stage: u32) -> i64 {
+    part_of_caller! {
+        /// The limit of a stage; it was computed at the opening, so it can be.
+        pub(crate) fn stage_limit(&mut self, instance: &Instance<'_>, stage: u32) -> i64
+            = stage_limit_here, #[inline(never)] stage_limit_apart
+    }
+
+    #[inline(always)]
+    fn stage_limit_here(&mut self, instance: &Instance<'_>, stage: u32) -> i64 {
+        sole!(self, instance instance);
         let at = self.stage(instance.rule, stage).limit();
         self.limit(instance, at as usize, 0).unwrap_or(i64::MAX)
     }
@@ -235,8 +262,9 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
         apart!(self.enter(instance, track, due));
     }
 
-    #[inline]
+    #[inline(always)]
     fn enter(&mut self, instance: &Instance<'_>, track: Track, due: i64) {
+        sole!(self, instance instance);
         let heap = Heap::of(instance.rule);
         let top = heap.top(self.words);
         self.steps += heap.wait(self.words, instance.slot, track, due);
@@ -256,8 +284,9 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
         apart!(self.take_out(instance, track));
     }
 
-    #[inline]
+    #[inline(always)]
     fn take_out(&mut self, instance: &Instance<'_>, track: Track) {
+        sole!(self, instance instance);
         let heap = Heap::of(instance.rule);
         let top = heap.top(self.words);
         self.steps += heap.forget(self.words, instance.slot, track);
@@ -300,6 +329,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
 
     /// What is due first; of one instant, the first opened, its word before its watch.
     pub(crate) fn first_due(&mut self, rule: ExpectationView<'_>) -> Option<Due> {
+        sole!(self, rule rule);
         let mut first = None;
         if rule.constant() != 0 {
             let (most, head) = self.first_in_stages(rule);
@@ -350,6 +380,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
 
     /// Tells the clocks when an expectation is due next, if that has changed.
     pub(crate) fn refresh(&mut self, rule: ExpectationView<'_>) {
+        sole!(self, rule rule);
         if !core::mem::take(&mut self.stale) {
             return;
         }

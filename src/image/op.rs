@@ -430,11 +430,20 @@ impl Part {
     ];
 
     /// The field that `number` stands for.
+    #[inline]
     #[must_use]
     pub fn from_number(number: u8) -> Option<Self> {
-        let facets = Self::OF_VALUE.into_iter().chain(Self::OF_FACET);
-        let mut all = facets.chain(Self::OF_JOURNEY).chain(Self::OF_STAGE);
-        all.find(|part| *part as u8 == number)
+        // Each sort is numbered in its own order, and follows on the one before.
+        const FACET: usize = Part::OF_VALUE.len();
+        const JOURNEY: usize = FACET + Part::OF_FACET.len();
+        const STAGE: usize = JOURNEY + Part::OF_JOURNEY.len();
+        let (all, first): (&[Self], _) = match usize::from(number) {
+            ..FACET => (&Self::OF_VALUE, 0),
+            FACET..JOURNEY => (&Self::OF_FACET, FACET),
+            JOURNEY..STAGE => (&Self::OF_JOURNEY, JOURNEY),
+            STAGE.. => (&Self::OF_STAGE, STAGE),
+        };
+        all.get(usize::from(number) - first).copied()
     }
 
     /// Whether it is one of a journey.
