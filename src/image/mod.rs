@@ -22,7 +22,7 @@ pub(crate) use forms::Form;
 pub use hours::Hours;
 #[cfg(feature = "compile")]
 pub(crate) use hours::{WEEK, sort};
-pub use parts::PartField;
+pub use parts::{PartField, Parts};
 pub use rejected::{Reason, Rejected};
 #[cfg(feature = "compile")]
 pub(crate) use verify::sections::{SIZES, checksum};

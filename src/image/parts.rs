@@ -45,11 +45,14 @@ impl fmt::Display for PartField<'_> {
 impl<'i> Image<'i> {
     /// Every field of the parts of the score: of each facet those of its values, then its own;
     /// then of each journey its own, then those of its stages.
-    pub fn parts(&self) -> impl Iterator<Item = PartField<'i>> + use<'i> {
-        let image = *self;
-        let facets = image.facets().flat_map(move |facet| image.of_facet(facet));
-        let journeys = image.journeys();
-        facets.chain(journeys.flat_map(move |journey| image.of_journey(journey)))
+    #[must_use]
+    pub const fn parts(&self) -> Parts<'_, 'i> {
+        Parts {
+            image: self,
+            of: 0,
+            inside: 0,
+            nth: 0,
+        }
     }
 
     /// The field of a part of the score that bears a dotted name, such as
@@ -60,36 +63,85 @@ impl<'i> Image<'i> {
         let found = self.parts().find(|field| field.is_called(name))?;
         Some((found.part, found.at))
     }
+}
 
-    fn of_facet(self, facet: u32) -> impl Iterator<Item = PartField<'i>> + use<'i> {
-        let field = move |inside, part, at| PartField {
-            of: self.facet_name(facet),
-            inside,
-            part,
-            at,
+/// Goes through every field of the parts of the score: see [`Image::parts`].
+// An image is large: what goes through it borrows it, and knows places only.
+#[derive(Clone, Debug)]
+pub struct Parts<'a, 'i> {
+    image: &'a Image<'i>,
+    /// Which facet, or behind the last of them which journey.
+    of: u32,
+    /// Which of its values or stages, or itself.
+    inside: u32,
+    /// Which field of that.
+    nth: usize,
+}
+
+impl<'i> Iterator for Parts<'_, 'i> {
+    type Item = PartField<'i>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let facets = self.image.facets().end;
+        let all = facets.saturating_add(self.image.journeys().end);
+        while self.of < all {
+            let (field, others) = match self.of.checked_sub(facets) {
+                None => self.of_facet(self.of),
+                Some(journey) => self.of_journey(journey),
+            };
+            if field.is_some() {
+                self.nth = self.nth.saturating_add(1);
+                return field;
+            }
+            self.nth = 0;
+            if self.inside < others {
+                self.inside = self.inside.saturating_add(1);
+            } else {
+                self.inside = 0;
+                self.of = self.of.saturating_add(1);
+            }
+        }
+        None
+    }
+}
+
+impl<'i> Parts<'_, 'i> {
+    /// The field at hand of a facet: its values come before itself. And how many those are.
+    fn of_facet(&self, facet: u32) -> (Option<PartField<'i>>, u32) {
+        let mut words = self.image.facet_words(facet);
+        let others = words.len() as u32;
+        let word = words.nth(self.inside as usize);
+        let (part, at) = match word {
+            Some(word) => (Part::OF_VALUE.get(self.nth), word),
+            None => (Part::OF_FACET.get(self.nth), facet),
         };
-        let values = self.facet_words(facet).flat_map(move |word| {
-            let parts = Part::OF_VALUE.into_iter();
-            parts.map(move |part| field(Some(self.facet_word(word)), part, word as u16))
+        let field = part.map(|part| PartField {
+            of: self.image.facet_name(facet),
+            inside: word.map(|word| self.image.facet_word(word)),
+            part: *part,
+            at: at as u16,
         });
-        let own = Part::OF_FACET.into_iter();
-        values.chain(own.map(move |part| field(None, part, facet as u16)))
+        (field, others)
     }
 
-    fn of_journey(self, journey: u32) -> impl Iterator<Item = PartField<'i>> + use<'i> {
-        let field = move |inside, part, at| PartField {
-            of: self.journey_name(journey),
-            inside,
-            part,
-            at,
+    /// The field at hand of a journey: its stages come after itself. And how many those are.
+    fn of_journey(&self, journey: u32) -> (Option<PartField<'i>>, u32) {
+        let others = self.image.journey_stages(journey).count() as u32;
+        let place = self.inside.checked_sub(1);
+        let stage = place.and_then(|place| self.image.journey_stages(journey).nth(place as usize));
+        let part = match place {
+            Some(_) => Part::OF_STAGE.get(self.nth),
+            None => Part::OF_JOURNEY.get(self.nth),
         };
-        let own = Part::OF_JOURNEY.into_iter();
-        let own = own.map(move |part| field(None, part, journey as u16));
-        let stages = (0..).zip(self.journey_stages(journey));
-        own.chain(stages.flat_map(move |(place, stage)| {
-            let at = (journey as u16) << 8 | place;
-            let parts = Part::OF_STAGE.into_iter();
-            parts.map(move |part| field(Some(stage), part, at))
-        }))
+        let field = part.map(|part| PartField {
+            of: self.image.journey_name(journey),
+            inside: stage,
+            part: *part,
+            at: match place {
+                Some(place) => (journey as u16) << 8 | place as u16,
+                None => journey as u16,
+            },
+        });
+        (field, others)
     }
 }
