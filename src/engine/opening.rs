@@ -336,8 +336,11 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
                 self.forget_watch(instance);
             }
         }
-        // What waits is in order of age too: nothing of the instance waits while it changes.
-        self.forget_rest(instance);
+        // What waits is in order of age too: nothing of the instance waits while it changes. All
+        // that waits of the only instance has one age.
+        if rule.places().table.slots != 1 {
+            self.forget_rest(instance);
+        }
         let number = self.next_number();
         rule.places().table.renew(self.words, instance.slot);
         self.words

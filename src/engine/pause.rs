@@ -176,7 +176,26 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
         self.words.put(instance.pauses(BEGUN_BY), event.evidence);
         let evidence = instance.opening(self.words).and(event.evidence);
         self.say_pause(Class::Paused, event, instance, by, evidence);
-        self.wait_again(instance, event.time);
+        if self.stands_whole(instance) {
+            self.forget(instance, Track::Word);
+        } else {
+            self.wait_again(instance, event.time);
+        }
+    }
+
+    /// Whether every clock of an open word counts from its opening, so that a pause leaves none
+    /// to wait for. What had passed before can only be still to come where a word reopens.
+    #[inline]
+    fn stands_whole(&self, instance: &Instance<'_>) -> bool {
+        let rule = instance.rule;
+        let open = instance.tracks(self.words).word() == Word::Open;
+        let waits = rule.ordered() == 0 && rule.reopen() == 0 && rule.stages().count != 0;
+        open && waits
+            && (0..rule.stages().count).all(|stage| {
+                let at = self.stage(rule, stage).limit();
+                let limit: LimitView<'_> = self.image.view(at as usize);
+                counts(limit.base())
+            })
     }
 
     /// An instance is paused no more: what is left of its limits counts from here.
