@@ -128,6 +128,14 @@ fn pause_at(pauses: &[(i64, Option<i64>)], at: i64) -> (bool, Option<i64>) {
 /// An instance: its subject, rule and key, and the line of its opening.
 type Who = (String, u32, Option<u64>, u64);
 
+/// Of which instance a verdict is, by the line of its opening: the first that it rests on.
+fn instance(told: &Told<'_, '_>) -> Option<(Who, u64)> {
+    let verdict = told.verdict;
+    let opening = *verdict.evidence.numbers().first()?;
+    let who = (told.subject.to_owned(), verdict.rule, verdict.key, opening);
+    Some((who, opening))
+}
+
 /// Keeps what accounts are made of while a log is run.
 #[derive(Debug, Default)]
 pub struct Ledger {
@@ -179,7 +187,7 @@ impl Ledger {
         if !counts {
             calendars.push(0);
         }
-        let Some(&opening) = verdict.evidence.numbers().first() else {
+        let Some((who, opening)) = instance(told) else {
             return Vec::new();
         };
         let opened = self.times.get(&opening).copied();
@@ -189,7 +197,6 @@ impl Ledger {
         let Some(opened) = opened.filter(|_| told_of && of_word(verdict.class)) else {
             return Vec::new();
         };
-        let who = (told.subject.to_owned(), verdict.rule, verdict.key, opening);
         let story = self.stories.entry(who.clone()).or_default();
         if story.zones.is_empty() {
             story.zones.push((opened, opening));

@@ -1,7 +1,7 @@
 //! What is known of an instance since its opening, and of the series in which the clock opens it
 //! again.
 
-use super::{Ledger, ends, expectation};
+use super::{Ledger, ends, expectation, instance};
 use crate::replay::Told;
 use tamam::Class;
 use tamam::image::layout::{Clause, Rule};
@@ -52,26 +52,20 @@ impl Ledger {
     /// Where the clock has opened an instance anew before a verdict of it, it has a new story.
     pub(super) fn come_again(&mut self, told: &Told<'_, '_>, rule: &Rule) {
         let every = expectation(told.image, rule).again;
-        let numbers = told.verdict.evidence.numbers();
-        let (Some(&opening), Some(last)) = (numbers.first(), numbers.last()) else {
+        let Some((who, opening)) = instance(told).filter(|_| every != 0) else {
             return;
         };
-        let Some(&first) = self.times.get(&opening).filter(|_| every != 0) else {
+        let Some(&first) = self.times.get(&opening) else {
             return;
         };
         let now = told.verdict.time;
         // What an event brings at a point of the series comes before it.
-        let by_event = *last != opening && self.times.get(last) == Some(&now);
-        let who = (
-            told.subject.to_owned(),
-            told.verdict.rule,
-            told.verdict.key,
-            opening,
-        );
-        let Some(story) = self.stories.get_mut(&who) else {
-            return;
-        };
-        let Some(rests) = story.rests else {
+        let last = told.verdict.evidence.numbers().last();
+        let by_event =
+            last.is_some_and(|last| *last != opening && self.times.get(last) == Some(&now));
+        let story = self.stories.get_mut(&who);
+        let Some((story, rests)) = story.and_then(|story| story.rests.map(|rests| (story, rests)))
+        else {
             return;
         };
         let gone = rests.saturating_sub(first).max(1);
@@ -91,13 +85,12 @@ impl Ledger {
     pub(super) fn come_to_rest(&mut self, told: &Told<'_, '_>, rule: &Rule) {
         let verdict = told.verdict;
         let expectation = expectation(told.image, rule);
-        let Some(&opening) = verdict.evidence.numbers().first() else {
+        let Some((who, _)) = instance(told) else {
             return;
         };
         if expectation.again == 0 || matches!(verdict.class, Class::Void | Class::Evicted) {
             return;
         }
-        let who = (told.subject.to_owned(), verdict.rule, verdict.key, opening);
         let story = self.stories.entry(who).or_default();
         match verdict.class {
             Class::Defied => {
