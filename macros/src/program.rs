@@ -134,6 +134,7 @@ impl Program {
 fn built(image: &Image<'_>) -> TokenStream {
     let program = program(image.program());
     let (words, periods) = (image.memory_needed() as u32, image.has_periods());
+    let after = image.words_after_head();
     let forms = image.forms();
     let kinds: Vec<u16> = (0..image.kinds()).collect();
     let compute = expression::compute(image);
@@ -151,6 +152,12 @@ fn built(image: &Image<'_>) -> TokenStream {
                 }
             }
 
+            type Memory = [u64; #after];
+
+            impl ::tamam::HasMemory for Rules {
+                type Memory = Memory;
+            }
+
             impl ::tamam::Rules<'static> for Rules {
                 #compute
 
@@ -159,10 +166,11 @@ fn built(image: &Image<'_>) -> TokenStream {
                     self,
                     words: &mut [u64],
                     event: &::tamam::Event,
+                    steps: &mut ::tamam::Steps,
                     sink: &mut dyn ::core::ops::FnMut(&::tamam::Verdict),
-                ) -> ::core::result::Result<::tamam::Steps, ::tamam::Refused> {
+                ) -> ::core::result::Result<(), ::tamam::Refused> {
                     match event.kind() {
-                        #(#kinds => ::tamam::step_of::<Self, #kinds>(self, words, event, sink),)*
+                        #(#kinds => ::tamam::step_of::<Self, #kinds>(self, words, event, steps, sink),)*
                         kind => ::core::result::Result::Err(::tamam::Refused::UnknownKind {
                             kind,
                             kinds: self.kinds(),

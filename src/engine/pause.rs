@@ -5,10 +5,10 @@ use super::heap::Track;
 use super::instance::{Instance, Word};
 use super::rules::Rules;
 use super::run::{Run, Saying, Source};
-use super::state::Words as _;
+use super::state::Words;
 use crate::event::Event;
 use crate::image::Form;
-use crate::image::layout::{ClauseView, ExpectationView, Limit, LimitView, MoveView, TouchView};
+use crate::image::layout::{ClauseView, ExpectationView, LimitView, MoveView, TouchView};
 use crate::image::verb::Verb;
 use crate::verdict::{Class, Evidence};
 
@@ -40,7 +40,7 @@ impl Instance<'_> {
 
     /// Which of its pauses stand.
     #[inline]
-    pub(crate) fn standing_pauses(&self, words: &[u64]) -> u32 {
+    pub(crate) fn standing_pauses(&self, words: &(impl Words + ?Sized)) -> u32 {
         if self.rule.pauses() == 0 {
             return 0;
         }
@@ -49,14 +49,18 @@ impl Instance<'_> {
 
     /// Since when it is paused, if it is.
     #[inline]
-    pub(crate) fn paused_since(&self, words: &[u64]) -> Option<i64> {
+    pub(crate) fn paused_since(&self, words: &(impl Words + ?Sized)) -> Option<i64> {
         (self.standing_pauses(words) != 0).then(|| words.time(self.pauses(SINCE)))
     }
 
     /// Whether a pause clause could move it: one that begins while its pause does not stand,
     /// one that ends while it does.
     #[inline]
-    pub(crate) fn could_pause(&self, words: &[u64], clause: ClauseView<'_>) -> bool {
+    pub(crate) fn could_pause(
+        &self,
+        words: &(impl Words + ?Sized),
+        clause: ClauseView<'_>,
+    ) -> bool {
         let stands = self.standing_pauses(words) >> clause.pause() & 1 != 0;
         self.tracks(words).is_live() && stands == (clause.verb() == Verb::Resume as u8)
     }
@@ -75,7 +79,7 @@ pub(crate) struct Still {
 
 impl Still {
     #[inline]
-    pub(crate) fn of(instance: &Instance<'_>, words: &[u64]) -> Self {
+    pub(crate) fn of(instance: &Instance<'_>, words: &(impl Words + ?Sized)) -> Self {
         let moves = instance.rule.moves();
         Self {
             since: instance.paused_since(words),
@@ -92,7 +96,7 @@ impl Still {
 
     /// The reminder asked last is given.
     #[inline]
-    pub(crate) fn give(&mut self, instance: &Instance<'_>, words: &mut [u64]) {
+    pub(crate) fn give(&mut self, instance: &Instance<'_>, words: &mut (impl Words + ?Sized)) {
         if self.bit != 0 {
             self.given |= self.bit;
             words.put_high(instance.pauses(STANDING), self.given);
@@ -102,7 +106,7 @@ impl Still {
 
 /// The first clauses, in file order, whose pauses began and ended.
 #[derive(Clone, Copy, Default)]
-struct Steps<'i> {
+struct Changes<'i> {
     began: Option<ClauseView<'i>>,
     ended: Option<ClauseView<'i>>,
 }
@@ -136,11 +140,11 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
         }
         let before = instance.standing_pauses(self.words);
         let mut after = before;
-        let mut steps = Steps::default();
+        let mut changes = Changes::default();
         for (nth, at) in places(touch.pauses()).enumerate() {
             let moved: MoveView<'_> = self.image.view(at);
             let clause: ClauseView<'_> = self.image.view(moved.clause() as usize);
-            self.steps += 1;
+            *self.steps += 1;
             let picked = moved.reach() <= ALL
                 || picks.is_none_or(|picks| reaches(&picks.pauses, nth, instance.slot));
             if !picked
@@ -151,9 +155,9 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
             }
             after ^= 1 << clause.pause();
             if clause.verb() == Verb::Pause as u8 {
-                steps.began = steps.began.or(Some(clause));
+                changes.began = changes.began.or(Some(clause));
             } else {
-                steps.ended = steps.ended.or(Some(clause));
+                changes.ended = changes.ended.or(Some(clause));
             }
         }
         if after == before {
@@ -161,9 +165,9 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
         }
         if before == 0 {
             self.words.put_low(instance.pauses(STANDING), after);
-            self.pause(event, instance, steps.began);
+            self.pause(event, instance, changes.began);
         } else if after == 0 {
-            self.resume(event, instance, steps.ended);
+            self.resume(event, instance, changes.ended);
         } else {
             self.words.put_low(instance.pauses(STANDING), after);
         }
@@ -172,12 +176,13 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
     /// An instance becomes paused.
     #[inline]
     fn pause(&mut self, event: &Event, instance: &Instance<'_>, by: Option<ClauseView<'_>>) {
+        sole!(self, instance instance);
         self.words.put(instance.pauses(SINCE), event.time as u64);
         self.words.put(instance.pauses(BEGUN_BY), event.evidence);
         let evidence = instance.opening(self.words).and(event.evidence);
         self.say_pause(Class::Paused, event, instance, by, evidence);
         if self.stands_whole(instance) {
-            self.forget(instance, Track::Word);
+            self.forget_word(instance, instance.tracks(self.words));
         } else {
             self.wait_again(instance, event.time);
         }
@@ -189,6 +194,9 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
     fn stands_whole(&self, instance: &Instance<'_>) -> bool {
         let rule = instance.rule;
         let open = instance.tracks(self.words).word() == Word::Open;
+        if rule.steady() != 0 {
+            return open;
+        }
         let waits = rule.ordered() == 0 && rule.reopen() == 0 && rule.stages().count != 0;
         open && waits
             && (0..rule.stages().count).all(|stage| {
@@ -201,6 +209,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
     /// An instance is paused no more: what is left of its limits counts from here.
     #[inline]
     fn resume(&mut self, event: &Event, instance: &Instance<'_>, by: Option<ClauseView<'_>>) {
+        sole!(self, instance instance);
         if let Some(since) = instance.paused_since(self.words) {
             self.run_on(instance, since, event.time);
         }
@@ -235,11 +244,12 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
             return;
         }
         let rule = instance.rule;
-        for (_, limit) in self.image.records::<Limit>(rule.limits()) {
-            self.steps += 1;
-            if counts(limit.base) {
-                let at = instance.part(rule.places().stored_part) + limit.slot as usize;
-                let moved = self.moved(&limit, self.words.time(at), since, now);
+        for at in places(rule.limits()) {
+            let limit: LimitView<'_> = self.image.view(at);
+            *self.steps += 1;
+            if counts(limit.base()) {
+                let at = instance.part(rule.places().stored_part) + limit.slot() as usize;
+                let moved = self.moved(limit, self.words.time(at), since, now);
                 self.words.put(at, moved as u64);
             }
         }
@@ -268,8 +278,15 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
     /// Lets an open word wait for what is due first now, from `now` on.
     #[inline]
     fn wait_again(&mut self, instance: &Instance<'_>, now: i64) {
+        sole!(self, instance instance);
         let rule = instance.rule;
         let tracks = instance.tracks(self.words);
+        if rule.steady() != 0 {
+            if tracks.word() == Word::Open {
+                self.wait_steady(instance, tracks.stage());
+            }
+            return;
+        }
         // Where clocks are in order none of them counts from the opening.
         if tracks.word() != Word::Open || rule.ordered() != 0 || rule.stages().count == 0 {
             return;
@@ -294,9 +311,9 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
         let Some(since) = instance.paused_since(self.words) else {
             return Some(time);
         };
-        let limit: Limit = self.image.record(at);
-        Some(if counts(limit.base) {
-            self.moved(&limit, time, since, now)
+        let limit: LimitView<'_> = self.image.view(at);
+        Some(if counts(limit.base()) {
+            self.moved(limit, time, since, now)
         } else {
             time
         })
@@ -305,19 +322,19 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
     /// Where a limit lies that stood at `time` when the pause began at `since`, if the pause
     /// ends at `now`.
     #[inline]
-    fn moved(&mut self, limit: &Limit, time: i64, since: i64, now: i64) -> i64 {
+    fn moved(&mut self, limit: LimitView<'_>, time: i64, since: i64, now: i64) -> i64 {
         if !self.image.uses(Form::Pause) {
             return time;
         }
         if time < since {
             return time;
         }
-        let Some(hours) = self.hours(limit.calendar) else {
-            let moved = i128::from(time) - i128::from(since) + i128::from(now);
-            return i64::try_from(moved).unwrap_or(i64::MAX);
+        let Some(hours) = self.hours(limit.calendar()) else {
+            // No pause ends before it began, so the wrapped difference is how long it was.
+            return time.saturating_add_unsigned(now.wrapping_sub(since) as u64);
         };
-        self.steps += 2 * hours.steps();
-        let less = i64::from(limit.under);
+        *self.steps += 2 * hours.steps();
+        let less = i64::from(limit.under());
         let left = hours.between(since, time.saturating_add(less));
         if left == 0 {
             return now;

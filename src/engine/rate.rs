@@ -9,7 +9,7 @@ use super::integrity::{BREACH, DIFFERS, SAME_RATE};
 use super::rules::Rules;
 use super::run::{Run, Saying, Source};
 use super::scope::Scope;
-use super::state::{Words as _, halves};
+use super::state::{Words, halves};
 use crate::event::Event;
 use crate::image::layout::{Integrity, IntegrityView, OutcomeView, Rate, place};
 use crate::limits::CASES;
@@ -72,7 +72,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
         event: bool,
     ) {
         for (_, rate) in self.image.records::<Rate>(instance.rule.rates()) {
-            self.steps += 1;
+            *self.steps += 1;
             let success = if rate.name.len != 0 {
                 said.name() == rate.name
             } else {
@@ -150,7 +150,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
             if rule.form != 9 {
                 continue;
             }
-            self.steps += 1;
+            *self.steps += 1;
             let rule: IntegrityView<'_> = self.image.view(at);
             if self.take_found(rule) {
                 self.make_room(rule, None, event.time, Some(event.evidence));
@@ -192,7 +192,12 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
 }
 
 /// A fault of a case.
-fn case(rule: IntegrityView<'_>, instance: &Instance<'_>, words: &[u64], now: i64) -> Saying {
+fn case(
+    rule: IntegrityView<'_>,
+    instance: &Instance<'_>,
+    words: &(impl Words + ?Sized),
+    now: i64,
+) -> Saying {
     let source: Source = rule.source();
     Saying {
         source,

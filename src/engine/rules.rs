@@ -2,6 +2,7 @@
 //! built into it.
 
 use super::calculation::Calculation;
+use super::state::Words;
 use super::{Steps, advance, run, step};
 use crate::event::Event;
 use crate::image::Image;
@@ -19,7 +20,7 @@ use core::ops::Deref;
 /// Both say the same verdicts and keep the same memory.
 ///
 /// Not meant to be implemented by hand.
-pub trait Rules<'i>: Copy + Deref<Target = Image<'i>> {
+pub trait Rules<'i>: HasMemory + Copy + Deref<Target = Image<'i>> {
     /// Whether the compiler of Rust knows them.
     #[doc(hidden)]
     const BUILT_IN: bool = true;
@@ -30,12 +31,13 @@ pub trait Rules<'i>: Copy + Deref<Target = Image<'i>> {
         self,
         words: &mut [u64],
         event: &Event,
+        steps: &mut Steps,
         sink: &mut dyn FnMut(&Verdict),
-    ) -> Result<Steps, Refused>;
+    ) -> Result<(), Refused>;
 
     /// Computes an expression.
     #[doc(hidden)]
-    fn compute(self, code: Range, calculation: &mut Calculation<'_>) -> Option<i64>;
+    fn compute(self, code: Range, calculation: &mut Calculation<'_, Self::Memory>) -> Option<i64>;
 
     /// Moves the clock, in whatever memory.
     #[doc(hidden)]
@@ -44,10 +46,22 @@ pub trait Rules<'i>: Copy + Deref<Target = Image<'i>> {
         self,
         words: &mut [u64],
         now: i64,
+        steps: &mut Steps,
         sink: &mut dyn FnMut(&Verdict),
-    ) -> Result<Steps, Refused> {
-        advance(self, words, now, sink)
+    ) -> Result<(), Refused> {
+        advance(self, words, now, steps, sink)
     }
+}
+
+/// What holds the words of a subject of some rules.
+#[doc(hidden)]
+pub trait HasMemory {
+    /// A slice, or an array where the compiler of Rust knows how many the rules need.
+    type Memory: ?Sized + Words;
+}
+
+impl HasMemory for &Image<'_> {
+    type Memory = [u64];
 }
 
 /// Takes one event of a kind that the compiler of Rust knows, in whatever memory.
@@ -60,19 +74,20 @@ pub fn step_of<'i, I: Rules<'i>, const KIND: u16>(
     rules: I,
     words: &mut [u64],
     event: &Event,
+    steps: &mut Steps,
     sink: &mut dyn FnMut(&Verdict),
-) -> Result<Steps, Refused> {
-    let mut run = run(rules, words, event.time, sink)?;
+) -> Result<(), Refused> {
+    let mut run = run(rules, words, event.time, steps, sink)?;
     run.settle(event.time);
     run.take::<KIND>(event);
-    Ok(run.taken())
+    Ok(())
 }
 
 /// Compiled once, with this crate.
 impl<'i> Rules<'i> for &Image<'i> {
     const BUILT_IN: bool = false;
 
-    fn compute(self, code: Range, calculation: &mut Calculation<'_>) -> Option<i64> {
+    fn compute(self, code: Range, calculation: &mut Calculation<'_, [u64]>) -> Option<i64> {
         calculation.interpret(code)
     }
 
@@ -80,17 +95,19 @@ impl<'i> Rules<'i> for &Image<'i> {
         self,
         words: &mut [u64],
         event: &Event,
+        steps: &mut Steps,
         sink: &mut dyn FnMut(&Verdict),
-    ) -> Result<Steps, Refused> {
-        step(self, words, event, sink)
+    ) -> Result<(), Refused> {
+        step(self, words, event, steps, sink)
     }
 
     fn advance(
         self,
         words: &mut [u64],
         now: i64,
+        steps: &mut Steps,
         sink: &mut dyn FnMut(&Verdict),
-    ) -> Result<Steps, Refused> {
-        advance(self, words, now, sink)
+    ) -> Result<(), Refused> {
+        advance(self, words, now, steps, sink)
     }
 }

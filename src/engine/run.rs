@@ -3,7 +3,7 @@
 use super::dues;
 use super::eval::{self, Answer};
 use super::memory;
-use super::rules::Rules;
+use super::rules::{HasMemory, Rules};
 use super::scope::Scope;
 use super::state::{Head, Words};
 use crate::event::Event;
@@ -15,15 +15,15 @@ use crate::span::Span;
 use crate::verdict::{Class, Evidence, Fault, Stance, Verdict};
 
 /// A program at work on one subject's memory.
-pub(crate) struct Run<'r, I> {
+pub(crate) struct Run<'r, I: HasMemory> {
     pub(crate) image: I,
     pub(crate) head: &'r mut Head,
-    pub(crate) words: &'r mut [u64],
+    pub(crate) words: &'r mut I::Memory,
     pub(crate) sink: &'r mut dyn FnMut(&Verdict),
     /// Operations, clauses tried, instances and dues touched.
-    pub(crate) steps: u64,
+    pub(crate) steps: &'r mut u64,
     /// Dues settled.
-    pub(crate) dues: u64,
+    pub(crate) dues: &'r mut u64,
     /// Whether the expectation at hand may be due at another time than its clock says.
     pub(crate) stale: bool,
     /// Whether an integrity rule found something of the event at hand.
@@ -226,7 +226,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
                 1 => Some(said.felt()),
                 sort => self.evaluated(said, sort, ending, scope),
             };
-            return value.map(|value| self.feel_after_all(said, value, ending, scope));
+            return value.and_then(|value| self.feel_after_all(said, value, ending, scope));
         }
         self.evaluated(said, said.sort(), ending, scope)
     }
@@ -277,7 +277,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
     /// Computes an expression.
     #[inline(always)]
     pub(crate) fn eval(&mut self, code: Range, scope: &Scope<'_>) -> Answer {
-        eval::eval(self.image, self.words, code, scope, None, &mut self.steps)
+        eval::eval(self.image, self.words, code, scope, None, self.steps)
     }
 
     part_of_caller! {
@@ -375,7 +375,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
     /// Says when a clock is due next.
     #[inline]
     pub(crate) fn set_due(&mut self, clock: usize, due: Option<i64>) {
-        self.steps += dues::set(self.words, self.image.leaves(), clock, due);
+        *self.steps += dues::set(self.words, self.image.leaves(), clock, due);
     }
 }
 

@@ -24,7 +24,7 @@ const FELL: u32 = 8;
 const ENDS: u32 = 16;
 
 /// Whether a trend falls: its last periods fell, as many as it asks for.
-pub(super) fn falls(image: &Image<'_>, words: &[u64], trend: u8) -> bool {
+pub(super) fn falls(image: &Image<'_>, words: &(impl Words + ?Sized), trend: u8) -> bool {
     let trend: Trend = image.record(trend as usize);
     words.high(trend.state_at as usize + 1) >= u32::from(trend.times)
 }
@@ -42,7 +42,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
     #[inline(never)]
     fn follow_all(&mut self, now: i64) {
         for (_, trend) in self.image.all::<Trend>() {
-            self.steps += 1;
+            *self.steps += 1;
             let at = trend.state_at as usize;
             if self.words.low(at + 1) & TAKEN != 0 {
                 if now < self.words.time(at + 2) {
@@ -123,7 +123,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
             return eval::eval(self.image, words, record.code, &nothing, None, steps).value;
         }
         let now = self.image.now_at().map_or(0, |at| self.words.time(at));
-        known::value(&self.image, self.words, known, now, &mut self.steps)
+        known::value(&self.image, self.words, known, now, self.steps)
     }
 
     /// What it was in the last period that was taken.

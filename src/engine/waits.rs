@@ -11,7 +11,7 @@ use super::run::Run;
 use super::state::{Words as _, word_due};
 use super::table::{Slot, slot};
 use crate::image::Form;
-use crate::image::layout::{ExpectationView, Limit, Range, StageView, place};
+use crate::image::layout::{ExpectationView, Limit, LimitView, Range, StageView, place};
 use crate::image::memory::LIST_WORDS;
 use crate::verdict::Fault;
 
@@ -21,6 +21,22 @@ pub(crate) struct Due {
     pub(crate) time: i64,
     pub(crate) track: Track,
     pub(crate) slot: Slot,
+}
+
+impl ExpectationView<'_> {
+    /// Whether the word of its only instance waits without a heap, though pauses move its
+    /// clocks.
+    #[inline(always)]
+    fn waits_alone(self) -> bool {
+        self.steady() != 0 && self.places().heap_room == 0
+    }
+
+    /// Whether with the word all has ended: it waits in a stage, nothing else waits, and nobody
+    /// counts how it ended.
+    #[inline(always)]
+    pub(crate) fn ends_plainly(self) -> bool {
+        self.plain() != 0 || (self.waits_alone() && self.counted() == 0)
+    }
 }
 
 impl<'i, I: Rules<'i>> Run<'_, I> {
@@ -49,6 +65,8 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
         }
         if rule.constant() != 0 {
             self.wait_in_stage(instance, 0);
+        } else if rule.steady() != 0 {
+            self.wait_steady(instance, 0);
         } else {
             self.wait_computed(instance, None);
         }
@@ -57,14 +75,54 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
     /// Lets an open word whose clock came at `now` wait for the next one.
     pub(crate) fn wait_next(&mut self, instance: &Instance<'_>, tracks: Tracks, now: i64) {
         let rule = instance.rule;
-        if rule.constant() == 0 {
+        let steady = rule.steady() != 0;
+        if rule.constant() == 0 && !steady {
             return self.wait_computed(instance, Some(now));
         }
         let tracks = tracks.next_stage();
         instance.put_tracks(self.words, tracks);
-        if tracks.stage() < rule.stages().count {
-            self.wait_in_stage(instance, tracks.stage());
+        if tracks.stage() >= rule.stages().count {
+            return;
         }
+        match steady {
+            true => self.wait_steady(instance, tracks.stage()),
+            false => self.wait_in_stage(instance, tracks.stage()),
+        }
+    }
+
+    part_of_caller! {
+        /// Lets a word whose clocks pauses move alike wait in a stage.
+        pub(crate) fn wait_steady(&mut self, instance: &Instance<'_>, stage: u32)
+            = wait_steady_here, #[inline(never)] wait_steady_apart
+    }
+
+    #[inline(always)]
+    fn wait_steady_here(&mut self, instance: &Instance<'_>, stage: u32) {
+        sole!(self, instance instance);
+        if !self.image.uses(Form::Pause) {
+            return;
+        }
+        *self.steps += 1;
+        let Some(due) = self.steady_limit(instance, stage) else {
+            return;
+        };
+        if instance.rule.waits_alone() {
+            self.set_only(instance.rule, Some(due));
+        } else {
+            self.wait(instance, Track::Word, due);
+        }
+    }
+
+    /// The limit of a stage that pauses move, if there is one: they all are stored.
+    #[inline(always)]
+    fn steady_limit(&self, instance: &Instance<'_>, stage: u32) -> Option<i64> {
+        if stage >= instance.rule.stages().count {
+            return None;
+        }
+        let limit = self.stage(instance.rule, stage).limit();
+        let limit: LimitView<'_> = self.image.view(limit as usize);
+        let stored = instance.part(instance.rule.places().stored_part);
+        Some(self.words.time(stored + limit.slot() as usize))
     }
 
     /// Lets a word with constant clocks wait in a stage.
@@ -145,7 +203,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
             tracks = tracks.next_stage();
         }
         while tracks.stage() < rule.stages().count {
-            self.steps += 1;
+            *self.steps += 1;
             let stage = self.stage(rule, tracks.stage());
             let limit = from.checked_add(stage.delay());
             let due = limit.map_or(opened, |limit| limit.max(opened));
@@ -163,7 +221,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
     #[inline(always)]
     pub(crate) fn stage_due(&mut self, instance: &Instance<'_>, stage: u32) -> Option<i64> {
         sole!(self, instance instance);
-        self.steps += 1;
+        *self.steps += 1;
         let limit = self.stage_limit(instance, stage);
         let opened = instance.opened_at(self.words);
         let stage = self.stage(instance.rule, stage);
@@ -173,7 +231,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
         let time = match self.hours(stage.calendar()) {
             None => limit.checked_sub(stage.remind()),
             Some(hours) => {
-                self.steps += hours.steps();
+                *self.steps += hours.steps();
                 hours.before(limit, stage.remind())
             }
         };
@@ -196,6 +254,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
     /// Lets the word wait no more.
     #[inline]
     pub(crate) fn forget_word(&mut self, instance: &Instance<'_>, tracks: Tracks) {
+        sole!(self, instance instance);
         let rule = instance.rule;
         match tracks.word() {
             Word::Ended => {}
@@ -205,6 +264,8 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
             Word::Open | Word::Promised => {
                 if rule.places().wait_part != 0 {
                     self.forget(instance, Track::Word);
+                } else if rule.waits_alone() {
+                    self.set_only(rule, None);
                 }
             }
         }
@@ -267,7 +328,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
         sole!(self, instance instance);
         let heap = Heap::of(instance.rule);
         let top = heap.top(self.words);
-        self.steps += heap.wait(self.words, instance.slot, track, due);
+        *self.steps += heap.wait(self.words, instance.slot, track, due);
         self.stale |= top != heap.top(self.words);
     }
 
@@ -289,7 +350,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
         sole!(self, instance instance);
         let heap = Heap::of(instance.rule);
         let top = heap.top(self.words);
-        self.steps += heap.forget(self.words, instance.slot, track);
+        *self.steps += heap.forget(self.words, instance.slot, track);
         self.stale |= top != heap.top(self.words);
     }
 
@@ -302,7 +363,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
         }
         let at = rule.places().lists_at as usize;
         let end = at.saturating_add((rule.stages().count * LIST_WORDS) as usize);
-        let lists = self.words.get(at..end).unwrap_or_default();
+        let lists = self.words.all().get(at..end).unwrap_or_default();
         let (mut most, mut first) = (0, 0);
         for list in lists.chunks_exact(LIST_WORDS as usize) {
             // Who waits in a later stage opened earlier.
@@ -323,17 +384,28 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
         if tracks.0 == 0 || tracks.word() != Word::Open || tracks.stage() >= rule.stages().count {
             return (0, 0);
         }
-        let delay = self.stage(rule, tracks.stage()).delay();
-        (haste(only.opened_at(self.words).saturating_add(delay)), 1)
+        let stage = self.stage(rule, tracks.stage());
+        if rule.steady() != 0 {
+            let limit = self.steady_limit(&only, tracks.stage());
+            let stands = only.standing_pauses(self.words) != 0;
+            return match limit.filter(|_| !stands) {
+                Some(limit) => (haste(limit), 1),
+                None => (0, 0),
+            };
+        }
+        (
+            haste(only.opened_at(self.words).saturating_add(stage.delay())),
+            1,
+        )
     }
 
     /// What is due first; of one instant, the first opened, its word before its watch.
     pub(crate) fn first_due(&mut self, rule: ExpectationView<'_>) -> Option<Due> {
         sole!(self, rule rule);
         let mut first = None;
-        if rule.constant() != 0 {
+        if rule.constant() != 0 || rule.waits_alone() {
             let (most, head) = self.first_in_stages(rule);
-            self.steps += u64::from(rule.stages().count);
+            *self.steps += u64::from(rule.stages().count);
             first = haste_due(most).zip(slot(head)).map(|(time, slot)| Due {
                 time,
                 track: Track::Word,
@@ -353,9 +425,10 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
             track: Track::from_number(top.track),
             slot: top.slot,
         };
+        // The only instance there can be is as old as itself.
         let order = |due: &Due| {
-            let age = Instance::new(rule, due.slot).age(self.words);
-            (due.time, age, due.track)
+            let age = || Instance::new(rule, due.slot).age(self.words);
+            (due.time, (rule.keyed() != 0).then(age), due.track)
         };
         Some(
             first
@@ -371,9 +444,9 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
         if rule.places().heap_room != 0 {
             most = Heap::of(rule).top(self.words).map_or(0, |due| !due);
         }
-        if rule.constant() != 0 {
+        if rule.constant() != 0 || rule.waits_alone() {
             most = most.max(self.first_in_stages(rule).0);
-            self.steps += u64::from(rule.stages().count);
+            *self.steps += u64::from(rule.stages().count);
         }
         haste_due(most)
     }
@@ -403,7 +476,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
         }
         let mut latest = i64::MIN;
         for at in places(limits) {
-            self.steps += 1;
+            *self.steps += 1;
             let limit: Limit = self.image.record(at);
             latest = latest.max(match self.limit_at_act(instance, &limit, act) {
                 Some(limit) => limit?,
@@ -429,7 +502,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
     ) -> Result<i64, Fault> {
         let mut latest = i64::MIN;
         for at in places(limits) {
-            self.steps += 1;
+            *self.steps += 1;
             latest = latest.max(self.limit(instance, at, act)?);
         }
         Ok(latest)

@@ -69,7 +69,7 @@ impl Feelings {
         outcome: (&str, &str),
         time: i64,
         bearer: &Happening,
-    ) -> i64 {
+    ) -> Option<i64> {
         let belongs: Vec<Option<String>> = self
             .written
             .facets
@@ -84,6 +84,9 @@ impl Feelings {
                 .find(|(name, _)| Some(name) == word.as_ref())
                 .and_then(|(_, weight)| *weight);
             if let Some(weight) = weight {
+                if weight == 0 {
+                    return None;
+                }
                 v = times(v, weight);
             }
         }
@@ -113,7 +116,7 @@ impl Feelings {
         }
         let felt = v.clamp(-CLAMP, CLAMP);
         self.moments.push(Moment { felt, belongs });
-        felt
+        Some(felt)
     }
 
     /// What an event bears of a facet.

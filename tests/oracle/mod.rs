@@ -318,8 +318,11 @@ impl Oracle {
                     let own = (rule.as_str(), place.to_string());
                     let own = (own.0, own.1.as_str());
                     let felt = self.log.feelings.feel(value.felt(), own, event.time, event);
-                    said.felt = Some(felt);
-                    self.log.say(said.from([event.evidence]));
+                    // What weighs nothing is no moment, of which nothing is said.
+                    if felt.is_some() {
+                        said.felt = felt;
+                        self.log.say(said.from([event.evidence]));
+                    }
                 }
             }
         }

@@ -611,7 +611,7 @@ fn conclude(mut said: Said, outcome: Option<&Outcome>, scope: Scope, log: &mut L
                 let bearer = scope.event.or(scope.opened).expect("one of them is there");
                 let own = (said.rule.as_str(), outcome.name.as_str());
                 let felt = value.felt();
-                said.felt = Some(log.feelings.feel(felt, own, said.time, bearer));
+                said.felt = log.feelings.feel(felt, own, said.time, bearer);
             }
             Err(fault) => {
                 let because = scope.event.or(scope.opened).expect("one of them is there");
