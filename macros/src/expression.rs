@@ -23,7 +23,7 @@ pub(crate) fn compute(image: &Image<'_>) -> TokenStream {
                 #[cfg_attr(debug_assertions, inline)]
                 #[cfg_attr(not(debug_assertions), inline(always))]
                 fn expression(
-                    calculation: &mut ::tamam::Calculation<'_>,
+                    calculation: &mut ::tamam::Calculation<'_, Memory>,
                 ) -> ::core::option::Option<i64> {
                     #body
                 }
@@ -36,7 +36,7 @@ pub(crate) fn compute(image: &Image<'_>) -> TokenStream {
         fn compute(
             self,
             code: ::tamam::image::layout::Range,
-            calculation: &mut ::tamam::Calculation<'_>,
+            calculation: &mut ::tamam::Calculation<'_, Self::Memory>,
         ) -> ::core::option::Option<i64> {
             match code.first {
                 #(#arms)*

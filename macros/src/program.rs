@@ -134,6 +134,7 @@ impl Program {
 fn built(image: &Image<'_>) -> TokenStream {
     let program = program(image.program());
     let (words, periods) = (image.memory_needed() as u32, image.has_periods());
+    let after = image.words_after_head();
     let forms = image.forms();
     let kinds: Vec<u16> = (0..image.kinds()).collect();
     let compute = expression::compute(image);
@@ -149,6 +150,12 @@ fn built(image: &Image<'_>) -> TokenStream {
                 fn deref(&self) -> &Self::Target {
                     &BUILT
                 }
+            }
+
+            type Memory = [u64; #after];
+
+            impl ::tamam::HasMemory for Rules {
+                type Memory = Memory;
             }
 
             impl ::tamam::Rules<'static> for Rules {

@@ -10,7 +10,7 @@ use super::known;
 use super::ledger;
 use super::said;
 use super::scope::{Scope, kept};
-use super::state::{Head, Words as _};
+use super::state::{Head, Words};
 use super::trend;
 use super::zone;
 use crate::image::Form;
@@ -20,9 +20,9 @@ use crate::image::op::{Op, Part};
 use crate::verdict::Fault;
 
 /// An expression that is being computed.
-pub struct Calculation<'e> {
+pub struct Calculation<'e, M: ?Sized> {
     pub(super) image: &'e Image<'e>,
-    pub(super) words: &'e [u64],
+    pub(super) words: &'e M,
     pub(super) scope: &'e Scope<'e>,
     /// With it the score can be read.
     pub(super) head: Option<&'e Head>,
@@ -34,7 +34,7 @@ pub struct Calculation<'e> {
     pub(super) hushed: u8,
 }
 
-impl Calculation<'_> {
+impl<M: Words + ?Sized> Calculation<'_, M> {
     /// A value that stands in the operands or is read from somewhere.
     #[doc(hidden)]
     #[inline(always)]

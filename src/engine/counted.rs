@@ -3,7 +3,7 @@
 use super::integrity::{AT_LEAST, AT_MOST, mark};
 use super::rules::Rules;
 use super::run::{Run, Saying};
-use super::state::{Words as _, halves};
+use super::state::{Words, halves};
 use super::table::{STATE, Slot};
 use crate::event::Event;
 use crate::image::layout::{IntegrityView, Table};
@@ -20,7 +20,7 @@ struct Ring {
 }
 
 impl Ring {
-    fn of(table: &Table, words: &[u64], entry: Slot, room: u32) -> Self {
+    fn of(table: &Table, words: &(impl Words + ?Sized), entry: Slot, room: u32) -> Self {
         let number = words.high(table.entry(entry) + STATE);
         Self {
             at: table.entry(entry) + usize::from(ENTRY_WORDS) + usize::from(table.is_keyed()),
@@ -31,7 +31,7 @@ impl Ring {
     }
 
     /// When the earliest was and its evidence, once the ring is full.
-    fn earliest(&self, words: &[u64]) -> Option<(i64, u64)> {
+    fn earliest(&self, words: &(impl Words + ?Sized)) -> Option<(i64, u64)> {
         if self.count < self.room {
             return None;
         }
@@ -40,7 +40,7 @@ impl Ring {
     }
 
     /// Puts an event in the place of the earliest. Returns the entry's number after it.
-    fn push(&self, words: &mut [u64], time: i64, evidence: u64) -> u32 {
+    fn push(&self, words: &mut (impl Words + ?Sized), time: i64, evidence: u64) -> u32 {
         let at = self.at + 2 * self.next as usize;
         words.put(at, time as u64);
         words.put(at + 1, evidence);

@@ -9,8 +9,8 @@ use super::state::{NEVER, Words, due_word, word_due};
 
 /// The least due, if any clock has one.
 #[inline]
-pub(crate) fn least(words: &[u64]) -> Option<i64> {
-    match words.first() {
+pub(crate) fn least(words: &(impl Words + ?Sized)) -> Option<i64> {
+    match words.all().first() {
         None | Some(&NEVER) => None,
         Some(due) => Some(word_due(*due)),
     }
@@ -18,7 +18,7 @@ pub(crate) fn least(words: &[u64]) -> Option<i64> {
 
 /// The first clock that has the least due.
 #[inline]
-pub(crate) fn first(words: &[u64], leaves: usize) -> usize {
+pub(crate) fn first(words: &(impl Words + ?Sized), leaves: usize) -> usize {
     let least = words.word(0);
     let mut node = 1;
     while node < leaves {
@@ -32,7 +32,7 @@ pub(crate) fn first(words: &[u64], leaves: usize) -> usize {
 
 /// When a clock is due.
 #[inline]
-pub(crate) fn of(words: &[u64], leaves: usize, clock: usize) -> Option<i64> {
+pub(crate) fn of(words: &(impl Words + ?Sized), leaves: usize, clock: usize) -> Option<i64> {
     match words.word(leaves + clock - 1) {
         NEVER => None,
         due => Some(word_due(due)),
@@ -41,7 +41,12 @@ pub(crate) fn of(words: &[u64], leaves: usize, clock: usize) -> Option<i64> {
 
 /// Says when a clock is due next. Returns how many levels of the tree it touched.
 #[inline]
-pub(crate) fn set(words: &mut [u64], leaves: usize, clock: usize, due: Option<i64>) -> u64 {
+pub(crate) fn set(
+    words: &mut (impl Words + ?Sized),
+    leaves: usize,
+    clock: usize,
+    due: Option<i64>,
+) -> u64 {
     let mut least = due.map_or(NEVER, due_word);
     let mut node = leaves + clock;
     let mut levels = 1;

@@ -4,7 +4,7 @@ use super::apart::apart;
 use super::calculation::{Calculation, byte, compare, place};
 use super::rules::Rules;
 use super::scope::Scope;
-use super::state::Head;
+use super::state::{Head, Words};
 use crate::image::Form;
 use crate::image::layout::Range;
 use crate::image::op::Op;
@@ -69,7 +69,7 @@ impl Stack {
 #[inline(always)]
 pub(crate) fn eval<'i, I: Rules<'i>>(
     rules: I,
-    words: &[u64],
+    words: &I::Memory,
     code: Range,
     scope: &Scope<'_>,
     head: Option<&Head>,
@@ -85,7 +85,7 @@ pub(crate) fn eval<'i, I: Rules<'i>>(
 #[inline]
 fn quickly<'i, I: Rules<'i>>(
     rules: I,
-    words: &[u64],
+    words: &I::Memory,
     code: Range,
     scope: &Scope<'_>,
     head: Option<&Head>,
@@ -114,7 +114,7 @@ fn quickly<'i, I: Rules<'i>>(
 #[inline(always)]
 fn compute<'i, I: Rules<'i>>(
     rules: I,
-    words: &[u64],
+    words: &I::Memory,
     code: Range,
     scope: &Scope<'_>,
     head: Option<&Head>,
@@ -137,7 +137,7 @@ fn compute<'i, I: Rules<'i>>(
     }
 }
 
-impl Calculation<'_> {
+impl<M: Words + ?Sized> Calculation<'_, M> {
     /// Goes through the bytes of an expression.
     pub(super) fn interpret(&mut self, code: Range) -> Option<i64> {
         if !self.image.uses(Form::Long) {

@@ -4,7 +4,7 @@ use super::instance::{Instance, Tracks};
 use super::rules::Rules;
 use super::run::{Run, Saying, Source};
 use super::scope;
-use super::state::{Words as _, look};
+use super::state::{Words, look};
 use super::table::Slot;
 use crate::event::{Event, List};
 use crate::image::Form;
@@ -386,7 +386,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
 
 /// How many of an expectation's words are open or promised.
 #[inline]
-pub(crate) fn live(rule: ExpectationView<'_>, words: &[u64]) -> u64 {
+pub(crate) fn live(rule: ExpectationView<'_>, words: &(impl Words + ?Sized)) -> u64 {
     let places = rule.places();
     match places.live_at {
         0 if rule.keyed() != 0 => u64::from(places.table.used(words)),

@@ -12,7 +12,7 @@ use super::memory;
 use super::rules::Rules;
 use super::run::{Ending, Run};
 use super::scope::Scope;
-use super::state::{Remembered, Words as _};
+use super::state::{Remembered, Words};
 use crate::image::Form;
 use crate::image::Image;
 use crate::image::layout::{Bearing, Borne, Facet, FacetWordView, KindView, OutcomeView, place};
@@ -203,20 +203,20 @@ fn times_wide(felt: i64, factor: u32) -> i64 {
 }
 
 /// What is remembered of one value of a facet.
-pub(crate) fn felt(image: &Image<'_>, words: &[u64], word: u32) -> Felt {
+pub(crate) fn felt(image: &Image<'_>, words: &(impl Words + ?Sized), word: u32) -> Felt {
     memory::remembered(image, moments(image, words, word))
 }
 
 /// The moments of one value of a facet.
 #[inline]
-fn moments<'w>(image: &Image<'_>, words: &'w [u64], word: u32) -> &'w Remembered {
+fn moments<'w>(image: &Image<'_>, words: &'w (impl Words + ?Sized), word: u32) -> &'w Remembered {
     let word: FacetWordView<'_> = image.view(word as usize);
     memory::moments_at(words, word.state_at() as usize)
 }
 
 /// How the values of a facet compare.
 #[inline(always)]
-pub(crate) fn balance(image: &Image<'_>, words: &[u64], facet: u32) -> Balance {
+pub(crate) fn balance(image: &Image<'_>, words: &(impl Words + ?Sized), facet: u32) -> Balance {
     let facet: Facet = image.record(facet as usize);
     let values = facet.words.first..facet.words.first.saturating_add(facet.words.count);
     let mut found: Option<(i64, i64)> = None;
@@ -237,7 +237,12 @@ pub(crate) fn balance(image: &Image<'_>, words: &[u64], facet: u32) -> Balance {
 
 /// A field of a part of the score.
 #[inline]
-pub(crate) fn part_of(image: &Image<'_>, words: &[u64], part: u8, place: u16) -> Option<i64> {
+pub(crate) fn part_of(
+    image: &Image<'_>,
+    words: &(impl Words + ?Sized),
+    part: u8,
+    place: u16,
+) -> Option<i64> {
     part_of_here::<false>(image, words, part, place)
 }
 
@@ -245,19 +250,19 @@ pub(crate) fn part_of(image: &Image<'_>, words: &[u64], part: u8, place: u16) ->
 #[inline(always)]
 pub(crate) fn part_of_here<const BUILT_IN: bool>(
     image: &Image<'_>,
-    words: &[u64],
+    words: &(impl Words + ?Sized),
     part: u8,
     place: u16,
 ) -> Option<i64> {
     let at = u32::from(place);
-    let own = |words| moments(image, words, at);
+    let own = moments(image, words, at);
     match Part::from_number(part)? {
-        Part::Memory if BUILT_IN => memory::memory_here(image, own(words)),
-        Part::Memory => memory::memory(image, own(words)),
-        Part::Mean => memory::mean(own(words)),
-        Part::Peak => memory::strongest(own(words)),
-        Part::End => memory::end(own(words)),
-        Part::Moments => i64::try_from(memory::count(own(words))).ok(),
+        Part::Memory if BUILT_IN => memory::memory_here(image, own),
+        Part::Memory => memory::memory(image, own),
+        Part::Mean => memory::mean(own),
+        Part::Peak => memory::strongest(own),
+        Part::End => memory::end(own),
+        Part::Moments => i64::try_from(memory::count(own)).ok(),
         part @ (Part::Spread | Part::Weakest) => {
             let balance = balance(image, words, at);
             match part {

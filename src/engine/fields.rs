@@ -2,13 +2,18 @@
 //! alerts do, and scenarios.
 
 use super::memory;
-use super::state::Head;
+use super::state::{Head, Words};
 use crate::image::Image;
 use crate::image::op::Field;
 
 /// A field of the score, by the number of its [`Field`].
 #[inline]
-pub(super) fn field(image: &Image<'_>, head: &Head, words: &[u64], field: u8) -> Option<i64> {
+pub(super) fn field(
+    image: &Image<'_>,
+    head: &Head,
+    words: &(impl Words + ?Sized),
+    field: u8,
+) -> Option<i64> {
     let own = memory::moments(head);
     match Field::from_number(field)? {
         Field::Memory => memory::memory(image, own),

@@ -34,19 +34,19 @@ impl FollowingView<'_> {
     }
 
     /// How many wait.
-    pub(crate) fn waiting(self, words: &[u64]) -> u32 {
+    pub(crate) fn waiting(self, words: &(impl Words + ?Sized)) -> u32 {
         words.high(self.at()).min(self.slots())
     }
 
     /// Where the one lies that came as the `nth` of those that wait.
-    fn place_of(self, words: &[u64], nth: u32) -> usize {
+    fn place_of(self, words: &(impl Words + ?Sized), nth: u32) -> usize {
         let slot = words.low(self.at()).wrapping_add(nth);
         let slot = slot.checked_rem(self.slots()).unwrap_or(0);
         self.at() + 1 + (2 + usize::from(self.is_keyed())) * slot as usize
     }
 
     /// The one that came as the `nth` of those that wait.
-    pub(crate) fn nth(self, words: &[u64], nth: u32) -> Waiting {
+    pub(crate) fn nth(self, words: &(impl Words + ?Sized), nth: u32) -> Waiting {
         let at = self.place_of(words, nth);
         Waiting {
             until: words.time(at),
@@ -56,18 +56,18 @@ impl FollowingView<'_> {
     }
 
     /// When the first can no longer be followed.
-    pub(crate) fn due(self, words: &[u64]) -> Option<i64> {
+    pub(crate) fn due(self, words: &(impl Words + ?Sized)) -> Option<i64> {
         (self.waiting(words) != 0).then(|| self.nth(words, 0).until)
     }
 
     /// Adds one behind the others; there is room for it.
-    pub(crate) fn push(self, words: &mut [u64], new: Waiting) {
+    pub(crate) fn push(self, words: &mut (impl Words + ?Sized), new: Waiting) {
         let waiting = self.waiting(words);
         self.put_nth(words, waiting, new);
         words.put_high(self.at(), waiting + 1);
     }
 
-    fn put_nth(self, words: &mut [u64], nth: u32, new: Waiting) {
+    fn put_nth(self, words: &mut (impl Words + ?Sized), nth: u32, new: Waiting) {
         let at = self.place_of(words, nth);
         words.put(at, new.until as u64);
         words.put(at + 1, new.evidence);
@@ -78,7 +78,7 @@ impl FollowingView<'_> {
 
     /// Those that have a key wait no longer, all where there are no keys; the others close
     /// ranks. How many they were.
-    fn take(self, words: &mut [u64], key: Option<u64>) -> u32 {
+    fn take(self, words: &mut (impl Words + ?Sized), key: Option<u64>) -> u32 {
         let waiting = self.waiting(words);
         let mut left = 0;
         for nth in 0..waiting {
@@ -93,7 +93,7 @@ impl FollowingView<'_> {
     }
 
     /// The first `count` of those that wait wait no longer.
-    fn drop(self, words: &mut [u64], count: u32) {
+    fn drop(self, words: &mut (impl Words + ?Sized), count: u32) {
         let first = words.low(self.at()).wrapping_add(count);
         let first = first.checked_rem(self.slots()).unwrap_or(0);
         let left = self.waiting(words).saturating_sub(count);

@@ -51,18 +51,18 @@ impl<'e> Heap<'e> {
     }
 
     #[inline]
-    pub(crate) fn len(&self, words: &[u64]) -> u32 {
+    pub(crate) fn len(&self, words: &(impl Words + ?Sized)) -> u32 {
         words.word(self.at) as u32
     }
 
     /// When the first is due, if any waits.
     #[inline]
-    pub(crate) fn top(&self, words: &[u64]) -> Option<u64> {
+    pub(crate) fn top(&self, words: &(impl Words + ?Sized)) -> Option<u64> {
         (self.len(words) != 0).then(|| words.word(self.at + 1))
     }
 
     #[inline]
-    pub(crate) fn element(&self, words: &[u64], index: u32) -> Element {
+    pub(crate) fn element(&self, words: &(impl Words + ?Sized), index: u32) -> Element {
         let at = self.at + 1 + 2 * index as usize;
         Element {
             due: words.word(at),
@@ -80,13 +80,18 @@ impl<'e> Heap<'e> {
 
     /// Where a track of an instance waits, if it does.
     #[inline]
-    pub(crate) fn index_of(&self, words: &[u64], slot: Slot, track: Track) -> Option<u32> {
+    pub(crate) fn index_of(
+        &self,
+        words: &(impl Words + ?Sized),
+        slot: Slot,
+        track: Track,
+    ) -> Option<u32> {
         let place = self.place_at(slot, track as u32);
         words.half(place, track as usize).checked_sub(1)
     }
 
     #[inline]
-    fn put(&self, words: &mut [u64], index: u32, element: Element) {
+    fn put(&self, words: &mut (impl Words + ?Sized), index: u32, element: Element) {
         let at = self.at + 1 + 2 * index as usize;
         words.put(at, element.due);
         words.put_halves(at + 1, element.slot, element.track);
@@ -97,7 +102,7 @@ impl<'e> Heap<'e> {
     /// Whether `left` comes first. Only where both are due at once it looks at the
     /// instances.
     #[inline]
-    fn precedes(&self, words: &[u64], left: Element, right: Element) -> bool {
+    fn precedes(&self, words: &(impl Words + ?Sized), left: Element, right: Element) -> bool {
         if left.due != right.due {
             return left.due < right.due;
         }
@@ -108,7 +113,7 @@ impl<'e> Heap<'e> {
     /// Moves an element to where it belongs, from the empty place `index`. Returns the
     /// levels it moved.
     #[inline]
-    fn settle(&self, words: &mut [u64], mut index: u32, element: Element) -> u64 {
+    fn settle(&self, words: &mut (impl Words + ?Sized), mut index: u32, element: Element) -> u64 {
         let mut levels = 1;
         let len = self.len(words);
         while index > 0 {
@@ -147,7 +152,13 @@ impl<'e> Heap<'e> {
 
     /// Lets a track of an instance wait until `due`, or wait anew.
     #[inline]
-    pub(crate) fn wait(&self, words: &mut [u64], slot: Slot, track: Track, due: i64) -> u64 {
+    pub(crate) fn wait(
+        &self,
+        words: &mut (impl Words + ?Sized),
+        slot: Slot,
+        track: Track,
+        due: i64,
+    ) -> u64 {
         let element = Element {
             due: due_word(due),
             slot,
@@ -172,7 +183,12 @@ impl<'e> Heap<'e> {
 
     /// Takes a track of an instance out, if it waits.
     #[inline]
-    pub(crate) fn forget(&self, words: &mut [u64], slot: Slot, track: Track) -> u64 {
+    pub(crate) fn forget(
+        &self,
+        words: &mut (impl Words + ?Sized),
+        slot: Slot,
+        track: Track,
+    ) -> u64 {
         let place = self.place_at(slot, track as u32);
         let known = words.half(place, track as usize);
         let len = self.len(words);

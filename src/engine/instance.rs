@@ -149,52 +149,52 @@ impl<'e> Instance<'e> {
     }
 
     #[inline]
-    pub(crate) fn key(&self, words: &[u64]) -> Option<u64> {
+    pub(crate) fn key(&self, words: &(impl Words + ?Sized)) -> Option<u64> {
         (self.rule.keyed() != 0).then(|| words.word(self.at + KEY))
     }
 
     #[inline]
-    pub(crate) fn tracks(&self, words: &[u64]) -> Tracks {
+    pub(crate) fn tracks(&self, words: &(impl Words + ?Sized)) -> Tracks {
         Tracks(words.low(self.at + STATE))
     }
 
     #[inline]
-    pub(crate) fn put_tracks(&self, words: &mut [u64], tracks: Tracks) {
+    pub(crate) fn put_tracks(&self, words: &mut (impl Words + ?Sized), tracks: Tracks) {
         words.put_low(self.at + STATE, tracks.0);
     }
 
     #[inline]
-    pub(crate) fn opened_at(&self, words: &[u64]) -> i64 {
+    pub(crate) fn opened_at(&self, words: &(impl Words + ?Sized)) -> i64 {
         words.time(self.at + TIME)
     }
 
     /// Its order among all that opened: by time, and within a time by number.
     #[inline]
-    pub(crate) fn age(&self, words: &[u64]) -> (i64, u32) {
+    pub(crate) fn age(&self, words: &(impl Words + ?Sized)) -> (i64, u32) {
         (self.opened_at(words), words.high(self.at + STATE))
     }
 
     /// The number of the opening event.
     #[inline]
-    pub(crate) fn opening_number(&self, words: &[u64]) -> u64 {
+    pub(crate) fn opening_number(&self, words: &(impl Words + ?Sized)) -> u64 {
         words.word(self.at + EVIDENCE)
     }
 
     /// The opening's evidence.
     #[inline]
-    pub(crate) fn opening(&self, words: &[u64]) -> Evidence {
+    pub(crate) fn opening(&self, words: &(impl Words + ?Sized)) -> Evidence {
         Evidence::none().and(self.opening_number(words))
     }
 
     /// The evidence of the promise that stands.
     #[inline]
-    fn promise_number(&self, words: &[u64]) -> u64 {
+    fn promise_number(&self, words: &(impl Words + ?Sized)) -> u64 {
         words.word(self.part(self.rule.places().promise_part) + 1)
     }
 
     /// The opening's evidence, and that of the promise that stands.
     #[inline]
-    pub(crate) fn word_evidence(&self, words: &[u64], tracks: Tracks) -> Evidence {
+    pub(crate) fn word_evidence(&self, words: &(impl Words + ?Sized), tracks: Tracks) -> Evidence {
         let evidence = self.opening(words);
         if tracks.word() == Word::Promised {
             evidence.and(self.promise_number(words))
@@ -206,7 +206,12 @@ impl<'e> Instance<'e> {
     /// The same and an event's. Each way its length is known, so that nothing is looked
     /// up to write it.
     #[inline]
-    pub(crate) fn word_evidence_and(&self, words: &[u64], tracks: Tracks, event: u64) -> Evidence {
+    pub(crate) fn word_evidence_and(
+        &self,
+        words: &(impl Words + ?Sized),
+        tracks: Tracks,
+        event: u64,
+    ) -> Evidence {
         let evidence = self.opening(words);
         if tracks.word() == Word::Promised {
             evidence.and(self.promise_number(words)).and(event)
@@ -217,20 +222,20 @@ impl<'e> Instance<'e> {
 
     /// The opening's evidence and the act's.
     #[inline]
-    pub(crate) fn watch_evidence(&self, words: &[u64]) -> Evidence {
+    pub(crate) fn watch_evidence(&self, words: &(impl Words + ?Sized)) -> Evidence {
         let act = words.word(self.part(self.rule.places().watch_part) + 1);
         self.opening(words).and(act)
     }
 
     /// The promised time.
     #[inline]
-    pub(crate) fn promised_time(&self, words: &[u64]) -> i64 {
+    pub(crate) fn promised_time(&self, words: &(impl Words + ?Sized)) -> i64 {
         words.time(self.part(self.rule.places().promise_part))
     }
 
     /// When the act was.
     #[inline]
-    pub(crate) fn act_time(&self, words: &[u64]) -> i64 {
+    pub(crate) fn act_time(&self, words: &(impl Words + ?Sized)) -> i64 {
         words.time(self.part(self.rule.places().watch_part))
     }
 

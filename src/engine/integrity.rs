@@ -5,7 +5,7 @@ use super::instance::Instance;
 use super::rules::Rules;
 use super::run::{Run, Saying, Source};
 use super::scope::Scope;
-use super::state::{Words as _, has_caps};
+use super::state::{Words, has_caps};
 use super::table::{Fresh, Slot, slot};
 use crate::event::Event;
 use crate::image::Form;
@@ -76,14 +76,14 @@ impl IntegrityView<'_> {
     }
 
     #[inline]
-    fn put_found(self, words: &mut [u64], found: u32) {
+    fn put_found(self, words: &mut (impl Words + ?Sized), found: u32) {
         let at = self.head(FOUND);
         let kept = words.low(at) & (FORGOTTEN | DIFFERS);
         words.put_low(at, kept | found);
     }
 
     /// Notes that something was forgotten which happened at `time`.
-    pub(crate) fn forget(self, words: &mut [u64], time: i64) {
+    pub(crate) fn forget(self, words: &mut (impl Words + ?Sized), time: i64) {
         let head = self.head(FORGOTTEN_TIME);
         let found = words.low(self.head(FOUND));
         if found & FORGOTTEN == 0 || time > words.time(head) {
@@ -106,12 +106,12 @@ impl IntegrityView<'_> {
 
     /// The first cap whose time has not run out.
     #[inline]
-    pub(crate) fn running(self, words: &[u64]) -> Option<Slot> {
+    pub(crate) fn running(self, words: &(impl Words + ?Sized)) -> Option<Slot> {
         slot(words.high(self.head(FOUND)))
     }
 
     #[inline]
-    pub(crate) fn put_running(self, words: &mut [u64], cap: Option<Slot>) {
+    pub(crate) fn put_running(self, words: &mut (impl Words + ?Sized), cap: Option<Slot>) {
         words.put_high(self.head(FOUND), cap.map_or(0, |cap| cap + 1));
     }
 }

@@ -88,22 +88,22 @@ impl JourneyView<'_> {
     }
 
     #[inline]
-    fn part(self, words: &[u64], word: usize) -> u64 {
+    fn part(self, words: &(impl Words + ?Sized), word: usize) -> u64 {
         words.word(self.at(word))
     }
 
     /// The stage at hand, by its place.
     #[inline]
-    fn stage(self, words: &[u64]) -> Option<u16> {
+    fn stage(self, words: &(impl Words + ?Sized)) -> Option<u16> {
         let stage = words.low(self.at(STAGE)).checked_sub(1)?;
         u16::try_from(stage).ok()
     }
 
-    fn peak_in(self, words: &[u64]) -> Option<u32> {
+    fn peak_in(self, words: &(impl Words + ?Sized)) -> Option<u32> {
         words.low(self.at(PEAK_END_IN)).checked_sub(1)
     }
 
-    fn end_in(self, words: &[u64]) -> Option<u32> {
+    fn end_in(self, words: &(impl Words + ?Sized)) -> Option<u32> {
         words.high(self.at(PEAK_END_IN)).checked_sub(1)
     }
 
@@ -199,7 +199,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
         let known: KnownView<'_> = self.image.view(journey.known() as usize);
         let end = journey.stage_at(known.words().count);
         let from = journey.at(BEGUN_BY);
-        if let Some(own) = self.words.get_mut(from..end) {
+        if let Some(own) = self.words.all_mut().get_mut(from..end) {
             own.fill(0);
         }
         self.words.put_high(journey.at(STAGE), 1);
@@ -321,12 +321,16 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
 
 /// The event that began a journey.
 #[inline]
-fn begun_by(journey: JourneyView<'_>, words: &[u64]) -> Evidence {
+fn begun_by(journey: JourneyView<'_>, words: &(impl Words + ?Sized)) -> Evidence {
     Evidence::none().and(journey.part(words, BEGUN_BY))
 }
 
 /// Which journey runs, as evidence of the event that began it.
-pub(crate) fn running(image: &Image<'_>, words: &[u64], journey: u32) -> Option<Evidence> {
+pub(crate) fn running(
+    image: &Image<'_>,
+    words: &(impl Words + ?Sized),
+    journey: u32,
+) -> Option<Evidence> {
     let journey: JourneyView<'_> = image.view(journey as usize);
     journey.stage(words).map(|_| begun_by(journey, words))
 }
@@ -341,7 +345,7 @@ fn saying(event: &Event, journey: JourneyView<'_>, passage: &Passage) -> Saying 
     Saying::of(event, source, None)
 }
 
-fn stage_felt(image: &Image<'_>, words: &[u64], journey: u32, stage: u32) -> Felt {
+fn stage_felt(image: &Image<'_>, words: &(impl Words + ?Sized), journey: u32, stage: u32) -> Felt {
     memory::remembered(image, stage_moments(image, words, journey, stage))
 }
 
@@ -349,7 +353,7 @@ fn stage_felt(image: &Image<'_>, words: &[u64], journey: u32, stage: u32) -> Fel
 #[inline]
 fn stage_moments<'w>(
     image: &Image<'_>,
-    words: &'w [u64],
+    words: &'w (impl Words + ?Sized),
     journey: u32,
     stage: u32,
 ) -> &'w Remembered {
@@ -362,7 +366,11 @@ fn stage_moments<'w>(
 }
 
 /// The share of the stages that have moments, once there was a journey.
-fn coverage(image: &Image<'_>, words: &[u64], journey: JourneyView<'_>) -> Option<i64> {
+fn coverage(
+    image: &Image<'_>,
+    words: &(impl Words + ?Sized),
+    journey: JourneyView<'_>,
+) -> Option<i64> {
     if words.high(journey.at(STAGE)) == 0 {
         return None;
     }
@@ -375,20 +383,30 @@ fn coverage(image: &Image<'_>, words: &[u64], journey: JourneyView<'_>) -> Optio
 }
 
 /// How many journeys ended.
-pub(crate) fn count(image: &Image<'_>, words: &[u64], journey: u16) -> i64 {
+pub(crate) fn count(image: &Image<'_>, words: &(impl Words + ?Sized), journey: u16) -> i64 {
     let journey: JourneyView<'_> = image.view(journey.into());
     journey.part(words, COUNT) as i64
 }
 
 /// A field of a journey, or of a stage of it.
 #[inline]
-pub(crate) fn part_of(image: &Image<'_>, words: &[u64], part: Part, at: u16) -> Option<i64> {
+pub(crate) fn part_of(
+    image: &Image<'_>,
+    words: &(impl Words + ?Sized),
+    part: Part,
+    at: u16,
+) -> Option<i64> {
     part_of_here(image, words, part, at)
 }
 
 /// The same, made part of a caller that knows which field it is.
 #[inline(always)]
-pub(crate) fn part_of_here(image: &Image<'_>, words: &[u64], part: Part, at: u16) -> Option<i64> {
+pub(crate) fn part_of_here(
+    image: &Image<'_>,
+    words: &(impl Words + ?Sized),
+    part: Part,
+    at: u16,
+) -> Option<i64> {
     let [stage, of] = at.to_le_bytes();
     let journey: JourneyView<'_> = image.view(at.into());
     let own = || memory::moments_at(words, journey.at(OWN));

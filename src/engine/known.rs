@@ -57,7 +57,7 @@ struct Learnt {
 #[inline]
 pub(crate) fn value(
     image: &Image<'_>,
-    words: &[u64],
+    words: &(impl Words + ?Sized),
     at: usize,
     now: i64,
     steps: &mut u64,
@@ -69,7 +69,7 @@ pub(crate) fn value(
 #[inline(always)]
 pub(crate) fn value_here<const BUILT_IN: bool>(
     image: &Image<'_>,
-    words: &[u64],
+    words: &(impl Words + ?Sized),
     at: usize,
     now: i64,
     steps: &mut u64,
@@ -118,7 +118,12 @@ pub(crate) fn told(
 }
 
 /// What a fact was before, or what the period before came to.
-pub(crate) fn previous(image: &Image<'_>, words: &[u64], at: usize, now: i64) -> Option<i64> {
+pub(crate) fn previous(
+    image: &Image<'_>,
+    words: &(impl Words + ?Sized),
+    at: usize,
+    now: i64,
+) -> Option<i64> {
     let known: KnownView<'_> = image.view(at);
     if known.previous() == 0 {
         return None;
@@ -133,7 +138,7 @@ pub(crate) fn previous(image: &Image<'_>, words: &[u64], at: usize, now: i64) ->
 impl KnownView<'_> {
     /// The word that a status is, by its place.
     #[inline]
-    fn word(self, words: &[u64]) -> u16 {
+    fn word(self, words: &(impl Words + ?Sized)) -> u16 {
         match words.low(self.state_at() as usize).checked_sub(1) {
             Some(word) => word as u16,
             None => self.starts(),
@@ -141,18 +146,18 @@ impl KnownView<'_> {
     }
 
     /// Whether a status became that word on the event at hand.
-    pub(super) fn has_turned_to(self, words: &[u64], word: u16) -> bool {
+    pub(super) fn has_turned_to(self, words: &(impl Words + ?Sized), word: u16) -> bool {
         let at = self.state_at() as usize;
         words.high(at) == TURNED && words.low(at) == u32::from(word) + 1
     }
 
     /// What a status became is no longer new.
-    pub(super) fn settle_turn(self, words: &mut [u64]) {
+    pub(super) fn settle_turn(self, words: &mut (impl Words + ?Sized)) {
         words.put_high(self.state_at() as usize, 0);
     }
 
     #[inline]
-    fn set_fact(self, words: &mut [u64], value: i64) {
+    fn set_fact(self, words: &mut (impl Words + ?Sized), value: i64) {
         let at = self.state_at() as usize;
         let there = words.word(at);
         if there & THERE != 0 && self.previous() != 0 {

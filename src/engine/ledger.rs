@@ -16,7 +16,7 @@ const BROKEN: u8 = 3;
 
 /// One of the four numbers of a promise; zero for an expectation that is none.
 #[inline]
-pub(crate) fn column(rule: ExpectationView<'_>, words: &[u64], column: u8) -> i64 {
+pub(crate) fn column(rule: ExpectationView<'_>, words: &(impl Words + ?Sized), column: u8) -> i64 {
     let at = rule.places().ledger_at as usize;
     let count = match column {
         _ if at == 0 => 0,

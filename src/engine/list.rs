@@ -48,7 +48,7 @@ impl List<'_> {
 
     /// Writes down the head and when it is due.
     #[inline]
-    fn put_head(&self, words: &mut [u64], head: Option<Slot>) {
+    fn put_head(&self, words: &mut (impl Words + ?Sized), head: Option<Slot>) {
         words.put_low(self.at, head.map_or(0, |head| head + 1));
         let due = head.map(|head| Instance::new(self.rule, head).opened_at(words));
         let due = due.map_or(0, |opened| haste(opened.saturating_add(self.delay)));
@@ -57,7 +57,7 @@ impl List<'_> {
 
     /// Returns whether it is the head now.
     #[inline]
-    pub(crate) fn push(&self, words: &mut [u64], new: Slot) -> bool {
+    pub(crate) fn push(&self, words: &mut (impl Words + ?Sized), new: Slot) -> bool {
         if self.is_by_age() {
             let empty = words.low(self.at) == 0;
             if empty {
@@ -77,7 +77,7 @@ impl List<'_> {
 
     /// Returns whether it was the head.
     #[inline]
-    pub(crate) fn remove(&self, words: &mut [u64], old: Slot) -> bool {
+    pub(crate) fn remove(&self, words: &mut (impl Words + ?Sized), old: Slot) -> bool {
         if self.is_by_age() {
             let head = words.low(self.at) == old + 1;
             if head {

@@ -43,7 +43,11 @@ impl KnownView<'_> {
     }
 
     /// The time since the event before, where there was one.
-    pub(crate) fn since(self, words: &[u64], now: i64) -> Result<Option<i64>, Fault> {
+    pub(crate) fn since(
+        self,
+        words: &(impl Words + ?Sized),
+        now: i64,
+    ) -> Result<Option<i64>, Fault> {
         let at = self.state_at() as usize;
         if self.gap() == 0 || words.word(at) == 0 {
             return Ok(None);
@@ -54,7 +58,7 @@ impl KnownView<'_> {
 
     /// Keeps when an event was, for the time until the next.
     #[inline]
-    pub(crate) fn keep_time(self, words: &mut [u64], now: i64) {
+    pub(crate) fn keep_time(self, words: &mut (impl Words + ?Sized), now: i64) {
         if self.gap() != 0 {
             let at = self.state_at() as usize;
             words.put(at, 1);
@@ -76,14 +80,14 @@ impl KnownView<'_> {
     /// The number of the latest bucket that anything was added to. A fresh measure has the
     /// least number there is.
     #[inline]
-    fn newest(self, words: &[u64]) -> i64 {
+    fn newest(self, words: &(impl Words + ?Sized)) -> i64 {
         word_due(words.word(self.front()))
     }
 
     /// How many buckets have passed since the newest. Mostly none has, and nothing is
     /// divided to know that.
     #[inline(always)]
-    fn passed(self, words: &[u64], now: i64) -> i64 {
+    fn passed(self, words: &(impl Words + ?Sized), now: i64) -> i64 {
         let newest = self.newest(words);
         let began = newest.checked_mul(self.bucket());
         match began.and_then(|began| now.checked_sub(began)) {
@@ -104,7 +108,7 @@ impl KnownView<'_> {
     }
 
     /// The buckets that count at an instant, from the first to the last.
-    fn standing(self, words: &[u64], now: i64) -> (i64, i64) {
+    fn standing(self, words: &(impl Words + ?Sized), now: i64) -> (i64, i64) {
         if !self.has_period() {
             return (0, 0);
         }
@@ -130,7 +134,7 @@ impl KnownView<'_> {
 
     /// What the measure's buckets come to at an instant.
     #[inline]
-    fn tally(self, words: &[u64], now: i64, steps: &mut u64) -> Tally {
+    fn tally(self, words: &(impl Words + ?Sized), now: i64, steps: &mut u64) -> Tally {
         match self.has_whole() {
             true => self.tally_of_whole(words, now, steps),
             false => self.tally_of_ring(words, now, steps),
@@ -139,7 +143,7 @@ impl KnownView<'_> {
 
     /// The same, made part of the caller, which knows the measure.
     #[inline(always)]
-    fn tally_here(self, words: &[u64], now: i64, steps: &mut u64) -> Tally {
+    fn tally_here(self, words: &(impl Words + ?Sized), now: i64, steps: &mut u64) -> Tally {
         match self.has_whole() {
             true => self.tally_of_whole_here(words, now, steps),
             false => self.tally_of_ring(words, now, steps),
@@ -148,7 +152,7 @@ impl KnownView<'_> {
 
     /// The same bucket by bucket.
     #[inline(never)]
-    fn tally_of_ring(self, words: &[u64], now: i64, steps: &mut u64) -> Tally {
+    fn tally_of_ring(self, words: &(impl Words + ?Sized), now: i64, steps: &mut u64) -> Tally {
         let (first, last) = self.standing(words, now);
         let mut whole = Tally::default();
         let mut bucket = first;
@@ -165,12 +169,17 @@ impl KnownView<'_> {
 
     /// The same where the whole ring is kept.
     #[inline]
-    fn tally_of_whole(self, words: &[u64], now: i64, steps: &mut u64) -> Tally {
+    fn tally_of_whole(self, words: &(impl Words + ?Sized), now: i64, steps: &mut u64) -> Tally {
         self.tally_of_whole_here(words, now, steps)
     }
 
     #[inline(always)]
-    fn tally_of_whole_here(self, words: &[u64], now: i64, steps: &mut u64) -> Tally {
+    fn tally_of_whole_here(
+        self,
+        words: &(impl Words + ?Sized),
+        now: i64,
+        steps: &mut u64,
+    ) -> Tally {
         let mut whole = self.whole_ring(words, steps);
         match self.passed(words, now) {
             0 => {}
@@ -181,7 +190,7 @@ impl KnownView<'_> {
 
     /// What the whole ring came to when it was turned.
     #[inline(always)]
-    fn whole_ring(self, words: &[u64], steps: &mut u64) -> Tally {
+    fn whole_ring(self, words: &(impl Words + ?Sized), steps: &mut u64) -> Tally {
         *steps += 1;
         let at = self.whole_at();
         Tally {
@@ -196,7 +205,13 @@ impl KnownView<'_> {
 
     /// Takes away what was forgotten since the ring was turned.
     #[inline(never)]
-    fn take_forgotten(self, words: &[u64], passed: i64, whole: &mut Tally, steps: &mut u64) {
+    fn take_forgotten(
+        self,
+        words: &(impl Words + ?Sized),
+        passed: i64,
+        whole: &mut Tally,
+        steps: &mut u64,
+    ) {
         if passed >= i64::from(self.buckets()) {
             *whole = Tally::default();
             return;
@@ -211,7 +226,7 @@ impl KnownView<'_> {
     }
 
     #[inline]
-    fn take_bucket(self, words: &[u64], at: usize, whole: &mut Tally) {
+    fn take_bucket(self, words: &(impl Words + ?Sized), at: usize, whole: &mut Tally) {
         whole.count = whole.count.saturating_sub(words.word(at));
         if self.sort() != COUNT {
             whole.sum = whole.sum.saturating_sub(sum_at(words, at));
@@ -219,7 +234,7 @@ impl KnownView<'_> {
     }
 
     #[inline]
-    fn add_bucket(self, words: &[u64], at: usize, whole: &mut Tally) {
+    fn add_bucket(self, words: &(impl Words + ?Sized), at: usize, whole: &mut Tally) {
         let count = words.word(at);
         if count == 0 {
             return;
@@ -266,7 +281,7 @@ impl KnownView<'_> {
     }
 
     /// What the period before the one at hand came to.
-    pub(crate) fn measured_before(self, words: &[u64], now: i64) -> Option<i64> {
+    pub(crate) fn measured_before(self, words: &(impl Words + ?Sized), now: i64) -> Option<i64> {
         let newest = self.newest(words);
         let mut before = Tally::default();
         match self.bucket_of(now).checked_sub(newest) {
@@ -285,7 +300,7 @@ impl KnownView<'_> {
     }
 
     /// Keeps what the newest bucket holds, where the one that becomes the newest is the next.
-    fn keep_before(self, words: &mut [u64], newest: i64, bucket: i64) {
+    fn keep_before(self, words: &mut (impl Words + ?Sized), newest: i64, bucket: i64) {
         let next = newest.checked_add(1) == Some(bucket);
         let (from, to) = (self.place_of(newest), self.before_at());
         for word in 0..usize::from(bucket_words(self.sort())) {
@@ -298,7 +313,7 @@ impl KnownView<'_> {
     #[inline(always)]
     pub(crate) fn measured<const BUILT_IN: bool>(
         self,
-        words: &[u64],
+        words: &(impl Words + ?Sized),
         now: i64,
         steps: &mut u64,
     ) -> Option<i64> {
@@ -311,7 +326,7 @@ impl KnownView<'_> {
 
     /// Makes the bucket of an instant the newest; those it pushes out are emptied.
     #[inline]
-    fn turn(self, words: &mut [u64], now: i64, steps: &mut u64) -> i64 {
+    fn turn(self, words: &mut (impl Words + ?Sized), now: i64, steps: &mut u64) -> i64 {
         if self.passed(words, now) == 0 {
             return self.newest(words);
         }
@@ -320,13 +335,13 @@ impl KnownView<'_> {
 
     /// The same where it is not the newest yet.
     #[inline(never)]
-    fn turn_on(self, words: &mut [u64], now: i64, steps: &mut u64) -> i64 {
+    fn turn_on(self, words: &mut (impl Words + ?Sized), now: i64, steps: &mut u64) -> i64 {
         self.turn_on_here(words, now, steps)
     }
 
     /// The same, made part of a caller that knows the measure.
     #[inline(always)]
-    fn turn_on_here(self, words: &mut [u64], now: i64, steps: &mut u64) -> i64 {
+    fn turn_on_here(self, words: &mut (impl Words + ?Sized), now: i64, steps: &mut u64) -> i64 {
         let (newest, bucket) = (self.newest(words), self.bucket_of(now));
         if bucket <= newest {
             return newest;
@@ -360,7 +375,7 @@ impl KnownView<'_> {
 
     /// Writes how many events are counted at a place, and what they sum up to.
     #[inline]
-    fn put_bucket(self, words: &mut [u64], at: usize, count: u64, sum: i128) {
+    fn put_bucket(self, words: &mut (impl Words + ?Sized), at: usize, count: u64, sum: i128) {
         words.put(at, count);
         if self.sort() != COUNT {
             words.put(at + 1, sum as u64);
@@ -370,7 +385,7 @@ impl KnownView<'_> {
 
     /// Adds a value to a bucket, and to the whole.
     #[inline]
-    fn add(self, words: &mut [u64], bucket: i64, value: i64) {
+    fn add(self, words: &mut (impl Words + ?Sized), bucket: i64, value: i64) {
         self.add_at(words, self.place_of(bucket), value);
         if self.has_whole() {
             self.add_at(words, self.whole_at(), value);
@@ -378,7 +393,7 @@ impl KnownView<'_> {
     }
 
     #[inline]
-    fn add_at(self, words: &mut [u64], at: usize, value: i64) {
+    fn add_at(self, words: &mut (impl Words + ?Sized), at: usize, value: i64) {
         let count = words.word(at);
         match self.sort() {
             COUNT | SUM | MEAN => {
@@ -403,7 +418,7 @@ impl KnownView<'_> {
 
     /// Whether a value that was just added made the measure too large.
     #[inline]
-    fn outgrew(self, words: &[u64], now: i64, value: i64, steps: &mut u64) -> bool {
+    fn outgrew(self, words: &(impl Words + ?Sized), now: i64, value: i64, steps: &mut u64) -> bool {
         /// A mean counts in thousandths.
         const SURE: u128 = i64::MAX as u128 / 1000;
         let is_rate = self.sort() == COUNT && self.per() != 0;
@@ -427,7 +442,12 @@ impl KnownView<'_> {
     }
 
     /// When the first of the buckets that count at an instant is forgotten.
-    pub(super) fn next_forgotten(self, words: &[u64], now: i64, steps: &mut u64) -> Option<i64> {
+    pub(super) fn next_forgotten(
+        self,
+        words: &(impl Words + ?Sized),
+        now: i64,
+        steps: &mut u64,
+    ) -> Option<i64> {
         if self.previous() != 0 {
             return self.next_passed(words, now);
         }
@@ -446,7 +466,7 @@ impl KnownView<'_> {
 
     /// When the bucket of an instant has passed, or the one before it is forgotten, where
     /// what that came to is kept too.
-    fn next_passed(self, words: &[u64], now: i64) -> Option<i64> {
+    fn next_passed(self, words: &(impl Words + ?Sized), now: i64) -> Option<i64> {
         let newest = self.newest(words);
         let holds = |at: usize| words.word(at) != 0;
         let passes = holds(self.place_of(newest));
@@ -467,7 +487,7 @@ impl KnownView<'_> {
 }
 
 #[inline]
-fn sum_at(words: &[u64], at: usize) -> i128 {
+fn sum_at(words: &(impl Words + ?Sized), at: usize) -> i128 {
     i128::from(words.word(at + 1)) | (i128::from(words.time(at + 2)) << 64)
 }
 

@@ -8,7 +8,7 @@ use super::Score;
 use super::calculation::rounded;
 use super::felt::Felt;
 use super::state::{
-    COUNT, COUNTS, ENDS, Head, LOOK, Remembered, STRONG_LAST, TOTAL, Words as _, halves, has_caps,
+    COUNT, COUNTS, ENDS, Head, LOOK, Remembered, STRONG_LAST, TOTAL, Words, halves, has_caps,
 };
 use crate::image::Image;
 use crate::image::layout::Integrity;
@@ -39,8 +39,9 @@ pub(crate) fn feel(head: &mut Head, felt: i64) {
 
 /// Adds a felt moment to those that are remembered at a place of a subject's words. Whether
 /// it is their peak now: of equals the later is.
-pub(crate) fn add_at(words: &mut [u64], at: usize, felt: i64) -> bool {
-    let own = words.get_mut(at..).and_then(|own| own.first_chunk_mut());
+pub(crate) fn add_at(words: &mut (impl Words + ?Sized), at: usize, felt: i64) -> bool {
+    let own = words.all_mut().get_mut(at..);
+    let own = own.and_then(|own| own.first_chunk_mut());
     own.is_some_and(|own| add(own, felt))
 }
 
@@ -69,7 +70,7 @@ fn add(own: &mut Remembered, felt: i64) -> bool {
 ///
 /// A one-sided cumulative sum: Page, "Continuous inspection schemes", Biometrika 41 (1954).
 #[inline(never)]
-pub(crate) fn disappoint(image: &Image<'_>, words: &mut [u64], felt: i64) {
+pub(crate) fn disappoint(image: &Image<'_>, words: &mut (impl Words + ?Sized), felt: i64) {
     let program = image.program();
     let at = program.disappointment_at as usize;
     let short = program.below.saturating_sub(felt);
@@ -78,7 +79,7 @@ pub(crate) fn disappoint(image: &Image<'_>, words: &mut [u64], felt: i64) {
 }
 
 /// By how much moments fell short, one after another, where it is counted.
-pub(crate) fn disappointment(image: &Image<'_>, words: &[u64]) -> Option<i64> {
+pub(crate) fn disappointment(image: &Image<'_>, words: &(impl Words + ?Sized)) -> Option<i64> {
     let program = image.program();
     (program.disappoints != 0).then(|| words.time(program.disappointment_at as usize))
 }
@@ -93,7 +94,11 @@ fn peak(own: &Remembered, peaks: u8) -> i64 {
 }
 
 /// The least cap that stands.
-pub(crate) fn least_cap(image: &Image<'_>, head: &Head, words: &[u64]) -> Option<i64> {
+pub(crate) fn least_cap(
+    image: &Image<'_>,
+    head: &Head,
+    words: &(impl Words + ?Sized),
+) -> Option<i64> {
     if !has_caps(head) {
         return None;
     }
@@ -106,7 +111,7 @@ pub(crate) fn least_cap(image: &Image<'_>, head: &Head, words: &[u64]) -> Option
 }
 
 /// What is remembered now.
-pub(crate) fn score(image: &Image<'_>, head: &Head, words: &[u64]) -> Score {
+pub(crate) fn score(image: &Image<'_>, head: &Head, words: &(impl Words + ?Sized)) -> Score {
     let cap = least_cap(image, head, words);
     let felt = remembered(image, moments(head));
     let score = under(felt.memory, cap);
@@ -135,8 +140,8 @@ pub(crate) fn moments(head: &Head) -> &Remembered {
 
 /// The moments that are remembered at a place of a subject's words.
 #[inline]
-pub(crate) fn moments_at(words: &[u64], at: usize) -> &Remembered {
-    let own = words.get(at..).and_then(|own| own.first_chunk());
+pub(crate) fn moments_at(words: &(impl Words + ?Sized), at: usize) -> &Remembered {
+    let own = words.all().get(at..).and_then(|own| own.first_chunk());
     own.unwrap_or(&NONE)
 }
 

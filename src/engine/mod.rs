@@ -56,11 +56,11 @@ pub use journey::Journey;
 pub use known::Known;
 use run::{Ending, Run, Saying, Source, alone};
 use scope::Scope;
-use state::{CLOCK, COUNTS, Head, STARTED, TAG, Words as _};
+use state::{CLOCK, COUNTS, Head, STARTED, TAG, Words};
 
 pub use calculation::Calculation;
 pub use felt::{Balance, Felt};
-pub use rules::{Rules, step_of};
+pub use rules::{HasMemory, Rules, step_of};
 
 /// What is remembered of one subject, in thousandths of a point; absent before the first
 /// felt moment.
@@ -447,9 +447,12 @@ fn run<'r, 'i, I: Rules<'i>>(
     now: i64,
     sink: &'r mut dyn FnMut(&Verdict),
 ) -> Result<Run<'r, I>, Refused> {
-    let Some((head, words)) = words.split_first_chunk_mut::<{ HEADER_WORDS as usize }>() else {
+    let given = words.len();
+    let parts = words.split_first_chunk_mut::<{ HEADER_WORDS as usize }>();
+    let Some((head, words)) = parts.and_then(|(head, words)| Some((head, Words::lent(words)?)))
+    else {
         let needed = image.memory_needed();
-        return Err(Refused::MemoryTooSmall { needed, given: 0 });
+        return Err(Refused::MemoryTooSmall { needed, given });
     };
     let clock = head[CLOCK] as i64;
     if head[COUNTS] & STARTED != 0 && now < clock {

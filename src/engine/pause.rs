@@ -5,7 +5,7 @@ use super::heap::Track;
 use super::instance::{Instance, Word};
 use super::rules::Rules;
 use super::run::{Run, Saying, Source};
-use super::state::Words as _;
+use super::state::Words;
 use crate::event::Event;
 use crate::image::Form;
 use crate::image::layout::{ClauseView, ExpectationView, Limit, LimitView, MoveView, TouchView};
@@ -40,7 +40,7 @@ impl Instance<'_> {
 
     /// Which of its pauses stand.
     #[inline]
-    pub(crate) fn standing_pauses(&self, words: &[u64]) -> u32 {
+    pub(crate) fn standing_pauses(&self, words: &(impl Words + ?Sized)) -> u32 {
         if self.rule.pauses() == 0 {
             return 0;
         }
@@ -49,14 +49,18 @@ impl Instance<'_> {
 
     /// Since when it is paused, if it is.
     #[inline]
-    pub(crate) fn paused_since(&self, words: &[u64]) -> Option<i64> {
+    pub(crate) fn paused_since(&self, words: &(impl Words + ?Sized)) -> Option<i64> {
         (self.standing_pauses(words) != 0).then(|| words.time(self.pauses(SINCE)))
     }
 
     /// Whether a pause clause could move it: one that begins while its pause does not stand,
     /// one that ends while it does.
     #[inline]
-    pub(crate) fn could_pause(&self, words: &[u64], clause: ClauseView<'_>) -> bool {
+    pub(crate) fn could_pause(
+        &self,
+        words: &(impl Words + ?Sized),
+        clause: ClauseView<'_>,
+    ) -> bool {
         let stands = self.standing_pauses(words) >> clause.pause() & 1 != 0;
         self.tracks(words).is_live() && stands == (clause.verb() == Verb::Resume as u8)
     }
@@ -75,7 +79,7 @@ pub(crate) struct Still {
 
 impl Still {
     #[inline]
-    pub(crate) fn of(instance: &Instance<'_>, words: &[u64]) -> Self {
+    pub(crate) fn of(instance: &Instance<'_>, words: &(impl Words + ?Sized)) -> Self {
         let moves = instance.rule.moves();
         Self {
             since: instance.paused_since(words),
@@ -92,7 +96,7 @@ impl Still {
 
     /// The reminder asked last is given.
     #[inline]
-    pub(crate) fn give(&mut self, instance: &Instance<'_>, words: &mut [u64]) {
+    pub(crate) fn give(&mut self, instance: &Instance<'_>, words: &mut (impl Words + ?Sized)) {
         if self.bit != 0 {
             self.given |= self.bit;
             words.put_high(instance.pauses(STANDING), self.given);

@@ -9,7 +9,7 @@ use super::integrity::{BREACH, DIFFERS, SAME_RATE};
 use super::rules::Rules;
 use super::run::{Run, Saying, Source};
 use super::scope::Scope;
-use super::state::{Words as _, halves};
+use super::state::{Words, halves};
 use crate::event::Event;
 use crate::image::layout::{Integrity, IntegrityView, OutcomeView, Rate, place};
 use crate::limits::CASES;
@@ -192,7 +192,12 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
 }
 
 /// A fault of a case.
-fn case(rule: IntegrityView<'_>, instance: &Instance<'_>, words: &[u64], now: i64) -> Saying {
+fn case(
+    rule: IntegrityView<'_>,
+    instance: &Instance<'_>,
+    words: &(impl Words + ?Sized),
+    now: i64,
+) -> Saying {
     let source: Source = rule.source();
     Saying {
         source,

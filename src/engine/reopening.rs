@@ -7,7 +7,7 @@ use super::instance::{Instance, Tracks};
 use super::opening::Limits;
 use super::rules::Rules;
 use super::run::{Run, Saying};
-use super::state::Words as _;
+use super::state::Words;
 use super::table::{STATE, TIME};
 use crate::event::Event;
 use crate::image::Form;
@@ -40,14 +40,14 @@ impl Instance<'_> {
     }
 
     /// Whether the end of its word can still be taken back.
-    pub(crate) fn has_respite(&self, words: &[u64]) -> bool {
+    pub(crate) fn has_respite(&self, words: &(impl Words + ?Sized)) -> bool {
         self.rule.reopen() != 0 && self.has_rest(words)
     }
 
     /// Whether a due is to come that lets it stay: a point of its series, or the end of a
     /// respite.
     #[inline]
-    pub(crate) fn has_rest(&self, words: &[u64]) -> bool {
+    pub(crate) fn has_rest(&self, words: &(impl Words + ?Sized)) -> bool {
         Heap::of(self.rule)
             .index_of(words, self.slot, Track::Rest)
             .is_some()

@@ -2,6 +2,7 @@
 //! built into it.
 
 use super::calculation::Calculation;
+use super::state::Words;
 use super::{Steps, advance, run, step};
 use crate::event::Event;
 use crate::image::Image;
@@ -19,7 +20,7 @@ use core::ops::Deref;
 /// Both say the same verdicts and keep the same memory.
 ///
 /// Not meant to be implemented by hand.
-pub trait Rules<'i>: Copy + Deref<Target = Image<'i>> {
+pub trait Rules<'i>: HasMemory + Copy + Deref<Target = Image<'i>> {
     /// Whether the compiler of Rust knows them.
     #[doc(hidden)]
     const BUILT_IN: bool = true;
@@ -35,7 +36,7 @@ pub trait Rules<'i>: Copy + Deref<Target = Image<'i>> {
 
     /// Computes an expression.
     #[doc(hidden)]
-    fn compute(self, code: Range, calculation: &mut Calculation<'_>) -> Option<i64>;
+    fn compute(self, code: Range, calculation: &mut Calculation<'_, Self::Memory>) -> Option<i64>;
 
     /// Moves the clock, in whatever memory.
     #[doc(hidden)]
@@ -48,6 +49,17 @@ pub trait Rules<'i>: Copy + Deref<Target = Image<'i>> {
     ) -> Result<Steps, Refused> {
         advance(self, words, now, sink)
     }
+}
+
+/// What holds the words of a subject of some rules.
+#[doc(hidden)]
+pub trait HasMemory {
+    /// A slice, or an array where the compiler of Rust knows how many the rules need.
+    type Memory: ?Sized + Words;
+}
+
+impl HasMemory for &Image<'_> {
+    type Memory = [u64];
 }
 
 /// Takes one event of a kind that the compiler of Rust knows, in whatever memory.
@@ -72,7 +84,7 @@ pub fn step_of<'i, I: Rules<'i>, const KIND: u16>(
 impl<'i> Rules<'i> for &Image<'i> {
     const BUILT_IN: bool = false;
 
-    fn compute(self, code: Range, calculation: &mut Calculation<'_>) -> Option<i64> {
+    fn compute(self, code: Range, calculation: &mut Calculation<'_, [u64]>) -> Option<i64> {
         calculation.interpret(code)
     }
 

@@ -3,7 +3,7 @@
 use super::dues;
 use super::eval::{self, Answer};
 use super::memory;
-use super::rules::Rules;
+use super::rules::{HasMemory, Rules};
 use super::scope::Scope;
 use super::state::{Head, Words};
 use crate::event::Event;
@@ -15,10 +15,10 @@ use crate::span::Span;
 use crate::verdict::{Class, Evidence, Fault, Stance, Verdict};
 
 /// A program at work on one subject's memory.
-pub(crate) struct Run<'r, I> {
+pub(crate) struct Run<'r, I: HasMemory> {
     pub(crate) image: I,
     pub(crate) head: &'r mut Head,
-    pub(crate) words: &'r mut [u64],
+    pub(crate) words: &'r mut I::Memory,
     pub(crate) sink: &'r mut dyn FnMut(&Verdict),
     /// Operations, clauses tried, instances and dues touched.
     pub(crate) steps: u64,

@@ -9,7 +9,7 @@ use crate::verdict::Class;
 
 /// How often a word was said.
 #[inline]
-pub(crate) fn count(image: &Image<'_>, words: &[u64], at: usize) -> i64 {
+pub(crate) fn count(image: &Image<'_>, words: &(impl Words + ?Sized), at: usize) -> i64 {
     let count: Count = image.record(at);
     i64::try_from(words.word(count.state_at as usize)).unwrap_or(i64::MAX)
 }

@@ -51,7 +51,12 @@ impl<'e> Scope<'e> {
     }
 
     /// The kept attribute of the opening.
-    pub(crate) fn opened(&self, image: &Image<'_>, words: &[u64], slot: usize) -> Option<i64> {
+    pub(crate) fn opened(
+        &self,
+        image: &Image<'_>,
+        words: &(impl Words + ?Sized),
+        slot: usize,
+    ) -> Option<i64> {
         if self.opened != 0 {
             return kept(words, self.opened, slot);
         }
@@ -64,13 +69,19 @@ impl<'e> Scope<'e> {
 
 /// An attribute kept at `at`: a word that says which are there, then the values.
 #[inline]
-pub(super) fn kept(words: &[u64], at: usize, slot: usize) -> Option<i64> {
+pub(super) fn kept(words: &(impl Words + ?Sized), at: usize, slot: usize) -> Option<i64> {
     let there = slot < 64 && words.word(at) & (1 << slot) != 0;
     there.then(|| words.word(at + 1 + slot) as i64)
 }
 
 /// Copies what an instance keeps of `event` to `at`.
-pub(crate) fn keep(image: &Image<'_>, words: &mut [u64], at: usize, copies: Range, event: &Event) {
+pub(crate) fn keep(
+    image: &Image<'_>,
+    words: &mut (impl Words + ?Sized),
+    at: usize,
+    copies: Range,
+    event: &Event,
+) {
     if at == 0 || copies.count == 0 {
         return;
     }

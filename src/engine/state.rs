@@ -74,12 +74,43 @@ pub(crate) const fn look(head: &mut Head) {
     head[COUNTS] |= LOOK;
 }
 
-/// Words that the caller lends. What lies past the end reads as zero.
-pub(crate) trait Words {
-    fn word(&self, at: usize) -> u64;
-    fn put(&mut self, at: usize, word: u64);
-    fn put_low(&mut self, at: usize, half: u32);
-    fn put_high(&mut self, at: usize, half: u32);
+/// The words of a subject after its head, which the caller lends: as many as there are, or an
+/// array where the rules are built in, so that the compiler of Rust knows which places are
+/// there. What lies past the end reads as zero.
+pub trait Words {
+    /// These words, taken from the front of those that are lent; nothing when they are fewer.
+    fn lent(words: &mut [u64]) -> Option<&mut Self>;
+    fn all(&self) -> &[u64];
+    fn all_mut(&mut self) -> &mut [u64];
+
+    #[inline]
+    fn word(&self, at: usize) -> u64 {
+        match self.all().get(at) {
+            Some(word) => *word,
+            None => 0,
+        }
+    }
+
+    #[inline]
+    fn put(&mut self, at: usize, word: u64) {
+        if let Some(place) = self.all_mut().get_mut(at) {
+            *place = word;
+        }
+    }
+
+    #[inline]
+    fn put_low(&mut self, at: usize, half: u32) {
+        if let Some(place) = self.all_mut().get_mut(at) {
+            *place = (*place & !0xffff_ffff) | u64::from(half);
+        }
+    }
+
+    #[inline]
+    fn put_high(&mut self, at: usize, half: u32) {
+        if let Some(place) = self.all_mut().get_mut(at) {
+            *place = (*place & 0xffff_ffff) | (u64::from(half) << 32);
+        }
+    }
 
     #[inline]
     fn time(&self, at: usize) -> i64 {
@@ -137,33 +168,36 @@ pub(crate) const fn halves(low: u32, high: u32) -> u64 {
 }
 
 impl Words for [u64] {
-    #[inline]
-    fn word(&self, at: usize) -> u64 {
-        match self.get(at) {
-            Some(word) => *word,
-            None => 0,
-        }
+    #[inline(always)]
+    fn lent(words: &mut [u64]) -> Option<&mut Self> {
+        Some(words)
     }
 
-    #[inline]
-    fn put(&mut self, at: usize, word: u64) {
-        if let Some(place) = self.get_mut(at) {
-            *place = word;
-        }
+    #[inline(always)]
+    fn all(&self) -> &[u64] {
+        self
     }
 
-    #[inline]
-    fn put_low(&mut self, at: usize, half: u32) {
-        if let Some(place) = self.get_mut(at) {
-            *place = (*place & !0xffff_ffff) | u64::from(half);
-        }
+    #[inline(always)]
+    fn all_mut(&mut self) -> &mut [u64] {
+        self
+    }
+}
+
+impl<const COUNT: usize> Words for [u64; COUNT] {
+    #[inline(always)]
+    fn lent(words: &mut [u64]) -> Option<&mut Self> {
+        words.first_chunk_mut()
     }
 
-    #[inline]
-    fn put_high(&mut self, at: usize, half: u32) {
-        if let Some(place) = self.get_mut(at) {
-            *place = (*place & 0xffff_ffff) | (u64::from(half) << 32);
-        }
+    #[inline(always)]
+    fn all(&self) -> &[u64] {
+        self
+    }
+
+    #[inline(always)]
+    fn all_mut(&mut self) -> &mut [u64] {
+        self
     }
 }
 

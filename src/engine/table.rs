@@ -100,24 +100,24 @@ impl Table {
     }
 
     #[inline]
-    fn link(&self, words: &[u64], of: Slot, quarter: usize) -> u32 {
+    fn link(&self, words: &(impl Words + ?Sized), of: Slot, quarter: usize) -> u32 {
         words.quarter(self.links_at() + of as usize, quarter)
     }
 
     #[inline]
-    fn put_link(&self, words: &mut [u64], of: Slot, quarter: usize, to: u32) {
+    fn put_link(&self, words: &mut (impl Words + ?Sized), of: Slot, quarter: usize, to: u32) {
         words.put_quarter(self.links_at() + of as usize, quarter, to);
     }
 
     /// The only entry of a table without keys.
     #[inline]
-    fn only(&self, words: &[u64]) -> Option<Slot> {
+    fn only(&self, words: &(impl Words + ?Sized)) -> Option<Slot> {
         (self.slots != 0 && words.low(self.entries as usize + STATE) != 0).then_some(0)
     }
 
     /// How many entries are used.
     #[inline]
-    pub(crate) fn used(&self, words: &[u64]) -> u32 {
+    pub(crate) fn used(&self, words: &(impl Words + ?Sized)) -> u32 {
         if self.is_keyed() {
             quarter(words.word(self.at as usize), USED)
         } else {
@@ -127,12 +127,12 @@ impl Table {
 
     /// Whether no slot is left.
     #[inline]
-    pub(crate) fn is_full(&self, words: &[u64]) -> bool {
+    pub(crate) fn is_full(&self, words: &(impl Words + ?Sized)) -> bool {
         self.used(words) >= self.slots
     }
 
     #[inline]
-    pub(crate) fn oldest(&self, words: &[u64]) -> Option<Slot> {
+    pub(crate) fn oldest(&self, words: &(impl Words + ?Sized)) -> Option<Slot> {
         if !self.is_keyed() {
             return self.only(words);
         }
@@ -140,7 +140,7 @@ impl Table {
     }
 
     #[inline]
-    pub(crate) fn newest(&self, words: &[u64]) -> Option<Slot> {
+    pub(crate) fn newest(&self, words: &(impl Words + ?Sized)) -> Option<Slot> {
         if !self.is_keyed() {
             return self.only(words);
         }
@@ -149,7 +149,7 @@ impl Table {
 
     /// The next older entry.
     #[inline]
-    pub(crate) fn older(&self, words: &[u64], of: Slot) -> Option<Slot> {
+    pub(crate) fn older(&self, words: &(impl Words + ?Sized), of: Slot) -> Option<Slot> {
         if !self.is_keyed() {
             return None;
         }
@@ -158,7 +158,7 @@ impl Table {
 
     /// The next newer entry.
     #[inline]
-    pub(crate) fn newer(&self, words: &[u64], of: Slot) -> Option<Slot> {
+    pub(crate) fn newer(&self, words: &(impl Words + ?Sized), of: Slot) -> Option<Slot> {
         if !self.is_keyed() {
             return None;
         }
@@ -166,33 +166,39 @@ impl Table {
     }
 
     #[inline]
-    pub(crate) fn key(&self, words: &[u64], of: Slot) -> Option<u64> {
+    pub(crate) fn key(&self, words: &(impl Words + ?Sized), of: Slot) -> Option<u64> {
         self.is_keyed().then(|| words.word(self.entry(of) + KEY))
     }
 
     #[inline]
-    pub(crate) fn flags(&self, words: &[u64], of: Slot) -> u32 {
+    pub(crate) fn flags(&self, words: &(impl Words + ?Sized), of: Slot) -> u32 {
         words.low(self.entry(of) + STATE)
     }
 
     #[inline]
-    pub(crate) fn put_flags(&self, words: &mut [u64], of: Slot, flags: u32) {
+    pub(crate) fn put_flags(&self, words: &mut (impl Words + ?Sized), of: Slot, flags: u32) {
         words.put_low(self.entry(of) + STATE, flags);
     }
 
     #[inline]
-    pub(crate) fn time(&self, words: &[u64], of: Slot) -> i64 {
+    pub(crate) fn time(&self, words: &(impl Words + ?Sized), of: Slot) -> i64 {
         words.time(self.entry(of) + TIME)
     }
 
     #[inline]
-    pub(crate) fn evidence(&self, words: &[u64], of: Slot) -> u64 {
+    pub(crate) fn evidence(&self, words: &(impl Words + ?Sized), of: Slot) -> u64 {
         words.word(self.entry(of) + EVIDENCE)
     }
 
     /// Writes when, and by what event.
     #[inline]
-    pub(crate) fn put_event(&self, words: &mut [u64], of: Slot, time: i64, evidence: u64) {
+    pub(crate) fn put_event(
+        &self,
+        words: &mut (impl Words + ?Sized),
+        of: Slot,
+        time: i64,
+        evidence: u64,
+    ) {
         let at = self.entry(of);
         words.put(at + TIME, time as u64);
         words.put(at + EVIDENCE, evidence);
@@ -200,7 +206,7 @@ impl Table {
 
     /// The entry of `key`; without keys the only one there is.
     #[inline]
-    pub(crate) fn find(&self, words: &[u64], key: Option<u64>) -> Option<Slot> {
+    pub(crate) fn find(&self, words: &(impl Words + ?Sized), key: Option<u64>) -> Option<Slot> {
         if !self.is_keyed() {
             return self.only(words);
         }
@@ -211,7 +217,7 @@ impl Table {
     }
 
     #[inline]
-    fn find_key(&self, words: &[u64], key: u64) -> Option<Slot> {
+    fn find_key(&self, words: &(impl Words + ?Sized), key: u64) -> Option<Slot> {
         let hash = hash(key);
         let mut at = slot(words.quarter(self.buckets_at(), self.bucket(hash)));
         // A chain is never longer than the table.
@@ -229,13 +235,14 @@ impl Table {
     /// A new entry, the newest; nothing when no slot is left. Without keys it takes the
     /// place of the one there is.
     #[inline]
-    pub(crate) fn insert(&self, words: &mut [u64], fresh: &Fresh) -> Option<Slot> {
+    pub(crate) fn insert(&self, words: &mut (impl Words + ?Sized), fresh: &Fresh) -> Option<Slot> {
         let new = if self.is_keyed() {
             self.insert_key(words, fresh.key.unwrap_or(0))?
         } else {
             0
         };
-        let start = words.get_mut(self.entry(new)..)?.first_chunk_mut()?;
+        let start = words.all_mut().get_mut(self.entry(new)..)?;
+        let start = start.first_chunk_mut()?;
         *start = [
             halves(fresh.flags, fresh.number),
             fresh.time as u64,
@@ -245,7 +252,7 @@ impl Table {
     }
 
     #[inline(never)]
-    fn insert_key(&self, words: &mut [u64], key: u64) -> Option<Slot> {
+    fn insert_key(&self, words: &mut (impl Words + ?Sized), key: u64) -> Option<Slot> {
         let at = self.at as usize;
         let front = words.word(at);
         let used = quarter(front, USED);
@@ -278,7 +285,7 @@ impl Table {
 
     /// Takes an entry out of the order of age; the front is the caller's to write.
     #[inline]
-    fn unlink(&self, words: &mut [u64], old: Slot, front: u64) -> u64 {
+    fn unlink(&self, words: &mut (impl Words + ?Sized), old: Slot, front: u64) -> u64 {
         let links = words.word(self.links_at() + old as usize);
         let (older, newer) = (links as u32 & 0xffff, (links as u32) >> 16);
         let mut front = front;
@@ -295,7 +302,7 @@ impl Table {
 
     /// Makes an entry the newest.
     #[inline]
-    pub(crate) fn renew(&self, words: &mut [u64], entry: Slot) {
+    pub(crate) fn renew(&self, words: &mut (impl Words + ?Sized), entry: Slot) {
         if !self.is_keyed() {
             return;
         }
@@ -313,7 +320,7 @@ impl Table {
 
     /// Frees an entry.
     #[inline]
-    pub(crate) fn remove(&self, words: &mut [u64], old: Slot) {
+    pub(crate) fn remove(&self, words: &mut (impl Words + ?Sized), old: Slot) {
         self.put_flags(words, old, 0);
         if self.is_keyed() {
             self.remove_key(words, old);
@@ -322,7 +329,7 @@ impl Table {
 
     /// The same for one with keys whose flags are zero already.
     #[inline(never)]
-    pub(crate) fn remove_key(&self, words: &mut [u64], old: Slot) {
+    pub(crate) fn remove_key(&self, words: &mut (impl Words + ?Sized), old: Slot) {
         let at = self.at as usize;
         let front = self.unlink(words, old, words.word(at));
         let links = self.links_at() + old as usize;
@@ -376,7 +383,7 @@ mod tests {
             entries: 1 + 1 + 2 + 7,
         };
         let mut memory = vec![0; 1 + 1 + 2 + 7 + 7 * 4];
-        let words: &mut [u64] = &mut memory;
+        let words: &mut (impl Words + ?Sized) = &mut memory;
         let mut model: VecDeque<u64> = VecDeque::new();
         let mut random = 1_u64;
         for _ in 0..20_000 {
@@ -448,7 +455,7 @@ mod tests {
         let table = largest();
         let (slots, entries) = (table.slots, table.entries);
         let mut memory = vec![0; (entries + slots * 4) as usize];
-        let words: &mut [u64] = &mut memory;
+        let words: &mut (impl Words + ?Sized) = &mut memory;
         for round in 0..2_u64 {
             for key in 0..u64::from(slots) {
                 assert!(table.insert(words, &fresh(key << round)).is_some());

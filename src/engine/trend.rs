@@ -24,7 +24,7 @@ const FELL: u32 = 8;
 const ENDS: u32 = 16;
 
 /// Whether a trend falls: its last periods fell, as many as it asks for.
-pub(super) fn falls(image: &Image<'_>, words: &[u64], trend: u8) -> bool {
+pub(super) fn falls(image: &Image<'_>, words: &(impl Words + ?Sized), trend: u8) -> bool {
     let trend: Trend = image.record(trend as usize);
     words.high(trend.state_at as usize + 1) >= u32::from(trend.times)
 }

@@ -302,7 +302,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
         }
         let at = rule.places().lists_at as usize;
         let end = at.saturating_add((rule.stages().count * LIST_WORDS) as usize);
-        let lists = self.words.get(at..end).unwrap_or_default();
+        let lists = self.words.all().get(at..end).unwrap_or_default();
         let (mut most, mut first) = (0, 0);
         for list in lists.chunks_exact(LIST_WORDS as usize) {
             // Who waits in a later stage opened earlier.

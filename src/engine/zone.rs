@@ -3,13 +3,18 @@
 use super::known;
 use super::rules::Rules;
 use super::run::Run;
+use super::state::Words;
 use crate::image::layout::{Calendar, IntegrityView, Maybe, place};
 use crate::image::{Form, Hours, Image};
 
 /// The open time of a calendar as things are known now, wherever it is asked; none of no
 /// calendar, and of one that has no zone now.
 #[inline]
-pub(crate) fn hours<'i>(image: &Image<'i>, words: &[u64], calendar: Maybe) -> Option<Hours<'i>> {
+pub(crate) fn hours<'i>(
+    image: &Image<'i>,
+    words: &(impl Words + ?Sized),
+    calendar: Maybe,
+) -> Option<Hours<'i>> {
     if !image.uses(Form::Zoned) {
         return image.hours(calendar);
     }
@@ -17,13 +22,21 @@ pub(crate) fn hours<'i>(image: &Image<'i>, words: &[u64], calendar: Maybe) -> Op
 }
 
 #[inline(never)]
-fn zoned<'i>(image: &Image<'i>, words: &[u64], calendar: Maybe) -> Option<Hours<'i>> {
+fn zoned<'i>(
+    image: &Image<'i>,
+    words: &(impl Words + ?Sized),
+    calendar: Maybe,
+) -> Option<Hours<'i>> {
     image.hours_at(holds(image, words, place(calendar)?)?)
 }
 
 /// The place of the calendar that holds in the stead of the one at a place: itself, unless its
 /// zone goes by what is known.
-pub(crate) fn holds(image: &Image<'_>, words: &[u64], calendar: usize) -> Option<usize> {
+pub(crate) fn holds(
+    image: &Image<'_>,
+    words: &(impl Words + ?Sized),
+    calendar: usize,
+) -> Option<usize> {
     let record: Calendar = image.record(calendar);
     let Some(by) = image.zone_by(&record) else {
         return Some(calendar);

@@ -93,6 +93,14 @@ impl<'i> Image<'i> {
         self.words as usize
     }
 
+    /// How many of them stand behind the head.
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn words_after_head(&self) -> usize {
+        self.memory_needed()
+            .saturating_sub(memory::HEADER_WORDS as usize)
+    }
+
     /// How many leaves the tree of clocks has.
     #[inline]
     pub(crate) const fn leaves(&self) -> usize {
