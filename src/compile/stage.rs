@@ -14,6 +14,8 @@ pub(super) enum Origin {
     Opening,
     /// All from the same attribute of the opening.
     Kept,
+    /// All from the opening, where pauses move them alike.
+    Moved,
 }
 
 impl Compiler<'_, '_, '_, '_> {
@@ -57,7 +59,7 @@ impl Compiler<'_, '_, '_, '_> {
             return (all, origin);
         }
         self.sort_stages(all);
-        self.cut_stages(all, origin == Origin::Opening);
+        self.cut_stages(all, origin != Origin::Kept);
         (self.build.since::<Stage>(first), origin)
     }
 
@@ -75,9 +77,17 @@ impl Compiler<'_, '_, '_, '_> {
             Origin::Opening
         } else if from(0).0 == base::KEPT && (1..all.count).all(|place| from(place) == from(0)) {
             Origin::Kept
+        } else if self.kept.reopen == 0 && (0..all.count).all(|place| self.moves_alike(&stage(place))) {
+            Origin::Moved
         } else {
             Origin::Mixed
         }
+    }
+
+    /// Whether a pause moves what a stage brings as it moves all others.
+    fn moves_alike(&self, stage: &Stage) -> bool {
+        let limit: Limit = self.build.at(stage.limit);
+        limit.base == base::COUNTED && limit.calendar == 0 && stage.remind == 0
     }
 
     /// Sorts by delay; an end comes before what is overdue, that before reminders, and of

@@ -228,7 +228,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
             Came::Not => {}
             Came::Ends(outcome, due) => {
                 self.end_by(event, instance, before, outcome, due);
-                if instance.rule.plain() != 0 {
+                if instance.rule.ends_plainly() {
                     self.leave_stage(instance, before);
                     return self.release(instance);
                 }

@@ -176,12 +176,13 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
     /// An instance becomes paused.
     #[inline]
     fn pause(&mut self, event: &Event, instance: &Instance<'_>, by: Option<ClauseView<'_>>) {
+        sole!(self, instance instance);
         self.words.put(instance.pauses(SINCE), event.time as u64);
         self.words.put(instance.pauses(BEGUN_BY), event.evidence);
         let evidence = instance.opening(self.words).and(event.evidence);
         self.say_pause(Class::Paused, event, instance, by, evidence);
         if self.stands_whole(instance) {
-            self.forget(instance, Track::Word);
+            self.forget_word(instance, instance.tracks(self.words));
         } else {
             self.wait_again(instance, event.time);
         }
@@ -193,6 +194,9 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
     fn stands_whole(&self, instance: &Instance<'_>) -> bool {
         let rule = instance.rule;
         let open = instance.tracks(self.words).word() == Word::Open;
+        if rule.steady() != 0 {
+            return open;
+        }
         let waits = rule.ordered() == 0 && rule.reopen() == 0 && rule.stages().count != 0;
         open && waits
             && (0..rule.stages().count).all(|stage| {
@@ -205,6 +209,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
     /// An instance is paused no more: what is left of its limits counts from here.
     #[inline]
     fn resume(&mut self, event: &Event, instance: &Instance<'_>, by: Option<ClauseView<'_>>) {
+        sole!(self, instance instance);
         if let Some(since) = instance.paused_since(self.words) {
             self.run_on(instance, since, event.time);
         }
@@ -272,8 +277,15 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
     /// Lets an open word wait for what is due first now, from `now` on.
     #[inline]
     fn wait_again(&mut self, instance: &Instance<'_>, now: i64) {
+        sole!(self, instance instance);
         let rule = instance.rule;
         let tracks = instance.tracks(self.words);
+        if rule.steady() != 0 {
+            if tracks.word() == Word::Open {
+                self.wait_steady(instance, tracks.stage());
+            }
+            return;
+        }
         // Where clocks are in order none of them counts from the opening.
         if tracks.word() != Word::Open || rule.ordered() != 0 || rule.stages().count == 0 {
             return;

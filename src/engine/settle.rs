@@ -38,7 +38,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
                 0 => {
                     let rule: ExpectationView<'_> = self.image.view(index);
                     sole!(self, rule rule);
-                    if rule.plain() != 0 && rule.keyed() == 0 {
+                    if rule.ends_plainly() && rule.keyed() == 0 {
                         self.settle_only(rule, instant);
                     } else {
                         self.settle_expectation(rule);
@@ -58,7 +58,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
         self.look_at_alerts(None, instant);
     }
 
-    /// Settles the only instance of a plain expectation: its word is open.
+    /// Settles the only instance there can be, whose word alone waits: it is open.
     #[inline]
     fn settle_only(&mut self, rule: ExpectationView<'_>, now: i64) {
         let instance = Instance::new(rule, 0);
@@ -114,7 +114,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
     fn settle_stage(&mut self, instance: &Instance<'_>, tracks: Tracks, now: i64) {
         let rule = instance.rule;
         let in_order = rule.ordered() != 0 && now > instance.opened_at(self.words);
-        if rule.constant() == 0 && !in_order {
+        if rule.constant() == 0 && rule.steady() == 0 && !in_order {
             return self.settle_computed(instance, tracks, now);
         }
         // No delay is below zero where the opening is the origin, so its limit is its due.

@@ -23,6 +23,22 @@ pub(crate) struct Due {
     pub(crate) slot: Slot,
 }
 
+impl ExpectationView<'_> {
+    /// Whether the word of its only instance waits without a heap, though pauses move its
+    /// clocks.
+    #[inline(always)]
+    fn waits_alone(self) -> bool {
+        self.steady() != 0 && self.places().heap_room == 0
+    }
+
+    /// Whether with the word all has ended: it waits in a stage, nothing else waits, and nobody
+    /// counts how it ended.
+    #[inline(always)]
+    pub(crate) fn ends_plainly(self) -> bool {
+        self.plain() != 0 || (self.waits_alone() && self.counted() == 0)
+    }
+}
+
 impl<'i, I: Rules<'i>> Run<'_, I> {
     pub(crate) fn stage(&self, rule: ExpectationView<'_>, stage: u32) -> StageView<'i> {
         self.image
@@ -49,6 +65,8 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
         }
         if rule.constant() != 0 {
             self.wait_in_stage(instance, 0);
+        } else if rule.steady() != 0 {
+            self.wait_steady(instance, 0);
         } else {
             self.wait_computed(instance, None);
         }
@@ -57,13 +75,34 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
     /// Lets an open word whose clock came at `now` wait for the next one.
     pub(crate) fn wait_next(&mut self, instance: &Instance<'_>, tracks: Tracks, now: i64) {
         let rule = instance.rule;
-        if rule.constant() == 0 {
+        let steady = rule.steady() != 0;
+        if rule.constant() == 0 && !steady {
             return self.wait_computed(instance, Some(now));
         }
         let tracks = tracks.next_stage();
         instance.put_tracks(self.words, tracks);
-        if tracks.stage() < rule.stages().count {
-            self.wait_in_stage(instance, tracks.stage());
+        if tracks.stage() >= rule.stages().count {
+            return;
+        }
+        match steady {
+            true => self.wait_steady(instance, tracks.stage()),
+            false => self.wait_in_stage(instance, tracks.stage()),
+        }
+    }
+
+    /// Lets a word whose clocks pauses move alike wait in a stage.
+    #[inline]
+    pub(crate) fn wait_steady(&mut self, instance: &Instance<'_>, stage: u32) {
+        sole!(self, instance instance);
+        if !self.image.uses(Form::Pause) || stage >= instance.rule.stages().count {
+            return;
+        }
+        self.steps += 1;
+        let due = self.stage_limit(instance, stage);
+        if instance.rule.waits_alone() {
+            self.set_only(instance.rule, Some(due));
+        } else {
+            self.wait(instance, Track::Word, due);
         }
     }
 
@@ -196,6 +235,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
     /// Lets the word wait no more.
     #[inline]
     pub(crate) fn forget_word(&mut self, instance: &Instance<'_>, tracks: Tracks) {
+        sole!(self, instance instance);
         let rule = instance.rule;
         match tracks.word() {
             Word::Ended => {}
@@ -205,6 +245,8 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
             Word::Open | Word::Promised => {
                 if rule.places().wait_part != 0 {
                     self.forget(instance, Track::Word);
+                } else if rule.waits_alone() {
+                    self.set_only(rule, None);
                 }
             }
         }
@@ -296,7 +338,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
     /// What is due first among the words that wait for constant clocks: how soon, and
     /// whose.
     #[inline]
-    fn first_in_stages(&self, rule: ExpectationView<'_>) -> (u64, u32) {
+    fn first_in_stages(&mut self, rule: ExpectationView<'_>) -> (u64, u32) {
         if rule.keyed() == 0 {
             return self.only_in_stage(rule);
         }
@@ -317,21 +359,27 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
 
     /// The same without keys: the only instance, if it waits.
     #[inline]
-    fn only_in_stage(&self, rule: ExpectationView<'_>) -> (u64, u32) {
+    fn only_in_stage(&mut self, rule: ExpectationView<'_>) -> (u64, u32) {
         let only = Instance::new(rule, 0);
         let tracks = only.tracks(self.words);
         if tracks.0 == 0 || tracks.word() != Word::Open || tracks.stage() >= rule.stages().count {
             return (0, 0);
         }
-        let delay = self.stage(rule, tracks.stage()).delay();
-        (haste(only.opened_at(self.words).saturating_add(delay)), 1)
+        let stage = self.stage(rule, tracks.stage());
+        if rule.steady() != 0 {
+            return match only.standing_pauses(self.words) {
+                0 => (haste(self.stage_limit(&only, tracks.stage())), 1),
+                _ => (0, 0),
+            };
+        }
+        (haste(only.opened_at(self.words).saturating_add(stage.delay())), 1)
     }
 
     /// What is due first; of one instant, the first opened, its word before its watch.
     pub(crate) fn first_due(&mut self, rule: ExpectationView<'_>) -> Option<Due> {
         sole!(self, rule rule);
         let mut first = None;
-        if rule.constant() != 0 {
+        if rule.constant() != 0 || rule.waits_alone() {
             let (most, head) = self.first_in_stages(rule);
             self.steps += u64::from(rule.stages().count);
             first = haste_due(most).zip(slot(head)).map(|(time, slot)| Due {
@@ -371,7 +419,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
         if rule.places().heap_room != 0 {
             most = Heap::of(rule).top(self.words).map_or(0, |due| !due);
         }
-        if rule.constant() != 0 {
+        if rule.constant() != 0 || rule.waits_alone() {
             most = most.max(self.first_in_stages(rule).0);
             self.steps += u64::from(rule.stages().count);
         }

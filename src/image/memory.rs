@@ -103,7 +103,8 @@ impl Planner {
         };
         let (promises, watches) = (expectation.promises != 0, expectation.watches != 0);
         let constant = expectation.constant != 0;
-        let word_in_heap = (!constant && expectation.stages.count > 0) || promises;
+        let in_stage = constant || expectation.waits_alone();
+        let word_in_heap = (!in_stage && expectation.stages.count > 0) || promises;
         let rests = expectation.rests();
         let tracks = u32::from(word_in_heap) + u32::from(watches) + u32::from(rests);
         // The only instance there can be needs no list.

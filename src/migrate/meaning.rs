@@ -171,6 +171,7 @@ impl<'i> Meaning<'i> {
             restarts,
             constant,
             ordered,
+            steady,
             // It follows from the others, and from whether anybody counts its endings.
             plain: _,
             open,
@@ -214,7 +215,7 @@ impl<'i> Meaning<'i> {
             return None;
         }
         self.number(u64::from(record.is_promise()));
-        for flag in [constant, ordered, promises, watches] {
+        for flag in [constant, ordered, steady, promises, watches] {
             self.number(flag.into());
         }
         for count in [opened, promised, stored, pauses.into()] {

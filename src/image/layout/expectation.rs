@@ -24,7 +24,11 @@ record! {
         /// it: they are then in order of their delays, each later than the one before but for
         /// reminders, which may come together with it.
         ordered: u8,
-        /// Whether, beside that, an instance keeps nothing but when it was opened and by
+        /// Whether pauses move its stages all alike: they count from the opening by constants of
+        /// no calendar, none reminds, and no word is taken back. They are then in order of their
+        /// delays, each later than the one before.
+        steady: u8,
+        /// Whether all is constant and an instance keeps nothing but when it was opened and by
         /// what: no attributes, no limits, no promise, no watch, and nothing that lets it rest.
         plain: u8,
         /// The clause that opens it.
@@ -78,6 +82,16 @@ impl Expectation {
     /// Whether limits that count from the opening may stand still and move.
     pub(crate) const fn moves(&self) -> bool {
         self.pauses != 0 || self.continues != 0
+    }
+
+    /// Whether its only instance has a word alone that waits, in stages whose order is known:
+    /// the clock of the expectation says when that is due, without a heap.
+    pub(crate) const fn waits_alone(&self) -> bool {
+        self.steady != 0
+            && self.keyed == 0
+            && self.promises == 0
+            && self.watches == 0
+            && !self.rests()
     }
 
     /// Whether it is what `plain` says.

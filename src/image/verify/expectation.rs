@@ -91,6 +91,16 @@ impl Check<'_, '_> {
             if rule.constant != 0 {
                 fine &= rule.ordered != 0 && limit.base == 0 && stage.delay >= 0;
             }
+            if rule.steady != 0 {
+                fine &= rule.ordered == 0
+                    && rule.reopen == 0
+                    && limit.base == 6
+                    && limit.calendar == 0
+                    && stage.remind == 0
+                    && (0..=limit.delay).contains(&stage.delay)
+                    && before.is_none_or(|before| stage.delay > before);
+                before = Some(stage.delay);
+            }
             if rule.ordered != 0 {
                 let (base, slot) = *origin.get_or_insert((limit.base, limit.slot));
                 fine &= base <= 1
