@@ -164,6 +164,11 @@ impl<'e> Heap<'e> {
             slot,
             track: track as u32,
         };
+        if self.rule.places().heap_room == 1 {
+            words.put(self.at, 1);
+            self.put(words, 0, element);
+            return 1;
+        }
         let index = if let Some(known) = self.index_of(words, slot, track) {
             known
         } else {
@@ -174,10 +179,6 @@ impl<'e> Heap<'e> {
             words.put(self.at, u64::from(len) + 1);
             len
         };
-        if self.rule.places().heap_room == 1 {
-            self.put(words, 0, element);
-            return 1;
-        }
         self.settle(words, index, element)
     }
 
@@ -196,6 +197,10 @@ impl<'e> Heap<'e> {
             return 0;
         }
         words.put_half(place, track as usize, 0);
+        if self.rule.places().heap_room == 1 {
+            words.put(self.at, 0);
+            return 1;
+        }
         let last = self.element(words, len - 1);
         words.put(self.at, u64::from(len) - 1);
         if known == len {

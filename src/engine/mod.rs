@@ -439,6 +439,17 @@ fn advance<'i, I: Rules<'i>>(
 /// Stands for a kind of event that the compiler of Rust does not know.
 const ANY: u16 = u16::MAX;
 
+/// Refuses a time before the clock's, if there was any.
+#[cold]
+#[inline(never)]
+fn refuse_older(head: &Head, time: i64) -> Result<(), Refused> {
+    let clock = head[CLOCK] as i64;
+    match head[COUNTS] & STARTED {
+        0 => Ok(()),
+        _ => Err(Refused::Older { time, clock }),
+    }
+}
+
 /// Moves the clock, or refuses.
 #[inline(always)]
 fn run<'r, 'i, I: Rules<'i>>(
@@ -455,8 +466,8 @@ fn run<'r, 'i, I: Rules<'i>>(
         return Err(Refused::MemoryTooSmall { needed, given });
     };
     let clock = head[CLOCK] as i64;
-    if head[COUNTS] & STARTED != 0 && now < clock {
-        return Err(Refused::Older { time: now, clock });
+    if now < clock {
+        refuse_older(head, now)?;
     }
     head[COUNTS] |= STARTED;
     head[CLOCK] = now as u64;

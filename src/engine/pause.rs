@@ -329,8 +329,8 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
             return time;
         }
         let Some(hours) = self.hours(limit.calendar) else {
-            let moved = i128::from(time) - i128::from(since) + i128::from(now);
-            return i64::try_from(moved).unwrap_or(i64::MAX);
+            // No pause ends before it began, so the wrapped difference is how long it was.
+            return time.saturating_add_unsigned(now.wrapping_sub(since) as u64);
         };
         self.steps += 2 * hours.steps();
         let less = i64::from(limit.under);

@@ -90,20 +90,44 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
         }
     }
 
-    /// Lets a word whose clocks pauses move alike wait in a stage.
-    #[inline]
-    pub(crate) fn wait_steady(&mut self, instance: &Instance<'_>, stage: u32) {
+    part_of_caller! {
+        /// Lets a word whose clocks pauses move alike wait in a stage.
+        pub(crate) fn wait_steady(&mut self, instance: &Instance<'_>, stage: u32)
+            = wait_steady_here, #[inline(never)] wait_steady_apart
+    }
+
+    #[inline(always)]
+    fn wait_steady_here(&mut self, instance: &Instance<'_>, stage: u32) {
         sole!(self, instance instance);
-        if !self.image.uses(Form::Pause) || stage >= instance.rule.stages().count {
+        if !self.image.uses(Form::Pause) {
             return;
         }
         self.steps += 1;
-        let due = self.stage_limit(instance, stage);
+        let Some(due) = self.steady_limit(instance, stage) else {
+            return;
+        };
         if instance.rule.waits_alone() {
             self.set_only(instance.rule, Some(due));
         } else {
             self.wait(instance, Track::Word, due);
         }
+    }
+
+    /// The limit of a stage, if there is one.
+    #[inline(always)]
+    fn steady_limit(&mut self, instance: &Instance<'_>, stage: u32) -> Option<i64> {
+        let stages = instance.rule.stages().count;
+        if !I::BUILT_IN {
+            return (stage < stages).then(|| self.stage_limit(instance, stage));
+        }
+        // Of each stage the compiler of Rust knows where its limit is stored.
+        let mut limit = None;
+        for at in 0..stages {
+            if at == stage {
+                limit = Some(self.stage_limit(instance, at));
+            }
+        }
+        limit
     }
 
     /// Lets a word with constant clocks wait in a stage.
@@ -401,9 +425,10 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
             track: Track::from_number(top.track),
             slot: top.slot,
         };
+        // The only instance there can be is as old as itself.
         let order = |due: &Due| {
-            let age = Instance::new(rule, due.slot).age(self.words);
-            (due.time, age, due.track)
+            let age = || Instance::new(rule, due.slot).age(self.words);
+            (due.time, (rule.keyed() != 0).then(age), due.track)
         };
         Some(
             first
