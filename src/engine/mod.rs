@@ -469,7 +469,10 @@ fn run<'r, 'i, I: Rules<'i>>(
     if now < clock {
         refuse_older(head, now)?;
     }
-    head[COUNTS] |= STARTED;
+    // What is read as a whole soon after is not written in part each time.
+    if head[COUNTS] & STARTED == 0 {
+        head[COUNTS] |= STARTED;
+    }
     head[CLOCK] = now as u64;
     Ok(Run {
         image,

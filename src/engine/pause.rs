@@ -8,7 +8,7 @@ use super::run::{Run, Saying, Source};
 use super::state::Words;
 use crate::event::Event;
 use crate::image::Form;
-use crate::image::layout::{ClauseView, ExpectationView, Limit, LimitView, MoveView, TouchView};
+use crate::image::layout::{ClauseView, ExpectationView, LimitView, MoveView, TouchView};
 use crate::image::verb::Verb;
 use crate::verdict::{Class, Evidence};
 
@@ -244,11 +244,12 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
             return;
         }
         let rule = instance.rule;
-        for (_, limit) in self.image.records::<Limit>(rule.limits()) {
+        for at in places(rule.limits()) {
+            let limit: LimitView<'_> = self.image.view(at);
             self.steps += 1;
-            if counts(limit.base) {
-                let at = instance.part(rule.places().stored_part) + limit.slot as usize;
-                let moved = self.moved(&limit, self.words.time(at), since, now);
+            if counts(limit.base()) {
+                let at = instance.part(rule.places().stored_part) + limit.slot() as usize;
+                let moved = self.moved(limit, self.words.time(at), since, now);
                 self.words.put(at, moved as u64);
             }
         }
@@ -310,9 +311,9 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
         let Some(since) = instance.paused_since(self.words) else {
             return Some(time);
         };
-        let limit: Limit = self.image.record(at);
-        Some(if counts(limit.base) {
-            self.moved(&limit, time, since, now)
+        let limit: LimitView<'_> = self.image.view(at);
+        Some(if counts(limit.base()) {
+            self.moved(limit, time, since, now)
         } else {
             time
         })
@@ -321,19 +322,19 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
     /// Where a limit lies that stood at `time` when the pause began at `since`, if the pause
     /// ends at `now`.
     #[inline]
-    fn moved(&mut self, limit: &Limit, time: i64, since: i64, now: i64) -> i64 {
+    fn moved(&mut self, limit: LimitView<'_>, time: i64, since: i64, now: i64) -> i64 {
         if !self.image.uses(Form::Pause) {
             return time;
         }
         if time < since {
             return time;
         }
-        let Some(hours) = self.hours(limit.calendar) else {
+        let Some(hours) = self.hours(limit.calendar()) else {
             // No pause ends before it began, so the wrapped difference is how long it was.
             return time.saturating_add_unsigned(now.wrapping_sub(since) as u64);
         };
         self.steps += 2 * hours.steps();
-        let less = i64::from(limit.under);
+        let less = i64::from(limit.under());
         let left = hours.between(since, time.saturating_add(less));
         if left == 0 {
             return now;

@@ -71,7 +71,11 @@ pub(crate) const fn has_caps(head: &Head) -> bool {
 /// Alerts must be looked at again.
 #[inline]
 pub(crate) const fn look(head: &mut Head) {
-    head[COUNTS] |= LOOK;
+    // Most of the time it is so already, and what is read as a whole soon after is not written in
+    // part.
+    if head[COUNTS] & LOOK == 0 {
+        head[COUNTS] |= LOOK;
+    }
 }
 
 /// The words of a subject after its head, which the caller lends: as many as there are, or an

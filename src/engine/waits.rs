@@ -11,7 +11,7 @@ use super::run::Run;
 use super::state::{Words as _, word_due};
 use super::table::{Slot, slot};
 use crate::image::Form;
-use crate::image::layout::{ExpectationView, Limit, Range, StageView, place};
+use crate::image::layout::{ExpectationView, Limit, LimitView, Range, StageView, place};
 use crate::image::memory::LIST_WORDS;
 use crate::verdict::Fault;
 
@@ -113,21 +113,16 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
         }
     }
 
-    /// The limit of a stage, if there is one.
+    /// The limit of a stage that pauses move, if there is one: they all are stored.
     #[inline(always)]
-    fn steady_limit(&mut self, instance: &Instance<'_>, stage: u32) -> Option<i64> {
-        let stages = instance.rule.stages().count;
-        if !I::BUILT_IN {
-            return (stage < stages).then(|| self.stage_limit(instance, stage));
+    fn steady_limit(&self, instance: &Instance<'_>, stage: u32) -> Option<i64> {
+        if stage >= instance.rule.stages().count {
+            return None;
         }
-        // Of each stage the compiler of Rust knows where its limit is stored.
-        let mut limit = None;
-        for at in 0..stages {
-            if at == stage {
-                limit = Some(self.stage_limit(instance, at));
-            }
-        }
-        limit
+        let limit = self.stage(instance.rule, stage).limit();
+        let limit: LimitView<'_> = self.image.view(limit as usize);
+        let stored = instance.part(instance.rule.places().stored_part);
+        Some(self.words.time(stored + limit.slot() as usize))
     }
 
     /// Lets a word with constant clocks wait in a stage.
@@ -362,7 +357,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
     /// What is due first among the words that wait for constant clocks: how soon, and
     /// whose.
     #[inline]
-    fn first_in_stages(&mut self, rule: ExpectationView<'_>) -> (u64, u32) {
+    fn first_in_stages(&self, rule: ExpectationView<'_>) -> (u64, u32) {
         if rule.keyed() == 0 {
             return self.only_in_stage(rule);
         }
@@ -383,7 +378,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
 
     /// The same without keys: the only instance, if it waits.
     #[inline]
-    fn only_in_stage(&mut self, rule: ExpectationView<'_>) -> (u64, u32) {
+    fn only_in_stage(&self, rule: ExpectationView<'_>) -> (u64, u32) {
         let only = Instance::new(rule, 0);
         let tracks = only.tracks(self.words);
         if tracks.0 == 0 || tracks.word() != Word::Open || tracks.stage() >= rule.stages().count {
@@ -391,9 +386,11 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
         }
         let stage = self.stage(rule, tracks.stage());
         if rule.steady() != 0 {
-            return match only.standing_pauses(self.words) {
-                0 => (haste(self.stage_limit(&only, tracks.stage())), 1),
-                _ => (0, 0),
+            let limit = self.steady_limit(&only, tracks.stage());
+            let stands = only.standing_pauses(self.words) != 0;
+            return match limit.filter(|_| !stands) {
+                Some(limit) => (haste(limit), 1),
+                None => (0, 0),
             };
         }
         (haste(only.opened_at(self.words).saturating_add(stage.delay())), 1)

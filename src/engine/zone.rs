@@ -15,19 +15,21 @@ pub(crate) fn hours<'i>(
     words: &(impl Words + ?Sized),
     calendar: Maybe,
 ) -> Option<Hours<'i>> {
+    // Most limits are of none, and a caller that knows so calls nobody.
+    let at = place(calendar)?;
     if !image.uses(Form::Zoned) {
         return image.hours(calendar);
     }
-    zoned(image, words, calendar)
+    zoned(image, words, at)
 }
 
 #[inline(never)]
 fn zoned<'i>(
     image: &Image<'i>,
     words: &(impl Words + ?Sized),
-    calendar: Maybe,
+    calendar: usize,
 ) -> Option<Hours<'i>> {
-    image.hours_at(holds(image, words, place(calendar)?)?)
+    image.hours_at(holds(image, words, calendar)?)
 }
 
 /// The place of the calendar that holds in the stead of the one at a place: itself, unless its
