@@ -166,10 +166,11 @@ fn built(image: &Image<'_>) -> TokenStream {
                     self,
                     words: &mut [u64],
                     event: &::tamam::Event,
+                    steps: &mut ::tamam::Steps,
                     sink: &mut dyn ::core::ops::FnMut(&::tamam::Verdict),
-                ) -> ::core::result::Result<::tamam::Steps, ::tamam::Refused> {
+                ) -> ::core::result::Result<(), ::tamam::Refused> {
                     match event.kind() {
-                        #(#kinds => ::tamam::step_of::<Self, #kinds>(self, words, event, sink),)*
+                        #(#kinds => ::tamam::step_of::<Self, #kinds>(self, words, event, steps, sink),)*
                         kind => ::core::result::Result::Err(::tamam::Refused::UnknownKind {
                             kind,
                             kinds: self.kinds(),

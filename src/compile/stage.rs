@@ -77,7 +77,9 @@ impl Compiler<'_, '_, '_, '_> {
             Origin::Opening
         } else if from(0).0 == base::KEPT && (1..all.count).all(|place| from(place) == from(0)) {
             Origin::Kept
-        } else if self.kept.reopen == 0 && (0..all.count).all(|place| self.moves_alike(&stage(place))) {
+        } else if self.kept.reopen == 0
+            && (0..all.count).all(|place| self.moves_alike(&stage(place)))
+        {
             Origin::Moved
         } else {
             Origin::Mixed

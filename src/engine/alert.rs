@@ -35,7 +35,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
     fn look_at_all(&mut self, event: Option<&Event>, now: i64) {
         self.follow_trends(now);
         for (_, alert) in self.image.all::<Alert>() {
-            self.steps += 1;
+            *self.steps += 1;
             let at = alert.state_at as usize;
             let before = self.words.word(at);
             let after = if alert.checks.count == 0 {
@@ -107,7 +107,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
         let image = self.image;
         let of_kind = |(_, check): &(usize, Date)| check.kind == u32::from(event.kind);
         for (_, check) in image.all::<Date>().filter(of_kind) {
-            self.steps += 1;
+            *self.steps += 1;
             let alert: Alert = image.record(check.alert as usize);
             let source = Source {
                 rule: alert.rule,
@@ -149,7 +149,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
     fn reads_here(&mut self, alert: &Alert, clear: bool, event: Option<&Event>, now: i64) -> bool {
         let scope = Scope::nothing();
         let code = if clear { alert.clear } else { alert.raise };
-        let (words, steps) = (&*self.words, &mut self.steps);
+        let (words, steps) = (&*self.words, &mut *self.steps);
         let answer = eval::eval(self.image, words, code, &scope, Some(self.head), steps);
         if let Some(fault) = answer.fault {
             // The next look would say so again, and shall.

@@ -20,7 +20,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
         if !self.image.uses(Form::Cap) {
             return;
         }
-        self.steps += 1;
+        *self.steps += 1;
         let rule: IntegrityView<'_> = self.image.view(judge.integrity() as usize);
         let table = rule.standing();
         let Ok(key) = self.key(event, rule, judge) else {

@@ -90,7 +90,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
     /// The same by one key, or without one.
     #[inline(always)]
     fn touch_by(&mut self, event: &Event, touch: TouchView<'_>, key: Option<u64>) {
-        self.steps += 1;
+        *self.steps += 1;
         if touch.words().count | touch.watches().count | touch.pauses().count != 0 {
             // Without the key it touches all instances, or picks among them.
             let many = touch.keyed() != 0 && key.is_none();
@@ -172,7 +172,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
             table.newest(self.words)
         };
         while let Some(slot) = at {
-            self.steps += 1;
+            *self.steps += 1;
             let instance = Instance::new(rule, slot);
             let tracks = instance.tracks(self.words);
             let could = if clause.verb() == Verb::Void as u8 {
@@ -207,12 +207,12 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
         instance: &Instance<'_>,
         picks: Option<&Picks>,
     ) {
-        self.steps += 1;
+        *self.steps += 1;
         let before = instance.tracks(self.words);
         let (mut came, mut by) = (Came::Not, 0);
         for (nth, at) in places(touch.words()).enumerate() {
             let moved: MoveView<'_> = self.image.view(at);
-            self.steps += 1;
+            *self.steps += 1;
             if moved.reach() > ALL
                 && picks.is_some_and(|picks| !reaches(&picks.words, nth, instance.slot))
             {
@@ -305,7 +305,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
     /// Frees an instance whose tracks have ended.
     #[inline]
     pub(crate) fn release(&mut self, instance: &Instance<'_>) {
-        self.steps += 1;
+        *self.steps += 1;
         instance.put_tracks(self.words, Tracks::NONE);
         if instance.rule.keyed() != 0 {
             let table = instance.rule.places().table;

@@ -105,7 +105,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
         let mut values = [NO_VALUE; FACETS];
         let mut felt = value;
         for ((_, bearing), place) in image.records(bears).zip(&mut values) {
-            self.steps += 1;
+            *self.steps += 1;
             let Some(value) = self.borne(&bearing, scope) else {
                 continue;
             };
@@ -164,7 +164,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
         self.words.put(at, time as u64);
         self.words.put(at + 1, times_over + 1);
         let rest = 1000_u32.saturating_sub(program.fades);
-        self.steps += times_over;
+        *self.steps += times_over;
         (0..times_over).fold(felt, |felt, _| times(felt, rest))
     }
 

@@ -124,7 +124,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
         };
         let waiting = following.waiting(self.words);
         if update.word == FOLLOWS {
-            self.steps += u64::from(waiting);
+            *self.steps += u64::from(waiting);
             let followed = following.take(self.words, key);
             self.decide(known, followed, event.time, true);
         } else {
@@ -170,7 +170,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
     /// So many were followed, or were not.
     fn decide(&mut self, known: KnownView<'_>, count: u32, now: i64, followed: bool) {
         for _ in 0..count {
-            self.steps += 1;
+            *self.steps += 1;
             // A share of such does not become too large.
             self.measure(known, now, i64::from(followed));
         }

@@ -363,7 +363,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
     #[inline(never)]
     fn counted_from(&mut self, base: i64, limit: &Limit, length: i64) -> Result<i64, Fault> {
         let hours = self.hours(limit.calendar).ok_or(Fault::Absent)?;
-        self.steps += hours.steps();
+        *self.steps += hours.steps();
         let time = hours.after(base, length).ok_or(Fault::Overflow)?;
         Ok(time.saturating_sub(i64::from(limit.under)))
     }

@@ -124,7 +124,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
         let mut current = u32::MAX;
         let end = judges.first.saturating_add(judges.count);
         for at in judges.first..end {
-            self.steps += 1;
+            *self.steps += 1;
             let judge: JudgeView<'_> = self.image.view(at as usize);
             let integrity = judge.integrity();
             let rule: IntegrityView<'_> = self.image.view(integrity as usize);
@@ -477,7 +477,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
             if judge.role() != MAY_BREACH {
                 continue;
             }
-            self.steps += 1;
+            *self.steps += 1;
             let rule: IntegrityView<'_> = self.image.view(judge.integrity() as usize);
             sole!(self, rule rule);
             let found = self.words.low(rule.head(FOUND));

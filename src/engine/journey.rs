@@ -144,7 +144,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
         let turns = self.image.count::<layout::Turn>();
         let mut moved = u32::MAX;
         for at in 0..turns {
-            self.steps += 1;
+            *self.steps += 1;
             let turn: TurnView<'_> = self.image.view(at);
             let status: KnownView<'_> = self.image.view(turn.known() as usize);
             if moved != turn.journey() && status.has_turned_to(self.words, turn.word()) {
@@ -160,7 +160,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
             }
         }
         for at in 0..turns {
-            self.steps += 1;
+            *self.steps += 1;
             let turn: TurnView<'_> = self.image.view(at);
             let status: KnownView<'_> = self.image.view(turn.known() as usize);
             status.settle_turn(self.words);
@@ -170,7 +170,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
     /// Whether the event is the one that a pattern waits for.
     #[inline]
     fn passes(&mut self, event: &Event, journey: JourneyView<'_>, passage: &Passage) -> bool {
-        self.steps += 1;
+        *self.steps += 1;
         let saying = saying(event, journey, passage);
         self.holds(passage.guard, &Scope::event(event), &|| saying)
     }
@@ -301,7 +301,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
     pub(crate) fn belong_to_journeys(&mut self, felt: i64, evidence: &Evidence) {
         let by = evidence.numbers().last().copied().unwrap_or(0);
         for index in self.image.journeys() {
-            self.steps += 1;
+            *self.steps += 1;
             let journey: JourneyView<'_> = self.image.view(index as usize);
             sole!(self, rule journey);
             let Some(stage) = journey.stage(self.words) else {

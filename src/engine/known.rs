@@ -289,7 +289,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
 
     /// What an event says to a fact, a status or a measure.
     fn ask(&mut self, event: &Event, update: &Update, known: KnownView<'_>) -> Learnt {
-        self.steps += 1;
+        *self.steps += 1;
         let mut learnt = Learnt {
             fires: false,
             value: None,

@@ -502,7 +502,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
         };
         known.add(self.words, bucket, value);
         let too_large = known.outgrew(self.words, now, value, &mut steps);
-        self.steps += steps;
+        *self.steps += steps;
         look(self.head);
         if let Some(clock) = place(known.clock())
             && dues::of(self.words, self.image.leaves(), clock).is_none()
@@ -524,7 +524,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
             false => known.turn(self.words, instant, &mut steps),
         };
         let due = known.next_forgotten(self.words, instant, &mut steps);
-        self.steps += steps;
+        *self.steps += steps;
         self.set_due(clock, due);
         look(self.head);
     }

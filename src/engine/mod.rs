@@ -207,7 +207,7 @@ impl<'i, M: AsRef<[u64]> + AsMut<[u64]>, I: Rules<'i>> Engine<'i, M, I> {
     /// [`Image::memory_needed`].
     pub fn start(image: I, memory: M) -> Result<Self, Refused> {
         let mut engine = Self::over(image, memory)?;
-        if let Some((head, words)) = engine.words_mut().split_first_chunk_mut() {
+        if let Some((head, words)) = lent(image, &mut engine.memory).split_first_chunk_mut() {
             state::start(&image, head, words);
         }
         Ok(engine)
@@ -251,21 +251,14 @@ impl<'i, M: AsRef<[u64]> + AsMut<[u64]>, I: Rules<'i>> Engine<'i, M, I> {
         words.split_first_chunk().unwrap_or((&NO_HEAD, &[]))
     }
 
-    /// The same, head and words in one.
-    #[inline]
-    fn words_mut(&mut self) -> &mut [u64] {
-        let needed = self.image.memory_needed();
-        self.memory.as_mut().get_mut(..needed).unwrap_or_default()
-    }
-
     /// Takes one event, and hands each verdict to `sink` in order: first those of the clock,
     /// for what was due before the event's time, then those of the event.
     ///
     /// # Errors
     /// [`Refused::Older`] or [`Refused::UnknownKind`]; nothing has changed then.
     pub fn step(&mut self, event: &Event, sink: &mut dyn FnMut(&Verdict)) -> Result<(), Refused> {
-        self.steps = self.image.step(self.words_mut(), event, sink)?;
-        Ok(())
+        let words = lent(self.image, &mut self.memory);
+        self.image.step(words, event, &mut self.steps, sink)
     }
 
     /// Moves the clock to `now` (milliseconds since 1970) and settles what is due before.
@@ -273,8 +266,8 @@ impl<'i, M: AsRef<[u64]> + AsMut<[u64]>, I: Rules<'i>> Engine<'i, M, I> {
     /// # Errors
     /// [`Refused::Older`]; nothing has changed then.
     pub fn advance(&mut self, now: i64, sink: &mut dyn FnMut(&Verdict)) -> Result<(), Refused> {
-        self.steps = self.image.advance(self.words_mut(), now, sink)?;
-        Ok(())
+        let words = lent(self.image, &mut self.memory);
+        self.image.advance(words, now, &mut self.steps, sink)
     }
 
     /// The first time whose [`advance`](Self::advance) settles something, in milliseconds
@@ -404,14 +397,22 @@ impl<'i, M: AsRef<[u64]> + AsMut<[u64]>, I: Rules<'i>> Engine<'i, M, I> {
     }
 }
 
+/// The words of a memory that the program needs, the head among them.
+#[inline]
+fn lent<'i, M: AsMut<[u64]>>(image: impl Rules<'i>, memory: &mut M) -> &mut [u64] {
+    let needed = image.memory_needed();
+    memory.as_mut().get_mut(..needed).unwrap_or_default()
+}
+
 /// Takes one event, in whatever memory.
 #[inline(always)]
 fn step<'i, I: Rules<'i>>(
     image: I,
     words: &mut [u64],
     event: &Event,
+    steps: &mut Steps,
     sink: &mut dyn FnMut(&Verdict),
-) -> Result<Steps, Refused> {
+) -> Result<(), Refused> {
     let kinds = image.kinds();
     if event.kind >= kinds {
         return Err(Refused::UnknownKind {
@@ -419,7 +420,7 @@ fn step<'i, I: Rules<'i>>(
             kinds,
         });
     }
-    step_of::<I, ANY>(image, words, event, sink)
+    step_of::<I, ANY>(image, words, event, steps, sink)
 }
 
 /// Moves the clock, in whatever memory.
@@ -428,12 +429,13 @@ fn advance<'i, I: Rules<'i>>(
     image: I,
     words: &mut [u64],
     now: i64,
+    steps: &mut Steps,
     sink: &mut dyn FnMut(&Verdict),
-) -> Result<Steps, Refused> {
-    let mut run = run(image, words, now, sink)?;
+) -> Result<(), Refused> {
+    let mut run = run(image, words, now, steps, sink)?;
     run.settle(now);
     run.tell_now(now);
-    Ok(run.taken())
+    Ok(())
 }
 
 /// Stands for a kind of event that the compiler of Rust does not know.
@@ -456,6 +458,7 @@ fn run<'r, 'i, I: Rules<'i>>(
     image: I,
     words: &'r mut [u64],
     now: i64,
+    steps: &'r mut Steps,
     sink: &'r mut dyn FnMut(&Verdict),
 ) -> Result<Run<'r, I>, Refused> {
     let given = words.len();
@@ -474,26 +477,20 @@ fn run<'r, 'i, I: Rules<'i>>(
         head[COUNTS] |= STARTED;
     }
     head[CLOCK] = now as u64;
+    *steps = Steps::default();
     Ok(Run {
         image,
         head,
         words,
         sink,
-        steps: 0,
-        dues: 0,
+        steps: &mut steps.steps,
+        dues: &mut steps.dues,
         stale: false,
         found: false,
     })
 }
 
 impl<'i, I: Rules<'i>> Run<'_, I> {
-    fn taken(&self) -> Steps {
-        Steps {
-            steps: self.steps,
-            dues: self.dues,
-        }
-    }
-
     /// Takes an event whose time has been settled. What few events need is called, not
     /// inlined: what all need then fits the registers.
     #[inline(always)]
@@ -562,7 +559,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
 
     #[inline(always)]
     fn feel(&mut self, event: &Event, feel: &Feel) {
-        self.steps += 1;
+        *self.steps += 1;
         let outcome: Outcome = self.image.record(feel.outcome as usize);
         let source = Source {
             rule: feel.rule,

@@ -45,7 +45,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
         let Some(hours) = self.hours(rule.calendar()) else {
             return i64::MAX;
         };
-        self.steps += hours.steps();
+        *self.steps += hours.steps();
         hours.after(then, rule.within()).unwrap_or(i64::MAX)
     }
 
@@ -56,7 +56,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
         if self.image.uses(Form::Zoned) && self.keeps_deadlines(rule) {
             let mut next = table.newer(self.words, first);
             while let Some(entry) = next {
-                self.steps += 1;
+                *self.steps += 1;
                 if table.time(self.words, entry) < table.time(self.words, first) {
                     first = entry;
                 }

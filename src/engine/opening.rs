@@ -23,7 +23,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
     #[inline]
     pub(crate) fn open(&mut self, event: &Event, rule: ExpectationView<'_>, key: Option<u64>) {
         let clause: ClauseView<'_> = self.image.view(rule.open() as usize);
-        self.steps += 1;
+        *self.steps += 1;
         if clause.guard() != 0 && !self.may_open(event, rule, clause, key) {
             return;
         }
@@ -247,7 +247,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
         sole!(self, rule rule);
         let mut stored = [0_i64; STORED];
         for (_, limit) in self.image.records::<Limit>(rule.limits()) {
-            self.steps += 1;
+            *self.steps += 1;
             let time = self.limit_at_opening(&limit, opened, scope)?;
             if matches!(limit.base, 2 | 3 | 6)
                 && let Some(place) = stored.get_mut(limit.slot as usize)
@@ -285,7 +285,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
         let oldest = table.oldest(self.words);
         let mut at = oldest.filter(|_| rule.rests());
         while let Some(slot) = at {
-            self.steps += 1;
+            *self.steps += 1;
             if self.rests(rule, slot) {
                 return at;
             }

@@ -106,7 +106,7 @@ impl Still {
 
 /// The first clauses, in file order, whose pauses began and ended.
 #[derive(Clone, Copy, Default)]
-struct Steps<'i> {
+struct Changes<'i> {
     began: Option<ClauseView<'i>>,
     ended: Option<ClauseView<'i>>,
 }
@@ -140,11 +140,11 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
         }
         let before = instance.standing_pauses(self.words);
         let mut after = before;
-        let mut steps = Steps::default();
+        let mut changes = Changes::default();
         for (nth, at) in places(touch.pauses()).enumerate() {
             let moved: MoveView<'_> = self.image.view(at);
             let clause: ClauseView<'_> = self.image.view(moved.clause() as usize);
-            self.steps += 1;
+            *self.steps += 1;
             let picked = moved.reach() <= ALL
                 || picks.is_none_or(|picks| reaches(&picks.pauses, nth, instance.slot));
             if !picked
@@ -155,9 +155,9 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
             }
             after ^= 1 << clause.pause();
             if clause.verb() == Verb::Pause as u8 {
-                steps.began = steps.began.or(Some(clause));
+                changes.began = changes.began.or(Some(clause));
             } else {
-                steps.ended = steps.ended.or(Some(clause));
+                changes.ended = changes.ended.or(Some(clause));
             }
         }
         if after == before {
@@ -165,9 +165,9 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
         }
         if before == 0 {
             self.words.put_low(instance.pauses(STANDING), after);
-            self.pause(event, instance, steps.began);
+            self.pause(event, instance, changes.began);
         } else if after == 0 {
-            self.resume(event, instance, steps.ended);
+            self.resume(event, instance, changes.ended);
         } else {
             self.words.put_low(instance.pauses(STANDING), after);
         }
@@ -246,7 +246,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
         let rule = instance.rule;
         for at in places(rule.limits()) {
             let limit: LimitView<'_> = self.image.view(at);
-            self.steps += 1;
+            *self.steps += 1;
             if counts(limit.base()) {
                 let at = instance.part(rule.places().stored_part) + limit.slot() as usize;
                 let moved = self.moved(limit, self.words.time(at), since, now);
@@ -333,7 +333,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
             // No pause ends before it began, so the wrapped difference is how long it was.
             return time.saturating_add_unsigned(now.wrapping_sub(since) as u64);
         };
-        self.steps += 2 * hours.steps();
+        *self.steps += 2 * hours.steps();
         let less = i64::from(limit.under());
         let left = hours.between(since, time.saturating_add(less));
         if left == 0 {

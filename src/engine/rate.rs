@@ -72,7 +72,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
         event: bool,
     ) {
         for (_, rate) in self.image.records::<Rate>(instance.rule.rates()) {
-            self.steps += 1;
+            *self.steps += 1;
             let success = if rate.name.len != 0 {
                 said.name() == rate.name
             } else {
@@ -150,7 +150,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
             if rule.form != 9 {
                 continue;
             }
-            self.steps += 1;
+            *self.steps += 1;
             let rule: IntegrityView<'_> = self.image.view(at);
             if self.take_found(rule) {
                 self.make_room(rule, None, event.time, Some(event.evidence));

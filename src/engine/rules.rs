@@ -31,8 +31,9 @@ pub trait Rules<'i>: HasMemory + Copy + Deref<Target = Image<'i>> {
         self,
         words: &mut [u64],
         event: &Event,
+        steps: &mut Steps,
         sink: &mut dyn FnMut(&Verdict),
-    ) -> Result<Steps, Refused>;
+    ) -> Result<(), Refused>;
 
     /// Computes an expression.
     #[doc(hidden)]
@@ -45,9 +46,10 @@ pub trait Rules<'i>: HasMemory + Copy + Deref<Target = Image<'i>> {
         self,
         words: &mut [u64],
         now: i64,
+        steps: &mut Steps,
         sink: &mut dyn FnMut(&Verdict),
-    ) -> Result<Steps, Refused> {
-        advance(self, words, now, sink)
+    ) -> Result<(), Refused> {
+        advance(self, words, now, steps, sink)
     }
 }
 
@@ -72,12 +74,13 @@ pub fn step_of<'i, I: Rules<'i>, const KIND: u16>(
     rules: I,
     words: &mut [u64],
     event: &Event,
+    steps: &mut Steps,
     sink: &mut dyn FnMut(&Verdict),
-) -> Result<Steps, Refused> {
-    let mut run = run(rules, words, event.time, sink)?;
+) -> Result<(), Refused> {
+    let mut run = run(rules, words, event.time, steps, sink)?;
     run.settle(event.time);
     run.take::<KIND>(event);
-    Ok(run.taken())
+    Ok(())
 }
 
 /// Compiled once, with this crate.
@@ -92,17 +95,19 @@ impl<'i> Rules<'i> for &Image<'i> {
         self,
         words: &mut [u64],
         event: &Event,
+        steps: &mut Steps,
         sink: &mut dyn FnMut(&Verdict),
-    ) -> Result<Steps, Refused> {
-        step(self, words, event, sink)
+    ) -> Result<(), Refused> {
+        step(self, words, event, steps, sink)
     }
 
     fn advance(
         self,
         words: &mut [u64],
         now: i64,
+        steps: &mut Steps,
         sink: &mut dyn FnMut(&Verdict),
-    ) -> Result<Steps, Refused> {
-        advance(self, words, now, sink)
+    ) -> Result<(), Refused> {
+        advance(self, words, now, steps, sink)
     }
 }

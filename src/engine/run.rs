@@ -21,9 +21,9 @@ pub(crate) struct Run<'r, I: HasMemory> {
     pub(crate) words: &'r mut I::Memory,
     pub(crate) sink: &'r mut dyn FnMut(&Verdict),
     /// Operations, clauses tried, instances and dues touched.
-    pub(crate) steps: u64,
+    pub(crate) steps: &'r mut u64,
     /// Dues settled.
-    pub(crate) dues: u64,
+    pub(crate) dues: &'r mut u64,
     /// Whether the expectation at hand may be due at another time than its clock says.
     pub(crate) stale: bool,
     /// Whether an integrity rule found something of the event at hand.
@@ -277,7 +277,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
     /// Computes an expression.
     #[inline(always)]
     pub(crate) fn eval(&mut self, code: Range, scope: &Scope<'_>) -> Answer {
-        eval::eval(self.image, self.words, code, scope, None, &mut self.steps)
+        eval::eval(self.image, self.words, code, scope, None, self.steps)
     }
 
     part_of_caller! {
@@ -375,7 +375,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
     /// Says when a clock is due next.
     #[inline]
     pub(crate) fn set_due(&mut self, clock: usize, due: Option<i64>) {
-        self.steps += dues::set(self.words, self.image.leaves(), clock, due);
+        *self.steps += dues::set(self.words, self.image.leaves(), clock, due);
     }
 }
 

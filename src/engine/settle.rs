@@ -30,7 +30,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
             self.words.put(at, instant as u64);
         }
         while dues::least(self.words) == Some(instant) {
-            self.dues += 1;
+            *self.dues += 1;
             let at = dues::first(self.words, self.image.leaves());
             let clock: Clock = self.image.record(at);
             let index = clock.index as usize;

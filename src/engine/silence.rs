@@ -18,7 +18,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
     #[inline(never)]
     fn hear_anew(&mut self, now: i64) {
         for (_, silence) in self.image.all::<Silence>() {
-            self.steps += 1;
+            *self.steps += 1;
             let at = silence.state_at as usize;
             if self.words.word(at) != 0 {
                 self.words.put(at, 0);

@@ -7,6 +7,7 @@ mod following;
 mod journey;
 mod known;
 
+use super::Steps;
 use super::caps::RUN_OUT;
 use super::heap::{Heap, Track};
 use super::instance::{Instance, Word};
@@ -71,6 +72,7 @@ impl<'t, 'i> Transfer<'t, 'i> {
         from: &'t [u64],
         new: &'t Image<'i>,
         to: &'t mut [u64],
+        steps: &'t mut Steps,
         sink: &'t mut dyn FnMut(&Verdict),
     ) -> Result<Self, Refused> {
         let too_small = |image: &Image<'_>, given: usize| Refused::MemoryTooSmall {
@@ -105,8 +107,8 @@ impl<'t, 'i> Transfer<'t, 'i> {
                 head,
                 words: new_words,
                 sink,
-                steps: 0,
-                dues: 0,
+                steps: &mut steps.steps,
+                dues: &mut steps.dues,
                 stale: false,
                 found: false,
             },

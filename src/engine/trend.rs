@@ -42,7 +42,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
     #[inline(never)]
     fn follow_all(&mut self, now: i64) {
         for (_, trend) in self.image.all::<Trend>() {
-            self.steps += 1;
+            *self.steps += 1;
             let at = trend.state_at as usize;
             if self.words.low(at + 1) & TAKEN != 0 {
                 if now < self.words.time(at + 2) {

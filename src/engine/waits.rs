@@ -102,7 +102,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
         if !self.image.uses(Form::Pause) {
             return;
         }
-        self.steps += 1;
+        *self.steps += 1;
         let Some(due) = self.steady_limit(instance, stage) else {
             return;
         };
@@ -203,7 +203,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
             tracks = tracks.next_stage();
         }
         while tracks.stage() < rule.stages().count {
-            self.steps += 1;
+            *self.steps += 1;
             let stage = self.stage(rule, tracks.stage());
             let limit = from.checked_add(stage.delay());
             let due = limit.map_or(opened, |limit| limit.max(opened));
@@ -221,7 +221,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
     #[inline(always)]
     pub(crate) fn stage_due(&mut self, instance: &Instance<'_>, stage: u32) -> Option<i64> {
         sole!(self, instance instance);
-        self.steps += 1;
+        *self.steps += 1;
         let limit = self.stage_limit(instance, stage);
         let opened = instance.opened_at(self.words);
         let stage = self.stage(instance.rule, stage);
@@ -231,7 +231,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
         let time = match self.hours(stage.calendar()) {
             None => limit.checked_sub(stage.remind()),
             Some(hours) => {
-                self.steps += hours.steps();
+                *self.steps += hours.steps();
                 hours.before(limit, stage.remind())
             }
         };
@@ -328,7 +328,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
         sole!(self, instance instance);
         let heap = Heap::of(instance.rule);
         let top = heap.top(self.words);
-        self.steps += heap.wait(self.words, instance.slot, track, due);
+        *self.steps += heap.wait(self.words, instance.slot, track, due);
         self.stale |= top != heap.top(self.words);
     }
 
@@ -350,7 +350,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
         sole!(self, instance instance);
         let heap = Heap::of(instance.rule);
         let top = heap.top(self.words);
-        self.steps += heap.forget(self.words, instance.slot, track);
+        *self.steps += heap.forget(self.words, instance.slot, track);
         self.stale |= top != heap.top(self.words);
     }
 
@@ -393,7 +393,10 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
                 None => (0, 0),
             };
         }
-        (haste(only.opened_at(self.words).saturating_add(stage.delay())), 1)
+        (
+            haste(only.opened_at(self.words).saturating_add(stage.delay())),
+            1,
+        )
     }
 
     /// What is due first; of one instant, the first opened, its word before its watch.
@@ -402,7 +405,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
         let mut first = None;
         if rule.constant() != 0 || rule.waits_alone() {
             let (most, head) = self.first_in_stages(rule);
-            self.steps += u64::from(rule.stages().count);
+            *self.steps += u64::from(rule.stages().count);
             first = haste_due(most).zip(slot(head)).map(|(time, slot)| Due {
                 time,
                 track: Track::Word,
@@ -443,7 +446,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
         }
         if rule.constant() != 0 || rule.waits_alone() {
             most = most.max(self.first_in_stages(rule).0);
-            self.steps += u64::from(rule.stages().count);
+            *self.steps += u64::from(rule.stages().count);
         }
         haste_due(most)
     }
@@ -473,7 +476,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
         }
         let mut latest = i64::MIN;
         for at in places(limits) {
-            self.steps += 1;
+            *self.steps += 1;
             let limit: Limit = self.image.record(at);
             latest = latest.max(match self.limit_at_act(instance, &limit, act) {
                 Some(limit) => limit?,
@@ -499,7 +502,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
     ) -> Result<i64, Fault> {
         let mut latest = i64::MIN;
         for at in places(limits) {
-            self.steps += 1;
+            *self.steps += 1;
             latest = latest.max(self.limit(instance, at, act)?);
         }
         Ok(latest)

@@ -89,7 +89,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
         for (nth, at) in places(touch.watches()).enumerate() {
             let moved: MoveView<'_> = self.image.view(at);
             let clause: ClauseView<'_> = self.image.view(moved.clause() as usize);
-            self.steps += 1;
+            *self.steps += 1;
             let picked = moved.reach() <= ALL
                 || picks.is_none_or(|picks| reaches(&picks.watches, nth, instance.slot));
             if picked

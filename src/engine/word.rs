@@ -99,7 +99,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
             return Came::Not;
         }
         for at in places(moved.bands()) {
-            self.steps += 1;
+            *self.steps += 1;
             let band: BandView<'_> = self.image.view(at);
             let mut due = None;
             if let Some(limit) = place(band.limit()) {

@@ -60,6 +60,7 @@ mod meaning;
 mod named;
 mod told;
 
+use crate::engine::Steps;
 use crate::engine::transfer::{Transfer, Values};
 use crate::image::Image;
 use crate::image::layout::{Count, Known, Rule};
@@ -255,7 +256,9 @@ impl<'p, 'i> Plan<'p, 'i> {
         rename: &mut dyn FnMut(u64) -> u64,
         sink: &mut dyn FnMut(&Verdict),
     ) -> Result<(), Refused> {
-        let mut transfer = Transfer::begin(self.old, from, self.new, to, sink)?;
+        // What it takes is told of no step.
+        let mut steps = Steps::default();
+        let mut transfer = Transfer::begin(self.old, from, self.new, to, &mut steps, sink)?;
         if self.old.checksum() == self.new.checksum() {
             transfer.copy();
             return Ok(());
