@@ -383,7 +383,7 @@ mod tests {
             entries: 1 + 1 + 2 + 7,
         };
         let mut memory = vec![0; 1 + 1 + 2 + 7 + 7 * 4];
-        let words: &mut (impl Words + ?Sized) = &mut memory;
+        let words: &mut [u64] = &mut memory;
         let mut model: VecDeque<u64> = VecDeque::new();
         let mut random = 1_u64;
         for _ in 0..20_000 {
@@ -455,7 +455,7 @@ mod tests {
         let table = largest();
         let (slots, entries) = (table.slots, table.entries);
         let mut memory = vec![0; (entries + slots * 4) as usize];
-        let words: &mut (impl Words + ?Sized) = &mut memory;
+        let words: &mut [u64] = &mut memory;
         for round in 0..2_u64 {
             for key in 0..u64::from(slots) {
                 assert!(table.insert(words, &fresh(key << round)).is_some());

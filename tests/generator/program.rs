@@ -128,7 +128,7 @@ pub fn program(tape: &mut Tape) -> String {
     }
     // Beside other conditions a fall decides too seldom.
     if tape.chance(40) {
-        let _ = writeln!(text, "alert sinking {{ raise when {} }}", falls(tape));
+        let _ = writeln!(text, "alert alert_sinking {{ raise when {} }}", falls(tape));
     }
     count(&text)
 }
