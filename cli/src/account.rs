@@ -114,8 +114,10 @@ impl Accounts {
         };
         Some(match self.without {
             0 => format!("{of}: nothing to explain, no verdict came of it"),
-            1 => format!("{of}: nothing to explain, no clock ran for its 1 verdict"),
-            many => format!("{of}: nothing to explain, no clock ran for its {many} verdicts"),
+            1 => format!("{of}: nothing to explain, no account of time is kept of its 1 verdict"),
+            many => format!(
+                "{of}: nothing to explain, no account of time is kept of its {many} verdicts"
+            ),
         })
     }
 
