@@ -3,14 +3,16 @@
 use crate::args::Explain;
 use crate::failure::{Exit, Failure};
 use crate::inspect::words::duration;
+use crate::listener::Outputs;
 use crate::printable::printable;
-use crate::program;
+use crate::{program, reading};
 use std::fmt::Write as _;
 use std::io::{self, BufWriter, Write};
 use std::path::Path;
-use tamam_host::input::source::Source;
+use tamam::Class;
+use tamam::image::layout::Rule;
 use tamam_host::ledger::{Account, Ledger, Spent};
-use tamam_host::replay::{self, Listener, Settings, Told};
+use tamam_host::replay::{Listener, Told};
 use tamam_host::report::verdict;
 use tamam_host::value::moment::Moment;
 use tamam_host::{Rejection, Replay};
@@ -18,35 +20,50 @@ use tamam_host::{Rejection, Replay};
 pub(crate) fn explain(rules: &Path, events: &Path, args: &Explain) -> Result<Exit, Failure> {
     let rules = program::load(rules)?;
     let image = program::image(&rules)?;
-    let source = Source::file(events)
-        .map_err(|error| Failure::file(events, format!("it cannot be read: {error}")))?;
+    if let Some(rule) = &args.rule {
+        let mut rules = image.all::<Rule>();
+        if !rules.any(|(number, _)| verdict::rule(&image, number as u32) == *rule) {
+            return Err(Failure::Other(format!(
+                "no rule is named `{rule}`: `tamam inspect` lists them"
+            )));
+        }
+    }
+    let mapping = reading::mapping(&args.reading, &image)?;
+    let settings = reading::settings(&args.reading, events, false)?;
+    let source = reading::open(events)?;
+    let rejects = args.reading.rejects.as_deref();
     let mut accounts = Accounts {
         ledger: Ledger::default(),
+        outputs: Outputs::new(None, rejects, source.length())?,
         rule: args.rule.clone(),
         subject: args.subject.clone(),
+        without: 0,
         text: String::new(),
     };
-    let mut replay = Replay::new(&image, None, Settings::default());
+    let mut replay = Replay::new(&image, mapping, settings);
     let done = replay.run(source, &mut accounts);
-    done.map_err(|problem| match problem {
-        replay::Problem::Input(problem) => Failure::file(events, problem),
-        other => Failure::from(other),
-    })?;
+    let nothing = accounts.nothing();
+    let Accounts { outputs, text, .. } = accounts;
+    outputs.finish()?;
+    done.map_err(|problem| reading::problem(events, problem))?;
     let mut out = BufWriter::new(io::stdout().lock());
-    out.write_all(accounts.text.as_bytes())?;
+    out.write_all(text.as_bytes())?;
+    if let Some(why) = nothing {
+        writeln!(out, "{why}")?;
+    }
     out.flush()?;
-    Ok(if replay.counts().rejected > 0 {
-        Exit::Rejected
-    } else {
-        Exit::Fine
-    })
+    anstream::eprintln!("{}", reading::summary(&args.reading, &replay));
+    Ok(reading::exit(&replay))
 }
 
 /// Writes the accounts of the verdicts that are asked for.
 struct Accounts {
     ledger: Ledger,
+    outputs: Outputs,
     rule: Option<String>,
     subject: Option<String>,
+    /// How many of the verdicts that are asked for have no account.
+    without: usize,
     text: String,
 }
 
@@ -60,8 +77,11 @@ impl Listener for Accounts {
     }
 
     fn rejected(&mut self, line: u64, rejection: &Rejection) {
-        let reason = printable(&rejection.to_string());
-        anstream::eprintln!("line {line}: {reason}");
+        self.outputs.rejected(line, rejection);
+    }
+
+    fn progress(&mut self, bytes: u64) {
+        self.outputs.progress(bytes);
     }
 
     fn verdict(&mut self, told: &Told<'_, '_>) {
@@ -72,13 +92,35 @@ impl Listener for Accounts {
                 .subject
                 .as_ref()
                 .is_none_or(|subject| subject == told.subject);
-        if asked && !accounts.is_empty() {
+        if asked && accounts.is_empty() {
+            self.without += 1;
+        } else if asked {
             self.write(told, &name, &accounts);
         }
     }
 }
 
 impl Accounts {
+    /// Why nothing is told, where nothing is.
+    fn nothing(&self) -> Option<String> {
+        if !self.text.is_empty() {
+            return None;
+        }
+        let of = match (&self.rule, &self.subject) {
+            (Some(rule), Some(subject)) => format!("{rule} of {}", printable(subject)),
+            (Some(rule), None) => rule.clone(),
+            (None, Some(subject)) => printable(subject),
+            (None, None) => "this log".to_owned(),
+        };
+        Some(match self.without {
+            0 => format!("{of}: nothing to explain, no verdict came of it"),
+            1 => format!("{of}: nothing to explain, no account of time is kept of its 1 verdict"),
+            many => format!(
+                "{of}: nothing to explain, no account of time is kept of its {many} verdicts"
+            ),
+        })
+    }
+
     fn write(&mut self, told: &Told<'_, '_>, rule: &str, accounts: &[Account]) {
         let said = told.verdict;
         let key = said.key.map_or(String::new(), |key| {
@@ -93,7 +135,7 @@ impl Accounts {
             self.text,
             "{} {subject} {rule}{key} {}{due}, line {}",
             Moment(said.time),
-            verdict::outcome(told),
+            spoken(told),
             said.line
         );
         for account in accounts {
@@ -121,5 +163,14 @@ impl Accounts {
                 );
             }
         }
+    }
+}
+
+/// What a verdict says: its word, after its class where the word is the one taken back.
+fn spoken(told: &Told<'_, '_>) -> String {
+    let (class, word) = (told.verdict.class, verdict::outcome(told));
+    match class {
+        Class::Undone if word != class.word() => format!("{} ({word})", class.word()),
+        _ => word.to_owned(),
     }
 }

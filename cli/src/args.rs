@@ -90,7 +90,7 @@ pub(crate) struct Explain {
     #[arg(value_name = "CODE | RULES")]
     pub(crate) what: Option<String>,
     /// A log: for each verdict that a clock ran for, how the time since the opening was
-    /// spent, counted, paused or closed
+    /// spent, counted, paused or closed; `-` is standard input
     pub(crate) events: Option<PathBuf>,
     /// Only the verdicts of this rule
     #[arg(long, value_name = "NAME", requires = "events")]
@@ -98,6 +98,8 @@ pub(crate) struct Explain {
     /// Only the verdicts of this subject
     #[arg(long, value_name = "NAME", requires = "events")]
     pub(crate) subject: Option<String>,
+    #[command(flatten)]
+    pub(crate) reading: Reading,
 }
 
 /// List the rule files that come along, or show one.
@@ -111,19 +113,9 @@ pub(crate) struct Library {
     pub(crate) name: Option<String>,
 }
 
-/// Score a log of events.
-///
-/// An event is a line of JSON, as
-/// {"type":"letter.sent","time":"2026-01-31T09:30:00Z","subject":"anna","letter":7},
-/// a CloudEvent in JSON, or a row of a CSV log with such columns. Logs of other shapes
-/// need a mapping file. Logs may be packed with gzip or zstd.
-#[derive(clap::Args)]
-#[command(after_help = EXITS)]
-pub(crate) struct Run {
-    /// A rule file or a compiled program
-    pub(crate) rules: PathBuf,
-    /// The log; `-` is standard input
-    pub(crate) events: PathBuf,
+/// How a log is read and to which moment, whatever is then told of it.
+#[derive(clap::Args, Default, PartialEq, Eq)]
+pub(crate) struct Reading {
     /// A mapping file, which says what columns make which events
     #[arg(long, value_name = "FILE")]
     pub(crate) map: Option<PathBuf>,
@@ -145,6 +137,26 @@ pub(crate) struct Run {
     /// Let time run on until nothing more is due
     #[arg(long)]
     pub(crate) until_settled: bool,
+    /// Write what was rejected to a file, as lines of JSON with line numbers and reasons
+    #[arg(long, value_name = "FILE")]
+    pub(crate) rejects: Option<PathBuf>,
+}
+
+/// Score a log of events.
+///
+/// An event is a line of JSON, as
+/// {"type":"letter.sent","time":"2026-01-31T09:30:00Z","subject":"anna","letter":7},
+/// a CloudEvent in JSON, or a row of a CSV log with such columns. Logs of other shapes
+/// need a mapping file. Logs may be packed with gzip or zstd.
+#[derive(clap::Args)]
+#[command(after_help = EXITS)]
+pub(crate) struct Run {
+    /// A rule file or a compiled program
+    pub(crate) rules: PathBuf,
+    /// The log; `-` is standard input
+    pub(crate) events: PathBuf,
+    #[command(flatten)]
+    pub(crate) reading: Reading,
     /// How to show the subjects
     #[arg(long, value_enum, default_value_t = Format::Table)]
     pub(crate) format: Format,
@@ -154,9 +166,6 @@ pub(crate) struct Run {
     /// Write every verdict to a file, as lines of JSON
     #[arg(long, value_name = "FILE")]
     pub(crate) verdicts: Option<PathBuf>,
-    /// Write what was rejected to a file, as lines of JSON with line numbers and reasons
-    #[arg(long, value_name = "FILE")]
-    pub(crate) rejects: Option<PathBuf>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]

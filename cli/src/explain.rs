@@ -1,7 +1,7 @@
 //! `tamam explain`: what a code means, or how the time behind a verdict was spent.
 
 use crate::account;
-use crate::args::Explain;
+use crate::args::{Explain, Reading};
 use crate::failure::{Exit, Failure};
 use std::io::Write;
 use std::path::Path;
@@ -10,6 +10,12 @@ use tamam::diagnostic::catalogue;
 pub(crate) fn explain(args: &Explain) -> Result<Exit, Failure> {
     if let (Some(rules), Some(events)) = (&args.what, &args.events) {
         return account::explain(Path::new(rules), events, args);
+    }
+    if args.reading != Reading::default() {
+        return Err(Failure::Other(
+            "these options say how a log is read: name the rules and the log, as `tamam explain RULES EVENTS`"
+                .to_owned(),
+        ));
     }
     let mut out = anstream::stdout().lock();
     let Some(code) = &args.what else {

@@ -23,6 +23,7 @@ mod migrate;
 mod mistakes;
 mod printable;
 mod program;
+mod reading;
 mod run;
 mod table;
 mod test;

@@ -57,7 +57,11 @@ pub(crate) fn test(args: &Test) -> Result<Exit, Failure> {
     if failed > 0 {
         exit = Exit::Mistakes;
         anstream::println!("{summary}: {failed} did not come true");
-    } else if exit == Exit::Fine && scenarios == 0 {
+    } else if exit != Exit::Fine && scenarios == 0 {
+        anstream::println!("no scenario was played: mend the mistakes first");
+    } else if exit != Exit::Fine {
+        anstream::println!("{summary}: all came true; files with mistakes were not played");
+    } else if scenarios == 0 {
         anstream::println!("{summary}: write a `scenario` to see what the rules do");
     } else {
         anstream::println!("{summary}: all came true");

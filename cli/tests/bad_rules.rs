@@ -218,3 +218,17 @@ fn a_log_that_is_no_log_is_told_so() {
         "`soon` is not a time",
     );
 }
+
+#[test]
+fn scenarios_that_mistakes_keep_from_playing_do_not_come_true() {
+    let folder = Folder::new();
+    folder.write(
+        "desk.tamam",
+        "subject customer\nevent asked from customer\nfeel when answered -> +1\n",
+    );
+    let done = folder.tamam("test desk.tamam");
+    assert_eq!(
+        (done.code, done.out.as_str()),
+        (1, "no scenario was played: mend the mistakes first\n")
+    );
+}

@@ -495,3 +495,40 @@ fn what_is_known_is_shown_of_a_program() {
         );
     }
 }
+
+#[test]
+fn inspecting_tells_all_readers_the_kind_and_the_hours() {
+    let folder = Folder::new();
+    folder.write(
+        "desk.tamam",
+        r#"subject customer
+event asked from customer
+event unheard from house
+calendar desk {
+  zone "Europe/Amsterdam"
+  open mon..fri 09:00..17:00
+  open sat 22:00..06:00
+  closed 2026-12-23
+}
+integrity hears { kind honest never unheard }
+feel when asked where during desk -> +1
+journey stay { stage one when asked ends when unheard }
+"#,
+    );
+    let done = folder.tamam("inspect desk.tamam");
+    for line in [
+        "  read by feel asked, stay\n",
+        "  read by hears, stay\n",
+        "  kind honest\n",
+        "  open mon..fri 09:00..17:00\n",
+        "  open sat 22:00..06:00\n",
+        "  closed 2026-12-23..2026-12-24 but for 2026-12-24 09:00..17:00\n",
+    ] {
+        assert!(
+            done.out.contains(line),
+            "{line} in {}{}",
+            done.out,
+            done.err
+        );
+    }
+}

@@ -49,6 +49,39 @@ fn what_came_late_or_again_is_counted_in_the_last_line() {
 }
 
 #[test]
+fn a_log_that_run_scores_is_explained_with_the_same_options() {
+    let folder = folder();
+    let options = "rules.tamam log.jsonl --unique id --allow-late 10m";
+    let (run, told) = (
+        folder.tamam(&format!("run {options}")),
+        folder.tamam(&format!("explain {options}")),
+    );
+    let summary = run.out.lines().last().unwrap();
+    assert_eq!((told.code, told.err.trim_end()), (0, summary));
+    assert!(
+        told.out.contains("anna answer 7 answered, "),
+        "{}",
+        told.out
+    );
+    // The log as it stands has events that come late: both refuse them alike.
+    let options = "rules.tamam log.jsonl --unique id";
+    let (run, told) = (
+        folder.tamam(&format!("run {options}")),
+        folder.tamam(&format!("explain {options}")),
+    );
+    assert_eq!((run.code, told.code), (3, 3));
+    assert!(told.err.starts_with(&run.err), "{}", told.err);
+    // A code is not read from a log.
+    let done = folder.tamam("explain E0201 --sort");
+    assert_eq!(done.code, 2);
+    assert!(
+        done.err.contains("tamam explain RULES EVENTS"),
+        "{}",
+        done.err
+    );
+}
+
+#[test]
 fn a_length_of_time_that_is_none_is_told() {
     let done = folder().tamam("run rules.tamam log.jsonl --allow-late soon");
     assert_eq!(done.code, 2);

@@ -1,9 +1,11 @@
 //! `tamam inspect`: what a program is made of, in the order of its rules.
 
+mod calendar;
 mod expectation;
 mod expression;
 mod journey;
 mod known;
+mod readers;
 pub(crate) mod words;
 
 use crate::args::Inspect;
@@ -208,6 +210,7 @@ fn calendars(image: &Image<'_>, out: &mut impl Write) -> Result<(), Failure> {
             out,
             "\ncalendar {number}{name}{zone}: {week} a week, {changes} changes"
         )?;
+        calendar::hours(image, &calendar, out)?;
     }
     Ok(())
 }
@@ -235,14 +238,7 @@ fn kinds(image: &Image<'_>, schema: &Schema<'_>, out: &mut impl Write) -> Result
             };
             writeln!(out, "  {place} {}: {shown}{range}", attribute.name)?;
         }
-        let named: Vec<_> = image
-            .records::<tamam::image::layout::Touch>(kind.touches)
-            .map(|(_, touch)| {
-                let expectation: tamam::image::layout::Expectation =
-                    image.record(touch.expectation as usize);
-                image.rule_name(expectation.rule)
-            })
-            .collect();
+        let named = readers::of(image, number, &kind);
         if !named.is_empty() {
             writeln!(out, "  read by {}", named.join(", "))?;
         }
@@ -285,6 +281,16 @@ fn integrity(
         image.str(rule.name),
         line(image, rule.line)
     )?;
+    let kind = match integrity.kind {
+        1 => "self_aware",
+        2 => "accountable",
+        3 => "responsible",
+        4 => "honest",
+        _ => "",
+    };
+    if !kind.is_empty() {
+        writeln!(out, "  kind {kind}")?;
+    }
     if rule.key.len > 0 {
         let slots = integrity.entries.slots.max(integrity.standing.slots);
         writeln!(out, "  per {}, up to {slots} open", image.str(rule.key))?;
