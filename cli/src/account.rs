@@ -2,7 +2,7 @@
 
 use crate::args::Explain;
 use crate::failure::{Exit, Failure};
-use crate::inspect::words::duration;
+use crate::inspect::words::{duration, line};
 use crate::listener::Outputs;
 use crate::printable::printable;
 use crate::{program, reading};
@@ -133,10 +133,10 @@ impl Accounts {
         let subject = printable(told.subject);
         let _ = writeln!(
             self.text,
-            "{} {subject} {rule}{key} {}{due}, line {}",
+            "{} {subject} {rule}{key} {}{due}, {}",
             Moment(said.time),
             spoken(told),
-            said.line
+            line(told.image, said.line)
         );
         for account in accounts {
             let of = account

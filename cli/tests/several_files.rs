@@ -143,6 +143,23 @@ fn two_places_in_two_files_are_both_shown() {
 }
 
 #[test]
+fn an_account_of_time_names_the_file_and_the_line_in_it() {
+    let folder = folder();
+    let rules = OWN.to_owned()
+        + "expectation tea {\n  open when tea.ordered\n  meet when tea.served, within 1h -> hot +5\n  fail after 1h -> cold -5\n}\n";
+    folder.write("own.tamam", rules);
+    folder.write(
+        "log.jsonl",
+        "{\"type\":\"tea.ordered\",\"time\":0,\"subject\":\"anna\"}\n\
+         {\"type\":\"tea.served\",\"time\":60000,\"subject\":\"anna\"}\n",
+    );
+    let done = folder.tamam("explain own.tamam log.jsonl");
+    assert_eq!(done.code, 0, "{}", done.err);
+    let told = "anna tea hot, due 1970-01-01T01:00:00Z, line 12 of own.tamam\n";
+    assert!(done.out.contains(told), "{}", done.out);
+}
+
+#[test]
 fn scenarios_are_played_with_their_own_file() {
     let folder = folder();
     let done = folder.tamam("test own.tamam");

@@ -6,7 +6,7 @@ use tamam_host::value::moment::Moment;
 use tamam_host::value::points::Points;
 
 /// A line of the rules: `line 12`, and of which file when there are several.
-pub(super) fn line(image: &tamam::Image<'_>, line: u32) -> String {
+pub(crate) fn line(image: &tamam::Image<'_>, line: u32) -> String {
     let source = image.source(line, tamam::Span::default());
     match source.file {
         Some(file) => format!("line {} of {file}", source.line),
