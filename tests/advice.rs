@@ -126,3 +126,29 @@ journey way { stage sale when bought stage loyal when bond becomes friend transa
 feel when bought -> +1";
     assert_eq!(advice(rules), ["W0602 loyal", "W0601 way"]);
 }
+
+#[test]
+fn the_manual_lists_every_name_that_no_outcome_may_bear() {
+    let page = std::fs::read_to_string("grammar/expectations.md").expect("the page");
+    let list = page.split("A few are taken").nth(1).expect("the sentence");
+    let list = list
+        .split_once("engine says them itself:")
+        .expect("the list")
+        .1;
+    let list = list.split_once(".\n").expect("its end").0;
+    let listed: Vec<&str> = list.split('`').skip(1).step_by(2).collect();
+    let mut names: Vec<&str> = tamam::Class::ALL.iter().map(|class| class.word()).collect();
+    names.extend(["open", "answered"]);
+    for name in names {
+        let rules = format!(
+            "subject s event e expectation x {{ open when e meet when e -> {name} +1 fail after 1d -> late }}"
+        );
+        let mut nodes = vec![Node::BLANK; nodes_needed(&rules)];
+        let mut slots = [Diagnostics::blank(); 4];
+        let mut diagnostics = Diagnostics::new(&mut slots);
+        let tree = parse(&rules, &mut nodes, &mut diagnostics);
+        let mut image = vec![0; tamam::compile::image_needed(&tree)];
+        let compiled = tamam::compile(&tree, &mut image, &mut diagnostics).is_some();
+        assert_eq!(compiled, !listed.contains(&name), "{name}");
+    }
+}
