@@ -68,6 +68,9 @@ impl<'s> Compiler<'_, 's, '_, '_> {
             let holds = (left == right) == (op == Op::Eq);
             return Operand::number(Ty::Bool, i64::from(holds), span);
         }
+        if self.is_many_times_whole(left, right) || self.is_many_times_whole(right, left) {
+            return Operand::wrong(span);
+        }
         let scaled = left.ty.is_decimal() || right.ty.is_decimal();
         let (left, right) = (self.raw(left, right.ty), self.raw(right, left.ty));
         let (left, right) = if scaled {
@@ -100,6 +103,21 @@ impl<'s> Compiler<'_, 's, '_, '_> {
         let depth = self.both(left, right, start);
         self.build.op(op);
         Operand::computed(Ty::Bool, depth, span)
+    }
+
+    /// Whether a percentage is compared with a whole number above one, which is reported: 10 is
+    /// a thousand percent, and ten percent was meant.
+    fn is_many_times_whole(&mut self, of: Operand<'s>, number: Operand<'s>) -> bool {
+        let many = matches!(of.ty, Ty::Percent)
+            && number.ty.is_int()
+            && number
+                .value()
+                .is_some_and(|number| number.unsigned_abs() > 1);
+        if many {
+            let found = self.written(number.span);
+            self.wrong(diagnostic::PERCENT_COMPARED, number.span, found);
+        }
+        many
     }
 
     /// The attribute, when all that was written since `start` is that it is read.

@@ -8,7 +8,7 @@ use super::types::Ty;
 use crate::diagnostic::{self, Diagnostic};
 use crate::image::layout::Maybe;
 use crate::limits::{DURATION_MS, FELT};
-use crate::syntax::tree::ExprId;
+use crate::syntax::tree::{ExprId, ExprKind};
 
 impl<'s> Compiler<'_, 's, '_, '_> {
     /// A constant, or nothing when it is none, which is reported.
@@ -95,8 +95,18 @@ impl<'s> Compiler<'_, 's, '_, '_> {
         self.points(points, id)
     }
 
-    /// The points when they are between -100 and +100.
+    /// The points when they are between -100 and +100, and not written as a percentage.
     pub(super) fn points(&mut self, points: i64, id: ExprId) -> Option<i64> {
+        let written = match self.tree.expr(id).kind {
+            ExprKind::Negate(of) => of,
+            _ => id,
+        };
+        if matches!(self.tree.expr(written).kind, ExprKind::Percent(_)) {
+            let span = self.tree.expr(id).span;
+            let found = self.written(span);
+            self.wrong(diagnostic::PERCENT_POINTS, span, found);
+            return None;
+        }
         if (-FELT..=FELT).contains(&points) {
             return Some(points);
         }

@@ -105,6 +105,9 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
     /// Reports a `RULE.WORD` that means nothing.
     pub(super) fn watched_or_reported(&mut self, of: &Name<'s>) {
         let Some((rule, word)) = self.watched(of) else {
+            if self.expectation_named(of.text).is_some() {
+                return self.wrong(diagnostic::RATE_OF_NOTHING, of.span, of.text);
+            }
             let rule = of.text.rsplit_once('.').map_or(of.text, |(rule, _)| rule);
             let mut near = Suggestion::new(rule);
             if self.has_room() {

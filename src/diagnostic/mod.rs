@@ -3,6 +3,7 @@
 //! Messages are formatted late, by [`Diagnostic`]'s `Display`, so no build has poorer
 //! ones. A code never changes its meaning and is never used for another.
 
+mod borrowed;
 mod rules;
 mod syntax;
 
@@ -133,10 +134,10 @@ impl<'s> Diagnostic<'s> {
     pub fn help(&self) -> Option<Help<'_, 's>> {
         let entry = self.entry()?;
         let lacks_other = self.other.is_empty() && entry.help.contains("{other}");
-        let help = if lacks_other {
-            entry.otherwise
-        } else {
-            entry.help
+        let help = match borrowed::instead(self.code, self.found) {
+            Some(help) => help,
+            None if lacks_other => entry.otherwise,
+            None => entry.help,
         };
         (!help.is_empty()).then_some(Help {
             diagnostic: self,

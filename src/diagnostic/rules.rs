@@ -79,6 +79,7 @@ codes! { RULES:
     291 USE_UNREADABLE "the file `{found}` {other}", "a path counts from the folder of the file that uses it";
     292 USE_PATH "`{found}` does not lead from this file to another", "write a path from the folder of this file, with `/` between folders, such as `\"shared/trust.tamam\"`";
     293 USE_LIBRARY "the library has no file `{found}`", "did you mean `{other}`?", "`tamam library` lists what it has";
+    294 RATE_OF_NOTHING "`{found}` is a rule, and nothing says which of its endings are counted", "write a dot and an ending behind it, such as `{found}.met`";
 
     301 NOT_YES_NO "a condition is yes or no, and this is of type {found}", "compare it with something, or ask `has`";
     302 NOT_A_NUMBER "a number must stand here, and this is of type {found}", "write a number";
@@ -108,6 +109,9 @@ codes! { RULES:
     336 FACT_TYPES "the fact `{other}` is of another type where it was learnt first than `{found}`", "give both attributes the same type, or make two facts";
     345 FACET_TYPE "`{found}` is a facet, and this attribute is of type {other}", "make it a choice of the facet's values, or give it another name";
 
+    346 PERCENT_COMPARED "a percentage is compared with `{found}`, which is {found} times the whole", "write `{found}%`";
+    347 PERCENT_POINTS "`{found}` is a percentage, and points are none", "write points from -100 to +100, such as `-20`";
+
     401 NO_RULES "the file has no rules", "add an `expectation`, an `integrity`, a `feel` or an `alert`";
     402 NO_OPEN "nothing opens `{found}`", "add `open when` and an event";
     403 ENDLESS "nothing can end `{found}`", "add `meet when`, `fail when`, `fail after` or `void when`";
@@ -127,7 +131,7 @@ codes! { RULES:
     417 WHILE_WITHOUT_KEY "this rule is per `{other}`, and `{found}` is not", "add `per` to the expectation, or leave it out here";
     418 WHILE_KEY "this rule is per `{other}`, and the key of `{found}` has another type", "keys that are compared need one type";
     419 NO_KIND "`{found}` does not say which kind of integrity it is", "add `kind self_aware`, `accountable`, `responsible` or `honest`";
-    420 NO_FORM "`{found}` forbids nothing and demands nothing", "add `never`, `on ... require`, `after ... require` or `before ... require`";
+    420 NO_FORM "`{found}` forbids nothing and demands nothing", "add `never`, `on ... require`, `after ... require`, `before ... require`, `at most`, `at least` or `same rate of`";
     421 NO_RAISE "nothing raises `{found}`", "add `raise when` and a condition such as `memory < 0`";
     422 SILENT_HERE "`{found}` can be asked in alerts only", "for the silence after an event write a limit such as `fail after 30d`";
     423 NEGATIVE_COST "the cost `{found}` is less than nothing", "write a cost from zero up";

@@ -18,7 +18,7 @@ codes! { SYNTAX:
     113 PARENTHESIS_AT_END "a `)` is missing at the end of the file", "close the parenthesis that opens before";
     114 TWICE "`{found}` stands here twice", "keep one of the two";
     115 TWO_FORMS "a second rule begins with `{found}`", "write an `integrity` of its own for it";
-    116 JOINED_EVENTS "`{found}` joins conditions, not events", "write one clause for each event";
+    116 JOINED_EVENTS "`{found}` joins conditions, not events", "write one clause for each event, or a rule or stage for each where only one may stand";
     117 HYPHEN "`{found}` is not a name", "write `_` instead of `-`, or put the name in backticks";
     118 CHAINED "a comparison has two sides, and `{found}` adds a third", "write `a < b and b < c`";
     119 NO_TYPE "no type is named `{found}`", "did you mean `{other}`?";
@@ -29,7 +29,7 @@ codes! { SYNTAX:
     124 NO_IN_TIME "the promise does not say what it brings when it is kept", "add `in time -> kept`";
     125 NO_ELSE "the promise does not say what it brings when it is broken", "add `else -> broken`";
     126 NOT_JOINED "`{found}` is not joined to what ends the cap already", "write `or` (the first ends it) or `and` (both must come) instead of the comma";
-    127 DANGLING "nothing that this clause can say follows the `,`", "leave it out, or look at what the clause can say";
+    127 DANGLING "nothing that this clause can say follows the `,`", "leave it out, or look at what the clause can say; a decimal has a point, as `2.5`";
     128 LEFT_OVER "`{found}` does not belong here", "what stands before it is complete; one clause stands on a line";
     129 NOT_IN "`{found}` is no comparison", "write `not` before the name: `not x in (a, b)`";
     130 OF_HERE "`{found}` leads to a calendar, and what stands here counts all time", "leave `of` and the name behind it out";
@@ -55,7 +55,7 @@ codes! { SYNTAX:
     150 FRACTION_OF_TIME "`{found}` is not a duration", "write whole numbers with units, such as `1h30m`";
     151 UNIT "`{found}` is not a duration", "the units are `ms`, `s`, `m`, `h`, `d` and `w`, as in `1h30m`";
     152 UNIT_ORDER "`{found}` is not in order", "write the larger unit first, and each unit once";
-    153 UNIT_APART "`{found}` is not a duration", "write the number and its unit together, such as `30d`";
+    153 UNIT_APART "`{found}` is not a duration", "write the number and the letter of its unit together, such as `30m` or `3d`";
     154 DATE "there is no date `{found}`", "dates are written year first, as `2025-12-25`";
     155 CLOCK "there is no time of day `{found}`", "times are written as `09:30` or `09:30:15`";
 

@@ -276,7 +276,8 @@ pub fn condition(tape: &mut Tape, reads: Reads, depth: usize) -> String {
     match tape.pick(15) {
         0 => attribute(tape, reads, &["q"]),
         13 => {
-            let left = tape.one(&["1", "0.5", "2", "-1"]);
+            // A percentage may not be compared with a whole number above one.
+            let left = tape.one(&["1", "0.5", "2.0", "-1"]);
             format!("{left} {} {}", tape.one(&order), number(tape, reads, depth))
         }
         14 => {
@@ -295,7 +296,7 @@ pub fn condition(tape: &mut Tape, reads: Reads, depth: usize) -> String {
             format!(
                 "{left} {} {}",
                 tape.one(&order),
-                tape.one(&["0", "1", "1.5", "50%", "1 + 1", "-1 / 4"])
+                tape.one(&["0", "1", "1.5", "50%", "1 + 1.0", "-1 / 4"])
             )
         }
         5 => {
