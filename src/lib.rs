@@ -212,7 +212,7 @@ pub use diagnostic::{Code, Diagnostic, Diagnostics};
 pub use engine::{Balance, Cap, Count, Engine, Felt, Journey, Known, Ledger, Rules, Score, Steps};
 #[doc(inline)]
 #[doc(hidden)]
-pub use engine::{Calculation, HasMemory, step_of};
+pub use engine::{Calculation, HasMemory, Quiet, quiet, step_by};
 #[doc(inline)]
 pub use event::{Event, Slot};
 #[doc(inline)]

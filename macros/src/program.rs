@@ -135,9 +135,11 @@ fn built(image: &Image<'_>) -> TokenStream {
     let program = program(image.program());
     let (words, periods) = (image.memory_needed() as u32, image.has_periods());
     let after = image.words_after_head();
+    let count = image.kinds() as usize;
     let forms = image.forms();
     let kinds: Vec<u16> = (0..image.kinds()).collect();
     let compute = expression::compute(image);
+    let quiet = kinds.iter().map(|kind| ::tamam::quiet(image, *kind));
     quote! {
         const _: () = {
             static BUILT: ::tamam::Image<'static> =
@@ -154,6 +156,8 @@ fn built(image: &Image<'_>) -> TokenStream {
 
             type Memory = [u64; #after];
 
+            static QUIET: [::tamam::Quiet; #count] = [#(#quiet),*];
+
             impl ::tamam::HasMemory for Rules {
                 type Memory = Memory;
             }
@@ -169,13 +173,22 @@ fn built(image: &Image<'_>) -> TokenStream {
                     steps: &mut ::tamam::Steps,
                     sink: &mut dyn ::core::ops::FnMut(&::tamam::Verdict),
                 ) -> ::core::result::Result<(), ::tamam::Refused> {
-                    match event.kind() {
-                        #(#kinds => ::tamam::step_of::<Self, #kinds>(self, words, event, steps, sink),)*
-                        kind => ::core::result::Result::Err(::tamam::Refused::UnknownKind {
-                            kind,
-                            kinds: self.kinds(),
-                        }),
+                    let kinds = self.kinds();
+                    if event.kind() >= kinds {
+                        return ::core::result::Result::Err(::tamam::Refused::UnknownKind {
+                            kind: event.kind(),
+                            kinds,
+                        });
                     }
+                    ::tamam::step_by(self, words, event, steps, sink, |run| {
+                        let quiet = QUIET.get(event.kind() as usize).copied().unwrap_or(0);
+                        if !run.is_quiet(event, quiet) {
+                            match event.kind() {
+                                #(#kinds => run.take::<#kinds>(event),)*
+                                _ => {}
+                            }
+                        }
+                    })
                 }
             }
         };

@@ -36,6 +36,13 @@ rules! {
     coughing_client "../examples/packs/coughing_client.tamam"
     milking_partner "../examples/packs/milking_partner.tamam"
     campaign "../examples/packs/kleenex_campaign.tamam"
+    one_word_that_pauses "../benches/rules/pause.tamam"
+    one_series "../benches/rules/again_every.tamam"
+    one_wish_to_change "../benches/rules/change_until.tamam"
+    one_defiance "../benches/rules/defy.tamam"
+    one_promise "../benches/rules/promise.tamam"
+    one_word_and_its_counts "../benches/rules/counts.tamam"
+    one_word_that_reopens "tests/rules/reopens.tamam"
 }
 
 /// No byte of code is of an expression that an engine computes and that is not built in.

@@ -20,7 +20,7 @@ pub(crate) const ALL: u8 = 1;
 const OLDEST: u8 = 2;
 
 /// What a touch says of an event that opens the rule; of one that is retired it says more.
-const OPENS: u8 = 1;
+pub(crate) const OPENS: u8 = 1;
 
 /// For each clause that reaches one instance only, which: its slot plus one. There is no slot
 /// whose number plus one is beyond a u16.

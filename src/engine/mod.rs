@@ -25,6 +25,7 @@ mod memory;
 mod obligation;
 mod opening;
 mod pause;
+mod quiet;
 mod rate;
 mod reopening;
 mod rules;
@@ -60,7 +61,8 @@ use state::{CLOCK, COUNTS, Head, STARTED, TAG, Words};
 
 pub use calculation::Calculation;
 pub use felt::{Balance, Felt};
-pub use rules::{HasMemory, Rules, step_of};
+pub use quiet::{Quiet, quiet};
+pub use rules::{HasMemory, Rules, step_by};
 
 /// What is remembered of one subject, in thousandths of a point; absent before the first
 /// felt moment.
@@ -420,7 +422,9 @@ fn step<'i, I: Rules<'i>>(
             kinds,
         });
     }
-    step_of::<I, ANY>(image, words, event, steps, sink)
+    step_by(image, words, event, steps, sink, |run| {
+        run.take::<ANY>(event)
+    })
 }
 
 /// Moves the clock, in whatever memory.
@@ -493,8 +497,9 @@ fn run<'r, 'i, I: Rules<'i>>(
 impl<'i, I: Rules<'i>> Run<'_, I> {
     /// Takes an event whose time has been settled. What few events need is called, not
     /// inlined: what all need then fits the registers.
+    #[doc(hidden)]
     #[inline(always)]
-    fn take<const KIND: u16>(&mut self, event: &Event) {
+    pub fn take<const KIND: u16>(&mut self, event: &Event) {
         let kind = if KIND == ANY { event.kind } else { KIND };
         let kind: KindView<'_> = self.image.view(kind as usize);
         let beyond = kind.beyond() != 0;

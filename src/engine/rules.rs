@@ -2,6 +2,7 @@
 //! built into it.
 
 use super::calculation::Calculation;
+use super::run::Run;
 use super::state::Words;
 use super::{Steps, advance, run, step};
 use crate::event::Event;
@@ -64,22 +65,23 @@ impl HasMemory for &Image<'_> {
     type Memory = [u64];
 }
 
-/// Takes one event of a kind that the compiler of Rust knows, in whatever memory.
+/// Takes one event in whatever memory, by what takes it once the clock has come to it.
 ///
 /// # Errors
 /// [`Refused::Older`]; nothing has changed then.
 #[doc(hidden)]
 #[inline(always)]
-pub fn step_of<'i, I: Rules<'i>, const KIND: u16>(
+pub fn step_by<'i, I: Rules<'i>>(
     rules: I,
     words: &mut [u64],
     event: &Event,
     steps: &mut Steps,
     sink: &mut dyn FnMut(&Verdict),
+    take: impl FnOnce(&mut Run<'_, I>),
 ) -> Result<(), Refused> {
     let mut run = run(rules, words, event.time, steps, sink)?;
     run.settle(event.time);
-    run.take::<KIND>(event);
+    take(&mut run);
     Ok(())
 }
 

@@ -15,7 +15,8 @@ use crate::span::Span;
 use crate::verdict::{Class, Evidence, Fault, Stance, Verdict};
 
 /// A program at work on one subject's memory.
-pub(crate) struct Run<'r, I: HasMemory> {
+#[doc(hidden)]
+pub struct Run<'r, I: HasMemory> {
     pub(crate) image: I,
     pub(crate) head: &'r mut Head,
     pub(crate) words: &'r mut I::Memory,

@@ -205,6 +205,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
 
     /// Says that a band has passed while the word was open, or reminds of its limit.
     fn say_stage(&mut self, instance: &Instance<'_>, stage: StageView<'_>, now: i64, limit: i64) {
+        sole!(self, instance instance);
         let saying = Saying {
             source: Source {
                 rule: instance.rule.rule(),
@@ -233,6 +234,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
         now: i64,
         limit: i64,
     ) {
+        sole!(self, instance instance);
         let ending = Ending {
             key: instance.key(self.words),
             time: now,

@@ -74,6 +74,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
 
     /// Lets an open word whose clock came at `now` wait for the next one.
     pub(crate) fn wait_next(&mut self, instance: &Instance<'_>, tracks: Tracks, now: i64) {
+        sole!(self, instance instance);
         let rule = instance.rule;
         let steady = rule.steady() != 0;
         if rule.constant() == 0 && !steady {
@@ -128,6 +129,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
     /// Lets a word with constant clocks wait in a stage.
     #[inline]
     pub(crate) fn wait_in_stage(&mut self, instance: &Instance<'_>, stage: u32) {
+        sole!(self, instance instance);
         let rule = instance.rule;
         if rule.keyed() != 0 {
             let list = self.list(rule, stage);
@@ -274,6 +276,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
     /// Lets an open word with constant clocks wait in its stage no more.
     #[inline]
     pub(crate) fn leave_stage(&mut self, instance: &Instance<'_>, tracks: Tracks) {
+        sole!(self, instance instance);
         let rule = instance.rule;
         if tracks.stage() >= rule.stages().count {
             return;
