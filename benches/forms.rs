@@ -1,12 +1,12 @@
-//! Eighteen forms of the language, each alone, beside the same written by hand: of expectations and
-//! their limits, integrity, promises and their counts, what is felt, clocks and journeys. Each
-//! iteration is the whole stream, so divide by its length.
+//! Twenty-three forms of the language, each alone, beside the same written by hand: of expectations
+//! and their limits, integrity, what is counted, known and felt, promises, clocks and
+//! journeys. Each iteration is the whole stream, so divide by its length.
 
 mod by_hand;
 mod form;
 
 use criterion::{criterion_group, criterion_main};
-use form::{clock, expectation, felt, integrity, journey, ledger, limit};
+use form::{clock, count, expectation, felt, integrity, journey, known, ledger, limit};
 
 criterion_group!(
     benches,
@@ -20,8 +20,13 @@ criterion_group!(
     integrity::span,
     integrity::obligation,
     integrity::precedence,
+    count::most,
+    count::least,
+    count::rate,
     ledger::word,
     ledger::outcomes,
+    known::bond,
+    known::followed,
     felt::window,
     felt::views,
     clock::series,

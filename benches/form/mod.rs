@@ -3,10 +3,12 @@
 //! once over the same events, and must say the same, before either is timed.
 
 pub(crate) mod clock;
+pub(crate) mod count;
 pub(crate) mod expectation;
 pub(crate) mod felt;
 pub(crate) mod integrity;
 pub(crate) mod journey;
+pub(crate) mod known;
 pub(crate) mod ledger;
 pub(crate) mod limit;
 
