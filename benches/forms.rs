@@ -1,12 +1,12 @@
-//! Twenty-three forms of the language, each alone, beside the same written by hand: of expectations
-//! and their limits, integrity, what is counted, known and felt, promises, clocks and
-//! journeys. Each iteration is the whole stream, so divide by its length.
+//! Twenty-seven forms of the language, each alone, beside the same written by hand: of expectations
+//! and their limits, integrity, what is counted, known and felt, promises, clocks, journeys and
+//! alerts. Each iteration is the whole stream, so divide by its length.
 
 mod by_hand;
 mod form;
 
 use criterion::{criterion_group, criterion_main};
-use form::{clock, count, expectation, felt, integrity, journey, known, ledger, limit};
+use form::{alert, clock, count, expectation, felt, integrity, journey, known, ledger, limit};
 
 criterion_group!(
     benches,
@@ -33,5 +33,9 @@ criterion_group!(
     clock::standing,
     clock::again,
     journey::stay,
+    alert::memory,
+    alert::silence,
+    alert::shortfall,
+    alert::fall,
 );
 criterion_main!(benches);

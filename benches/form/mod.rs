@@ -2,6 +2,7 @@
 //! Rust developer would who needs the same verdicts with the same evidence. Both are run
 //! once over the same events, and must say the same, before either is timed.
 
+pub(crate) mod alert;
 pub(crate) mod clock;
 pub(crate) mod count;
 pub(crate) mod expectation;
