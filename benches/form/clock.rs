@@ -1,4 +1,4 @@
-//! Clocks that come again, and clocks that stand.
+//! Clocks that come again, clocks that stand, and clocks that begin anew.
 
 use super::{ByHand, DAY, Form, HOUR, Happened, compare, said, said_by};
 use crate::by_hand::Remembered;
@@ -10,6 +10,9 @@ mod again_every {
 }
 mod pause {
     tamam_macros::include_rules!("benches/rules/pause.tamam");
+}
+mod reopen {
+    tamam_macros::include_rules!("benches/rules/reopen.tamam");
 }
 
 /// The rent, due every other day.
@@ -218,6 +221,95 @@ impl ByHand for Standing {
                 self.remembered.feel(10_000);
                 let evidence = opening.and(own);
                 sink(&said_by(Class::Met, time, due, Some(10_000), evidence));
+            }
+            _ => {}
+        }
+    }
+
+    fn remembered(&self) -> &Remembered {
+        &self.remembered
+    }
+}
+
+/// A solution that is taken back when it was none.
+pub(crate) fn again(c: &mut Criterion) {
+    let form = Form {
+        name: "reopen within",
+        kinds: &["created", "solved", "reopened"],
+        pause: 3 * HOUR,
+        says: &[Class::Met, Class::Overdue, Class::Failed, Class::Undone],
+    };
+    compare::<Again, _, _>(c, &form, reopen::Rules, [0; reopen::MEMORY_WORDS]);
+}
+
+#[derive(Clone, Copy)]
+enum Word {
+    /// Since when, and whether a solution is overdue.
+    Open { at: i64, overdue: bool },
+    /// Until when the end can be taken back, and the evidence of what brought it, if an event
+    /// did.
+    Ended { until: i64, by: Option<u64> },
+}
+
+#[derive(Default)]
+struct Again {
+    /// The evidence of the opening, and how the word stands.
+    case: Option<(u64, Word)>,
+    remembered: Remembered,
+}
+
+impl Again {
+    fn settle(&mut self, now: i64, sink: &mut dyn FnMut(&Verdict)) {
+        let Some((opening, word)) = &mut self.case else {
+            return;
+        };
+        let evidence = Evidence::none().and(*opening);
+        if let Word::Open { at, overdue } = word {
+            let (late, missed) = (*at + 8 * HOUR, *at + DAY);
+            if !*overdue && late < now {
+                *overdue = true;
+                sink(&said_by(Class::Overdue, late, late, None, evidence));
+            }
+            if missed < now {
+                *word = Word::Ended {
+                    until: missed + DAY,
+                    by: None,
+                };
+                self.remembered.feel(-60_000);
+                let felt = Some(-60_000);
+                sink(&said_by(Class::Failed, missed, missed, felt, evidence));
+            }
+        }
+        if let Word::Ended { until, .. } = *word
+            && until < now
+        {
+            self.case = None;
+        }
+    }
+}
+
+impl ByHand for Again {
+    fn step(&mut self, happened: &Happened, sink: &mut dyn FnMut(&Verdict)) {
+        let (time, own) = (happened.time, happened.evidence);
+        self.settle(time, sink);
+        let opened = Word::Open {
+            at: time,
+            overdue: false,
+        };
+        match (happened.kind, self.case) {
+            (0, None | Some((_, Word::Ended { .. }))) => self.case = Some((own, opened)),
+            (1, Some((opening, Word::Open { at, overdue: false }))) => {
+                let (until, by) = (time + DAY, Some(own));
+                self.case = Some((opening, Word::Ended { until, by }));
+                self.remembered.feel(20_000);
+                let (due, evidence) = (at + 8 * HOUR, Evidence::none().and(opening).and(own));
+                sink(&said_by(Class::Met, time, due, Some(20_000), evidence));
+            }
+            (2, Some((opening, Word::Ended { by, .. }))) => {
+                self.case = Some((opening, opened));
+                let evidence = Evidence::none().and(opening);
+                let evidence = by.map_or(evidence, |by| evidence.and(by));
+                sink(&said(Class::Undone, time, None, evidence.and(own)));
             }
             _ => {}
         }

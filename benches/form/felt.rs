@@ -1,6 +1,7 @@
 //! What adds up, and what is felt apart: a measure over a sliding window, and facets; each is
 //! read by an alert.
 
+use super::alert::Alert;
 use super::{ByHand, DAY, Form, HOUR, Happened, compare, felt, said};
 use crate::by_hand::Remembered;
 use criterion::Criterion;
@@ -11,22 +12,6 @@ mod measure_over {
 }
 mod facets {
     tamam_macros::include_rules!("benches/rules/facets.tamam");
-}
-
-/// Raised when its condition turns true, cleared when it no longer is.
-#[derive(Default)]
-struct Alert {
-    raised: bool,
-}
-
-impl Alert {
-    fn look(&mut self, holds: bool, time: i64, evidence: Evidence, sink: &mut dyn FnMut(&Verdict)) {
-        if self.raised != holds {
-            self.raised = holds;
-            let class = if holds { Class::Raised } else { Class::Cleared };
-            sink(&said(class, time, None, evidence));
-        }
-    }
 }
 
 /// What was spent in the last seven days.

@@ -2,12 +2,16 @@
 //! Rust developer would who needs the same verdicts with the same evidence. Both are run
 //! once over the same events, and must say the same, before either is timed.
 
+pub(crate) mod alert;
 pub(crate) mod clock;
+pub(crate) mod count;
 pub(crate) mod expectation;
 pub(crate) mod felt;
 pub(crate) mod integrity;
 pub(crate) mod journey;
+pub(crate) mod known;
 pub(crate) mod ledger;
+pub(crate) mod limit;
 
 use crate::by_hand::Remembered;
 use criterion::{Criterion, Throughput};
@@ -16,18 +20,64 @@ use tamam::{Class, Engine, Event, Evidence, Fault, Image, Rules, Slot, Span, Val
 
 /// Events of one iteration.
 const EVENTS: usize = 100_000;
+/// Tickets that events may be about.
+const TICKETS: i64 = 24;
 pub(crate) const HOUR: i64 = 3_600_000;
 pub(crate) const DAY: i64 = 24 * HOUR;
 
-/// What happened: a kind of event by its place among those of the form, when, and its
-/// attributes `amount` and `date`.
+/// What happened: a kind of event by its place among those of the form, when, and what its
+/// attributes say.
 #[derive(Clone, Copy)]
 pub(crate) struct Happened {
     pub(crate) kind: usize,
     pub(crate) time: i64,
     pub(crate) amount: i64,
     pub(crate) date: i64,
+    pub(crate) ticket: u64,
     pub(crate) evidence: u64,
+}
+
+impl Happened {
+    /// The place of a word among four.
+    pub(crate) fn class(&self) -> usize {
+        (self.ticket % 4) as usize
+    }
+
+    /// Whether somebody looked on.
+    pub(crate) fn watched(&self) -> bool {
+        self.ticket % 2 == 1
+    }
+}
+
+/// An attribute that an event may have, one at most.
+#[derive(Clone, Copy)]
+enum Attribute {
+    Amount,
+    Date,
+    Ticket,
+    Class,
+    Watched,
+}
+
+/// What each is called in the rules.
+const ATTRIBUTES: [(&str, Attribute); 5] = [
+    ("amount", Attribute::Amount),
+    ("date", Attribute::Date),
+    ("ticket", Attribute::Ticket),
+    ("class", Attribute::Class),
+    ("watched", Attribute::Watched),
+];
+
+impl Attribute {
+    fn of(self, happened: &Happened) -> Value {
+        match self {
+            Self::Amount => Value::Int(happened.amount),
+            Self::Date => Value::Time(happened.date),
+            Self::Ticket => Value::Id(happened.ticket),
+            Self::Class => Value::Choice(happened.class() as u16),
+            Self::Watched => Value::Bool(happened.watched()),
+        }
+    }
 }
 
 /// Rules written by hand.
@@ -95,6 +145,7 @@ impl Random {
 
 fn events(form: &Form) -> Vec<Happened> {
     let mut random = Random(0x5eed_5eed_5eed);
+    let mut tickets = Random(0x71c4_e75e_ed5e);
     let mut time = 0;
     (0..EVENTS)
         .map(|number| {
@@ -104,17 +155,25 @@ fn events(form: &Form) -> Vec<Happened> {
                 time,
                 amount: random.next(10),
                 date: time + random.next(10 * form.pause),
+                ticket: tickets.next(TICKETS) as u64,
                 evidence: number as u64,
             }
         })
         .collect()
 }
 
-/// A form's kinds, with the slots of those attributes that they have.
-fn resolved(image: &Image<'_>, form: &Form) -> Vec<(u16, Option<Slot>, Option<Slot>)> {
+/// A kind of event in the rules, with its attribute.
+type Kind = (u16, Option<(Slot, Attribute)>);
+
+/// A form's kinds.
+fn resolved(image: &Image<'_>, form: &Form) -> Vec<Kind> {
     let kinds = form.kinds.iter().map(|name| {
         let kind = image.kind(name).expect(name);
-        (kind, image.slot(kind, "amount"), image.slot(kind, "date"))
+        let attribute = ATTRIBUTES.iter().find_map(|&(name, attribute)| {
+            let slot = image.slot(kind, name)?;
+            Some((slot, attribute))
+        });
+        (kind, attribute)
     });
     kinds.collect()
 }
@@ -123,24 +182,19 @@ fn resolved(image: &Image<'_>, form: &Form) -> Vec<(u16, Option<Slot>, Option<Sl
 fn run<'i, I: Rules<'i>, M: AsRef<[u64]> + AsMut<[u64]>>(
     rules: I,
     memory: M,
-    kinds: &[(u16, Option<Slot>, Option<Slot>)],
+    kinds: &[Kind],
     events: &[Happened],
     sink: &mut dyn FnMut(&Verdict),
 ) -> Option<i64> {
     let mut engine = Engine::start(rules, memory).expect("memory");
     let mut event = Event::new(0, 0, 0);
     for happened in events {
-        let (kind, amount, date) = &kinds[happened.kind];
-        event.clear(*kind, happened.time, happened.evidence);
-        if let Some(slot) = amount {
+        let (kind, attribute) = kinds[happened.kind];
+        event.clear(kind, happened.time, happened.evidence);
+        if let Some((slot, attribute)) = attribute {
             event
-                .set(*slot, Value::Int(happened.amount))
-                .expect("an int");
-        }
-        if let Some(slot) = date {
-            event
-                .set(*slot, Value::Time(happened.date))
-                .expect("a time");
+                .set(slot, attribute.of(happened))
+                .expect("of its type");
         }
         engine.step(&event, sink).expect("in order");
     }
