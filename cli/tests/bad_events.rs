@@ -289,7 +289,7 @@ fn a_csv_record_that_does_not_fit_is_rejected_alone() {
     );
     assert!(
         done.err
-            .contains("line 3: not CSV: 2 cells stand under 4 columns"),
+            .contains("line 3: the row has 2 cells, and the header has 4 columns\n  help: an empty cell wants its comma too"),
         "{}",
         done.err
     );
@@ -316,4 +316,37 @@ fn only_a_few_rejections_are_shown_and_all_are_counted_and_written() {
     assert!(done.err.contains("--rejects FILE"), "{}", done.err);
     folder.tamam("run rules.tamam log.jsonl --rejects rejects.jsonl");
     assert_eq!(folder.read("rejects.jsonl").lines().count(), 1000);
+}
+
+#[test]
+fn a_table_without_a_column_that_events_need_is_told_once_at_its_header() {
+    let folder = Folder::new();
+    let rows = "letter.sent,2026-01-01T00:00:00Z,anna,7\n".repeat(3);
+    folder.write("log.csv", format!("Type,when,customer,letter\n{rows}"));
+    let done = folder.tamam("run rules.tamam log.csv");
+    assert_eq!((done.code, done.out.as_str()), (2, ""));
+    assert_eq!(
+        done.err,
+        "error: log.csv: line 1, the header, has no column `type`, no column `time`, no column `subject`; \
+         it has `Type`, `when`, `customer`, `letter`\n  \
+         help: rename `Type` to `type`, the column that says when it happened to `time`, \
+         the column that says whose event it is to `subject`; \
+         or give a mapping file with --map FILE, which says what each column is\n"
+    );
+}
+
+#[test]
+fn a_row_of_another_length_than_the_header_says_both_and_what_to_do() {
+    let folder = Folder::new();
+    let head = "type;time;subject;letter\n";
+    let row = "letter.sent;2026-01-01T00:00:00Z;anna;7";
+    folder.write("log.csv", format!("{head}{row};8; 9\n{row}\nletter.sent\n"));
+    let done = folder.tamam("run rules.tamam log.csv");
+    assert_eq!(
+        done.err,
+        "line 2: the row has 6 cells, and the header has 4 columns\n  \
+         help: a semicolon inside a text wants double quotes around that text\n\
+         line 4: the row has 1 cell, and the header has 4 columns\n  \
+         help: an empty cell wants its semicolon too, and a line break inside a text wants double quotes around that text\n"
+    );
 }

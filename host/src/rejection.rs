@@ -49,6 +49,16 @@ pub enum Rejection {
         /// What is wrong.
         problem: String,
     },
+    /// A CSV record that is shorter or longer than the header.
+    #[error("the row has {}, and the header has {}", counted(*.cells, "cell"), counted(*.columns, "column"))]
+    Cells {
+        /// How many it has.
+        cells: usize,
+        /// How many the header has.
+        columns: usize,
+        /// What stands between two.
+        separator: char,
+    },
     /// The same name twice.
     #[error("`{name}` stands twice")]
     Duplicate {
@@ -171,13 +181,13 @@ impl Rejection {
                 );
             }
             Self::Missing { name } if name == "subject" => {
-                "say whose event it is, as in \"subject\":\"anna\", or give a mapping file with --map"
+                "say whose event it is, as in \"subject\":\"anna\" or with a cell under `subject`, or give a mapping file with --map"
             }
             Self::Missing { name } if name == "time" => {
-                "say when it happened, as in \"time\":\"2026-01-31T09:30:00Z\", or give a mapping file with --map"
+                "say when it happened, as in \"time\":\"2026-01-31T09:30:00Z\" or with a cell under `time`, or give a mapping file with --map"
             }
             Self::Missing { name } if name == "type" => {
-                "say what happened, as in \"type\":\"letter.sent\", or give a mapping file with --map"
+                "say what happened, as in \"type\":\"letter.sent\" or with a cell under `type`, or give a mapping file with --map"
             }
             Self::Missing { .. } => {
                 "give it a value, or leave such rows out with `when` in the mapping file"
@@ -198,6 +208,11 @@ impl Rejection {
             Self::NotCsv { .. } => {
                 "quote a cell that holds the separator, a quote or a line break, and double the quotes in it"
             }
+            Self::Cells {
+                cells,
+                columns,
+                separator,
+            } => return cells_help(cells > columns, *separator),
             Self::Duplicate { .. } => "give each name once",
             Self::WrongType { name, .. } if name == "time" => {
                 "write it with its offset, or say its format and zone in a mapping file with --map"
@@ -216,5 +231,29 @@ impl Rejection {
             Self::Refused(_) => "compile the rules again with this version",
         };
         fixed.to_owned()
+    }
+}
+
+/// A number of things: `1 cell`, `4 cells`.
+fn counted(number: usize, thing: &str) -> String {
+    match number {
+        1 => format!("1 {thing}"),
+        _ => format!("{number} {thing}s"),
+    }
+}
+
+/// What to do about a row with more cells than the header has columns, or with fewer.
+fn cells_help(more: bool, separator: char) -> String {
+    let separator = match separator {
+        ',' => "comma",
+        ';' => "semicolon",
+        _ => "tab",
+    };
+    if more {
+        format!("a {separator} inside a text wants double quotes around that text")
+    } else {
+        format!(
+            "an empty cell wants its {separator} too, and a line break inside a text wants double quotes around that text"
+        )
     }
 }

@@ -2,6 +2,7 @@
 
 mod column;
 pub mod convert;
+mod header;
 pub(crate) mod list;
 pub mod mapping;
 pub mod plain;
@@ -11,6 +12,7 @@ pub mod when;
 use crate::input::row::Row;
 use crate::limits::SUBJECTS;
 use crate::rejection::Rejection;
+use crate::replay;
 use crate::schema::Schema;
 use crate::texts::Texts;
 use mapping::Mapping;
@@ -96,14 +98,15 @@ impl<'i> Reader<'i> {
         }
     }
 
-    /// Whether the mapping, if there is one, finds its columns in a table.
+    /// Whether a table has the columns that its rows are read by: those of the mapping, or
+    /// those that say what happened, when and to whom.
     ///
     /// # Errors
-    /// [`mapping::Problem::NoColumn`].
-    pub fn agree(&self, columns: &[String]) -> Result<(), mapping::Problem> {
+    /// [`mapping::Problem::NoColumn`] and [`input::Problem::NoColumn`].
+    pub fn agree(&self, columns: &[String]) -> Result<(), replay::Problem> {
         match &self.mapping {
-            Some(mapping) => mapping.agree(columns),
-            None => Ok(()),
+            Some(mapping) => Ok(mapping.agree(columns)?),
+            None => Ok(header::agree(columns)?),
         }
     }
 
