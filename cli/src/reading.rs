@@ -98,9 +98,12 @@ fn end(reading: &Reading) -> Result<End, Failure> {
         .or_else(|| moment::parse(&format!("{text}T00:00:00Z")))
         .map(End::AsOf)
         .ok_or_else(|| {
-            Failure::Other(format!(
-                "`{text}` is not a time: write it as 2026-01-31 or 2026-01-31T09:30:00Z"
-            ))
+            Failure::Other(match moment::no_such_day(text) {
+                Some(problem) => format!("`{text}` is not a time: {problem}"),
+                None => format!(
+                    "`{text}` is not a time: write it as 2026-01-31 or 2026-01-31T09:30:00Z"
+                ),
+            })
         })
 }
 

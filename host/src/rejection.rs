@@ -99,15 +99,25 @@ pub enum Rejection {
         /// What stands there.
         found: String,
     },
+    /// A day that no calendar has.
+    #[error("`{name}` is {found}: {problem}")]
+    NoSuchDay {
+        /// The attribute, `time`, or a column.
+        name: String,
+        /// What stands there.
+        found: String,
+        /// What the calendar has instead.
+        problem: String,
+    },
     /// A number outside its range.
-    #[error("`{name}` is {found}, outside {range}")]
+    #[error("`{name}` is {found}, {misses}")]
     OutOfRange {
         /// The attribute, or `time`.
         name: String,
         /// What stands there.
         found: String,
-        /// What is allowed.
-        range: String,
+        /// How it misses what is allowed: `outside 1 to 5`, `less than 0`.
+        misses: String,
     },
     /// More ids than a list holds.
     #[error("`{name}` lists more than {room} different ids")]
@@ -217,6 +227,7 @@ impl Rejection {
             Self::WrongType { name, .. } if name == "time" => {
                 "write it with its offset, or say its format and zone in a mapping file with --map"
             }
+            Self::NoSuchDay { .. } => "correct the date where the log is written",
             Self::WrongType { .. } | Self::OutOfRange { .. } => {
                 "correct the value, or what the rules declare"
             }
