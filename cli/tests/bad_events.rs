@@ -433,3 +433,50 @@ fn a_row_of_another_length_than_the_header_says_both_and_what_to_do() {
          help: an empty cell wants its semicolon too, and a line break inside a text wants double quotes around that text\n"
     );
 }
+
+#[test]
+fn times_that_are_probably_seconds_are_warned_of_once_and_a_mapping_reads_them() {
+    let folder = Folder::new();
+    let line = letter("").replace("\"2026-01-01T00:00:00Z\"", "1767225600");
+    let other = line.replace("anna", "bo");
+    folder.write("log.jsonl", [line, other].join("\n"));
+    let warning = "warning: the times of 2 events are numbers, read as milliseconds since 1970: \
+         the first, `1767225600`, is 1970-01-21T10:53:45.600Z\n  \
+         help: if they are seconds, write format = \"%s%.f\" under [time] in a mapping file, and give it with --map\n";
+    for options in ["", " --sort"] {
+        let done = folder.tamam(&format!("run rules.tamam log.jsonl{options}"));
+        assert_eq!((done.code, done.err.as_str()), (0, warning));
+    }
+    let map = "[time]\ncolumn = \"time\"\n[subject]\ncolumn = \"subject\"\n[[event]]\ntype = \"letter.sent\"\n";
+    folder.write("map.toml", map);
+    let done = folder.tamam("run rules.tamam log.jsonl --map map.toml");
+    assert_eq!((done.code, done.err.as_str()), (0, warning));
+    folder.write(
+        "map.toml",
+        map.replace("\"time\"\n", "\"time\"\nformat = \"%s%.f\"\n"),
+    );
+    let run = "run rules.tamam log.jsonl --map map.toml --verdicts said --as-of";
+    let done = folder.tamam(&format!("{run} 2026-01-01"));
+    assert_eq!((done.code, done.err.as_str()), (0, ""));
+    // Written, they are of the year that they say: a year of 1970 or hours since zero are
+    // nobody's mistake.
+    folder.write("log.jsonl", letter("").replace("2026", "1970"));
+    assert_eq!(folder.tamam("run rules.tamam log.jsonl").err, "");
+    folder.write(
+        "log.jsonl",
+        letter("").replace("\"2026-01-01T00:00:00Z\"", "3600000"),
+    );
+    assert_eq!(folder.tamam("run rules.tamam log.jsonl").err, "");
+}
+
+#[test]
+fn a_cell_of_seconds_is_rejected_with_the_format_that_reads_it() {
+    let folder = Folder::new();
+    for time in ["1767225600", "1767225600.25"] {
+        let row = format!("type,time,subject\nletter.sent,{time},anna\n");
+        folder.write("log.csv", row);
+        let done = folder.tamam("run rules.tamam log.csv");
+        let help = "help: if it is seconds since 1970, write format = \"%s%.f\" under [time]";
+        assert!(done.err.contains(help), "{}", done.err);
+    }
+}

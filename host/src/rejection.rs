@@ -224,6 +224,11 @@ impl Rejection {
                 separator,
             } => return cells_help(cells > columns, *separator),
             Self::Duplicate { .. } => "give each name once",
+            Self::WrongType {
+                expected, found, ..
+            } if expected.starts_with("a time") && is_seconds(found) => {
+                "if it is seconds since 1970, write format = \"%s%.f\" under [time] in a mapping file, and give it with --map"
+            }
             Self::WrongType { name, .. } if name == "time" => {
                 "write it with its offset, or say its format and zone in a mapping file with --map"
             }
@@ -267,4 +272,13 @@ fn cells_help(more: bool, separator: char) -> String {
             "an empty cell wants its {separator} too, and a line break inside a text wants double quotes around that text"
         )
     }
+}
+
+/// Whether what stands there is as many digits as seconds since 1970 have.
+fn is_seconds(found: &str) -> bool {
+    let marks = |mark: char| !mark.is_ascii_digit();
+    let digits = found.trim_matches(marks);
+    let (whole, parts) = digits.split_once('.').unwrap_or((digits, ""));
+    let mut bytes = whole.bytes().chain(parts.bytes());
+    (9..=10).contains(&whole.len()) && bytes.all(|byte| byte.is_ascii_digit())
 }

@@ -2,6 +2,7 @@
 
 mod column;
 pub mod convert;
+pub mod early;
 mod header;
 pub(crate) mod list;
 pub mod mapping;
@@ -15,6 +16,7 @@ use crate::rejection::Rejection;
 use crate::replay;
 use crate::schema::Schema;
 use crate::texts::Texts;
+use early::Early;
 use mapping::Mapping;
 use plain::Plain;
 use std::sync::Arc;
@@ -45,6 +47,7 @@ pub struct Reader<'i> {
     plain: Plain,
     mapping: Option<Mapping>,
     occurrence: Occurrence,
+    early: Early,
 }
 
 impl<'i> Reader<'i> {
@@ -58,6 +61,7 @@ impl<'i> Reader<'i> {
             plain: Plain::default(),
             mapping,
             occurrence: Occurrence::default(),
+            early: Early::default(),
         }
     }
 
@@ -83,9 +87,16 @@ impl<'i> Reader<'i> {
         match &mut self.mapping {
             None => {
                 let read = self.plain.read(&mut resolver, row, &mut self.occurrence);
+                if read.is_ok() {
+                    let written = || plain::time_is_number(row);
+                    self.early.count(self.occurrence.time, written);
+                }
                 each(read.map(|()| &self.occurrence));
             }
-            Some(mapping) => mapping.read(&mut resolver, row, &mut self.occurrence, each),
+            Some(mapping) => {
+                let early = &mut self.early;
+                mapping.read(&mut resolver, row, (&mut self.occurrence, early), each);
+            }
         }
     }
 
@@ -108,6 +119,12 @@ impl<'i> Reader<'i> {
             Some(mapping) => Ok(mapping.agree(columns)?),
             None => Ok(header::agree(columns)?),
         }
+    }
+
+    /// The events whose times are probably seconds, which are read as milliseconds.
+    #[must_use]
+    pub fn early(&self) -> Early {
+        self.early
     }
 
     /// The names of the program.

@@ -2,7 +2,7 @@
 //! them or under `data`. A CloudEvent passes as it is.
 
 use super::plan::Plans;
-use super::{Occurrence, Resolver, convert};
+use super::{Occurrence, Resolver, convert, early};
 use crate::input::json::Json;
 use crate::input::row::{Field, Raw, Row};
 use crate::rejection::Rejection;
@@ -67,6 +67,13 @@ impl Plain {
         }
         Ok(())
     }
+}
+
+/// Whether the time of a row is written as a number.
+pub(super) fn time_is_number(row: &Row<'_>) -> bool {
+    let raws = row.fields();
+    let time = raws.iter().find(|field| field.name == "time");
+    time.is_some_and(|field| early::is_number(field.value.raw()))
 }
 
 /// The thorough way.
