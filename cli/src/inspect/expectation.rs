@@ -6,8 +6,8 @@ use crate::failure::Failure;
 use std::collections::HashMap;
 use std::io::Write;
 use tamam::image::layout::{
-    Band, Clause, Expectation, Integrity, Kept, Kind, Limit, Move, Outcome, Range, Rate, Rule,
-    Stage, Touch, place,
+    Band, Clause, Expectation, Integrity, Kept, Kind, Limit, Move, Range, Rate, Rule, Stage, Touch,
+    place,
 };
 use tamam::image::verb::Verb;
 use tamam::{Class, Image};
@@ -20,7 +20,7 @@ pub(super) fn write(
     out: &mut impl Write,
 ) -> Result<(), Failure> {
     let expectation: Expectation = image.record(rule.index as usize);
-    let survey = is_survey(image, rule.index);
+    let survey = image.is_survey(&expectation);
     let sort = match survey {
         true => "survey",
         false if expectation.is_promise() => "promise",
@@ -155,18 +155,6 @@ pub(super) fn write(
         reader.guard(rate.second, scope, out)?;
     }
     Ok(())
-}
-
-/// Whether the clock says of it that nobody answered.
-fn is_survey(image: &Image<'_>, expectation: u32) -> bool {
-    let expectation: Expectation = image.record(expectation as usize);
-    image
-        .records::<Stage>(expectation.stages)
-        .any(|(_, stage)| {
-            place(stage.outcome).is_some_and(|at| {
-                image.record::<Outcome>(at).class == tamam::Class::Unanswered as u8
-            })
-        })
 }
 
 fn bands(
