@@ -252,9 +252,12 @@ fn a_time_that_says_no_moment_is_rejected() {
 #[test]
 fn an_event_before_its_subjects_clock_is_rejected_and_the_rest_is_scored() {
     let folder = Folder::new();
-    let early = letter("").replace("2026-01-01", "2025-12-31");
+    let early = letter(r#","letter":7"#).replace("2026-01-01", "2025-12-31");
     let other = early.replace("anna", "bo");
-    folder.write("log.jsonl", [letter(""), early, other].join("\n"));
+    folder.write(
+        "log.jsonl",
+        [letter(r#","letter":7"#), early, other].join("\n"),
+    );
     let done = folder.tamam("run rules.tamam log.jsonl");
     assert_eq!(done.code, 3);
     assert!(
@@ -437,7 +440,7 @@ fn a_row_of_another_length_than_the_header_says_both_and_what_to_do() {
 #[test]
 fn times_that_are_probably_seconds_are_warned_of_once_and_a_mapping_reads_them() {
     let folder = Folder::new();
-    let line = letter("").replace("\"2026-01-01T00:00:00Z\"", "1767225600");
+    let line = letter(r#","letter":7"#).replace("\"2026-01-01T00:00:00Z\"", "1767225600");
     let other = line.replace("anna", "bo");
     folder.write("log.jsonl", [line, other].join("\n"));
     let warning = "warning: the times of 2 events are numbers, read as milliseconds since 1970: \
@@ -447,7 +450,7 @@ fn times_that_are_probably_seconds_are_warned_of_once_and_a_mapping_reads_them()
         let done = folder.tamam(&format!("run rules.tamam log.jsonl{options}"));
         assert_eq!((done.code, done.err.as_str()), (0, warning));
     }
-    let map = "[time]\ncolumn = \"time\"\n[subject]\ncolumn = \"subject\"\n[[event]]\ntype = \"letter.sent\"\n";
+    let map = "[time]\ncolumn = \"time\"\n[subject]\ncolumn = \"subject\"\n[[event]]\ntype = \"letter.sent\"\nattributes = { letter = { column = \"letter\" } }\n";
     folder.write("map.toml", map);
     let done = folder.tamam("run rules.tamam log.jsonl --map map.toml");
     assert_eq!((done.code, done.err.as_str()), (0, warning));
@@ -460,11 +463,14 @@ fn times_that_are_probably_seconds_are_warned_of_once_and_a_mapping_reads_them()
     assert_eq!((done.code, done.err.as_str()), (0, ""));
     // Written, they are of the year that they say: a year of 1970 or hours since zero are
     // nobody's mistake.
-    folder.write("log.jsonl", letter("").replace("2026", "1970"));
+    folder.write(
+        "log.jsonl",
+        letter(r#","letter":7"#).replace("2026", "1970"),
+    );
     assert_eq!(folder.tamam("run rules.tamam log.jsonl").err, "");
     folder.write(
         "log.jsonl",
-        letter("").replace("\"2026-01-01T00:00:00Z\"", "3600000"),
+        letter(r#","letter":7"#).replace("\"2026-01-01T00:00:00Z\"", "3600000"),
     );
     assert_eq!(folder.tamam("run rules.tamam log.jsonl").err, "");
 }
