@@ -555,3 +555,24 @@ fn events_that_a_rule_did_not_see_for_want_of_its_key_are_warned_of() {
     folder.write("log.jsonl", sent(r#","letter":7"#));
     assert_eq!(folder.tamam("run rules.tamam log.jsonl").err, "");
 }
+
+#[test]
+fn inspecting_shows_a_table_of_durations_as_authors_write_them() {
+    let folder = Folder::new();
+    folder.write(
+        "rules.tamam",
+        "subject s
+event asked from s { kind: a | b }
+event done from house
+table target by kind { a: 2h, b: 1d12h }
+expectation x {
+  open when asked
+  meet when done within target(opened.kind) -> ok +1
+  fail after 10d -> never -1
+}
+",
+    );
+    let done = folder.tamam("inspect rules.tamam");
+    let limit = "  meet when done, line 7\n    within (2h, 1d12h)[opened.kind]\n";
+    assert!(done.out.contains(limit), "{}{}", done.out, done.err);
+}

@@ -66,6 +66,7 @@ pub(super) fn write(
         kind: kinds.get(&(expectation.open as usize)).copied(),
         opened: &opened,
         promised: &promised,
+        length: false,
     };
     for (at, clause) in image.records::<Clause>(expectation.clauses) {
         let kind = kinds.get(&at).copied();
@@ -73,6 +74,7 @@ pub(super) fn write(
             kind,
             opened: &opened,
             promised: &promised,
+            length: false,
         };
         let verb = match Verb::from_number(clause.verb) {
             Some(Verb::Open) if survey => "asked",
@@ -122,6 +124,7 @@ pub(super) fn write(
         kind: None,
         opened: &opened,
         promised: &promised,
+        length: false,
     };
     for (_, stage) in image.records::<Stage>(expectation.stages) {
         let limit = limit(reader, &image.record(stage.limit as usize), set);
@@ -259,6 +262,11 @@ fn limit(reader: &Reader<'_, '_>, limit: &Limit, scope: Scope<'_>) -> String {
         delay => format!(" + {}", duration(delay)),
     };
     let code = || reader.code(limit.code, scope);
+    let length = Scope {
+        length: true,
+        ..scope
+    };
+    let lasting = || reader.code(limit.code, length);
     let of = reader.of_calendar(limit.calendar);
     let act = if of.is_empty() {
         " of the act"
@@ -273,8 +281,8 @@ fn limit(reader: &Reader<'_, '_>, limit: &Limit, scope: Scope<'_>) -> String {
             format!("by {}{plus}", kept("opened", scope.opened, slot))
         }
         2 => format!("by {}{plus}", code()),
-        3 => format!("{within} {}{plus}{of}", code()),
+        3 => format!("{within} {}{plus}{of}", lasting()),
         4 => format!("{within} {}{of}{act}", duration(limit.delay)),
-        _ => format!("{within} {}{plus}{of}{act}", code()),
+        _ => format!("{within} {}{plus}{of}{act}", lasting()),
     }
 }
