@@ -53,6 +53,7 @@ pub(crate) fn explain(rules: &Path, events: &Path, args: &Explain) -> Result<Exi
     }
     out.flush()?;
     anstream::eprintln!("{}", reading::summary(&args.reading, &replay));
+    reading::warn(&replay);
     Ok(reading::exit(&replay))
 }
 

@@ -2,6 +2,7 @@
 
 use crate::failure::Failure;
 use crate::printable::printable;
+use crate::unseen::Unseen;
 use indicatif::{ProgressBar, ProgressStyle};
 use std::fs::File;
 use std::io::{self, BufWriter, IsTerminal, Write};
@@ -18,6 +19,7 @@ pub(crate) struct Outputs {
     verdicts: Option<Output>,
     rejects: Option<Output>,
     shown: usize,
+    unseen: Unseen,
     line: String,
     progress: Option<ProgressBar>,
 }
@@ -32,6 +34,7 @@ impl Outputs {
             verdicts: verdicts.map(Output::create).transpose()?,
             rejects: rejects.map(Output::create).transpose()?,
             shown: 0,
+            unseen: Unseen::default(),
             line: String::new(),
             progress: length
                 .filter(|length| is_shown(*length, io::stderr().is_terminal()))
@@ -44,6 +47,7 @@ impl Outputs {
         if let Some(progress) = self.progress {
             progress.finish_and_clear();
         }
+        self.unseen.warn();
         for output in [self.verdicts, self.rejects].into_iter().flatten() {
             output.finish()?;
         }
@@ -53,6 +57,7 @@ impl Outputs {
 
 impl Listener for Outputs {
     fn verdict(&mut self, told: &Told<'_, '_>) {
+        self.unseen.count(told);
         if let Some(verdicts) = &mut self.verdicts {
             self.line.clear();
             verdict::line(&mut self.line, told);

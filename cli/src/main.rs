@@ -27,6 +27,7 @@ mod reading;
 mod run;
 mod table;
 mod test;
+mod unseen;
 
 use args::{Args, Command};
 use clap::Parser;

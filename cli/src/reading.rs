@@ -11,7 +11,7 @@ use tamam_host::events::mapping::Mapping;
 use tamam_host::input::{self, source::Source};
 use tamam_host::limits::MAPPING_BYTES;
 use tamam_host::replay::{End, Order, Problem, Settings};
-use tamam_host::value::{duration, moment};
+use tamam_host::value::{duration, moment, moment::Moment};
 
 /// The mapping that is asked for.
 pub(crate) fn mapping(reading: &Reading, image: &Image<'_>) -> Result<Option<Mapping>, Failure> {
@@ -63,6 +63,24 @@ pub(crate) fn summary(reading: &Reading, replay: &Replay<'_>) -> String {
     summary
 }
 
+/// Says what of a log is probably not as it was meant.
+pub(crate) fn warn(replay: &Replay<'_>) {
+    let early = replay.reader().early();
+    if early.events == 0 {
+        return;
+    }
+    let times = match early.events {
+        1 => "the time of 1 event is a number".to_owned(),
+        many => format!("the times of {many} events are numbers"),
+    };
+    anstream::eprintln!(
+        "\u{1b}[1m\u{1b}[33mwarning\u{1b}[0m: {times}, read as milliseconds since 1970: the first, `{}`, is {}\n  \
+         help: if they are seconds, write format = \"%s%.f\" under [time] in a mapping file, and give it with --map",
+        early.first,
+        Moment(early.first),
+    );
+}
+
 /// How the command ends after a log.
 pub(crate) fn exit(replay: &Replay<'_>) -> Exit {
     if replay.counts().rejected > 0 {
@@ -98,9 +116,12 @@ fn end(reading: &Reading) -> Result<End, Failure> {
         .or_else(|| moment::parse(&format!("{text}T00:00:00Z")))
         .map(End::AsOf)
         .ok_or_else(|| {
-            Failure::Other(format!(
-                "`{text}` is not a time: write it as 2026-01-31 or 2026-01-31T09:30:00Z"
-            ))
+            Failure::Other(match moment::no_such_day(text) {
+                Some(problem) => format!("`{text}` is not a time: {problem}"),
+                None => format!(
+                    "`{text}` is not a time: write it as 2026-01-31 or 2026-01-31T09:30:00Z"
+                ),
+            })
         })
 }
 

@@ -44,5 +44,6 @@ fn write(args: &Run, replay: &mut Replay<'_>) -> Result<Exit, Failure> {
     if args.totals || args.format == Format::Json {
         anstream::eprintln!("{summary}");
     }
+    reading::warn(replay);
     Ok(reading::exit(replay))
 }

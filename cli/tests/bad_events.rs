@@ -115,14 +115,98 @@ fn a_number_out_of_range_is_rejected_with_the_range() {
         rejected(letter(rest), reason, help);
     }
     rejected(
-        answer(r#","paid":1e400"#),
-        "`paid` is `1e400`, outside -9223372036854775.808 to 9223372036854775.807",
+        r#"{"type":"letter.sent","time":99999999999999999,"subject":"anna"}"#,
+        "`time` is `99999999999999999`, as milliseconds since 1970 outside the years 1 to 9999",
         help,
     );
-    rejected(
-        r#"{"type":"letter.sent","time":99999999999999999,"subject":"anna"}"#,
-        "`time` is `99999999999999999`, outside the years 1 to 9999",
-        help,
+}
+
+#[test]
+fn what_no_rule_limits_is_told_to_be_too_great_in_the_units_of_authors() {
+    let folder = Folder::new();
+    folder.write(
+        "rules.tamam",
+        "subject s\nevent e from s { took: duration, paid: decimal, owed: decimal 0.., n: int, few: int ..5, share: percent, at: time }\nfeel when e -> +1\n",
+    );
+    for (rest, reason) in [
+        (
+            r#""took":"999999999999w""#,
+            "`took` is the text \"999999999999w\", longer than the 292 million years that a length of time can be",
+        ),
+        (
+            r#""took":9223372036854775808"#,
+            "`took` is `9223372036854775808`, longer than the 292 million years that a length of time can be",
+        ),
+        (
+            r#""paid":1e400"#,
+            "`paid` is `1e400`, longer than the 15 digits that a number has room for before its point",
+        ),
+        (r#""owed":-0.5"#, "`owed` is `-0.5`, less than 0"),
+        (r#""owed":-1e400"#, "`owed` is `-1e400`, less than 0"),
+        (
+            r#""owed":1e400"#,
+            "`owed` is `1e400`, longer than the 15 digits that a number has room for before its point",
+        ),
+        (
+            r#""n":99999999999999999999"#,
+            "`n` is `99999999999999999999`, longer than the 18 digits that a whole number has room for",
+        ),
+        (r#""few":6"#, "`few` is `6`, more than 5"),
+        (
+            r#""share":1e50"#,
+            "`share` is `1e50`, longer than the 17 digits that a percentage has room for before its point",
+        ),
+        (
+            r#""at":99999999999999999"#,
+            "`at` is `99999999999999999`, as milliseconds since 1970 outside the years 1 to 9999",
+        ),
+    ] {
+        let line = format!(r#"{{"type":"e","time":"2026-01-01T00:00:00Z","subject":"a",{rest}}}"#);
+        assert_eq!(folder.rejection(line).0, reason);
+    }
+}
+
+#[test]
+fn a_day_that_no_calendar_has_is_told_with_what_the_calendar_has() {
+    let help = "correct the date where the log is written";
+    for (time, problem) in [
+        ("2026-02-30T00:00:00Z", "February 2026 has 28 days"),
+        ("2024-02-30T00:00:00Z", "February 2024 has 29 days"),
+        ("2026-04-31", "April 2026 has 30 days"),
+        ("2026-01-00T00:00:00Z", "days are counted from 1"),
+        (
+            "2026-13-01T00:00:00Z",
+            "there is no month 13: the year stands first, then the month, then the day",
+        ),
+    ] {
+        rejected(
+            letter("").replace("2026-01-01T00:00:00Z", time),
+            &format!("`time` is the text \"{time}\": {problem}"),
+            help,
+        );
+        rejected(
+            answer(&format!(r#","at":"{time}""#)),
+            &format!("`at` is the text \"{time}\": {problem}"),
+            help,
+        );
+    }
+    let folder = Folder::new();
+    folder.write(
+        "map.toml",
+        "[time]\ncolumn = \"day\"\nformat = \"%d/%m/%Y %H:%M\"\nzone = \"UTC\"\n[subject]\ncolumn = \"who\"\n[[event]]\ntype = \"letter.sent\"\n",
+    );
+    folder.write("log.csv", "day,who\n30/02/2026 09:30,anna\n");
+    let done = folder.tamam("run rules.tamam log.csv --map map.toml");
+    assert!(
+        done.err
+            .starts_with("line 2: `day` is `30/02/2026 09:30`: February 2026 has 28 days\n"),
+        "{}",
+        done.err
+    );
+    let done = folder.tamam("run rules.tamam log.csv --as-of 2026-02-30");
+    assert_eq!(
+        done.err,
+        "error: `2026-02-30` is not a time: February 2026 has 28 days\n"
     );
 }
 
@@ -150,7 +234,6 @@ fn what_an_event_must_have_is_missed() {
 fn a_time_that_says_no_moment_is_rejected() {
     for time in [
         "\"2026-01-01T00:00:00\"",
-        "\"2026-02-30T00:00:00Z\"",
         "\"1767225600000\"",
         "\"\"",
         "1.5",
@@ -169,9 +252,12 @@ fn a_time_that_says_no_moment_is_rejected() {
 #[test]
 fn an_event_before_its_subjects_clock_is_rejected_and_the_rest_is_scored() {
     let folder = Folder::new();
-    let early = letter("").replace("2026-01-01", "2025-12-31");
+    let early = letter(r#","letter":7"#).replace("2026-01-01", "2025-12-31");
     let other = early.replace("anna", "bo");
-    folder.write("log.jsonl", [letter(""), early, other].join("\n"));
+    folder.write(
+        "log.jsonl",
+        [letter(r#","letter":7"#), early, other].join("\n"),
+    );
     let done = folder.tamam("run rules.tamam log.jsonl");
     assert_eq!(done.code, 3);
     assert!(
@@ -289,7 +375,7 @@ fn a_csv_record_that_does_not_fit_is_rejected_alone() {
     );
     assert!(
         done.err
-            .contains("line 3: not CSV: 2 cells stand under 4 columns"),
+            .contains("line 3: the row has 2 cells, and the header has 4 columns\n  help: an empty cell wants its comma too"),
         "{}",
         done.err
     );
@@ -316,4 +402,87 @@ fn only_a_few_rejections_are_shown_and_all_are_counted_and_written() {
     assert!(done.err.contains("--rejects FILE"), "{}", done.err);
     folder.tamam("run rules.tamam log.jsonl --rejects rejects.jsonl");
     assert_eq!(folder.read("rejects.jsonl").lines().count(), 1000);
+}
+
+#[test]
+fn a_table_without_a_column_that_events_need_is_told_once_at_its_header() {
+    let folder = Folder::new();
+    let rows = "letter.sent,2026-01-01T00:00:00Z,anna,7\n".repeat(3);
+    folder.write("log.csv", format!("Type,when,customer,letter\n{rows}"));
+    let done = folder.tamam("run rules.tamam log.csv");
+    assert_eq!((done.code, done.out.as_str()), (2, ""));
+    assert_eq!(
+        done.err,
+        "error: log.csv: line 1, the header, has no column `type`, no column `time`, no column `subject`; \
+         it has `Type`, `when`, `customer`, `letter`\n  \
+         help: rename `Type` to `type`, the column that says when it happened to `time`, \
+         the column that says whose event it is to `subject`; \
+         or give a mapping file with --map FILE, which says what each column is\n"
+    );
+}
+
+#[test]
+fn a_row_of_another_length_than_the_header_says_both_and_what_to_do() {
+    let folder = Folder::new();
+    let head = "type;time;subject;letter\n";
+    let row = "letter.sent;2026-01-01T00:00:00Z;anna;7";
+    folder.write("log.csv", format!("{head}{row};8; 9\n{row}\nletter.sent\n"));
+    let done = folder.tamam("run rules.tamam log.csv");
+    assert_eq!(
+        done.err,
+        "line 2: the row has 6 cells, and the header has 4 columns\n  \
+         help: a semicolon inside a text wants double quotes around that text\n\
+         line 4: the row has 1 cell, and the header has 4 columns\n  \
+         help: an empty cell wants its semicolon too, and a line break inside a text wants double quotes around that text\n"
+    );
+}
+
+#[test]
+fn times_that_are_probably_seconds_are_warned_of_once_and_a_mapping_reads_them() {
+    let folder = Folder::new();
+    let line = letter(r#","letter":7"#).replace("\"2026-01-01T00:00:00Z\"", "1767225600");
+    let other = line.replace("anna", "bo");
+    folder.write("log.jsonl", [line, other].join("\n"));
+    let warning = "warning: the times of 2 events are numbers, read as milliseconds since 1970: \
+         the first, `1767225600`, is 1970-01-21T10:53:45.600Z\n  \
+         help: if they are seconds, write format = \"%s%.f\" under [time] in a mapping file, and give it with --map\n";
+    for options in ["", " --sort"] {
+        let done = folder.tamam(&format!("run rules.tamam log.jsonl{options}"));
+        assert_eq!((done.code, done.err.as_str()), (0, warning));
+    }
+    let map = "[time]\ncolumn = \"time\"\n[subject]\ncolumn = \"subject\"\n[[event]]\ntype = \"letter.sent\"\nattributes = { letter = { column = \"letter\" } }\n";
+    folder.write("map.toml", map);
+    let done = folder.tamam("run rules.tamam log.jsonl --map map.toml");
+    assert_eq!((done.code, done.err.as_str()), (0, warning));
+    folder.write(
+        "map.toml",
+        map.replace("\"time\"\n", "\"time\"\nformat = \"%s%.f\"\n"),
+    );
+    let run = "run rules.tamam log.jsonl --map map.toml --verdicts said --as-of";
+    let done = folder.tamam(&format!("{run} 2026-01-01"));
+    assert_eq!((done.code, done.err.as_str()), (0, ""));
+    // Written, they are of the year that they say: a year of 1970 or hours since zero are
+    // nobody's mistake.
+    folder.write(
+        "log.jsonl",
+        letter(r#","letter":7"#).replace("2026", "1970"),
+    );
+    assert_eq!(folder.tamam("run rules.tamam log.jsonl").err, "");
+    folder.write(
+        "log.jsonl",
+        letter(r#","letter":7"#).replace("\"2026-01-01T00:00:00Z\"", "3600000"),
+    );
+    assert_eq!(folder.tamam("run rules.tamam log.jsonl").err, "");
+}
+
+#[test]
+fn a_cell_of_seconds_is_rejected_with_the_format_that_reads_it() {
+    let folder = Folder::new();
+    for time in ["1767225600", "1767225600.25"] {
+        let row = format!("type,time,subject\nletter.sent,{time},anna\n");
+        folder.write("log.csv", row);
+        let done = folder.tamam("run rules.tamam log.csv");
+        let help = "help: if it is seconds since 1970, write format = \"%s%.f\" under [time]";
+        assert!(done.err.contains(help), "{}", done.err);
+    }
 }

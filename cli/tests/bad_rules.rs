@@ -3,7 +3,7 @@
 
 mod tool;
 
-use tool::Folder;
+use tool::{Folder, RULES};
 
 fn fails(folder: &Folder, words: &str, code: i32, answer: &str) {
     let done = folder.tamam(words);
@@ -231,4 +231,29 @@ fn scenarios_that_mistakes_keep_from_playing_do_not_come_true() {
         (done.code, done.out.as_str()),
         (1, "no scenario was played: mend the mistakes first\n")
     );
+}
+
+#[test]
+fn a_scenario_that_fails_says_the_counts_so_far_and_the_key_that_is_missing() {
+    let folder = Folder::new();
+    let scenarios = "
+scenario \"counted\" {
+  day 0 letter.sent { letter: 7 }
+  day 1 letter.answered { letter: 7, solved: yes }
+  expect answer.answered = 2
+}
+scenario \"without a key\" {
+  day 0 letter.sent
+  expect answer 7 answered
+}
+";
+    folder.write("rules.tamam", format!("{RULES}{scenarios}"));
+    let done = folder.tamam("test rules.tamam");
+    assert_eq!(done.code, 1);
+    for note in [
+        "= note: so far: answer.answered is 1\n",
+        "= note: so far: answer fault at day 0: the event gives no value to the attribute after `per`\n",
+    ] {
+        assert!(done.err.contains(note), "{}", done.err);
+    }
 }

@@ -77,3 +77,34 @@ measure lost: kept
 "
     );
 }
+
+#[test]
+fn migrate_calls_promises_and_surveys_what_they_are() {
+    let folder = Folder::new();
+    let rules = "subject client
+event asked    from house
+event answered from client
+event planned  from house { date: time }
+event made     from house
+
+survey recommend {
+  asked      when asked
+  answered   when answered -> passive
+  unanswered after 7d -> no_answer
+}
+
+promise call_again from house {
+  made when planned, until date
+  kept when made
+  else broken
+}
+";
+    folder.write("old.tamam", rules);
+    let (events, _) = rules.split_once("survey").unwrap();
+    folder.write("none.tamam", format!("{events}feel when made -> +1\n"));
+    let done = folder.tamam("migrate old.tamam old.tamam");
+    let kept = "survey recommend: kept\npromise call_again: kept\n";
+    assert_eq!(done.out, kept, "{}", done.err);
+    let done = folder.tamam("migrate none.tamam old.tamam");
+    assert_eq!(done.out, kept.replace("kept", "new"), "{}", done.err);
+}

@@ -281,7 +281,7 @@ when = { column = "sorry", present = true }
 #[test]
 fn a_row_of_no_event_is_counted_as_such() {
     let folder = Folder::new();
-    folder.write("map.toml", "[time]\ncolumn = \"t\"\n[subject]\ncolumn = \"s\"\n[[event]]\ntype = \"letter.sent\"\nwhen = { column = \"kind.name\", equals = \"a\" }\n");
+    folder.write("map.toml", "[time]\ncolumn = \"t\"\n[subject]\ncolumn = \"s\"\n[[event]]\ntype = \"letter.sent\"\nwhen = { column = \"kind.name\", equals = \"a\" }\nattributes = { letter = { value = 7 } }\n");
     folder.write("log.jsonl", "{\"t\":0,\"s\":1,\"kind\":{\"name\":\"a\"}}\n{\"t\":0,\"s\":1,\"kind\":{\"name\":\"b\"}}\n{\"t\":0,\"s\":1}\n");
     let done = folder.tamam("run rules.tamam log.jsonl --map map.toml --totals");
     assert_eq!(done.code, 0);
@@ -531,4 +531,48 @@ journey stay { stage one when asked ends when unheard }
             done.err
         );
     }
+}
+
+#[test]
+fn events_that_a_rule_did_not_see_for_want_of_its_key_are_warned_of() {
+    let folder = Folder::new();
+    let sent = |rest: &str| {
+        format!(
+            "{{\"type\":\"letter.sent\",\"time\":\"2026-01-01T00:00:00Z\",\"subject\":\"anna\"{rest}}}"
+        )
+    };
+    let log = [sent(r#","letter":7"#), sent(""), sent("")].join("\n");
+    folder.write("log.jsonl", log);
+    let done = folder.tamam("run rules.tamam log.jsonl");
+    assert_eq!(
+        (done.code, done.err.as_str()),
+        (
+            0,
+            "warning: 2 events have no value for the `per` of `answer`, which did not see them: \
+             the first stands on line 2 of the log\n"
+        )
+    );
+    folder.write("log.jsonl", sent(r#","letter":7"#));
+    assert_eq!(folder.tamam("run rules.tamam log.jsonl").err, "");
+}
+
+#[test]
+fn inspecting_shows_a_table_of_durations_as_authors_write_them() {
+    let folder = Folder::new();
+    folder.write(
+        "rules.tamam",
+        "subject s
+event asked from s { kind: a | b }
+event done from house
+table target by kind { a: 2h, b: 1d12h }
+expectation x {
+  open when asked
+  meet when done within target(opened.kind) -> ok +1
+  fail after 10d -> never -1
+}
+",
+    );
+    let done = folder.tamam("inspect rules.tamam");
+    let limit = "  meet when done, line 7\n    within (2h, 1d12h)[opened.kind]\n";
+    assert!(done.out.contains(limit), "{}{}", done.out, done.err);
 }

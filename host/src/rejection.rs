@@ -49,6 +49,16 @@ pub enum Rejection {
         /// What is wrong.
         problem: String,
     },
+    /// A CSV record that is shorter or longer than the header.
+    #[error("the row has {}, and the header has {}", counted(*.cells, "cell"), counted(*.columns, "column"))]
+    Cells {
+        /// How many it has.
+        cells: usize,
+        /// How many the header has.
+        columns: usize,
+        /// What stands between two.
+        separator: char,
+    },
     /// The same name twice.
     #[error("`{name}` stands twice")]
     Duplicate {
@@ -89,15 +99,25 @@ pub enum Rejection {
         /// What stands there.
         found: String,
     },
+    /// A day that no calendar has.
+    #[error("`{name}` is {found}: {problem}")]
+    NoSuchDay {
+        /// The attribute, `time`, or a column.
+        name: String,
+        /// What stands there.
+        found: String,
+        /// What the calendar has instead.
+        problem: String,
+    },
     /// A number outside its range.
-    #[error("`{name}` is {found}, outside {range}")]
+    #[error("`{name}` is {found}, {misses}")]
     OutOfRange {
         /// The attribute, or `time`.
         name: String,
         /// What stands there.
         found: String,
-        /// What is allowed.
-        range: String,
+        /// How it misses what is allowed: `outside 1 to 5`, `less than 0`.
+        misses: String,
     },
     /// More ids than a list holds.
     #[error("`{name}` lists more than {room} different ids")]
@@ -171,13 +191,13 @@ impl Rejection {
                 );
             }
             Self::Missing { name } if name == "subject" => {
-                "say whose event it is, as in \"subject\":\"anna\", or give a mapping file with --map"
+                "say whose event it is, as in \"subject\":\"anna\" or with a cell under `subject`, or give a mapping file with --map"
             }
             Self::Missing { name } if name == "time" => {
-                "say when it happened, as in \"time\":\"2026-01-31T09:30:00Z\", or give a mapping file with --map"
+                "say when it happened, as in \"time\":\"2026-01-31T09:30:00Z\" or with a cell under `time`, or give a mapping file with --map"
             }
             Self::Missing { name } if name == "type" => {
-                "say what happened, as in \"type\":\"letter.sent\", or give a mapping file with --map"
+                "say what happened, as in \"type\":\"letter.sent\" or with a cell under `type`, or give a mapping file with --map"
             }
             Self::Missing { .. } => {
                 "give it a value, or leave such rows out with `when` in the mapping file"
@@ -198,10 +218,21 @@ impl Rejection {
             Self::NotCsv { .. } => {
                 "quote a cell that holds the separator, a quote or a line break, and double the quotes in it"
             }
+            Self::Cells {
+                cells,
+                columns,
+                separator,
+            } => return cells_help(cells > columns, *separator),
             Self::Duplicate { .. } => "give each name once",
+            Self::WrongType {
+                expected, found, ..
+            } if expected.starts_with("a time") && is_seconds(found) => {
+                "if it is seconds since 1970, write format = \"%s%.f\" under [time] in a mapping file, and give it with --map"
+            }
             Self::WrongType { name, .. } if name == "time" => {
                 "write it with its offset, or say its format and zone in a mapping file with --map"
             }
+            Self::NoSuchDay { .. } => "correct the date where the log is written",
             Self::WrongType { .. } | Self::OutOfRange { .. } => {
                 "correct the value, or what the rules declare"
             }
@@ -217,4 +248,37 @@ impl Rejection {
         };
         fixed.to_owned()
     }
+}
+
+/// A number of things: `1 cell`, `4 cells`.
+fn counted(number: usize, thing: &str) -> String {
+    match number {
+        1 => format!("1 {thing}"),
+        _ => format!("{number} {thing}s"),
+    }
+}
+
+/// What to do about a row with more cells than the header has columns, or with fewer.
+fn cells_help(more: bool, separator: char) -> String {
+    let separator = match separator {
+        ',' => "comma",
+        ';' => "semicolon",
+        _ => "tab",
+    };
+    if more {
+        format!("a {separator} inside a text wants double quotes around that text")
+    } else {
+        format!(
+            "an empty cell wants its {separator} too, and a line break inside a text wants double quotes around that text"
+        )
+    }
+}
+
+/// Whether what stands there is as many digits as seconds since 1970 have.
+fn is_seconds(found: &str) -> bool {
+    let marks = |mark: char| !mark.is_ascii_digit();
+    let digits = found.trim_matches(marks);
+    let (whole, parts) = digits.split_once('.').unwrap_or((digits, ""));
+    let mut bytes = whole.bytes().chain(parts.bytes());
+    (9..=10).contains(&whole.len()) && bytes.all(|byte| byte.is_ascii_digit())
 }

@@ -32,8 +32,8 @@ use crate::span::Span;
 use crate::value::Type;
 use crate::verdict::Class;
 use layout::{
-    Attribute, Count, Facet, FacetWord, File, Journey, Kind, Known, Literal, Outcome, Program,
-    Range, Rule, SECTIONS, Section, Str, Word, place,
+    Attribute, Count, Expectation, Facet, FacetWord, File, Journey, Kind, Known, Literal, Outcome,
+    Program, Range, Rule, SECTIONS, Section, Stage, Str, Word, place,
 };
 use record::Record;
 
@@ -404,6 +404,16 @@ impl<'i> Image<'i> {
     #[must_use]
     pub fn rule(&self, rule: u32) -> Rule {
         self.record(rule as usize)
+    }
+
+    /// Whether an expectation is a survey: the clock says of it that nobody answered.
+    #[must_use]
+    pub fn is_survey(&self, expectation: &Expectation) -> bool {
+        let mut stages = self.records::<Stage>(expectation.stages);
+        stages.any(|(_, stage)| {
+            place(stage.outcome)
+                .is_some_and(|at| self.record::<Outcome>(at).class == Class::Unanswered as u8)
+        })
     }
 
     /// A rule's name; for `feel` its event's.

@@ -15,13 +15,18 @@ impl Display for Plan<'_, '_> {
             if rule.sort == FEEL {
                 continue;
             }
-            write!(f, "{} {}: ", sort(&rule), self.old.str(rule.name))?;
+            write!(f, "{} {}: ", sort(self.old, &rule), self.old.str(rule.name))?;
             self.told(number as u32, &rule, f)?;
             writeln!(f)?;
         }
         for (number, rule) in self.new.all::<Rule>() {
             if rule.sort != FEEL && self.is_new(number as u32) {
-                writeln!(f, "{} {}: new", sort(&rule), self.new.str(rule.name))?;
+                writeln!(
+                    f,
+                    "{} {}: new",
+                    sort(self.new, &rule),
+                    self.new.str(rule.name)
+                )?;
             }
         }
         if self.is_told_otherwise() {
@@ -135,9 +140,16 @@ impl Display for Place<'_, '_> {
 }
 
 /// The word before the name of a rule.
-fn sort(rule: &Rule) -> &'static str {
+fn sort(image: &Image<'_>, rule: &Rule) -> &'static str {
     match rule.sort {
-        EXPECTATION => "expectation",
+        EXPECTATION => {
+            let record: Expectation = image.record(rule.index as usize);
+            match record.is_promise() {
+                true => "promise",
+                false if image.is_survey(&record) => "survey",
+                false => "expectation",
+            }
+        }
         INTEGRITY => "integrity",
         super::ALERT => "alert",
         FACT => "fact",

@@ -6,8 +6,8 @@ use crate::failure::Failure;
 use std::collections::HashMap;
 use std::io::Write;
 use tamam::image::layout::{
-    Band, Clause, Expectation, Integrity, Kept, Kind, Limit, Move, Outcome, Range, Rate, Rule,
-    Stage, Touch, place,
+    Band, Clause, Expectation, Integrity, Kept, Kind, Limit, Move, Range, Rate, Rule, Stage, Touch,
+    place,
 };
 use tamam::image::verb::Verb;
 use tamam::{Class, Image};
@@ -20,7 +20,7 @@ pub(super) fn write(
     out: &mut impl Write,
 ) -> Result<(), Failure> {
     let expectation: Expectation = image.record(rule.index as usize);
-    let survey = is_survey(image, rule.index);
+    let survey = image.is_survey(&expectation);
     let sort = match survey {
         true => "survey",
         false if expectation.is_promise() => "promise",
@@ -66,6 +66,7 @@ pub(super) fn write(
         kind: kinds.get(&(expectation.open as usize)).copied(),
         opened: &opened,
         promised: &promised,
+        length: false,
     };
     for (at, clause) in image.records::<Clause>(expectation.clauses) {
         let kind = kinds.get(&at).copied();
@@ -73,6 +74,7 @@ pub(super) fn write(
             kind,
             opened: &opened,
             promised: &promised,
+            length: false,
         };
         let verb = match Verb::from_number(clause.verb) {
             Some(Verb::Open) if survey => "asked",
@@ -122,6 +124,7 @@ pub(super) fn write(
         kind: None,
         opened: &opened,
         promised: &promised,
+        length: false,
     };
     for (_, stage) in image.records::<Stage>(expectation.stages) {
         let limit = limit(reader, &image.record(stage.limit as usize), set);
@@ -155,18 +158,6 @@ pub(super) fn write(
         reader.guard(rate.second, scope, out)?;
     }
     Ok(())
-}
-
-/// Whether the clock says of it that nobody answered.
-fn is_survey(image: &Image<'_>, expectation: u32) -> bool {
-    let expectation: Expectation = image.record(expectation as usize);
-    image
-        .records::<Stage>(expectation.stages)
-        .any(|(_, stage)| {
-            place(stage.outcome).is_some_and(|at| {
-                image.record::<Outcome>(at).class == tamam::Class::Unanswered as u8
-            })
-        })
 }
 
 fn bands(
@@ -271,6 +262,11 @@ fn limit(reader: &Reader<'_, '_>, limit: &Limit, scope: Scope<'_>) -> String {
         delay => format!(" + {}", duration(delay)),
     };
     let code = || reader.code(limit.code, scope);
+    let length = Scope {
+        length: true,
+        ..scope
+    };
+    let lasting = || reader.code(limit.code, length);
     let of = reader.of_calendar(limit.calendar);
     let act = if of.is_empty() {
         " of the act"
@@ -285,8 +281,8 @@ fn limit(reader: &Reader<'_, '_>, limit: &Limit, scope: Scope<'_>) -> String {
             format!("by {}{plus}", kept("opened", scope.opened, slot))
         }
         2 => format!("by {}{plus}", code()),
-        3 => format!("{within} {}{plus}{of}", code()),
+        3 => format!("{within} {}{plus}{of}", lasting()),
         4 => format!("{within} {}{of}{act}", duration(limit.delay)),
-        _ => format!("{within} {}{plus}{of}{act}", code()),
+        _ => format!("{within} {}{plus}{of}{act}", lasting()),
     }
 }

@@ -20,6 +20,8 @@ pub(super) struct Scope<'n> {
     pub(super) opened: &'n [&'n str],
     /// Attributes that are kept of the promise, by slot.
     pub(super) promised: &'n [&'n str],
+    /// Whether it comes to a length of time.
+    pub(super) length: bool,
 }
 
 impl Scope<'_> {
@@ -263,7 +265,14 @@ impl<'a, 'i> Reader<'a, 'i> {
             }
             Op::Pick => {
                 let count = operands.short();
-                let picked: Vec<_> = (0..count).map(|_| operands.long().to_string()).collect();
+                let picked: Vec<_> = (0..count).map(|_| operands.long()).collect();
+                // What comes last is what the expression comes to.
+                let lengths = scope.length && operands.0.is_empty();
+                let picked = picked.iter().map(|picked| match lengths {
+                    true => super::words::duration(*picked),
+                    false => picked.to_string(),
+                });
+                let picked: Vec<_> = picked.collect();
                 format!(
                     "({})[{}]",
                     picked.join(", "),

@@ -6,7 +6,7 @@ use crate::rejection::Rejection;
 use crate::schema::Attribute;
 use crate::texts::{Full, Texts};
 use crate::value::duration;
-use crate::value::moment::{self, Moment};
+use crate::value::moment;
 use crate::value::number::{Problem, canonical, scaled, whole};
 use crate::value::points::Points;
 use tamam::image::TEXT_BASE;
@@ -16,8 +16,8 @@ use tamam::{Type, Value};
 /// it is missing. A list is several: see [`Occurrence::values`](super::Occurrence).
 ///
 /// # Errors
-/// [`Rejection::WrongType`], [`Rejection::OutOfRange`], [`Rejection::TooManyIds`] and
-/// [`Rejection::TooManyTexts`].
+/// [`Rejection::WrongType`], [`Rejection::NoSuchDay`], [`Rejection::OutOfRange`],
+/// [`Rejection::TooManyIds`] and [`Rejection::TooManyTexts`].
 pub fn value(
     (place, attribute): (u8, &Attribute<'_>),
     raw: Raw<'_>,
@@ -194,6 +194,16 @@ fn length(raw: Raw<'_>) -> Result<i64, Problem> {
 
 #[cold]
 fn wrong_type(attribute: &Attribute<'_>, raw: Raw<'_>) -> Rejection {
+    let name = attribute.name.to_owned();
+    if attribute.slot.kind() == Type::Time
+        && let Some(problem) = raw.text().and_then(moment::no_such_day)
+    {
+        return Rejection::NoSuchDay {
+            name,
+            found: raw.describe(),
+            problem,
+        };
+    }
     let expected = match attribute.slot.kind() {
         Type::Id => "a whole number or a text".to_owned(),
         Type::Ids => "a list of whole numbers or texts, as [7, 9]".to_owned(),
@@ -214,30 +224,56 @@ fn wrong_type(attribute: &Attribute<'_>, raw: Raw<'_>) -> Rejection {
         }
     };
     Rejection::WrongType {
-        name: attribute.name.to_owned(),
+        name,
         expected,
         found: raw.describe(),
     }
 }
 
+/// How a number of milliseconds since 1970 misses all times.
+pub(super) const NO_YEAR: &str = "as milliseconds since 1970 outside the years 1 to 9999";
+
 #[cold]
 fn out_of_range(attribute: &Attribute<'_>, raw: Raw<'_>) -> Rejection {
-    let (least, greatest) = attribute.slot.range();
-    let show = |raw: i64| match attribute.slot.kind() {
-        Type::Decimal => Points(raw).to_string(),
-        Type::Percent => format!("{}%", Points(raw.saturating_mul(100))),
-        Type::Time => Moment(raw).to_string(),
-        Type::Duration => format!("{raw}ms"),
-        _ => raw.to_string(),
-    };
-    let range = if attribute.slot.kind() == Type::Time && least == i64::MIN {
-        "the years 1 to 9999".to_owned()
-    } else {
-        format!("{} to {}", show(least), show(greatest))
-    };
     Rejection::OutOfRange {
         name: attribute.name.to_owned(),
         found: raw.describe(),
-        range,
+        misses: misses(attribute, raw.text().unwrap_or_default()),
+    }
+}
+
+/// How a number misses what the rules allow, or what can be kept at all.
+fn misses(attribute: &Attribute<'_>, text: &str) -> String {
+    let (least, greatest) = attribute.slot.range();
+    let ty = attribute.slot.kind();
+    let show = |raw: i64| match ty {
+        Type::Decimal => Points(raw).to_string(),
+        _ => raw.to_string(),
+    };
+    let negative = text.trim_start().starts_with('-');
+    let kept = match ty {
+        Type::Int => whole(text.trim()),
+        _ => scaled(text.trim(), 3),
+    };
+    let below = kept.map_or(negative, |raw| raw < least);
+    match (least, greatest) {
+        (i64::MIN, i64::MAX) => too_great(ty).to_owned(),
+        (least, i64::MAX) if below => format!("less than {}", show(least)),
+        (i64::MIN, greatest) if !below => format!("more than {}", show(greatest)),
+        (_, i64::MAX) | (i64::MIN, _) => too_great(ty).to_owned(),
+        (least, greatest) => format!("outside {} to {}", show(least), show(greatest)),
+    }
+}
+
+/// What is kept of a type for which the rules state no end.
+const fn too_great(ty: Type) -> &'static str {
+    match ty {
+        Type::Time => NO_YEAR,
+        Type::Duration => "longer than the 292 million years that a length of time can be",
+        Type::Decimal => "longer than the 15 digits that a number has room for before its point",
+        Type::Percent => {
+            "longer than the 17 digits that a percentage has room for before its point"
+        }
+        _ => "longer than the 18 digits that a whole number has room for",
     }
 }

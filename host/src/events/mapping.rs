@@ -20,6 +20,7 @@
 //! ```
 
 use super::column::{Cells, Column};
+use super::early::{Early, is_number};
 use super::when::Clock;
 use super::{Occurrence, Resolver, convert, plain};
 use crate::input::row::{Raw, RawBuf, Row};
@@ -202,12 +203,13 @@ impl Mapping {
         }
     }
 
-    /// Hands each event of a row to `each`, or why one is none.
+    /// Hands each event of a row to `each`, or why one is none, and counts those that are
+    /// early.
     pub fn read(
         &mut self,
         resolver: &mut Resolver<'_, '_>,
         row: &Row<'_>,
-        occurrence: &mut Occurrence,
+        (occurrence, early): (&mut Occurrence, &mut Early),
         each: &mut dyn FnMut(Result<&Occurrence, Rejection>),
     ) {
         let cells = Cells {
@@ -215,7 +217,7 @@ impl Mapping {
             missing: &self.missing,
         };
         for made in &mut self.events {
-            match made.read(cells, resolver, occurrence) {
+            match made.read(cells, resolver, (occurrence, early)) {
                 Ok(true) => each(Ok(occurrence)),
                 Ok(false) => {}
                 Err(rejection) => each(Err(rejection)),
@@ -318,7 +320,7 @@ impl Made {
         &mut self,
         cells: Cells<'_, '_>,
         resolver: &mut Resolver<'_, '_>,
-        occurrence: &mut Occurrence,
+        (occurrence, early): (&mut Occurrence, &mut Early),
     ) -> Result<bool, Rejection> {
         if let Some((column, texts)) = &mut self.equals {
             let value = column.read(cells)?;
@@ -348,6 +350,7 @@ impl Made {
             return Err(column.missing());
         }
         occurrence.time = clock.read(column.name(), value.raw())?;
+        let is_number = matches!(clock, Clock::Standard) && is_number(value.raw());
         for (place, value) in &mut self.attributes {
             let attributes = resolver.schema.attributes(self.kind);
             let Some(attribute) = attributes.get(*place as usize) else {
@@ -362,6 +365,7 @@ impl Made {
             return Err(self.subject.missing());
         }
         occurrence.subject = resolver.subject(plain::subject(Some(value.raw()))?)?;
+        early.count(occurrence.time, || is_number);
         Ok(true)
     }
 }

@@ -2,6 +2,8 @@
 
 mod column;
 pub mod convert;
+pub mod early;
+mod header;
 pub(crate) mod list;
 pub mod mapping;
 pub mod plain;
@@ -11,8 +13,10 @@ pub mod when;
 use crate::input::row::Row;
 use crate::limits::SUBJECTS;
 use crate::rejection::Rejection;
+use crate::replay;
 use crate::schema::Schema;
 use crate::texts::Texts;
+use early::Early;
 use mapping::Mapping;
 use plain::Plain;
 use std::sync::Arc;
@@ -43,6 +47,7 @@ pub struct Reader<'i> {
     plain: Plain,
     mapping: Option<Mapping>,
     occurrence: Occurrence,
+    early: Early,
 }
 
 impl<'i> Reader<'i> {
@@ -56,6 +61,7 @@ impl<'i> Reader<'i> {
             plain: Plain::default(),
             mapping,
             occurrence: Occurrence::default(),
+            early: Early::default(),
         }
     }
 
@@ -81,9 +87,16 @@ impl<'i> Reader<'i> {
         match &mut self.mapping {
             None => {
                 let read = self.plain.read(&mut resolver, row, &mut self.occurrence);
+                if read.is_ok() {
+                    let written = || plain::time_is_number(row);
+                    self.early.count(self.occurrence.time, written);
+                }
                 each(read.map(|()| &self.occurrence));
             }
-            Some(mapping) => mapping.read(&mut resolver, row, &mut self.occurrence, each),
+            Some(mapping) => {
+                let early = &mut self.early;
+                mapping.read(&mut resolver, row, (&mut self.occurrence, early), each);
+            }
         }
     }
 
@@ -96,15 +109,22 @@ impl<'i> Reader<'i> {
         }
     }
 
-    /// Whether the mapping, if there is one, finds its columns in a table.
+    /// Whether a table has the columns that its rows are read by: those of the mapping, or
+    /// those that say what happened, when and to whom.
     ///
     /// # Errors
-    /// [`mapping::Problem::NoColumn`].
-    pub fn agree(&self, columns: &[String]) -> Result<(), mapping::Problem> {
+    /// [`mapping::Problem::NoColumn`] and [`input::Problem::NoColumn`].
+    pub fn agree(&self, columns: &[String]) -> Result<(), replay::Problem> {
         match &self.mapping {
-            Some(mapping) => mapping.agree(columns),
-            None => Ok(()),
+            Some(mapping) => Ok(mapping.agree(columns)?),
+            None => Ok(header::agree(columns)?),
         }
+    }
+
+    /// The events whose times are probably seconds, which are read as milliseconds.
+    #[must_use]
+    pub fn early(&self) -> Early {
+        self.early
     }
 
     /// The names of the program.

@@ -2,11 +2,12 @@
 //! them or under `data`. A CloudEvent passes as it is.
 
 use super::plan::Plans;
-use super::{Occurrence, Resolver, convert};
+use super::{Occurrence, Resolver, convert, early};
 use crate::input::json::Json;
 use crate::input::row::{Field, Raw, Row};
 use crate::rejection::Rejection;
 use crate::spelling::nearest;
+use crate::value::moment::no_such_day;
 use crate::value::number::Problem;
 
 /// What a CloudEvent says of itself, beside `type`, `time`, `subject` and `data`.
@@ -66,6 +67,13 @@ impl Plain {
         }
         Ok(())
     }
+}
+
+/// Whether the time of a row is written as a number.
+pub(super) fn time_is_number(row: &Row<'_>) -> bool {
+    let raws = row.fields();
+    let time = raws.iter().find(|field| field.name == "time");
+    time.is_some_and(|field| early::is_number(field.value.raw()))
 }
 
 /// The thorough way.
@@ -245,20 +253,34 @@ fn missing(name: &str) -> Rejection {
 /// The time of an event.
 ///
 /// # Errors
-/// [`Rejection::WrongType`] and [`Rejection::OutOfRange`].
+/// [`Rejection::WrongType`], [`Rejection::NoSuchDay`] and [`Rejection::OutOfRange`].
 pub fn time(raw: Raw<'_>) -> Result<i64, Rejection> {
-    convert::time(raw).map_err(|problem| match problem {
+    convert::time(raw).map_err(|problem| no_time(raw, problem))
+}
+
+#[cold]
+fn no_time(raw: Raw<'_>, problem: Problem) -> Rejection {
+    let name = "time".to_owned();
+    let found = raw.describe();
+    if let Some(problem) = raw.text().and_then(no_such_day) {
+        return Rejection::NoSuchDay {
+            name,
+            found,
+            problem,
+        };
+    }
+    match problem {
         Problem::TooGreat => Rejection::OutOfRange {
-            name: "time".to_owned(),
-            found: raw.describe(),
-            range: "the years 1 to 9999".to_owned(),
+            name,
+            found,
+            misses: convert::NO_YEAR.to_owned(),
         },
         _ => Rejection::WrongType {
-            name: "time".to_owned(),
+            name,
             expected: "a time with its offset, as \"2026-01-31T09:30:00Z\", or a number of milliseconds since 1970".to_owned(),
-            found: raw.describe(),
+            found,
         },
-    })
+    }
 }
 
 /// The name of a subject: a text, or a whole number as it is written.

@@ -2,7 +2,7 @@
 
 use crate::input::row::Raw;
 use crate::rejection::Rejection;
-use crate::value::moment::{in_range, parse};
+use crate::value::moment::{in_range, no_such_day, not_of_calendar, parse};
 use jiff::civil::DateTime;
 use jiff::fmt::strtime::BrokenDownTime;
 use jiff::tz::TimeZone;
@@ -53,7 +53,7 @@ impl Clock {
     /// first is taken; one that they leap over is read as if they had not yet leapt.
     ///
     /// # Errors
-    /// [`Rejection::WrongType`] or [`Rejection::OutOfRange`].
+    /// [`Rejection::WrongType`], [`Rejection::NoSuchDay`] or [`Rejection::OutOfRange`].
     pub fn read(&self, name: &str, raw: Raw<'_>) -> Result<i64, Rejection> {
         if let Self::Standard = self {
             return super::plain::time(raw).map_err(|rejection| named(rejection, name));
@@ -72,11 +72,39 @@ impl Clock {
                 .and_then(|time| i64::try_from(time.as_nanosecond().div_euclid(1_000_000)).ok()),
         };
         ms.filter(|ms| in_range(*ms))
-            .ok_or_else(|| Rejection::WrongType {
-                name: name.to_owned(),
+            .ok_or_else(|| self.no_time(name, raw, text))
+    }
+
+    #[cold]
+    fn no_time(&self, name: &str, raw: Raw<'_>, text: &str) -> Rejection {
+        let (name, found) = (name.to_owned(), raw.describe());
+        match self.no_such_day(text) {
+            Some(problem) => Rejection::NoSuchDay {
+                name,
+                found,
+                problem,
+            },
+            None => Rejection::WrongType {
+                name,
                 expected: self.describe(),
-                found: raw.describe(),
-            })
+                found,
+            },
+        }
+    }
+
+    /// What is wrong with the day of a time that is written as it should be.
+    fn no_such_day(&self, text: &str) -> Option<String> {
+        match self {
+            Self::Standard | Self::Local(_) => no_such_day(text),
+            Self::Formatted(format, _) | Self::WithOffset(format) => {
+                let time = BrokenDownTime::parse(format, text).ok()?;
+                not_of_calendar(
+                    u32::try_from(time.year()?).ok()?,
+                    u32::try_from(time.month()?).ok()?,
+                    u32::try_from(time.day()?).ok()?,
+                )
+            }
+        }
     }
 
     fn describe(&self) -> String {
@@ -107,10 +135,15 @@ fn named(rejection: Rejection, column: &str) -> Rejection {
             expected,
             found,
         },
-        Rejection::OutOfRange { found, range, .. } => Rejection::OutOfRange {
+        Rejection::OutOfRange { found, misses, .. } => Rejection::OutOfRange {
             name: column.to_owned(),
             found,
-            range,
+            misses,
+        },
+        Rejection::NoSuchDay { found, problem, .. } => Rejection::NoSuchDay {
+            name: column.to_owned(),
+            found,
+            problem,
         },
         other => other,
     }

@@ -162,8 +162,10 @@ impl Columns {
             problem: problem.to_owned(),
         })?;
         if cells != names.len() {
-            return Err(Rejection::NotCsv {
-                problem: format!("{cells} cells stand under {} columns", names.len()),
+            return Err(Rejection::Cells {
+                cells,
+                columns: names.len(),
+                separator: char::from(*separator),
             });
         }
         if let Some((shapes, end)) = shape
@@ -350,8 +352,12 @@ mod tests {
             Err(Rejection::NotCsv { problem }) => problem.clone(),
             other => format!("{other:?}"),
         };
-        assert_eq!(problem(0), "1 cells stand under 2 columns");
-        assert_eq!(problem(1), "3 cells stand under 2 columns");
+        let cells_of = |row: usize| match &rows[row].1 {
+            Err(Rejection::Cells { cells, columns, .. }) => (*cells, *columns),
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(cells_of(0), (1, 2));
+        assert_eq!(cells_of(1), (3, 2));
         assert_eq!(rows[2], (4, cells(&[("a", "1"), ("b", "2")])));
         assert_eq!(problem(3), "something follows a closing quote");
         assert_eq!(

@@ -34,6 +34,16 @@ pub enum Problem {
     /// The header line of a CSV log is not one.
     #[error("line 1 is not a header: {0}")]
     Header(String),
+    /// The table does not say what, when or whose.
+    #[error("line 1, the header, has no column {missing}; it has {columns}\n  help: {help}")]
+    NoColumn {
+        /// The names of those that are missing.
+        missing: String,
+        /// The names of those that it has.
+        columns: String,
+        /// What to do.
+        help: String,
+    },
     /// It is one JSON array.
     #[error(
         "the log is one JSON array: write one event a line, without the brackets and the commas between"

@@ -32,8 +32,13 @@ pub(super) struct Reading<'r, 's, 't, 'i> {
 
 /// Whether a text mentions a name as a word.
 pub(super) fn mentions(text: &str, name: &str) -> bool {
+    names(text).any(|word| word == name)
+}
+
+/// The names in a text, numbers and words of the language among them.
+pub(super) fn names(text: &str) -> impl Iterator<Item = &str> {
     text.split(|letter: char| !letter.is_alphanumeric() && letter != '_' && letter != '.')
-        .any(|word| word == name)
+        .filter(|word| !word.is_empty())
 }
 
 impl Reading<'_, '_, '_, '_> {

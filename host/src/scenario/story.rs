@@ -6,13 +6,13 @@ use super::{Failure, Played};
 use crate::events::literals;
 use crate::report::known;
 use crate::report::verdict::shown_key;
-use crate::schema::{Attribute, Schema};
+use crate::schema::{Attribute, Key, Schema};
 use crate::texts::Texts;
 use crate::value::moment::Moment;
 use crate::value::points::Points;
 use tamam::image::TEXT_BASE;
 use tamam::syntax::tree::{ExprId, ExprKind, Field, Line, LineKind, List, Name, Scenario, When};
-use tamam::{Engine, Event, Image, Span, Tree, Type, Value, Verdict};
+use tamam::{Engine, Event, Fault, Image, Span, Tree, Type, Value, Verdict};
 
 /// A scenario being played.
 pub(super) struct Story<'a, 's, 't, 'i> {
@@ -379,11 +379,14 @@ impl<'a, 's, 't, 'i> Story<'a, 's, 't, 'i> {
         });
         let parts = reading.remembered.parts.iter();
         let parts = parts.map(|part| (part.name.as_str(), part.shown()));
+        let counted =
+            condition::names(written).filter_map(|name| Some((name, ledger(name)?.to_string())));
         let fields: Vec<_> = fields(&reading.remembered)
             .into_iter()
             .chain(known)
             .chain(parts)
             .filter(|(name, _)| condition::mentions(written, name))
+            .chain(counted)
             .map(|(name, value)| format!("{name} is {value}"))
             .collect();
         Err((message.to_owned(), fields))
@@ -407,6 +410,13 @@ impl<'a, 's, 't, 'i> Story<'a, 's, 't, 'i> {
         told += &format!(" {} at {}", self.outcome(verdict), self.shown(verdict.time));
         if let Some(felt) = verdict.felt {
             told += &format!(", felt {}", Points(felt));
+        }
+        if verdict.fault == Some(Fault::Absent) {
+            let keyed = !matches!(self.schema.key(verdict.rule), Key::None);
+            told += match verdict.key {
+                None if keyed => ": the event gives no value to the attribute after `per`",
+                _ => ": a value that it needs is missing",
+            };
         }
         told
     }

@@ -108,6 +108,60 @@ fn pairs(text: [u8; 8], form: [u8; 8]) -> Option<[u8; 8]> {
     (beyond & HIGHS == 0).then(|| (digits * 10 + (digits >> 8)).to_le_bytes())
 }
 
+/// What is wrong with the date at the beginning of a text, when no calendar has that day:
+/// `February 2026 has 28 days`.
+#[must_use]
+pub fn no_such_day(text: &str) -> Option<String> {
+    let bytes = text.as_bytes().first_chunk::<10>()?;
+    let [y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2] = *bytes else {
+        return None;
+    };
+    let number = |digits: &[u8]| {
+        digits.iter().try_fold(0, |number, digit| {
+            digit
+                .is_ascii_digit()
+                .then(|| number * 10 + u32::from(digit - b'0'))
+        })
+    };
+    not_of_calendar(
+        number(&[y1, y2, y3, y4])?,
+        number(&[m1, m2])?,
+        number(&[d1, d2])?,
+    )
+}
+
+/// The same of a year, a month and a day.
+#[must_use]
+pub fn not_of_calendar(year: u32, month: u32, day: u32) -> Option<String> {
+    const MONTHS: [&str; 12] = [
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ];
+    let name = (month as usize)
+        .checked_sub(1)
+        .and_then(|month| MONTHS.get(month));
+    match name {
+        None => Some(format!(
+            "there is no month {month}: the year stands first, then the month, then the day"
+        )),
+        Some(_) if day == 0 => Some("days are counted from 1".to_owned()),
+        Some(name) if day > days_in(year, month) => {
+            Some(format!("{name} {year} has {} days", days_in(year, month)))
+        }
+        Some(_) => None,
+    }
+}
+
 fn days_in(year: u32, month: u32) -> u32 {
     match month {
         2 if year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400)) => {
