@@ -1,8 +1,8 @@
 //! Words and signs that authors bring from other languages, and what is written here instead.
 
 use super::{
-    Code, FOREIGN_SIGN, LEFT_OVER, NO_ARROW, NO_WHEN, STRAY, UNEXPECTED, UNKNOWN_FIELD,
-    UNKNOWN_MEASURE,
+    CANNOT_COMPARE, Code, FOREIGN_SIGN, LEFT_OVER, MISSPELT, NO_ARROW, NO_WHEN, STRAY, UNEXPECTED,
+    UNKNOWN_FIELD, UNKNOWN_MEASURE,
 };
 
 /// What to write instead of `found` where the mistake is `code`. It is looked up when a message
@@ -18,9 +18,18 @@ pub(super) fn instead(code: Code, found: &str) -> Option<&'static str> {
 type Instead = (&'static str, &'static str);
 
 const BORROWED: &[(Code, &[Instead])] = &[
+    (MISSPELT, &[("set", NAMED)]),
+    (
+        CANNOT_COMPARE,
+        &[(
+            "choice",
+            "compare it with one of its words, without quotes, or with another choice",
+        )],
+    ),
     (
         UNEXPECTED,
         &[
+            ("..", RANGE),
             ("predicate", NAMED),
             ("define", NAMED),
             ("const", NAMED),
@@ -56,6 +65,7 @@ const BORROWED: &[(Code, &[Instead])] = &[
             ),
             ("during", "write `where` before it: `where during office`"),
             ("outside", "write `where` before it: `where outside office`"),
+            ("..", RANGE),
             (
                 "contains",
                 "write `in`: `7 in tickets` for a list, `a = b` for a single value",
@@ -119,3 +129,4 @@ const BORROWED: &[(Code, &[Instead])] = &[
 
 const NAMED: &str = "a value or a condition gets its name by `let`, as in `let high = price > 100`";
 const IN_A_SURVEY: &str = "it stands in a block that begins with `survey` and a name";
+const RANGE: &str = "numbers are compared with a range by `in`, as in `a in 4..6`; dates are written one by one, as in `closed 2025-12-25, 2025-12-26`";

@@ -147,7 +147,7 @@ codes! { RULES:
     433 SILENCE_IN_SUM "`{found}` is yes or no, so nothing can be added to it", "put all of the length in parentheses: `silent (8w + 4d)`";
     440 DAYS_OF_CALENDAR "`{found}` of a calendar is not sure: its days are not all alike", "write hours: two working days of eight hours are `16h`";
     441 NEVER_OPEN "`{found}` is never open", "add `open mon..fri 09:00..17:00` or the like";
-    442 SHIFTS_OVERLAP "`{found}` overlaps with other hours of the same day", "make one of the two, or let one end where the other begins";
+    442 SHIFTS_OVERLAP "`{found}` overlaps with other hours", "make one of the two, or let one end where the other begins; hours such as `22:00..06:00` go on into the next day";
     443 EMPTY_SHIFT "`{found}` ends when it begins", "for a whole day write `00:00..24:00`";
     444 DATE_TWICE "the date `{found}` stands here twice", "write all hours of a date in one line";
     445 NO_TIME_HERE "no event brings this, so there is no time to ask `{found}` of", "ask it where an event is named: in a `where` or a `require`";

@@ -99,7 +99,7 @@ impl<'s> Reader<'s, '_, '_, '_> {
     /// `pause from PATTERN until PATTERN`.
     fn pause(&mut self) -> Parsed<ClauseKind<'s>> {
         self.take();
-        self.need_word("from", "`from` and an event")?;
+        self.need_word("from", "`from` an event `until` another")?;
         let from = self.pattern()?;
         self.need_word("until", "`until` and an event")?;
         Ok(ClauseKind::Pause(from, self.pattern()?))
