@@ -60,8 +60,8 @@ impl<M: Words + ?Sized> Calculation<'_, M> {
             Op::HasAttribute => is_there(scope.attribute(byte(operands).into())),
             Op::HasOpened => is_there(scope.opened(image, words, byte(operands).into())),
             Op::HasPromised => is_there(self.promised(byte(operands))),
-            Op::Field => self.field(byte(operands)),
-            Op::HasField => is_there(self.field(byte(operands))),
+            Op::Field => self.field::<BUILT_IN>(byte(operands)),
+            Op::HasField => is_there(self.field::<BUILT_IN>(byte(operands))),
             Op::Silent if image.has::<Silence>() => {
                 let silence: Silence = image.record(byte(operands).into());
                 Some((words.word(silence.state_at as usize) != 0).into())
@@ -252,8 +252,11 @@ impl<M: Words + ?Sized> Calculation<'_, M> {
 
     /// A field of the score.
     #[inline]
-    fn field(&self, field: u8) -> Option<i64> {
+    fn field<const BUILT_IN: bool>(&self, field: u8) -> Option<i64> {
         match self.head {
+            Some(head) if BUILT_IN => {
+                fields::field_here::<true>(self.image, head, self.words, field)
+            }
             Some(head) => fields::field(self.image, head, self.words, field),
             None => None,
         }

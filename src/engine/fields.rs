@@ -14,12 +14,27 @@ pub(super) fn field(
     words: &(impl Words + ?Sized),
     field: u8,
 ) -> Option<i64> {
+    field_here::<false>(image, head, words, field)
+}
+
+/// The same, made part of a caller that knows the program and the field.
+#[inline(always)]
+pub(super) fn field_here<const BUILT_IN: bool>(
+    image: &Image<'_>,
+    head: &Head,
+    words: &(impl Words + ?Sized),
+    field: u8,
+) -> Option<i64> {
     let own = memory::moments(head);
+    let memory = || match BUILT_IN {
+        true => memory::memory_here(image, own),
+        false => memory::memory(image, own),
+    };
     match Field::from_number(field)? {
-        Field::Memory => memory::memory(image, own),
+        Field::Memory => memory(),
         Field::Score => {
             let cap = memory::least_cap(image, head, words);
-            memory::under(memory::memory(image, own), cap)
+            memory::under(memory(), cap)
         }
         Field::Mean => memory::mean(own),
         Field::Peak => memory::strongest(own),

@@ -25,10 +25,12 @@ pub(crate) struct Waiting {
 }
 
 impl FollowingView<'_> {
+    #[inline]
     fn at(self) -> usize {
         self.state_at() as usize
     }
 
+    #[inline]
     fn is_keyed(self) -> bool {
         self.keyed() != 0
     }
@@ -80,6 +82,10 @@ impl FollowingView<'_> {
     /// ranks. How many they were.
     fn take(self, words: &mut (impl Words + ?Sized), key: Option<u64>) -> u32 {
         let waiting = self.waiting(words);
+        if !self.is_keyed() {
+            words.put_high(self.at(), 0);
+            return waiting;
+        }
         let mut left = 0;
         for nth in 0..waiting {
             let one = self.nth(words, nth);
@@ -114,7 +120,8 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
         let Some(at) = place(known.follow()).filter(|_| self.image.uses(Form::Following)) else {
             return;
         };
-        let following: FollowingView<'_> = self.image.view(at);
+        let following: FollowingView<'_> = self.sole_rule().unwrap_or(self.image.view(at));
+        sole!(self, rule known);
         let key = match update.key {
             NO_ATTRIBUTE => None,
             at => match event.value(at.into()) {
@@ -157,6 +164,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
             return self.set_due(clock, None);
         }
         let following: FollowingView<'_> = self.image.view(at);
+        sole!(self, rule following);
         let known: KnownView<'_> = self.image.view(following.known() as usize);
         let late = (0..following.waiting(self.words))
             .take_while(|nth| following.nth(self.words, *nth).until <= instant)
@@ -168,6 +176,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
     }
 
     /// So many were followed, or were not.
+    #[inline]
     fn decide(&mut self, known: KnownView<'_>, count: u32, now: i64, followed: bool) {
         for _ in 0..count {
             *self.steps += 1;

@@ -342,8 +342,19 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
         (limit.base == 7).then(|| self.span_from(act, limit, &scope))
     }
 
-    /// A time and, after it, the duration that a limit's code says.
-    fn span_from(&mut self, base: i64, limit: &Limit, scope: &Scope<'_>) -> Result<i64, Fault> {
+    part_of_caller! {
+        /// A time and, after it, the duration that a limit's code says.
+        fn span_from(&mut self, base: i64, limit: &Limit, scope: &Scope<'_>)
+            -> Result<i64, Fault> = span_from_here, span_from_apart
+    }
+
+    #[inline(always)]
+    fn span_from_here(
+        &mut self,
+        base: i64,
+        limit: &Limit,
+        scope: &Scope<'_>,
+    ) -> Result<i64, Fault> {
         let answer = self.eval(limit.code, scope);
         if let Some(fault) = answer.fault {
             return Err(fault);

@@ -146,8 +146,18 @@ impl KnownView<'_> {
     fn tally_here(self, words: &(impl Words + ?Sized), now: i64, steps: &mut u64) -> Tally {
         match self.has_whole() {
             true => self.tally_of_whole_here(words, now, steps),
-            false => self.tally_of_ring(words, now, steps),
+            false if self.has_period() => self.tally_of_ring(words, now, steps),
+            false => self.tally_of_only(words, steps),
         }
+    }
+
+    /// The same where there is one bucket only.
+    #[inline(always)]
+    fn tally_of_only(self, words: &(impl Words + ?Sized), steps: &mut u64) -> Tally {
+        *steps += 1;
+        let mut whole = Tally::default();
+        self.add_bucket(words, self.place_of(0), &mut whole);
+        whole
     }
 
     /// The same bucket by bucket.
@@ -418,7 +428,13 @@ impl KnownView<'_> {
 
     /// Whether a value that was just added made the measure too large.
     #[inline]
-    fn outgrew(self, words: &(impl Words + ?Sized), now: i64, value: i64, steps: &mut u64) -> bool {
+    fn outgrew<const BUILT_IN: bool>(
+        self,
+        words: &(impl Words + ?Sized),
+        now: i64,
+        value: i64,
+        steps: &mut u64,
+    ) -> bool {
         /// A mean counts in thousandths.
         const SURE: u128 = i64::MAX as u128 / 1000;
         let is_rate = self.sort() == COUNT && self.per() != 0;
@@ -428,6 +444,7 @@ impl KnownView<'_> {
         // The ring was turned to this instant: nothing of the whole is forgotten.
         let whole = match self.has_whole() {
             true => self.whole_ring(words, steps),
+            false if BUILT_IN && !self.has_period() => self.tally_of_only(words, steps),
             false => self.tally_of_ring(words, now, steps),
         };
         let may = is_rate || whole.sum.unsigned_abs() > SURE;
@@ -494,6 +511,7 @@ fn sum_at(words: &(impl Words + ?Sized), at: usize) -> i128 {
 impl<'i, I: Rules<'i>> Run<'_, I> {
     /// Adds an event to a measure. Returns whether it made the measure too large.
     pub(crate) fn measure(&mut self, known: KnownView<'_>, now: i64, value: i64) -> bool {
+        sole!(self, rule known);
         let mut steps = 0;
         let bucket = if known.has_period() {
             known.turn(self.words, now, &mut steps)
@@ -501,7 +519,10 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
             0
         };
         known.add(self.words, bucket, value);
-        let too_large = known.outgrew(self.words, now, value, &mut steps);
+        let too_large = match I::BUILT_IN {
+            true => known.outgrew::<true>(self.words, now, value, &mut steps),
+            false => known.outgrew::<false>(self.words, now, value, &mut steps),
+        };
         *self.steps += steps;
         look(self.head);
         if let Some(clock) = place(known.clock())

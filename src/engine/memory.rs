@@ -71,6 +71,12 @@ fn add(own: &mut Remembered, felt: i64) -> bool {
 /// A one-sided cumulative sum: Page, "Continuous inspection schemes", Biometrika 41 (1954).
 #[inline(never)]
 pub(crate) fn disappoint(image: &Image<'_>, words: &mut (impl Words + ?Sized), felt: i64) {
+    disappoint_here(image, words, felt);
+}
+
+/// The same, made part of a caller that knows the program.
+#[inline(always)]
+pub(crate) fn disappoint_here(image: &Image<'_>, words: &mut (impl Words + ?Sized), felt: i64) {
     let program = image.program();
     let at = program.disappointment_at as usize;
     let short = program.below.saturating_sub(felt);
@@ -79,6 +85,7 @@ pub(crate) fn disappoint(image: &Image<'_>, words: &mut (impl Words + ?Sized), f
 }
 
 /// By how much moments fell short, one after another, where it is counted.
+#[inline]
 pub(crate) fn disappointment(image: &Image<'_>, words: &(impl Words + ?Sized)) -> Option<i64> {
     let program = image.program();
     (program.disappoints != 0).then(|| words.time(program.disappointment_at as usize))

@@ -146,12 +146,12 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
     /// Says the breaches that an event's endings brought.
     #[inline(never)]
     pub(crate) fn say_rates(&mut self, event: &Event) {
-        for (at, rule) in self.image.all::<Integrity>() {
-            if rule.form != 9 {
+        for at in 0..self.image.count::<Integrity>() {
+            let rule: IntegrityView<'_> = self.image.view(at);
+            if rule.form() != SAME_RATE {
                 continue;
             }
             *self.steps += 1;
-            let rule: IntegrityView<'_> = self.image.view(at);
             if self.take_found(rule) {
                 self.make_room(rule, None, event.time, Some(event.evidence));
                 self.say(Class::Breach, &Saying::of(event, rule.source(), None));

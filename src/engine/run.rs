@@ -183,7 +183,10 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
             Some(felt) => {
                 memory::feel(self.head, felt);
                 if self.image.program().disappoints != 0 {
-                    memory::disappoint(&self.image, self.words, felt);
+                    match I::BUILT_IN {
+                        true => memory::disappoint_here(&self.image, self.words, felt),
+                        false => memory::disappoint(&self.image, self.words, felt),
+                    }
                 }
             }
             None if class == Class::Felt => return,
