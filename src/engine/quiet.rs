@@ -43,7 +43,8 @@ pub fn quiet(image: &Image<'_>, kind: u16) -> Quiet {
         let steps = quiet_in(image, rule, touch, standing);
         let kept = steps.map_or(0, |steps| steps + 1);
         // More steps than a byte holds are not kept, so such an event is looked at.
-        quiet | if kept > STEPS { 0 } else { kept } << (8 * standing)
+        let kept = if kept > STEPS { 0 } else { kept };
+        quiet | (kept << (8 * standing))
     })
 }
 
@@ -112,7 +113,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
         let instance = Instance::new(rule, 0);
         let word = u64::from(instance.tracks(self.words).0) % PAUSED;
         let paused = u64::from(instance.standing_pauses(self.words) != 0);
-        let steps = quiet >> (8 * (word | paused * PAUSED)) & STEPS;
+        let steps = (quiet >> (8 * (word | (paused * PAUSED)))) & STEPS;
         if steps == 0 {
             return false;
         }
