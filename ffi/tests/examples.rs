@@ -99,7 +99,8 @@ fn the_service_shows_mistakes_and_bad_lines_with_what_to_do() {
     fs::write(&rules, "subject s\nevent a.b from s\nfeel when a.b -> +1\n").expect("a file");
     let output = run(&service, &[path], "\n{\"type\":\"a.b\"}\n");
     let told = "line 2: the event has no `time` (say when it happened, \
-        as in \"time\":\"2026-01-31T09:30:00Z\", or give a mapping file with --map)\n";
+        as in \"time\":\"2026-01-31T09:30:00Z\" or with a cell under `time`, \
+        or give a mapping file with --map)\n";
     assert_eq!(String::from_utf8_lossy(&output.stderr), told);
 }
 
