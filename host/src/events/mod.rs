@@ -113,7 +113,7 @@ impl<'i> Reader<'i> {
     /// those that say what happened, when and to whom.
     ///
     /// # Errors
-    /// [`mapping::Problem::NoColumn`] and [`input::Problem::NoColumn`].
+    /// [`mapping::Problem::NoColumn`] and [`crate::input::Problem::NoColumn`].
     pub fn agree(&self, columns: &[String]) -> Result<(), replay::Problem> {
         match &self.mapping {
             Some(mapping) => Ok(mapping.agree(columns)?),
