@@ -28,6 +28,7 @@ mod run;
 mod table;
 mod test;
 mod unseen;
+mod warning;
 
 use args::{Args, Command};
 use clap::Parser;

@@ -3,6 +3,7 @@
 use crate::args::{Input, Reading};
 use crate::failure::{Exit, Failure};
 use crate::program;
+use crate::warning;
 use std::io;
 use std::path::Path;
 use tamam::Image;
@@ -73,12 +74,12 @@ pub(crate) fn warn(replay: &Replay<'_>) {
         1 => "the time of 1 event is a number".to_owned(),
         many => format!("the times of {many} events are numbers"),
     };
-    anstream::eprintln!(
-        "\u{1b}[1m\u{1b}[33mwarning\u{1b}[0m: {times}, read as milliseconds since 1970: the first, `{}`, is {}\n  \
+    warning::warn(format_args!(
+        "{times}, read as milliseconds since 1970: the first, `{}`, is {}\n  \
          help: if they are seconds, write format = \"%s%.f\" under [time] in a mapping file, and give it with --map",
         early.first,
         Moment(early.first),
-    );
+    ));
 }
 
 /// How the command ends after a log.

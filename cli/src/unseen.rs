@@ -1,6 +1,7 @@
 //! Events that a rule did not see, since they lack the key that its `per` names: they are
 //! scored, and a verdict of class `fault` is all that says so.
 
+use crate::warning;
 use std::collections::BTreeMap;
 use tamam::{Class, Fault};
 use tamam_host::replay::Told;
@@ -40,9 +41,9 @@ impl Unseen {
                 1 => ("1 event".to_owned(), "has", "it"),
                 many => (format!("{many} events"), "have", "them"),
             };
-            anstream::eprintln!(
-                "\u{1b}[1m\u{1b}[33mwarning\u{1b}[0m: {events} {have} no value for the `per` of `{rule}`, which did not see {them}: the first stands on line {first} of the log"
-            );
+            warning::warn(format_args!(
+                "{events} {have} no value for the `per` of `{rule}`, which did not see {them}: the first stands on line {first} of the log"
+            ));
         }
         match self.rules.len().saturating_sub(SHOWN) {
             0 => {}

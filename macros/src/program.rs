@@ -182,7 +182,7 @@ fn built(image: &Image<'_>) -> TokenStream {
                     }
                     ::tamam::step_by(self, words, event, steps, sink, |run| {
                         let quiet = QUIET.get(event.kind() as usize).copied().unwrap_or(0);
-                        if !run.is_quiet(event, quiet) {
+                        if !run.take_quiet(event, quiet) {
                             match event.kind() {
                                 #(#kinds => run.take::<#kinds>(event),)*
                                 _ => {}

@@ -120,7 +120,8 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
         let Some(at) = place(known.follow()).filter(|_| self.image.uses(Form::Following)) else {
             return;
         };
-        let following: FollowingView<'_> = self.sole_rule().unwrap_or(self.image.view(at));
+        let following: FollowingView<'_> = self.image.view(at);
+        sole!(self, rule following);
         sole!(self, rule known);
         let key = match update.key {
             NO_ATTRIBUTE => None,

@@ -103,10 +103,10 @@ fn words_rest(image: &Image<'_>, touch: TouchView<'_>) -> bool {
 }
 
 impl<'i, I: Rules<'i>> Run<'_, I> {
-    /// Takes an event that changes nothing, if it is one.
+    /// Takes an event that changes nothing. Says whether it is one; another one is not taken.
     #[doc(hidden)]
     #[inline(always)]
-    pub fn is_quiet(&mut self, event: &Event, quiet: Quiet) -> bool {
+    pub fn take_quiet(&mut self, event: &Event, quiet: Quiet) -> bool {
         let Some(rule) = self.sole_rule::<ExpectationView<'i>>() else {
             return false;
         };
