@@ -31,6 +31,29 @@ macro_rules! sole {
     };
 }
 
+/// Does something for each number below a count. Where rules are built in and there are few,
+/// each turn stands for itself, so that the compiler of Rust knows what the turn looks at.
+macro_rules! each {
+    ($at:ident below $count:expr, $turn:expr) => {
+        each!(@of I::BUILT_IN, $at, $count, $turn, 0 1 2 3)
+    };
+    (@of $built_in:expr, $at:ident, $count:expr, $turn:expr, $($few:literal)*) => {
+        let count = $count;
+        if $built_in && count <= [$($few),*].len() as u32 {
+            $(
+                let $at: u32 = $few;
+                if $at < count {
+                    $turn;
+                }
+            )*
+        } else {
+            for $at in 0..count {
+                $turn;
+            }
+        }
+    };
+}
+
 /// Declares a method of [`Run`](super::run::Run) by another one that does its work: where rules
 /// are built in it is made part of whoever calls it, for there the compiler of Rust knows which
 /// rule or which of its parts is meant. Where any rules may come it is as is said there.

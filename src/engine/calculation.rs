@@ -55,10 +55,10 @@ impl<M: Words + ?Sized> Calculation<'_, M> {
             Op::Const => Some(number(operands)),
             Op::Now => scope.event.map(|event| event.time),
             Op::Attribute => scope.attribute(byte(operands).into()),
-            Op::Opened => scope.opened(image, words, byte(operands).into()),
+            Op::Opened => self.opened::<BUILT_IN>(byte(operands)),
             Op::Promised => self.promised(byte(operands)),
             Op::HasAttribute => is_there(scope.attribute(byte(operands).into())),
-            Op::HasOpened => is_there(scope.opened(image, words, byte(operands).into())),
+            Op::HasOpened => is_there(self.opened::<BUILT_IN>(byte(operands))),
             Op::HasPromised => is_there(self.promised(byte(operands))),
             Op::Field => self.field::<BUILT_IN>(byte(operands)),
             Op::HasField => is_there(self.field::<BUILT_IN>(byte(operands))),
@@ -259,6 +259,16 @@ impl<M: Words + ?Sized> Calculation<'_, M> {
             }
             Some(head) => fields::field(self.image, head, self.words, field),
             None => None,
+        }
+    }
+
+    /// An attribute kept from the opening.
+    #[inline(always)]
+    fn opened<const BUILT_IN: bool>(&self, slot: u8) -> Option<i64> {
+        let (image, words, slot) = (self.image, self.words, slot.into());
+        match BUILT_IN {
+            true => self.scope.opened_here(image, words, slot),
+            false => self.scope.opened(image, words, slot),
         }
     }
 

@@ -379,9 +379,14 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
         Ok(time.saturating_sub(i64::from(limit.under)))
     }
 
-    /// A limit as an opening at `opened` sets it.
-    #[inline]
-    pub(crate) fn limit_at_opening(
+    part_of_caller! {
+        /// A limit as an opening at `opened` sets it.
+        pub(crate) fn limit_at_opening(&mut self, limit: &Limit, opened: i64, scope: &Scope<'_>)
+            -> Result<i64, Fault> = limit_at_opening_here, #[inline] limit_at_opening_apart
+    }
+
+    #[inline(always)]
+    fn limit_at_opening_here(
         &mut self,
         limit: &Limit,
         opened: i64,

@@ -191,10 +191,11 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
     #[inline]
     fn store_limits(&mut self, instance: &Instance<'_>, stored: &Limits) {
         let at = instance.part(instance.rule.places().stored_part);
-        let count = instance.rule.stored() as usize;
-        for (index, time) in stored.iter().enumerate().take(count) {
-            self.words.put(at + index, *time as u64);
-        }
+        let count = u32::from(instance.rule.stored());
+        each!(index below count, {
+            let time = stored.get(index as usize).copied().unwrap_or_default();
+            self.words.put(at + index as usize, time as u64);
+        });
     }
 
     /// Frees a slot for a new instance: that of the same key, or the oldest.
@@ -246,7 +247,9 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
     ) -> Result<Limits, Fault> {
         sole!(self, rule rule);
         let mut stored = [0_i64; STORED];
-        for (_, limit) in self.image.records::<Limit>(rule.limits()) {
+        let limits = rule.limits();
+        each!(nth below limits.count, {
+            let limit: Limit = self.image.record((limits.first + nth) as usize);
             *self.steps += 1;
             let time = self.limit_at_opening(&limit, opened, scope)?;
             if matches!(limit.base, 2 | 3 | 6)
@@ -254,7 +257,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
             {
                 *place = time;
             }
-        }
+        });
         Ok(stored)
     }
 

@@ -57,6 +57,17 @@ impl<'e> Scope<'e> {
         words: &(impl Words + ?Sized),
         slot: usize,
     ) -> Option<i64> {
+        self.opened_here(image, words, slot)
+    }
+
+    /// The same as part of the caller.
+    #[inline(always)]
+    pub(super) fn opened_here(
+        &self,
+        image: &Image<'_>,
+        words: &(impl Words + ?Sized),
+        slot: usize,
+    ) -> Option<i64> {
         if self.opened != 0 {
             return kept(words, self.opened, slot);
         }

@@ -38,7 +38,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
                 0 => {
                     let rule: ExpectationView<'_> = self.image.view(index);
                     sole!(self, rule rule);
-                    if rule.ends_plainly() && rule.keyed() == 0 {
+                    if rule.ends_plainly() && rule.keyed() == 0 && rule.goes_by_stages() {
                         self.settle_only(rule, instant);
                     } else {
                         self.settle_expectation(rule);
@@ -114,7 +114,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
     fn settle_stage(&mut self, instance: &Instance<'_>, tracks: Tracks, now: i64) {
         let rule = instance.rule;
         let in_order = rule.ordered() != 0 && now > instance.opened_at(self.words);
-        if rule.constant() == 0 && rule.steady() == 0 && !in_order {
+        if !rule.goes_by_stages() && !in_order {
             return self.settle_computed(instance, tracks, now);
         }
         // No delay is below zero where the opening is the origin, so its limit is its due.
@@ -133,23 +133,28 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
         if !self.image.uses(Form::Computed) {
             return;
         }
+        sole!(self, instance instance);
         let rule = instance.rule;
         let mut found: Option<(StageView<'_>, i64)> = None;
         let mut reminders = 0_u32;
+        let mut next: Option<i64> = None;
         // What ends the word comes first, and of equals the first in the file.
         let order = |stage: StageView<'_>| (stage.outcome() == 0, stage.span().start);
         let mut still = Still::of(instance, self.words);
-        for at in 0..rule.stages().count {
-            if self.stage_comes(instance, &mut still, at) != Some(now) {
-                continue;
+        each!(at below rule.stages().count, {
+            match self.stage_comes(instance, &mut still, at) {
+                Some(due) if due > now => next = Some(next.map_or(due, |next| next.min(due))),
+                Some(due) if due == now => {
+                    let stage = self.stage(rule, at);
+                    if stage.remind() != 0 {
+                        reminders += 1;
+                    } else if found.is_none_or(|(other, _)| order(stage) < order(other)) {
+                        found = Some((stage, self.stage_limit(instance, at)));
+                    }
+                }
+                _ => {}
             }
-            let stage = self.stage(rule, at);
-            if stage.remind() != 0 {
-                reminders += 1;
-            } else if found.is_none_or(|(other, _)| order(stage) < order(other)) {
-                found = Some((stage, self.stage_limit(instance, at)));
-            }
-        }
+        });
         if let Some((stage, limit)) = found {
             if let Some(outcome) = place(stage.outcome()) {
                 return self.end_by_clock(instance, tracks, outcome, now, limit);
@@ -170,8 +175,14 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
                 self.say_stage(instance, stage, now, limit);
             }
         }
-        self.forget_word(instance, tracks);
-        self.wait_next(instance, tracks, now);
+        if rule.ordered() != 0 {
+            self.forget_word(instance, tracks);
+            return self.wait_next(instance, tracks, now);
+        }
+        match next {
+            Some(next) => self.wait(instance, Track::Word, next),
+            None => self.forget(instance, Track::Word),
+        }
     }
 
     /// Says the reminders of the instant of a stage that stand right behind it. Returns the

@@ -330,8 +330,14 @@ impl<'t, 'i> Transfer<'t, 'i> {
         }
     }
 
-    /// A track that waits in the heap waits on.
+    /// A track that waits waits on.
     fn waiting(&mut self, from: &Instance<'_>, to: &Instance<'_>, track: Track) {
+        if from.rule.waits_alone() {
+            if let Some((old, new)) = place(from.rule.clock()).zip(place(to.rule.clock())) {
+                self.due_of(old as u32, new as u32);
+            }
+            return;
+        }
         if from.rule.places().wait_part == 0 {
             return;
         }

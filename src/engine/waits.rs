@@ -1,6 +1,7 @@
 //! What instances of one expectation wait for: constant clocks in a list a stage, all
 //! others in one heap.
 
+use super::dues;
 use super::expectation::places;
 use super::heap::{Heap, Track};
 use super::instance::{Instance, Tracks, Word};
@@ -24,11 +25,17 @@ pub(crate) struct Due {
 }
 
 impl ExpectationView<'_> {
-    /// Whether the word of its only instance waits without a heap, though pauses move its
-    /// clocks.
+    /// Whether the word of its only instance waits without a heap, though its clocks are not
+    /// constant: the clock of the expectation alone says when it is due.
     #[inline(always)]
-    fn waits_alone(self) -> bool {
-        self.steady() != 0 && self.places().heap_room == 0
+    pub(crate) fn waits_alone(self) -> bool {
+        self.constant() == 0 && self.stages().count != 0 && self.places().heap_room == 0
+    }
+
+    /// Whether its words wait in one stage after the other.
+    #[inline(always)]
+    pub(crate) fn goes_by_stages(self) -> bool {
+        self.constant() != 0 || self.steady() != 0
     }
 
     /// Whether with the word all has ended: it waits in a stage, nothing else waits, and nobody
@@ -76,8 +83,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
     pub(crate) fn wait_next(&mut self, instance: &Instance<'_>, tracks: Tracks, now: i64) {
         sole!(self, instance instance);
         let rule = instance.rule;
-        let steady = rule.steady() != 0;
-        if rule.constant() == 0 && !steady {
+        if !rule.goes_by_stages() {
             return self.wait_computed(instance, Some(now));
         }
         let tracks = tracks.next_stage();
@@ -85,9 +91,9 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
         if tracks.stage() >= rule.stages().count {
             return;
         }
-        match steady {
-            true => self.wait_steady(instance, tracks.stage()),
-            false => self.wait_in_stage(instance, tracks.stage()),
+        match rule.steady() {
+            0 => self.wait_in_stage(instance, tracks.stage()),
+            _ => self.wait_steady(instance, tracks.stage()),
         }
     }
 
@@ -107,11 +113,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
         let Some(due) = self.steady_limit(instance, stage) else {
             return;
         };
-        if instance.rule.waits_alone() {
-            self.set_only(instance.rule, Some(due));
-        } else {
-            self.wait(instance, Track::Word, due);
-        }
+        self.wait(instance, Track::Word, due);
     }
 
     /// The limit of a stage that pauses move, if there is one: they all are stored.
@@ -182,13 +184,13 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
         sole!(self, instance instance);
         let mut still = Still::of(instance, self.words);
         let mut next: Option<i64> = None;
-        for stage in 0..instance.rule.stages().count {
+        each!(stage below instance.rule.stages().count, {
             if let Some(due) = self.stage_comes(instance, &mut still, stage)
                 && after.is_none_or(|after| due > after)
             {
                 next = Some(next.map_or(due, |next| next.min(due)));
             }
-        }
+        });
         next
     }
 
@@ -264,10 +266,8 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
                 self.leave_stage(instance, tracks);
             }
             Word::Open | Word::Promised => {
-                if rule.places().wait_part != 0 {
+                if rule.places().wait_part != 0 || rule.waits_alone() {
                     self.forget(instance, Track::Word);
-                } else if rule.waits_alone() {
-                    self.set_only(rule, None);
                 }
             }
         }
@@ -329,6 +329,9 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
     #[inline(always)]
     fn enter(&mut self, instance: &Instance<'_>, track: Track, due: i64) {
         sole!(self, instance instance);
+        if instance.rule.waits_alone() {
+            return self.set_only(instance.rule, Some(due));
+        }
         let heap = Heap::of(instance.rule);
         let top = heap.top(self.words);
         *self.steps += heap.wait(self.words, instance.slot, track, due);
@@ -351,6 +354,9 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
     #[inline(always)]
     fn take_out(&mut self, instance: &Instance<'_>, track: Track) {
         sole!(self, instance instance);
+        if instance.rule.waits_alone() {
+            return self.set_only(instance.rule, None);
+        }
         let heap = Heap::of(instance.rule);
         let top = heap.top(self.words);
         *self.steps += heap.forget(self.words, instance.slot, track);
@@ -388,25 +394,32 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
             return (0, 0);
         }
         let stage = self.stage(rule, tracks.stage());
-        if rule.steady() != 0 {
-            let limit = self.steady_limit(&only, tracks.stage());
-            let stands = only.standing_pauses(self.words) != 0;
-            return match limit.filter(|_| !stands) {
-                Some(limit) => (haste(limit), 1),
-                None => (0, 0),
-            };
-        }
         (
             haste(only.opened_at(self.words).saturating_add(stage.delay())),
             1,
         )
     }
 
+    /// When the word is due that waits alone: only the clock knows.
+    #[inline]
+    fn due_alone(&self, rule: ExpectationView<'_>) -> Option<i64> {
+        let clock = place(rule.clock())?;
+        dues::of(self.words, self.image.leaves(), clock)
+    }
+
     /// What is due first; of one instant, the first opened, its word before its watch.
     pub(crate) fn first_due(&mut self, rule: ExpectationView<'_>) -> Option<Due> {
         sole!(self, rule rule);
+        if rule.waits_alone() {
+            let due = self.due_alone(rule);
+            return due.map(|time| Due {
+                time,
+                track: Track::Word,
+                slot: 0,
+            });
+        }
         let mut first = None;
-        if rule.constant() != 0 || rule.waits_alone() {
+        if rule.constant() != 0 {
             let (most, head) = self.first_in_stages(rule);
             *self.steps += u64::from(rule.stages().count);
             first = haste_due(most).zip(slot(head)).map(|(time, slot)| Due {
@@ -443,11 +456,14 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
     /// When an expectation is due next.
     #[inline]
     fn next_due(&mut self, rule: ExpectationView<'_>) -> Option<i64> {
+        if rule.waits_alone() {
+            return self.due_alone(rule);
+        }
         let mut most = 0;
         if rule.places().heap_room != 0 {
             most = Heap::of(rule).top(self.words).map_or(0, |due| !due);
         }
-        if rule.constant() != 0 || rule.waits_alone() {
+        if rule.constant() != 0 {
             most = most.max(self.first_in_stages(rule).0);
             *self.steps += u64::from(rule.stages().count);
         }

@@ -84,10 +84,11 @@ impl Expectation {
         self.pauses != 0 || self.continues != 0
     }
 
-    /// Whether its only instance has a word alone that waits, in stages whose order is known:
+    /// Whether its only instance has a word alone that waits, in stages that are not constant:
     /// the clock of the expectation says when that is due, without a heap.
     pub(crate) const fn waits_alone(&self) -> bool {
-        self.steady != 0
+        self.constant == 0
+            && self.stages.count != 0
             && self.keyed == 0
             && self.promises == 0
             && self.watches == 0
