@@ -126,6 +126,7 @@ feel when fell  -> (stars - 3) * 30
 alert either { raise when memory < -20 or silent 10d }
 alert all    { raise when memory < -20 and silent 10d }
 alert back   { raise when not silent 10d and moments > 0 }
+alert worse  { raise when memory < -20 and silent 10d or memory < -50 }
 alert other  { raise when moments > 0
   clear when memory > 20 or silent 20d }
 "#;
@@ -238,4 +239,19 @@ alert regret {
         )
     });
     assert_eq!(Vec::from_iter(spent), [(Some(1), 90, 0), (None, 60, 1)]);
+}
+
+#[test]
+fn a_silence_that_the_event_at_hand_comes_before_or_ends_did_not_raise_an_alert() {
+    // What is due at the very time of an event comes after it.
+    let events = [
+        ("came", "2026-03-01T00:00", ""),
+        ("fell", "2026-03-11T00:00", BAD),
+    ];
+    assert_eq!(mixed(&events, "either"), [(Class::Raised, 0, true)]);
+    let events = [
+        ("came", "2026-03-01T00:00", ""),
+        ("rated", "2026-03-21T00:00", BAD),
+    ];
+    assert_eq!(mixed(&events, "worse"), [(Class::Raised, 0, true)]);
 }
