@@ -1,5 +1,7 @@
 //! How the time behind each verdict of a log was spent.
 
+mod silent;
+
 use crate::args::Explain;
 use crate::failure::{Exit, Failure};
 use crate::inspect::words::{duration, line};
@@ -11,8 +13,8 @@ use std::io::{self, BufWriter, Write};
 use std::path::Path;
 use tamam::Class;
 use tamam::image::layout::Rule;
-use tamam_host::ledger::{Account, Ledger, Spent};
-use tamam_host::replay::{Listener, Told};
+use tamam_host::ledger::{Account, Instead, Ledger, Spent};
+use tamam_host::replay::{Coming, Listener, Told};
 use tamam_host::report::verdict;
 use tamam_host::value::moment::Moment;
 use tamam_host::{Rejection, Replay};
@@ -69,6 +71,10 @@ struct Accounts {
 }
 
 impl Listener for Accounts {
+    fn coming(&mut self, coming: &Coming<'_, '_>) {
+        self.ledger.coming(coming);
+    }
+
     fn scored(&mut self, line: u64, time: i64) {
         self.ledger.scored(line, time);
     }
@@ -93,10 +99,11 @@ impl Listener for Accounts {
                 .subject
                 .as_ref()
                 .is_none_or(|subject| subject == told.subject);
-        if asked && accounts.is_empty() {
+        let instead = self.ledger.instead(told);
+        if asked && accounts.is_empty() && instead.is_none() {
             self.without += 1;
         } else if asked {
-            self.write(told, &name, &accounts);
+            self.write(told, &name, &accounts, instead.as_ref());
         }
     }
 }
@@ -122,7 +129,13 @@ impl Accounts {
         })
     }
 
-    fn write(&mut self, told: &Told<'_, '_>, rule: &str, accounts: &[Account]) {
+    fn write(
+        &mut self,
+        told: &Told<'_, '_>,
+        rule: &str,
+        accounts: &[Account],
+        instead: Option<&Instead>,
+    ) {
         let said = told.verdict;
         let key = said.key.map_or(String::new(), |key| {
             let key = verdict::shown_key(key, said.rule, told.schema, told.texts);
@@ -163,6 +176,18 @@ impl Accounts {
                     duration(part.length())
                 );
             }
+            if let Some(event) = account.checked {
+                let _ = writeln!(
+                    self.text,
+                    "    looked at then, so long after line {event} of the log"
+                );
+            }
+            for silent in &account.silences {
+                silent::write(&mut self.text, silent);
+            }
+        }
+        if let Some(instead) = instead {
+            silent::write_instead(&mut self.text, instead);
         }
     }
 }

@@ -97,3 +97,84 @@ fn where_there_is_nothing_to_explain_it_is_said_why() {
         done.err
     );
 }
+
+const SILENT: &str = r#"subject customer
+event order.placed from customer
+event order.sent   from house
+event review.given from customer { stars: int 1..5 }
+feel when review.given -> (stars - 3) * 30
+alert slipping "we are losing her" {
+  raise when memory < -20 or silent 60d
+  clear when memory >= 0
+}
+alert rhythm "she would have come by now" {
+  raise when silent 2.5 times usual
+}
+alert regret "no love after a month" {
+  check 30d after order.placed
+  raise when moments = 0
+}
+"#;
+
+/// The customer comes four times; the house sends something; the customer comes again.
+const ORDERS: &str = r#"{"type":"order.placed","time":"2026-01-01T00:00:00Z","subject":"anna"}
+{"type":"order.placed","time":"2026-01-08T00:00:00Z","subject":"anna"}
+{"type":"order.placed","time":"2026-01-15T12:00:00Z","subject":"anna"}
+{"type":"order.placed","time":"2026-01-22T00:00:00Z","subject":"anna"}
+{"type":"review.given","time":"2026-01-22T00:00:00Z","subject":"bea","stars":1}
+{"type":"order.sent","time":"2026-02-22T00:00:00Z","subject":"anna"}
+{"type":"order.placed","time":"2026-04-01T00:00:00Z","subject":"anna"}
+"#;
+
+fn alert(rule: &str) -> String {
+    let folder = Folder::new();
+    folder.write("shop.tamam", SILENT);
+    folder.write("shop.jsonl", ORDERS);
+    let done = folder.tamam(&format!("explain shop.tamam shop.jsonl --rule {rule}"));
+    assert_eq!(done.code, 0, "{}", done.err);
+    done.out
+}
+
+#[test]
+fn an_alert_that_waited_for_silence_tells_since_when_and_one_that_did_not_says_so() {
+    assert_eq!(
+        alert("slipping"),
+        "2026-01-22T00:00:00Z bea slipping raised, line 7
+  another part of its condition was true, `silent 60d` was not; heard last: line 5 of the log, 2026-01-22T00:00:00Z
+2026-03-23T00:00:00Z anna slipping raised, line 7
+  since 2026-01-22T00:00:00Z: 60d counted, 0m paused, 0m closed
+    2026-01-22T00:00:00Z to 2026-03-23T00:00:00Z  counted  60d
+    `silent 60d` was true from 2026-03-23T00:00:00Z on, heard last: line 4 of the log
+"
+    );
+}
+
+#[test]
+fn a_silence_longer_than_usual_tells_what_is_usual_and_the_event_that_ended_it() {
+    assert_eq!(
+        alert("rhythm"),
+        "2026-02-08T10:07:30Z anna rhythm raised, line 11
+  since 2026-01-22T00:00:00Z: 17d10h7m30s counted, 0m paused, 0m closed
+    2026-01-22T00:00:00Z to 2026-02-08T10:07:30Z  counted  17d10h7m30s
+    `silent 2.5 times usual after 3 gaps` was true from 2026-02-08T10:07:30Z on, heard last: line 4 of the log
+    usual is 6d23h15m, after 3 gaps of 7d, 7d12h, 6d12h; 2.5 times that is 17d10h7m30s
+2026-04-01T00:00:00Z anna rhythm cleared, line 11
+  since 2026-01-22T00:00:00Z: 69d counted, 0m paused, 0m closed
+    2026-01-22T00:00:00Z to 2026-04-01T00:00:00Z  counted  69d
+    `silent 2.5 times usual after 3 gaps` was true from 2026-02-08T10:07:30Z until this event, heard last: line 4 of the log
+    usual is 6d23h15m, after 3 gaps of 7d, 7d12h, 6d12h; 2.5 times that is 17d10h7m30s
+"
+    );
+}
+
+#[test]
+fn an_alert_of_a_date_counts_since_the_event_that_set_it() {
+    assert_eq!(
+        alert("regret"),
+        "2026-02-21T00:00:00Z anna regret raised, line 15
+  since 2026-01-22T00:00:00Z: 30d counted, 0m paused, 0m closed
+    2026-01-22T00:00:00Z to 2026-02-21T00:00:00Z  counted  30d
+    looked at then, so long after line 4 of the log
+"
+    );
+}

@@ -1,9 +1,16 @@
 //! How the time of a clock was spent: counted, paused or closed, interval by interval.
 
+mod alert;
+mod asked;
 mod clock;
+mod heard;
 mod story;
 
-use crate::replay::Told;
+pub use alert::{Instead, Silent};
+pub use heard::Usual;
+
+use crate::replay::{Coming, Told};
+use heard::{AtHand, Heard};
 use std::collections::HashMap;
 use story::Story;
 use tamam::image::Hours;
@@ -62,6 +69,11 @@ pub struct Account {
     pub opened: i64,
     /// Intervals from then on, each where the one before ends.
     pub intervals: Vec<Interval>,
+    /// The line of the event since which it is counted, where an alert was looked at so long
+    /// after it.
+    pub checked: Option<u64>,
+    /// The silences that this time was, where an alert asked for them.
+    pub silences: Vec<Silent>,
 }
 
 impl Account {
@@ -144,12 +156,27 @@ pub struct Ledger {
     /// Which calendars held at the event of each line, where that differs.
     zones: HashMap<u64, Vec<Option<usize>>>,
     stories: HashMap<Who, Story>,
+    /// When each subject was heard last, where alerts ask for silence.
+    heard: HashMap<String, Heard>,
+    /// The event that is about to be scored.
+    at_hand: Option<AtHand>,
 }
 
 impl Ledger {
+    /// An event is about to be scored: see [`Listener::coming`](crate::replay::Listener::coming).
+    /// Of silences there are accounts only where this is told.
+    pub fn coming(&mut self, coming: &Coming<'_, '_>) {
+        self.at_hand = AtHand::of(coming);
+    }
+
     /// An event was scored.
     pub fn scored(&mut self, line: u64, time: i64) {
         self.times.insert(line, time);
+        if let Some(event) = self.at_hand.take().filter(AtHand::is_heard) {
+            let heard = self.heard.get(&event.subject).cloned();
+            let heard = Heard::after(heard, event.line, event.time);
+            self.heard.insert(event.subject, heard);
+        }
     }
 
     /// Which calendars hold at the event of a line: see
@@ -160,8 +187,9 @@ impl Ledger {
 
     /// The accounts of a verdict, until its time. Of an expectation's word, open, there is one
     /// for each calendar that a limit counts in since the opening. Of a word that was given, of an
-    /// act that is watched, and of a breach that a time led to, it is the one of that clock.
-    /// None where no clock ran.
+    /// act that is watched, and of a breach that a time led to, it is the one of that clock; of an
+    /// alert that of the date it was looked at, and that of the silence which it asked for. None
+    /// where no clock ran.
     pub fn accounts(&mut self, told: &Told<'_, '_>) -> Vec<Account> {
         let rule = told.image.rule(told.verdict.rule);
         match rule.sort {
@@ -173,6 +201,7 @@ impl Ledger {
                 accounts
             }
             1 => Vec::from_iter(self.of_integrity(told, &rule)),
+            3 => self.of_alert(told, &rule),
             7 => Vec::from_iter(self.of_journey(told, &rule)),
             _ => Vec::new(),
         }
@@ -264,6 +293,8 @@ impl Ledger {
                 calendar: name(told.image, *calendar),
                 opened,
                 intervals,
+                checked: None,
+                silences: Vec::new(),
             }
         });
         let accounts = accounts.collect();

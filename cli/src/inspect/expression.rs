@@ -198,12 +198,7 @@ impl<'a, 'i> Reader<'a, 'i> {
             }
             Op::Silent => {
                 let silence: Silence = self.image.record(operands.byte() as usize);
-                if silence.gaps == 0 {
-                    format!("silent {}", super::words::duration(silence.delay))
-                } else {
-                    let times = Points(silence.delay);
-                    format!("silent {times} times usual after {} gaps", silence.gaps)
-                }
+                super::words::silence(&silence)
             }
             Op::HasField => {
                 let field = Field::from_number(operands.byte()).map_or("", Field::word);

@@ -1,6 +1,7 @@
 //! Raw numbers of a program as an author writes them.
 
 use tamam::Type;
+use tamam::image::layout::Silence;
 pub(crate) use tamam_host::report::known::length as duration;
 use tamam_host::value::moment::Moment;
 use tamam_host::value::points::Points;
@@ -11,6 +12,17 @@ pub(crate) fn line(image: &tamam::Image<'_>, line: u32) -> String {
     match source.file {
         Some(file) => format!("line {} of {file}", source.line),
         None => format!("line {}", source.line),
+    }
+}
+
+/// A silence that alerts ask for.
+pub(crate) fn silence(silence: &Silence) -> String {
+    match silence.gaps {
+        0 => format!("silent {}", duration(silence.delay)),
+        gaps => {
+            let times = Points(silence.delay);
+            format!("silent {times} times usual after {gaps} gaps")
+        }
     }
 }
 

@@ -67,7 +67,7 @@ impl Ledger {
     }
 
     /// The time since an event, in the hours that a calendar had at another.
-    fn since_event(
+    pub(super) fn since_event(
         &self,
         told: &Told<'_, '_>,
         calendar: Maybe,
@@ -94,6 +94,8 @@ impl Ledger {
             calendar: name(told.image, calendar),
             opened: since,
             intervals: Account::intervals(since, told.verdict.time, &[], hours.as_ref()),
+            checked: None,
+            silences: Vec::new(),
         })
     }
 }

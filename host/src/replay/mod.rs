@@ -120,6 +120,20 @@ pub struct Told<'t, 'i> {
     pub image: &'t Image<'i>,
 }
 
+/// An event that is about to be scored, unless it is refused.
+pub struct Coming<'t, 'i> {
+    /// The line it stands on.
+    pub line: u64,
+    /// Its time, in milliseconds since 1970.
+    pub time: i64,
+    /// Its kind, by its place in the program.
+    pub kind: u16,
+    /// The name of the subject.
+    pub subject: &'t str,
+    /// The program.
+    pub image: &'t Image<'i>,
+}
+
 /// What hears of a run while it goes on.
 pub trait Listener {
     /// A verdict.
@@ -131,6 +145,11 @@ pub trait Listener {
     /// goes by what is known of a subject.
     fn zones(&mut self, line: u64, zones: &[Option<usize>]) {
         let _ = (line, zones);
+    }
+    /// An event is about to be scored, before the verdicts that it leads to. One that was scored
+    /// is heard of once more, by [`Listener::scored`].
+    fn coming(&mut self, coming: &Coming<'_, '_>) {
+        let _ = coming;
     }
     /// An event was scored: the line it stands on, and its time in milliseconds since 1970.
     fn scored(&mut self, line: u64, time: i64) {

@@ -1,7 +1,7 @@
 //! Scores batches of events, beside the reading of the next ones.
 
 use super::batch::{Batch, Head, Item};
-use super::{Counts, End, Listener, Told};
+use super::{Coming, Counts, End, Listener, Told};
 use crate::fleet::{AHEAD, Fleet};
 use crate::rejection::Rejection;
 use crate::schema::Schema;
@@ -78,6 +78,13 @@ impl Scorer<'_, '_> {
             let zones = fleet.zones(head.subject).map_err(Rejection::from)?;
             listener.zones(head.line, &zones);
         }
+        listener.coming(&Coming {
+            line: head.line,
+            time: head.time,
+            kind: head.kind,
+            subject: subjects.text(head.subject),
+            image,
+        });
         let stepped = fleet.step(head.subject, event, &mut |verdict| {
             listener.verdict(&Told {
                 verdict,

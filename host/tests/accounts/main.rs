@@ -3,11 +3,12 @@
 mod deadlines;
 mod openings;
 mod series;
+mod silences;
 
 use tamam::Class;
 use tamam_host::input::source::Source;
-use tamam_host::ledger::{Account, Ledger, Spent};
-use tamam_host::replay::{End, Listener, Settings, Told};
+use tamam_host::ledger::{Account, Instead, Ledger, Spent};
+use tamam_host::replay::{Coming, End, Listener, Settings, Told};
 use tamam_host::{Replay, Rules};
 
 const HOUR: i64 = 3_600_000;
@@ -19,6 +20,7 @@ struct Said {
     due: Option<i64>,
     time: i64,
     accounts: Vec<Account>,
+    instead: Option<Instead>,
 }
 
 #[derive(Default)]
@@ -28,6 +30,10 @@ struct Heard {
 }
 
 impl Listener for Heard {
+    fn coming(&mut self, coming: &Coming<'_, '_>) {
+        self.ledger.coming(coming);
+    }
+
     fn scored(&mut self, line: u64, time: i64) {
         self.ledger.scored(line, time);
     }
@@ -44,6 +50,7 @@ impl Listener for Heard {
             due: said.due,
             time: said.time,
             accounts: self.ledger.accounts(told),
+            instead: self.ledger.instead(told),
         });
     }
 }
