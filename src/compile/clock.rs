@@ -159,6 +159,17 @@ impl<'s> Compiler<'_, 's, '_, '_> {
                 self.in_hours(right);
             }
             tree::ExprKind::Negate(operand) => self.in_hours(operand),
+            tree::ExprKind::Lookup(name, _) => {
+                let Some(table) = self.table_named(name) else {
+                    return;
+                };
+                let used = self.used;
+                self.used = used.or(Some(expr.span));
+                for value in self.values(table) {
+                    self.in_hours(value);
+                }
+                self.used = used;
+            }
             tree::ExprKind::Name(name) => {
                 // What stands for itself was told of, and is not followed.
                 let naming = self.naming(name).filter(|(_, naming)| naming.wrong == 0);

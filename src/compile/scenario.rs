@@ -115,6 +115,9 @@ impl<'s> Compiler<'_, 's, '_, '_> {
             self.report(wrong.other(ty.word()));
             return;
         }
+        if self.is_many_times_whole(ty, operand) {
+            return;
+        }
         let operand = match ty.is_decimal() {
             true => self.as_decimal(operand, 0),
             false => operand,

@@ -109,7 +109,7 @@ codes! { RULES:
     336 FACT_TYPES "the fact `{other}` is of another type where it was learnt first than `{found}`", "give both attributes the same type, or make two facts";
     345 FACET_TYPE "`{found}` is a facet, and this attribute is of type {other}", "make it a choice of the facet's values, or give it another name";
 
-    346 PERCENT_COMPARED "a percentage is compared with `{found}`, which is {found} times the whole", "write `{found}%`";
+    346 PERCENT_COMPARED "where a percentage is meant, `{found}` is {found} times the whole", "write `{found}%`";
     347 PERCENT_POINTS "`{found}` is a percentage, and points are none", "write points from -100 to +100, such as `-20`";
 
     401 NO_RULES "the file has no rules", "add an `expectation`, an `integrity`, a `feel` or an `alert`";
@@ -227,4 +227,7 @@ codes! { RULES:
 
     601 ONLY_TRANSACTION "only the transaction of the journey `{found}` is looked at", "no rule reads what leads into its other stages: write what is expected there, or what is felt";
     602 UNSEEN_STAGE "no rule looks at the stage `{found}` of `{other}`", "write what is expected or felt when one of its events comes";
+    603 STRANGER "`{found}` is named on this line only, and `{other}` elsewhere", "if they are one, write one name";
+    604 ONE_SIDE "both sides of this `same rate` are `{found}`, so it can never be broken", "write two conditions, such as `where opened.new and where not opened.new`";
+    605 SHARE_OF_POINTS "`{other}` is in points, and `{found}` is a part of one point", "write points, such as `{other} < -20`";
 }
