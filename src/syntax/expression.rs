@@ -48,6 +48,10 @@ impl<'s> Reader<'s, '_, '_, '_> {
         self.depth = 0;
         let amount = self.sum()?;
         if !self.takes_word("of") {
+            let name = self.at_name() && !self.token.starts_line;
+            if name && self.ahead().sort == Sort::Arrow {
+                return self.unexpected("`->`, or `of` before the name of a calendar");
+            }
             return Ok(amount.id);
         }
         let calendar = self.name("the name of a calendar")?;
@@ -356,7 +360,9 @@ impl<'s> Reader<'s, '_, '_, '_> {
                 let time = self.time()?;
                 return self.leaf(start, ExprKind::Time(time));
             }
-            Sort::Word if !token.is_one_of(&["not", "has", "silent"]) => {
+            Sort::Word
+                if !token.is_one_of(&["not", "has", "silent"]) && !self.begins_another_line() =>
+            {
                 if self.measures {
                     self.no_aggregate()?;
                 }
