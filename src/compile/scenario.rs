@@ -222,7 +222,7 @@ impl<'s> Compiler<'_, 's, '_, '_> {
             let unknown = Diagnostic::new(diagnostic::UNKNOWN_OUTCOME, outcome.span, outcome.text);
             unknown.other(near)
         };
-        self.report(unknown);
+        self.missing_of(of, unknown);
     }
 
     /// The rule that a line speaks of; a `feel` bears the name of its event.

@@ -31,6 +31,8 @@ const BORROWED: &[(Code, &[Instead])] = &[
         &[
             ("..", RANGE),
             ("not", NOT_YET),
+            ("import", USED),
+            ("include", USED),
             ("in_time", "write two words: `in time`"),
             ("predicate", NAMED),
             ("define", NAMED),
@@ -69,7 +71,7 @@ const BORROWED: &[(Code, &[Instead])] = &[
             ),
             (
                 "(",
-                "a condition stands behind `where`, and attributes of an event between braces, as in `event x { n: int }`",
+                "a condition stands behind `where`, as in `where (a = b)`",
             ),
             (
                 "points",
@@ -141,5 +143,6 @@ const BORROWED: &[(Code, &[Instead])] = &[
 
 const NAMED: &str = "a value or a condition gets its name by `let`, as in `let high = price > 100`";
 const IN_A_SURVEY: &str = "it stands in a block that begins with `survey` and a name";
+const USED: &str = "write `use` and the file in quotes, at the top: `use \"shared.tamam\"`";
 const NOT_YET: &str = "in a scenario `no` stands before the rule, as in `expect no reply missed`";
 const RANGE: &str = "numbers are compared with a range by `in`, as in `a in 4..6`; dates are written one by one, as in `closed 2025-12-25, 2025-12-26`";

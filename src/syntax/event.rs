@@ -32,6 +32,7 @@ impl<'s> Reader<'s, '_, '_, '_> {
         let bears = self.bears()?;
         let attributes = match self.token.sort {
             Sort::Open => self.attributes()?,
+            Sort::Left => return self.unexpected("`{` before the attributes"),
             _ => List::EMPTY,
         };
         Ok(EventDecl {
