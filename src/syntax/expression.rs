@@ -48,10 +48,6 @@ impl<'s> Reader<'s, '_, '_, '_> {
         self.depth = 0;
         let amount = self.sum()?;
         if !self.takes_word("of") {
-            let name = self.at_name() && !self.token.starts_line;
-            if name && self.ahead().sort == Sort::Arrow {
-                return self.unexpected("`->`, or `of` before the name of a calendar");
-            }
             return Ok(amount.id);
         }
         let calendar = self.name("the name of a calendar")?;

@@ -54,6 +54,8 @@ impl<'s> Reader<'s, '_, '_, '_> {
 
     /// Whether a line begins with the word at hand and goes on as no value does, so that the
     /// value that should stand here is missing.
+    // In a frame of its own, for expressions nest deep.
+    #[inline(never)]
     pub(super) fn begins_another_line(&self) -> bool {
         let ahead = self.ahead();
         if !self.token.starts_line || ahead.starts_line {
@@ -268,7 +270,15 @@ impl<'s> Reader<'s, '_, '_, '_> {
         }
         let name = self.at_name() && !self.token.starts_line;
         if !name || self.ahead().sort == Sort::Arrow {
-            return self.unexpected(expected);
+            // `8h office ->`: a digit and its unit stand before the name.
+            let length = Span::new(self.last_end.saturating_sub(2), self.last_end);
+            let is_length = self
+                .written(length)
+                .starts_with(|c: char| c.is_ascii_digit());
+            return match name && is_length {
+                true => self.unexpected("`->`, or `of` before the name of a calendar"),
+                false => self.unexpected(expected),
+            };
         }
         self.report_at(diagnostic::NO_ARROW, self.token.span, "");
         Ok(self.token.span.start)
