@@ -128,6 +128,51 @@ feel when bought -> +1";
 }
 
 #[test]
+fn somebody_who_is_named_once_by_almost_a_known_name_is_asked_about() {
+    let rules = "
+subject guest
+event asked from guest to house
+event done from huose to guests
+event told from house to porter
+feel when asked -> +1";
+    assert_eq!(advice(rules), ["W0603 huose", "W0603 guests"]);
+    // Who is named twice is meant, and numbers tell apart.
+    let rules = "
+subject guest
+event asked from desk_1 to guests
+event told from desk_2 to guests
+feel when asked -> +1";
+    assert_eq!(advice(rules), [""; 0]);
+    let rules = "
+event asked from giver
+event told from given
+promise p from given { made when told, within 3d kept when asked else broken }
+feel when asked -> +1";
+    assert_eq!(advice(rules), ["W0603 giver"]);
+}
+
+#[test]
+fn a_same_rate_whose_sides_are_one_is_told() {
+    let rules = "
+event asked { n: int }
+event told
+expectation x { open when asked meet when told, within 8h -> met +1 else -> late -1 }
+integrity fair { kind honest same rate of x.met where opened.n = 1 and where opened.n  =  1 }
+integrity well { kind honest same rate of x.met where opened.n = 1 and where opened.n = 2 }";
+    assert_eq!(advice(rules), ["W0604 opened.n  =  1"]);
+}
+
+#[test]
+fn points_that_an_alert_compares_with_a_percentage_are_told() {
+    let rules = "
+event asked { score: percent }
+measure part = mean of score in asked
+feel when asked where score < 50% -> -1
+alert low { raise when memory < 50% and not (part > 5% or 10% < peak) clear when score > 20 }";
+    assert_eq!(advice(rules), ["W0605 50%", "W0605 10%"]);
+}
+
+#[test]
 fn the_manual_lists_every_name_that_no_outcome_may_bear() {
     let page = std::fs::read_to_string("grammar/expectations.md").expect("the page");
     let list = page.split("A few are taken").nth(1).expect("the sentence");

@@ -8,6 +8,7 @@ use std::io;
 use std::path::Path;
 use tamam::Image;
 use tamam_host::Replay;
+use tamam_host::events::early::{Early, Valued};
 use tamam_host::events::mapping::Mapping;
 use tamam_host::input::{self, source::Source};
 use tamam_host::limits::MAPPING_BYTES;
@@ -67,9 +68,15 @@ pub(crate) fn summary(reading: &Reading, replay: &Replay<'_>) -> String {
 /// Says what of a log is probably not as it was meant.
 pub(crate) fn warn(replay: &Replay<'_>) {
     let early = replay.reader().early();
-    if early.events == 0 {
-        return;
+    if early.events > 0 {
+        warn_of_events(&early);
     }
+    if early.values > 0 {
+        warn_of_values(replay, &early);
+    }
+}
+
+fn warn_of_events(early: &Early) {
     let times = match early.events {
         1 => "the time of 1 event is a number".to_owned(),
         many => format!("the times of {many} events are numbers"),
@@ -79,6 +86,22 @@ pub(crate) fn warn(replay: &Replay<'_>) {
          help: if they are seconds, write format = \"%s%.f\" under [time] in a mapping file, and give it with --map",
         early.first,
         Moment(early.first),
+    ));
+}
+
+fn warn_of_values(replay: &Replay<'_>, early: &Early) {
+    let Valued { kind, place, ms } = early.first_value;
+    let schema = replay.reader().schema();
+    let attribute = schema.attributes(kind).get(usize::from(place));
+    let name = attribute.map_or("", |attribute| attribute.name);
+    let values = match early.values {
+        1 => "1 value of type time is a number".to_owned(),
+        many => format!("{many} values of type time are numbers"),
+    };
+    warning::warn(format_args!(
+        "{values}, read as milliseconds since 1970: the first, `{ms}` of `{name}`, is {}\n  \
+         help: if they are seconds, say so in a mapping file, as {name} = {{ column = \"{name}\", format = \"%s%.f\" }}",
+        Moment(ms),
     ));
 }
 

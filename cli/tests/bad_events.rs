@@ -438,6 +438,84 @@ fn a_row_of_another_length_than_the_header_says_both_and_what_to_do() {
 }
 
 #[test]
+fn values_of_type_time_that_are_probably_seconds_are_warned_of_and_a_mapping_reads_them() {
+    let folder = Folder::new();
+    folder.write(
+        "due.tamam",
+        "subject guest\nevent asked from guest { due: time, born: time, n: int }\n\
+         feel when asked where due > 2026-01-01 -> +5\n",
+    );
+    let asked = r#"{"type":"asked","time":"2026-01-01T00:00:00Z","subject":"anna","#;
+    let rest = r#""n":1767225601,"born":"1971-05-01T00:00:00Z"}"#;
+    let lines = [
+        format!(r#"{asked}"due":1767225601,{rest}"#),
+        format!(r#"{asked}"data":{{"due":1767225602,{rest}}}"#),
+        format!(r#"{asked}"due":1767225603,{rest}"#),
+        format!(r#"{asked}"due":"2026-01-02T00:00:00Z",{rest}"#),
+    ];
+    folder.write("log.jsonl", lines.join("\n"));
+    let warning = "warning: 3 values of type time are numbers, read as milliseconds since 1970: \
+         the first, `1767225601` of `due`, is 1970-01-21T10:53:45.601Z\n  \
+         help: if they are seconds, say so in a mapping file, as due = { column = \"due\", format = \"%s%.f\" }\n";
+    let done = folder.tamam("run due.tamam log.jsonl");
+    assert_eq!((done.code, done.err.as_str()), (0, warning));
+
+    let line = r#"{"when":"2026-01-01T00:00:00Z","who":"anna","due":1767225601}"#;
+    folder.write("log.jsonl", line);
+    let map = "[[event]]\ntype = \"asked\"\ntime = { column = \"when\" }\n\
+         subject = { column = \"who\" }\nattributes = { due = { column = \"due\" } }\n";
+    folder.write("map.toml", map);
+    let done = folder.tamam("run due.tamam log.jsonl --map map.toml");
+    let one = warning.replace(
+        "3 values of type time are numbers",
+        "1 value of type time is a number",
+    );
+    assert_eq!((done.code, done.err.as_str()), (0, one.as_str()));
+    folder.write(
+        "map.toml",
+        map.replace("column = \"due\"", "column = \"due\", format = \"%s%.f\""),
+    );
+    let done = folder.tamam("run due.tamam log.jsonl --map map.toml");
+    assert_eq!((done.code, done.err.as_str()), (0, ""));
+
+    // A cell of a table is no number.
+    folder.write(
+        "log.csv",
+        "type,time,subject,due\nasked,2026-01-01T00:00:00Z,anna,1767225601\n",
+    );
+    let done = folder.tamam("run due.tamam log.csv");
+    assert_eq!(
+        done.err,
+        "line 2: `due` must be a time, as \"2026-01-31T09:30:00Z\", and is `1767225601`\n  \
+         help: if it is seconds since 1970, write format = \"%s%.f\" beside its column in a mapping file, and give it with --map\n"
+    );
+}
+
+#[test]
+fn a_time_that_does_not_fit_the_format_of_a_mapping_is_helped_with_that_format() {
+    let folder = Folder::new();
+    folder.write(
+        "log.csv",
+        "time,who,letter\n31/01/2026,anna,7\n2026-01-31,bo,8\n",
+    );
+    let map = |time: &str| {
+        format!(
+            "[time]\ncolumn = \"time\"\n{time}\nzone = \"UTC\"\n[[event]]\ntype = \"letter.sent\"\n\
+             subject = {{ column = \"who\" }}\nattributes = {{ letter = {{ column = \"letter\" }} }}\n"
+        )
+    };
+    folder.write("map.toml", map("format = \"%d/%m/%Y %H:%M\""));
+    let done = folder.tamam("run rules.tamam log.csv --map map.toml");
+    let help = "help: correct the value, or the `format` of that time in the mapping file\n";
+    assert_eq!(done.err.matches(help).count(), 2, "{}", done.err);
+    folder.write("map.toml", map(""));
+    let done = folder.tamam("run rules.tamam log.csv --map map.toml");
+    let help =
+        "help: correct the value, or say its `format` beside the `zone` in the mapping file\n";
+    assert_eq!(done.err.matches(help).count(), 1, "{}", done.err);
+}
+
+#[test]
 fn times_that_are_probably_seconds_are_warned_of_once_and_a_mapping_reads_them() {
     let folder = Folder::new();
     let line = letter(r#","letter":7"#).replace("\"2026-01-01T00:00:00Z\"", "1767225600");

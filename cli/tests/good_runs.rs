@@ -264,7 +264,7 @@ when = { column = "sorry", present = true }
     assert_eq!(
         done.err,
         "line 5: `when` must be a time of the format `%d-%m-%Y %H:%M`, and is `soon`\n  \
-         help: correct the value, or what the rules declare\n\
+         help: correct the value, or the `format` of that time in the mapping file\n\
          5 events read = 4 scored + 1 rejected\n"
     );
     let verdicts = folder.read("verdicts.jsonl");

@@ -226,8 +226,19 @@ impl Rejection {
             Self::Duplicate { .. } => "give each name once",
             Self::WrongType {
                 expected, found, ..
+            } if expected.starts_with("a time, as") && is_seconds(found) => {
+                "if it is seconds since 1970, write format = \"%s%.f\" beside its column in a mapping file, and give it with --map"
+            }
+            Self::WrongType {
+                expected, found, ..
             } if expected.starts_with("a time") && is_seconds(found) => {
                 "if it is seconds since 1970, write format = \"%s%.f\" under [time] in a mapping file, and give it with --map"
+            }
+            Self::WrongType { expected, .. } if expected.starts_with("a time of the format") => {
+                "correct the value, or the `format` of that time in the mapping file"
+            }
+            Self::WrongType { expected, .. } if expected.starts_with("a date with or") => {
+                "correct the value, or say its `format` beside the `zone` in the mapping file"
             }
             Self::WrongType { name, .. } if name == "time" => {
                 "write it with its offset, or say its format and zone in a mapping file with --map"

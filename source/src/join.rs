@@ -93,7 +93,9 @@ impl Sources {
             more,
             ..
         } = joining;
-        if uses.is_empty() && (syntax.is_empty() || files.len() == 1) {
+        // What a file that was not followed declares would be missed wherever it is named.
+        let lacks = syntax.iter().any(|mistake| is_of_use(mistake, &files));
+        if uses.is_empty() && !lacks && (syntax.is_empty() || files.len() == 1) {
             return Ok(Self {
                 files,
                 parts,
@@ -204,6 +206,15 @@ impl Sources {
     }
 }
 
+/// Whether a mistake stands on a line that was to use another file.
+fn is_of_use(mistake: &Mistake, files: &[File]) -> bool {
+    const USES: [&str; 3] = ["use", "import", "include"];
+    let text = files.get(mistake.place.file).map_or("", File::text);
+    let line = text.lines().nth(mistake.line.saturating_sub(1) as usize);
+    let first = line.and_then(|line| line.split_whitespace().next());
+    first.is_some_and(|first| USES.contains(&first))
+}
+
 /// Files being read.
 struct Joining<'r> {
     /// None, where only files of the library can be used.
@@ -274,7 +285,13 @@ impl<'r> Joining<'r> {
             self.syntax.push(mistake);
         }
         self.more += diagnostics.dropped();
+        let found = diagnostics.found();
+        let misread = |used: Span| {
+            let mut inside = found.iter().map(|one| one.span.start);
+            inside.any(|at| (used.start..used.end).contains(&at))
+        };
         tree.uses()
+            .filter(|used| !misread(used.span))
             .map(|used| (used.path.text.to_owned(), used.span))
             .collect()
     }

@@ -148,3 +148,24 @@ fn what_cannot_be_used_is_told_beside_the_mistakes_of_all_texts() {
         ]
     );
 }
+
+#[test]
+fn where_a_file_cannot_be_followed_nothing_it_may_declare_is_missed() {
+    let rest = "subject guest\nfeel when tea.served -> +5\nfeel when tea.spilt -> -5";
+    for (first, mistake) in [
+        ("use b.tamam", "own.tamam:1:5 E0101"),
+        ("use \"b.tamam", "own.tamam:1:5 E0140"),
+        ("use \"c.tamam\" as tea", "own.tamam:1:15 E0128"),
+        ("import \"c.tamam\"", "own.tamam:1:1 E0101"),
+    ] {
+        let files = [("c.tamam", "event tea.served")];
+        let mistakes = follow(&format!("{first}\n{rest}"), &files).expect_err("a mistake");
+        let told = told(&mistakes);
+        assert_eq!(told.len(), 1, "{told:?}");
+        assert!(told[0].starts_with(mistake), "{told:?}");
+    }
+    // In one text a file cannot be followed at all.
+    let alone = Sources::alone("own", format!("use \"b.tamam\"\n{rest}"));
+    let mistakes = alone.compile().expect_err("a mistake");
+    assert_eq!(told(&mistakes).len(), 1);
+}

@@ -7,6 +7,7 @@ use crate::diagnostic::{self, Diagnostic};
 use crate::image::layout::{Limit, Maybe, Range, Section};
 use crate::image::op::Op;
 use crate::limits::STORED;
+use crate::span::Span;
 use crate::syntax::tree;
 
 /// What limits count from, as [`Limit::base`] has it.
@@ -159,6 +160,7 @@ impl<'s> Compiler<'_, 's, '_, '_> {
                 self.in_hours(right);
             }
             tree::ExprKind::Negate(operand) => self.in_hours(operand),
+            tree::ExprKind::Lookup(name, _) => self.table_in_hours(name, expr.span),
             tree::ExprKind::Name(name) => {
                 // What stands for itself was told of, and is not followed.
                 let naming = self.naming(name).filter(|(_, naming)| naming.wrong == 0);
@@ -172,6 +174,21 @@ impl<'s> Compiler<'_, 's, '_, '_> {
             }
             _ => {}
         }
+    }
+
+    /// The same of the values of a table, which `asked` asks.
+    // In a frame of its own, for what asks it may nest deep.
+    #[inline(never)]
+    fn table_in_hours(&mut self, name: &str, asked: Span) {
+        let Some(table) = self.table_named(name) else {
+            return;
+        };
+        let used = self.used;
+        self.used = used.or(Some(asked));
+        for value in self.values(table) {
+            self.in_hours(value);
+        }
+        self.used = used;
     }
 
     fn time_limit(&mut self, scope: &Scope, id: tree::ExprId, exclusive: i64) -> Limit {

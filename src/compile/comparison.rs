@@ -68,7 +68,7 @@ impl<'s> Compiler<'_, 's, '_, '_> {
             let holds = (left == right) == (op == Op::Eq);
             return Operand::number(Ty::Bool, i64::from(holds), span);
         }
-        if self.is_many_times_whole(left, right) || self.is_many_times_whole(right, left) {
+        if self.is_many_times_whole(left.ty, right) || self.is_many_times_whole(right.ty, left) {
             return Operand::wrong(span);
         }
         let scaled = left.ty.is_decimal() || right.ty.is_decimal();
@@ -105,10 +105,10 @@ impl<'s> Compiler<'_, 's, '_, '_> {
         Operand::computed(Ty::Bool, depth, span)
     }
 
-    /// Whether a percentage is compared with a whole number above one, which is reported: 10 is
-    /// a thousand percent, and ten percent was meant.
-    fn is_many_times_whole(&mut self, of: Operand<'s>, number: Operand<'s>) -> bool {
-        let many = matches!(of.ty, Ty::Percent)
+    /// Whether a whole number above one stands where a percentage is asked for, which is
+    /// reported: 10 is a thousand percent, and ten percent was meant.
+    pub(super) fn is_many_times_whole(&mut self, of: Ty<'s>, number: Operand<'s>) -> bool {
+        let many = matches!(of, Ty::Percent)
             && number.ty.is_int()
             && number
                 .value()

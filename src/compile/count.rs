@@ -163,7 +163,7 @@ impl<'s> Compiler<'_, 's, '_, '_> {
             classes.all().for_each(|class| near.offer(class.word()));
         }
         let never = Diagnostic::new(diagnostic::NEVER_COUNTED, span, word);
-        self.report(never.other(near.answer()));
+        self.missing_of(of, never.other(near.answer()));
     }
 
     /// The words that the engine itself says of a rule.

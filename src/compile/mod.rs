@@ -94,10 +94,11 @@ pub fn compile_with<'s>(
         return None;
     }
     compiler.files();
-    compiler.declare();
-    compiler.calendars();
-    compiler.rules();
-    let len = compiler.finish();
+    // What stands in files that nobody has read would be missed wherever it is named.
+    let len = match tree.uses.is_empty() {
+        true => compiler.all(),
+        false => None,
+    };
     diagnostics.sort();
     len
 }
@@ -173,6 +174,14 @@ impl<'a, 's, 't, 'd> Compiler<'a, 's, 't, 'd> {
             quiet: 0,
             depth: 0,
         }
+    }
+
+    /// Compiles the whole tree: what is declared, then what is said.
+    fn all(&mut self) -> Option<usize> {
+        self.declare();
+        self.calendars();
+        self.rules();
+        self.finish()
     }
 
     /// Divides the lent memory as the tree needs it, or reports that it is too small.

@@ -6,7 +6,8 @@ use super::pattern::Key;
 use super::scope::{Scope, Source};
 use crate::diagnostic::{self, Diagnostic};
 use crate::image::layout;
-use crate::syntax::tree::{ExprId, Feel, Memory, Outcome, Peaks, Place, ScoreDecl};
+use crate::span::Span;
+use crate::syntax::tree::{ExprId, ExprKind, Feel, Memory, Outcome, Peaks, Place, ScoreDecl};
 use crate::verdict::Class;
 
 /// Names that no outcome may bear, because verdicts of their own bear them.
@@ -71,6 +72,10 @@ impl<'s> Compiler<'_, 's, '_, '_> {
     /// What is felt, as a constant where it can be one.
     #[inline(never)]
     fn felt(&mut self, scope: &Scope, id: ExprId, outcome: &mut layout::Outcome) {
+        if let Some(word) = self.word_before_points(scope, id) {
+            let found = self.written(word);
+            return self.wrong(diagnostic::WORD_OR_POINTS, word, found);
+        }
         let first = self.build.code_len();
         let operand = self.lower(&scope.and_ledger(), id);
         if operand.ty.is_wrong() {
@@ -102,6 +107,23 @@ impl<'s> Compiler<'_, 's, '_, '_> {
                 outcome.code = self.code_since(first);
             }
         }
+    }
+
+    /// The `quick` of `-> very quick +20`: a name that means nothing, apart from points whose
+    /// sign they bear.
+    fn word_before_points(&self, scope: &Scope, id: ExprId) -> Option<Span> {
+        let ExprKind::Binary(_, left, points) = self.tree.expr(id).kind else {
+            return None;
+        };
+        let (left, points) = (self.tree.expr(left), self.tree.expr(points).span);
+        let ExprKind::Name(name) = left.kind else {
+            return None;
+        };
+        let sign = self.written(Span::new(left.span.end, points.start));
+        let apart = sign.starts_with(' ') && sign.ends_with(['+', '-']);
+        // A dot leads to a count or a ledger.
+        let means = || self.is_attribute(scope, name) || self.naming(name).is_some();
+        (apart && !name.contains('.') && !means()).then_some(left.span)
     }
 
     /// Compiles a `feel` rule.

@@ -129,7 +129,13 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
         self.endings_of(rule, &mut |name| near.offer(name));
         CLASSES.iter().for_each(|class| near.offer(class.word()));
         let unknown = Diagnostic::new(diagnostic::UNKNOWN_ENDING, of.span, word);
-        self.report(unknown.other(near.answer()));
+        self.missing_of(rule, unknown.other(near.answer()));
+    }
+
+    /// Reports that a rule has no such outcome, unless a part of it could not be read.
+    pub(super) fn missing_of(&mut self, rule: &str, diagnostic: Diagnostic<'s>) {
+        let span = self.expectation_named(rule).map(|rule| rule.span);
+        self.missing(diagnostic, span.unwrap_or(diagnostic.span));
     }
 
     /// Hands over the names of the outcomes that can end the word of a rule.

@@ -49,9 +49,9 @@ impl<'s> Compiler<'_, 's, '_, '_> {
         };
         let place = plan.first_limit.saturating_add(place);
         let limit: Limit = self.build.at(place);
-        let counted = limit.base == base::COUNTED && limit.calendar == 0;
-        let known = (limit.base == base::OPENING || counted) && calendar == 0;
-        if known && before > limit.delay {
+        // Of one calendar both count the same hours.
+        let constant = matches!(limit.base, base::OPENING | base::COUNTED);
+        if constant && limit.calendar == calendar && before > limit.delay {
             let found = self.written(before_span);
             return self.wrong(diagnostic::REMINDED_TOO_EARLY, before_span, found);
         }

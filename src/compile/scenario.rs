@@ -115,6 +115,9 @@ impl<'s> Compiler<'_, 's, '_, '_> {
             self.report(wrong.other(ty.word()));
             return;
         }
+        if self.is_many_times_whole(ty, operand) {
+            return;
+        }
         let operand = match ty.is_decimal() {
             true => self.as_decimal(operand, 0),
             false => operand,
@@ -219,7 +222,7 @@ impl<'s> Compiler<'_, 's, '_, '_> {
             let unknown = Diagnostic::new(diagnostic::UNKNOWN_OUTCOME, outcome.span, outcome.text);
             unknown.other(near)
         };
-        self.report(unknown);
+        self.missing_of(of, unknown);
     }
 
     /// The rule that a line speaks of; a `feel` bears the name of its event.

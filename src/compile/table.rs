@@ -95,7 +95,10 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
     }
 
     /// The values of a table in order, that of `else` last.
-    fn values(&self, table: &'t Table<'s>) -> impl Iterator<Item = ExprId> + use<'s, 't> {
+    pub(super) fn values(
+        &self,
+        table: &'t Table<'s>,
+    ) -> impl Iterator<Item = ExprId> + use<'s, 't> {
         let rows = self.tree.list(table.rows).take(CHOICES);
         rows.map(|row| row.value).chain(table.otherwise)
     }
@@ -122,7 +125,7 @@ impl<'s, 't> Compiler<'_, 's, 't, '_> {
     }
 
     /// The table that bears a name.
-    fn table_named(&self, name: &str) -> Option<&'t Table<'s>> {
+    pub(super) fn table_named(&self, name: &str) -> Option<&'t Table<'s>> {
         self.tree.items().find_map(|item| match item {
             Item::Table(table) if table.name.text == name => Some(table),
             _ => None,

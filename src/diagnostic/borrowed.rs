@@ -1,8 +1,8 @@
 //! Words and signs that authors bring from other languages, and what is written here instead.
 
 use super::{
-    CANNOT_COMPARE, Code, FOREIGN_SIGN, LEFT_OVER, MISSPELT, NO_ARROW, NO_WHEN, STRAY, UNEXPECTED,
-    UNKNOWN_FIELD, UNKNOWN_MEASURE,
+    CANNOT_COMPARE, Code, FOREIGN_SIGN, KEY_VALUE, LEFT_OVER, MISSPELT, NO_ARROW, NO_WHEN, STRAY,
+    UNEXPECTED, UNKNOWN_FIELD, UNKNOWN_MEASURE, UNKNOWN_RULE,
 };
 
 /// What to write instead of `found` where the mistake is `code`. It is looked up when a message
@@ -30,6 +30,10 @@ const BORROWED: &[(Code, &[Instead])] = &[
         UNEXPECTED,
         &[
             ("..", RANGE),
+            ("not", NOT_YET),
+            ("import", USED),
+            ("include", USED),
+            ("in_time", "write two words: `in time`"),
             ("predicate", NAMED),
             ("define", NAMED),
             ("const", NAMED),
@@ -48,6 +52,8 @@ const BORROWED: &[(Code, &[Instead])] = &[
             ),
         ],
     ),
+    (KEY_VALUE, &[("no", NOT_YET)]),
+    (UNKNOWN_RULE, &[("not", NOT_YET)]),
     (
         LEFT_OVER,
         &[
@@ -62,6 +68,14 @@ const BORROWED: &[(Code, &[Instead])] = &[
             (
                 "becomes",
                 "here a status is compared: write `=`, or `in (a, b)` for one of several",
+            ),
+            (
+                "(",
+                "a condition stands behind `where`, as in `where (a = b)`",
+            ),
+            (
+                "points",
+                "points are written as a number alone, such as `+10`",
             ),
             ("during", "write `where` before it: `where during office`"),
             ("outside", "write `where` before it: `where outside office`"),
@@ -129,4 +143,6 @@ const BORROWED: &[(Code, &[Instead])] = &[
 
 const NAMED: &str = "a value or a condition gets its name by `let`, as in `let high = price > 100`";
 const IN_A_SURVEY: &str = "it stands in a block that begins with `survey` and a name";
+const USED: &str = "write `use` and the file in quotes, at the top: `use \"shared.tamam\"`";
+const NOT_YET: &str = "in a scenario `no` stands before the rule, as in `expect no reply missed`";
 const RANGE: &str = "numbers are compared with a range by `in`, as in `a in 4..6`; dates are written one by one, as in `closed 2025-12-25, 2025-12-26`";

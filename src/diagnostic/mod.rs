@@ -156,7 +156,8 @@ impl<'s> Diagnostic<'s> {
                 "found" => f.write_str(self.found)?,
                 "other" => f.write_str(self.other)?,
                 "number" => write!(f, "{}", self.number)?,
-                _ => f.write_str(name)?,
+                // Braces that an author is to write.
+                _ => write!(f, "{{{name}}}")?,
             }
             rest = after;
         }

@@ -26,7 +26,7 @@ codes! { RULES:
     220 DUPLICATE_WORD "the choice has the word `{found}` twice", "leave one of the two out";
     221 DUPLICATE_RULE "a second rule is named `{found}`", "give one of the two another name";
     222 RESERVED_NAME "no outcome may be named `{found}`", "it is the name of a verdict of the engine's own: choose another word";
-    223 KEY_UNKNOWN "`{other}` has no attribute `{found}` to tell instances apart by", "`per` names an attribute of the event that begins the rule";
+    223 KEY_UNKNOWN "`{other}` has no attribute `{found}` to tell instances apart by", "add it to that event, as `{found}: id`, or name one that it has";
     224 REPEATED_FIELD "`{found}` is given twice", "keep one of the two";
     225 SEVERAL_EVENTS "several events can bring this, so it is not sure that there is a `{found}`", "only `opened.x`, `promised.x` and constants can be read here";
     230 DUPLICATE_CALENDAR "a second calendar is named `{found}`", "give one of the two another name";
@@ -45,7 +45,7 @@ codes! { RULES:
     245 UNKNOWN_LIMIT "no outcome `{found}` has a limit to be reminded of", "did you mean `{other}`?", "name an outcome that `meet when` gives within a limit, or that the clock brings";
     250 UNKNOWN_GIVER "nobody here is named `{found}`", "did you mean `{other}`?", "name the subject, or who stands behind `from` or `to` of an event";
     251 UNKNOWN_RATE "no expectation and no promise is named `{found}`", "did you mean `{other}`?", "write a rule, a dot and an outcome, such as `reply.met`";
-    252 UNKNOWN_ENDING "no word of this rule ends as `{found}`", "did you mean `{other}`?", "name an outcome of its word, or `met`, `failed`, `kept`, `broken`, `taken` or `honoured`";
+    252 UNKNOWN_ENDING "no word of this rule ends as `{found}`", "did you mean `{other}`?", "name an outcome that the rule writes behind `->`, or an ending of any: `met`, `failed`, `kept`, `broken`, `taken`, `honoured`, `answered` or `unanswered`";
     253 UNKNOWN_PROMISE "no promise is named `{found}`, and none is from `{found}`", "did you mean `{other}`?", "name a promise, who gives it, or `promises` for all of them";
     254 NEVER_COUNTED "no verdict of this rule bears the word `{found}`", "did you mean `{other}`?", "name an outcome that the rule writes behind `->`, or what the engine says of such a rule";
     260 UNKNOWN_FACT "no fact is named `{found}`", "did you mean `{other}`?", "`previous` stands before the name of a `fact`, or of a measure with `each`";
@@ -83,7 +83,7 @@ codes! { RULES:
 
     301 NOT_YES_NO "a condition is yes or no, and this is of type {found}", "compare it with something, or ask `has`";
     302 NOT_A_NUMBER "a number must stand here, and this is of type {found}", "write a number";
-    303 NOT_A_DURATION "a duration must stand here, and this is of type {found}", "write a duration such as `30d`; for a point in time write `by`";
+    303 NOT_A_DURATION "a duration must stand here, and this is of type {found}", "write a duration such as `30d`; for a point in time write `by`, and behind `made when` write `until`";
     304 NOT_A_TIME "a point in time must stand here, and this is of type {found}", "write a time such as `opened.arrival + 1h`; for a duration write `within`";
     305 FELT_NOT_A_NUMBER "what is felt is a number of points, and this is of type {found}", "write points from -100 to +100";
     306 CANNOT_COMPARE "{found} and {other} cannot be compared", "compare values of one type";
@@ -109,8 +109,10 @@ codes! { RULES:
     336 FACT_TYPES "the fact `{other}` is of another type where it was learnt first than `{found}`", "give both attributes the same type, or make two facts";
     345 FACET_TYPE "`{found}` is a facet, and this attribute is of type {other}", "make it a choice of the facet's values, or give it another name";
 
-    346 PERCENT_COMPARED "a percentage is compared with `{found}`, which is {found} times the whole", "write `{found}%`";
+    346 PERCENT_COMPARED "where a percentage is meant, `{found}` is {found} times the whole", "write `{found}%`";
     347 PERCENT_POINTS "`{found}` is a percentage, and points are none", "write points from -100 to +100, such as `-20`";
+
+    348 WORD_OR_POINTS "`{found}` stands before points and names no number", "an outcome is one word, as in `-> very_quick +20`, and behind `feel when` there is none: points alone";
 
     401 NO_RULES "the file has no rules", "add an `expectation`, an `integrity`, a `feel` or an `alert`";
     402 NO_OPEN "nothing opens `{found}`", "add `open when` and an event";
@@ -141,7 +143,7 @@ codes! { RULES:
     427 DIVISION_BY_ZERO "`{found}` divides by zero", "divide by something else";
     428 EMPTY_RANGE "no value lies in `{found}`", "write the smaller end first";
     429 OUTCOME_OF_RULE "`{found}` can never be said of `{other}`", "name an outcome that the rule writes behind `->`, or what the engine says of such a rule";
-    430 KEY_WITHOUT_PER "`{found}` has no key, so none can be named here", "leave the key out";
+    430 KEY_WITHOUT_PER "`{found}` has no key, so none can be named here", "leave the key out; what has not come is `expect no {found}` and the outcome";
     431 FIELD_RANGE "`{found}` lies outside what the event allows", "write a value that the attribute can have";
     432 NO_SUBJECT_ACTS "`{found}` never comes: no event is from the subject", "write `from` and the subject's name on the events that it brings";
     433 SILENCE_IN_SUM "`{found}` is yes or no, so nothing can be added to it", "put all of the length in parentheses: `silent (8w + 4d)`";
@@ -227,4 +229,7 @@ codes! { RULES:
 
     601 ONLY_TRANSACTION "only the transaction of the journey `{found}` is looked at", "no rule reads what leads into its other stages: write what is expected there, or what is felt";
     602 UNSEEN_STAGE "no rule looks at the stage `{found}` of `{other}`", "write what is expected or felt when one of its events comes";
+    603 STRANGER "`{found}` is named on this line only, and `{other}` elsewhere", "if they are one, write one name";
+    604 ONE_SIDE "both sides of this `same rate` are `{found}`, so it can never be broken", "write two conditions, such as `where opened.new and where not opened.new`";
+    605 SHARE_OF_POINTS "`{other}` is in points, and `{found}` is a part of one point", "write points, such as `{other} < -20`";
 }

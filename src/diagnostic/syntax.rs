@@ -42,6 +42,9 @@ codes! { SYNTAX:
     134 GUARDED_TURN "`where` asks an event, and behind `becomes` there is none", "write the condition in the status, on the line that leads to `{found}`";
     135 ENDED_BY_TURN "a journey ends by events, and `{found}` is none", "name the event that leads to that word of the status";
 
+    136 YES_NO_CHOICE "`{found}` is not a word of a choice: it is yes or no itself", "for yes or no write the type `bool`; among other words choose another";
+    137 LINE_ENDS "expected {other}, but the line ends here", "";
+
     140 OPEN_TEXT "the text `{found}` has no closing quote", "end it with `\"` on its own line";
     141 OPEN_BACKTICK "the name {found} has no closing backtick", "end it with a backtick on its own line";
     142 EMPTY_NAME "there is no name between these backticks", "write the name between them";

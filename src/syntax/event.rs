@@ -12,6 +12,9 @@ const TYPES: &[&str] = &[
     "id", "ids", "int", "decimal", "percent", "bool", "time", "duration", "text",
 ];
 
+/// What a condition reads as yes or no, whatever it is compared with.
+const YES_NO: &[&str] = &["yes", "no", "true", "false"];
+
 impl<'s> Reader<'s, '_, '_, '_> {
     /// `event NAME [from WHO] [to WHO] [with FACETS] [{ ATTRIBUTES }]`.
     pub(super) fn event(&mut self) -> Parsed<EventDecl<'s>> {
@@ -29,6 +32,7 @@ impl<'s> Reader<'s, '_, '_, '_> {
         let bears = self.bears()?;
         let attributes = match self.token.sort {
             Sort::Open => self.attributes()?,
+            Sort::Left => return self.unexpected("`{` before the attributes"),
             _ => List::EMPTY,
         };
         Ok(EventDecl {
@@ -115,6 +119,10 @@ impl<'s> Reader<'s, '_, '_, '_> {
     fn choice(&mut self) -> Parsed<List<Name<'s>>> {
         let mut words = Chain::new();
         loop {
+            if self.token.is_one_of(YES_NO) {
+                let (word, span) = (self.token.text, self.token.span);
+                return self.stop(Diagnostic::new(diagnostic::YES_NO_CHOICE, span, word));
+            }
             let word = self.name("a word of the choice")?;
             self.add(&mut words, word)?;
             if !self.takes(Sort::Bar) {

@@ -196,6 +196,9 @@ impl<'s> Reader<'s, '_, '_, '_> {
                 otherwise,
             }),
             _ if told => Err(Stop),
+            _ if self.at_name() && self.ahead().sort == Sort::Arrow => {
+                self.no_such("`in time` or `else`")
+            }
             (None, _) => self.stop(Diagnostic::new(diagnostic::NO_IN_TIME, head, "")),
             (_, None) => self.stop(Diagnostic::new(diagnostic::NO_ELSE, head, "")),
         }

@@ -356,7 +356,9 @@ impl<'s> Reader<'s, '_, '_, '_> {
                 let time = self.time()?;
                 return self.leaf(start, ExprKind::Time(time));
             }
-            Sort::Word if !token.is_one_of(&["not", "has", "silent"]) => {
+            Sort::Word
+                if !token.is_one_of(&["not", "has", "silent"]) && !self.begins_another_line() =>
+            {
                 if self.measures {
                     self.no_aggregate()?;
                 }

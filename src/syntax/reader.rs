@@ -265,9 +265,29 @@ impl<'s, 't, 'd, 'r> Reader<'s, 't, 'd, 'r> {
         Err(Stop)
     }
 
-    /// Something else was expected in place of the token at hand.
+    /// Something else was expected in place of the token at hand; where that begins a line, the
+    /// line before it is not finished, and is told so at its end.
     #[inline(never)]
     pub(super) fn unexpected<T>(&mut self, expected: &'static str) -> Parsed<T> {
+        let at = self.token.span.start;
+        if !self.token.starts_line || self.token.problem.is_some() || self.last_end == 0 {
+            return self.no_such(expected);
+        }
+        if self.reported != Some(at) {
+            let code = match self.token.sort {
+                Sort::End => diagnostic::ENDS,
+                _ => diagnostic::LINE_ENDS,
+            };
+            let end = Span::new(self.last_end, self.last_end);
+            self.report_at(code, end, expected);
+            self.reported = Some(at);
+        }
+        Err(Stop)
+    }
+
+    /// Nothing that could stand here begins with the token at hand.
+    #[inline(never)]
+    pub(super) fn no_such<T>(&mut self, expected: &'static str) -> Parsed<T> {
         if self.report_token() {
             return Err(Stop);
         }

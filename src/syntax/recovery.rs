@@ -9,6 +9,9 @@ use super::tree::{Header, Pattern};
 use crate::diagnostic::{self, Diagnostic};
 use crate::span::Span;
 
+/// What can stand behind the name of an attribute that is also a word of an item.
+const GOES_ON: &[&str] = &["and", "or", "in", "is", "when", "from"];
+
 /// The words that can stand behind a comma.
 const TAILS: &[&str] = &[
     "up", "restarts", "once", "within", "under", "until", "between", "while", "unless", "for",
@@ -29,7 +32,6 @@ impl<'s> Reader<'s, '_, '_, '_> {
     /// Whether what stands behind the word of an item is not what stands behind the name of
     /// an attribute.
     fn declares(&self) -> bool {
-        const GOES_ON: &[&str] = &["and", "or", "in", "is", "when", "from"];
         let ahead = self.ahead();
         if self.token.is_one_of(KNOWN) {
             return ahead.is_name() && !ahead.starts_line && !ahead.is_one_of(GOES_ON);
@@ -48,6 +50,20 @@ impl<'s> Reader<'s, '_, '_, '_> {
         }
         let ahead = self.ahead();
         self.at_item() || !ahead.starts_line && ahead.is_one_of(&["when", "after"])
+    }
+
+    /// Whether a line begins with the word at hand and goes on as no value does, so that the
+    /// value that should stand here is missing.
+    // In a frame of its own, for expressions nest deep.
+    #[inline(never)]
+    pub(super) fn begins_another_line(&self) -> bool {
+        let ahead = self.ahead();
+        if !self.token.starts_line || ahead.starts_line {
+            return false;
+        }
+        matches!(ahead.sort, Sort::Open | Sort::Text | Sort::Duration)
+            || ahead.is_one_of(&["when", "after"])
+            || self.token.is_one_of(ITEMS) && ahead.is_name() && !ahead.is_one_of(GOES_ON)
     }
 
     /// Goes on to the next item.
@@ -254,7 +270,15 @@ impl<'s> Reader<'s, '_, '_, '_> {
         }
         let name = self.at_name() && !self.token.starts_line;
         if !name || self.ahead().sort == Sort::Arrow {
-            return self.unexpected(expected);
+            // `8h office ->`: a digit and its unit stand before the name.
+            let length = Span::new(self.last_end.saturating_sub(2), self.last_end);
+            let is_length = self
+                .written(length)
+                .starts_with(|c: char| c.is_ascii_digit());
+            return match name && is_length {
+                true => self.unexpected("`->`, or `of` before the name of a calendar"),
+                false => self.unexpected(expected),
+            };
         }
         self.report_at(diagnostic::NO_ARROW, self.token.span, "");
         Ok(self.token.span.start)
@@ -316,7 +340,7 @@ impl<'s> Reader<'s, '_, '_, '_> {
             (Sort::Comma, _) => self.stop(Diagnostic::new(diagnostic::DANGLING, at, ",")),
             _ if !self.token.starts_line && !self.at(Sort::End) => self.left_over(),
             (Sort::Close, _) => self.stop(Diagnostic::new(diagnostic::STRAY_BRACE, at, "}")),
-            _ => self.unexpected(expected),
+            _ => self.no_such(expected),
         };
         if self.token.span == at {
             self.take();

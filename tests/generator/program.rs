@@ -504,6 +504,15 @@ fn promise(tape: &mut Tape, text: &mut String, name: &str, who: &str, named: &mu
     });
 }
 
+/// An outcome that a limit leads to.
+struct Led {
+    name: String,
+    /// How long the limit is, when that is constant and of no calendar.
+    longest: Option<i64>,
+    /// The calendar it counts.
+    calendar: Option<String>,
+}
+
 /// The clauses of one expectation while they are written.
 struct Clauses {
     per: Option<&'static str>,
@@ -512,9 +521,8 @@ struct Clauses {
     needs_clock: bool,
     has_clock: bool,
     text: String,
-    /// The outcomes that limits lead to, in file order, and how long a limit is when that is
-    /// constant.
-    led: Vec<(String, Option<i64>)>,
+    /// The outcomes that limits lead to, in file order.
+    led: Vec<Led>,
     /// The outcomes and classes that end the word.
     endings: Vec<String>,
 }
@@ -547,24 +555,34 @@ impl Clauses {
             _ => None,
         };
         let sum = sum.map(|ms| if word == "under" { ms - 1 } else { ms });
-        self.led.push((name.to_owned(), sum));
+        // What a limit counts of a calendar can be as short as the shortest span.
+        let calendar = length.split_once(" of ").map(|(_, calendar)| calendar);
+        self.led.push(Led {
+            name: name.to_owned(),
+            longest: sum,
+            calendar: calendar.map(str::to_owned),
+        });
     }
 
     fn remind(&mut self, tape: &mut Tape) {
         if self.led.is_empty() {
             return;
         }
-        let name = self.led[tape.pick(self.led.len())].0.clone();
-        let first = self.led.iter().find(|(one, _)| *one == name);
-        let longest = first.expect("it is there").1.unwrap_or(20);
+        let name = self.led[tape.pick(self.led.len())].name.clone();
+        let first = self.led.iter().find(|one| one.name == name);
+        let first = first.expect("it is there");
+        let (longest, calendar) = (first.longest.unwrap_or(20), first.calendar.clone());
         let ends = if tape.chance(20) { " ends" } else { "" };
         if !tape.steady.is_empty() && tape.chance(40) {
             let nth = tape.pick(tape.steady.len());
             let place = tape.steady[nth];
             let before = tape.one(&["3ms", "1ms", "21ms", "1h", "1h + 1ms", "13h"]);
-            self.line(&format!(
-                "remind {before} of hours{place} before {name}{ends}"
-            ));
+            let hours = format!("hours{place}");
+            let before = match calendar == Some(hours.clone()) {
+                true => "1ms",
+                false => before,
+            };
+            self.line(&format!("remind {before} of {hours} before {name}{ends}"));
             return;
         }
         let before = tape.one(&[2, 1, 3, 5]).min(longest);

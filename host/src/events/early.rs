@@ -1,7 +1,9 @@
 //! Times that are probably seconds: numbers are milliseconds since 1970, so a log in seconds
 //! would run in January 1970, and nothing else would show it.
 
+use super::Occurrence;
 use crate::input::row::Raw;
+use tamam::Value;
 
 /// Numbers that are before March 1973 as milliseconds since 1970, and after it as seconds. A
 /// log made by hand, whose clock begins at zero, is none of these.
@@ -14,6 +16,21 @@ pub struct Early {
     pub events: u64,
     /// The time of the first, as it was read: in milliseconds since 1970.
     pub first: i64,
+    /// How many values of attributes are such times.
+    pub values: u64,
+    /// The first of them.
+    pub first_value: Valued,
+}
+
+/// A value of an attribute that is a time.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Valued {
+    /// The kind of its event.
+    pub kind: u16,
+    /// Which attribute of the kind.
+    pub place: u8,
+    /// As it was read: in milliseconds since 1970.
+    pub ms: i64,
 }
 
 impl Early {
@@ -25,6 +42,33 @@ impl Early {
                 self.first = ms;
             }
             self.events += 1;
+        }
+    }
+}
+
+impl Early {
+    /// Counts the values of an event that are such times; `written` says whether that of an
+    /// attribute is written as a number.
+    #[inline]
+    pub(super) fn count_values(
+        &mut self,
+        occurrence: &Occurrence,
+        mut written: impl FnMut(u8) -> bool,
+    ) {
+        for (place, value) in &occurrence.values {
+            let Value::Time(ms) = *value else {
+                continue;
+            };
+            if SECONDS.contains(&ms) && written(*place) {
+                if self.values == 0 {
+                    self.first_value = Valued {
+                        kind: occurrence.kind,
+                        place: *place,
+                        ms,
+                    };
+                }
+                self.values += 1;
+            }
         }
     }
 }

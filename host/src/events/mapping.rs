@@ -350,13 +350,17 @@ impl Made {
             return Err(column.missing());
         }
         occurrence.time = clock.read(column.name(), value.raw())?;
-        let is_number = matches!(clock, Clock::Standard) && is_number(value.raw());
+        let is_number_of_event = matches!(clock, Clock::Standard) && is_number(value.raw());
+        let mut numbers = 0_u32;
         for (place, value) in &mut self.attributes {
             let attributes = resolver.schema.attributes(self.kind);
             let Some(attribute) = attributes.get(*place as usize) else {
                 continue;
             };
             let value = value.read(cells, attribute)?;
+            if is_number(value.raw()) {
+                numbers |= 1 << *place;
+            }
             let values = &mut occurrence.values;
             convert::value((*place, attribute), value.raw(), resolver.texts, values)?;
         }
@@ -365,7 +369,8 @@ impl Made {
             return Err(self.subject.missing());
         }
         occurrence.subject = resolver.subject(plain::subject(Some(value.raw()))?)?;
-        early.count(occurrence.time, || is_number);
+        early.count(occurrence.time, || is_number_of_event);
+        early.count_values(occurrence, |place| numbers & (1 << place) != 0);
         Ok(true)
     }
 }

@@ -90,6 +90,11 @@ impl<'i> Reader<'i> {
                 if read.is_ok() {
                     let written = || plain::time_is_number(row);
                     self.early.count(self.occurrence.time, written);
+                    let attributes = self.schema.attributes(self.occurrence.kind);
+                    self.early.count_values(&self.occurrence, |place| {
+                        let attribute = attributes.get(usize::from(place));
+                        attribute.is_some_and(|one| plain::is_number(row, one.name))
+                    });
                 }
                 each(read.map(|()| &self.occurrence));
             }
@@ -121,7 +126,8 @@ impl<'i> Reader<'i> {
         }
     }
 
-    /// The events whose times are probably seconds, which are read as milliseconds.
+    /// The times that are probably seconds, of events and of their attributes: they are read as
+    /// milliseconds.
     #[must_use]
     pub fn early(&self) -> Early {
         self.early

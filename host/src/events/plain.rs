@@ -71,9 +71,29 @@ impl Plain {
 
 /// Whether the time of a row is written as a number.
 pub(super) fn time_is_number(row: &Row<'_>) -> bool {
-    let raws = row.fields();
-    let time = raws.iter().find(|field| field.name == "time");
-    time.is_some_and(|field| early::is_number(field.value.raw()))
+    is_number_among(&row.fields(), "time") == Some(true)
+}
+
+/// Whether the value of an attribute is written as a number, beside `type` or under `data`.
+#[cold]
+pub(super) fn is_number(row: &Row<'_>, name: &str) -> bool {
+    let fields = row.fields();
+    if let Some(is_number) = is_number_among(&fields, name) {
+        return is_number;
+    }
+    let data = fields.iter().find(|field| field.name == "data");
+    let Some(Raw::Nested(text)) = data.map(|field| field.value.raw()) else {
+        return false;
+    };
+    let mut inner = Json::default();
+    let inner = inner.object(text).ok();
+    inner.and_then(|row| is_number_among(&row.fields(), name)) == Some(true)
+}
+
+/// The same of the field of a name, where there is one.
+fn is_number_among(fields: &[Field<'_>], name: &str) -> Option<bool> {
+    let field = fields.iter().find(|field| field.name == name)?;
+    Some(early::is_number(field.value.raw()))
 }
 
 /// The thorough way.
