@@ -1,5 +1,5 @@
-//! What instances of one expectation wait for: constant clocks in a list a stage, all
-//! others in one heap.
+//! What instances of one expectation wait for: constant clocks in a list a stage, the word of
+//! an only instance alone, all others in one heap.
 
 use super::dues;
 use super::expectation::places;
@@ -320,7 +320,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
         self.forget(instance, Track::Watch);
     }
 
-    /// Lets a track wait in the heap until `due`, or wait anew.
+    /// Lets a track wait until `due`, in the heap or alone, or wait anew.
     #[inline(always)]
     pub(crate) fn wait(&mut self, instance: &Instance<'_>, track: Track, due: i64) {
         apart!(self.enter(instance, track, due));
@@ -345,7 +345,7 @@ impl<'i, I: Rules<'i>> Run<'_, I> {
         Some(word_due(heap.element(self.words, index).due))
     }
 
-    /// Lets a track wait in the heap no more.
+    /// Lets a track wait in the heap, or alone, no more.
     #[inline(always)]
     pub(crate) fn forget(&mut self, instance: &Instance<'_>, track: Track) {
         apart!(self.take_out(instance, track));

@@ -44,9 +44,7 @@ impl Early {
             self.events += 1;
         }
     }
-}
 
-impl Early {
     /// Counts the values of an event that are such times; `written` says whether that of an
     /// attribute is written as a number.
     #[inline]

@@ -33,7 +33,7 @@ use crate::value::moment::Moment;
 use crate::value::number::scaled;
 use serde::Deserialize;
 use std::collections::BTreeMap;
-use tamam::Image;
+use tamam::{Image, Type};
 
 /// Why a mapping file cannot be used.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -358,7 +358,7 @@ impl Made {
                 continue;
             };
             let value = value.read(cells, attribute)?;
-            if is_number(value.raw()) {
+            if attribute.slot.kind() == Type::Time && is_number(value.raw()) {
                 numbers |= 1 << *place;
             }
             let values = &mut occurrence.values;

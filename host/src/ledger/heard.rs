@@ -1,6 +1,7 @@
 //! When a subject was heard last, and what gap between its events is usual.
 
 use crate::replay::Coming;
+use crate::value::quotient::rounded;
 use tamam::image::layout::{Kind, Silence};
 
 /// So many of the newest gaps are told.
@@ -78,8 +79,9 @@ impl Heard {
             return None;
         }
         // Both are greater than zero, and the number of times is in thousandths.
-        let wait = rounded(i128::from(self.usual.gap) * i128::from(silence.delay), 1000);
-        Some(fit(i128::from(self.time) + wait))
+        let wait = rounded(i128::from(self.usual.gap) * i128::from(silence.delay), 1000)?;
+        let turned = i128::from(self.time).saturating_add(wait);
+        Some(i64::try_from(turned).unwrap_or(i64::MAX))
     }
 }
 
@@ -87,7 +89,9 @@ impl Usual {
     fn learn(&mut self, gap: i64) {
         self.gap = match self.gaps {
             0 => gap,
-            _ => fit(rounded(3 * i128::from(self.gap) + i128::from(gap), 4)),
+            _ => rounded(3 * i128::from(self.gap) + i128::from(gap), 4)
+                .and_then(|mean| i64::try_from(mean).ok())
+                .unwrap_or(i64::MAX),
         };
         self.gaps += 1;
         if self.newest.len() == NEWEST {
@@ -95,13 +99,4 @@ impl Usual {
         }
         self.newest.push(gap);
     }
-}
-
-/// A quotient of what is not below zero, halves away from zero.
-const fn rounded(left: i128, right: i128) -> i128 {
-    (left + right / 2) / right
-}
-
-fn fit(number: i128) -> i64 {
-    i64::try_from(number).unwrap_or(i64::MAX)
 }

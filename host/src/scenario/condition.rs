@@ -4,6 +4,7 @@
 
 use super::remembered::Remembered;
 use crate::report::known::words;
+use crate::value::quotient::rounded;
 use tamam::syntax::tree::{ExprId, ExprKind, Item, Op};
 use tamam::{Image, Known, Tree, Value};
 
@@ -214,17 +215,5 @@ fn binary(op: Op, left: Option<i128>, right: Option<i128>) -> Option<i128> {
         Op::Sub => left.checked_sub(right),
         Op::Mul => rounded(left.checked_mul(right)?, 1000),
         Op::Div => rounded(left.checked_mul(1000)?, right),
-    }
-}
-
-/// A quotient, rounded half away from zero.
-fn rounded(number: i128, by: i128) -> Option<i128> {
-    let quotient = number.checked_div(by)?;
-    let rest = number.checked_rem(by)?;
-    if rest.unsigned_abs() * 2 >= by.unsigned_abs() {
-        let away = if (number < 0) == (by < 0) { 1 } else { -1 };
-        quotient.checked_add(away)
-    } else {
-        Some(quotient)
     }
 }

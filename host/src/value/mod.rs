@@ -4,3 +4,4 @@ pub mod duration;
 pub mod moment;
 pub mod number;
 pub mod points;
+pub(crate) mod quotient;
